@@ -1,0 +1,5 @@
+//! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
+
+pub mod journal;
+pub mod package;
+pub mod waste;
