@@ -3,3 +3,4 @@
 
 pub mod domain;
 pub mod kernel;
+pub mod store;

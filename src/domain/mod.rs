@@ -1,5 +1,9 @@
 //! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
 
+pub mod access;
+pub mod facility;
 pub mod journal;
 pub mod package;
+pub mod party;
+pub mod refusal;
 pub mod waste;

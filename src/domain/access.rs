@@ -1,0 +1,101 @@
+//! Who may do what: roles, the permissions of each, and the scope a grant covers.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person, device or program is to the platform.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize, PartialOrd, Ord)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 仓管: weighs, labels, stores.
+    Keeper,
+    /// 环保专员: the enterprise's EHS officer.
+    Ehs,
+    /// 企业负责人: answers for the site.
+    Manager,
+    /// 执法人员: sees the division's sites.
+    Officer,
+    /// 科室: reviews for the division.
+    Reviewer,
+    /// 平台管理员: keeps the platform, sees no enterprise's stock.
+    Admin,
+    /// A file of history read in on behalf of a site.
+    Import,
+    /// The platform itself.
+    System,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: &'static [Self] = &[
+        Self::Keeper,
+        Self::Ehs,
+        Self::Manager,
+        Self::Officer,
+        Self::Reviewer,
+        Self::Admin,
+        Self::Import,
+        Self::System,
+    ];
+
+    /// The permanent text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Keeper => "keeper",
+            Self::Ehs => "ehs",
+            Self::Manager => "manager",
+            Self::Officer => "officer",
+            Self::Reviewer => "reviewer",
+            Self::Admin => "admin",
+            Self::Import => "import",
+            Self::System => "system",
+        }
+    }
+
+    /// Reads the permanent text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.as_str() == text)
+    }
+
+    /// Sees by division rather than by organisation.
+    pub const fn is_regulator(self) -> bool {
+        matches!(self, Self::Officer | Self::Reviewer)
+    }
+
+    /// Whether the role carries a permission.
+    pub fn may(self, permission: Permission) -> bool {
+        PERMISSIONS.iter().any(|(held, roles)| *held == permission && roles.contains(&self))
+    }
+}
+
+/// One right. A handler names one in its signature.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Permission {
+    /// See sites, stock, packages and their traces in scope.
+    ReadChain,
+    /// Weigh, label, store, move, split, void.
+    HandlePackages,
+    /// Facilities, zones and waste streams of a site.
+    ManageSite,
+    /// Read a ledger file in.
+    ImportLedger,
+    /// The raw journal: events, proofs, checkpoints.
+    ReadJournal,
+    /// Organisations, sites and people of the platform.
+    ManagePlatform,
+    /// People of one's own organisation.
+    ManagePeople,
+}
+
+/// Every permission and the roles that carry it.
+pub const PERMISSIONS: &[(Permission, &[Role])] = &[
+    (Permission::ReadChain, &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::System]),
+    (Permission::HandlePackages, &[Role::Keeper, Role::Ehs, Role::System]),
+    (Permission::ManageSite, &[Role::Ehs, Role::Manager, Role::System]),
+    (Permission::ImportLedger, &[Role::Ehs, Role::System]),
+    (
+        Permission::ReadJournal,
+        &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::Admin, Role::System],
+    ),
+    (Permission::ManagePlatform, &[Role::Admin, Role::System]),
+    (Permission::ManagePeople, &[Role::Admin, Role::Manager, Role::System]),
+];

@@ -1,0 +1,56 @@
+//! Every kind of fact the journal may hold. A kind and its fields are permanent.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::{facility, package, party};
+
+/// One fact, told by which machine it belongs to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// About a package.
+    Package(package::Event),
+    /// About a facility.
+    Facility(facility::Event),
+    /// About an organisation, site or waste stream.
+    Party(party::Event),
+}
+
+/// A kind or payload nobody knows.
+#[derive(Debug, thiserror::Error)]
+pub enum UnknownEvent {
+    /// Not a kind of this program or of an older one.
+    #[error("unknown event kind {0}")]
+    Kind(String),
+    /// The fields do not fit the kind.
+    #[error("payload of {kind}: {source}")]
+    Payload {
+        /// The kind.
+        kind: String,
+        /// What does not fit.
+        source: serde_json::Error,
+    },
+}
+
+impl Event {
+    /// `kind` and `data` as the body holds them.
+    pub fn split(&self) -> Result<(String, Value), serde_json::Error> {
+        let mut whole = serde_json::to_value(self)?;
+        let kind = whole.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let data = whole.get_mut("data").map_or_else(|| Value::Object(serde_json::Map::new()), Value::take);
+        Ok((kind, data))
+    }
+
+    /// Reads a stored payload; `by` and other additions are ignored.
+    pub fn parse(kind: &str, data: &Value) -> Result<Self, UnknownEvent> {
+        let whole = serde_json::json!({ "kind": kind, "data": data });
+        let fail = |source| UnknownEvent::Payload { kind: kind.to_owned(), source };
+        match kind.split('.').next().unwrap_or_default() {
+            "package" => serde_json::from_value(whole).map(Self::Package).map_err(fail),
+            "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
+            "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
+            _ => Err(UnknownEvent::Kind(kind.to_owned())),
+        }
+    }
+}

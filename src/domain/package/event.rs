@@ -1,0 +1,225 @@
+//! What can happen to a package, and the fold that gives its state.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Origin, Package, State, WeighedBy};
+use crate::kernel::{
+    clock::Instant,
+    id::{FacilityId, PackageId, SiteId, WasteStreamId, ZoneId},
+    mass::Mass,
+};
+
+/// One fact about one package. Names and fields are permanent: old payloads parse for ever.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+#[expect(missing_docs, reason = "fields are described by the glossary; one line each would repeat their names")]
+pub enum Event {
+    /// A label code was reserved, or an outside code taken over (赋码).
+    #[serde(rename = "package.allotted")]
+    Allotted {
+        site: SiteId,
+        waste_stream: WasteStreamId,
+        waste_code: String,
+        edition: String,
+        code: Option<String>,
+        external_code: Option<String>,
+        origin: Origin,
+        container_kind: String,
+        volume_ml: Option<i64>,
+        produced_at: Instant,
+    },
+    /// Content of other packages became this one (拆分, 合并, 换包装).
+    #[serde(rename = "package.derived")]
+    Derived {
+        site: SiteId,
+        waste_stream: WasteStreamId,
+        waste_code: String,
+        edition: String,
+        code: Option<String>,
+        container_kind: String,
+        volume_ml: Option<i64>,
+        produced_at: Instant,
+        stored_at: Option<Instant>,
+        mass_g: Mass,
+        parents: Vec<PackageId>,
+    },
+    /// B.1: the net mass was taken.
+    #[serde(rename = "package.weighed")]
+    Weighed { gross_g: Option<Mass>, tare_g: Option<Mass>, mass_g: Mass, source: WeighedBy, batch: Option<String> },
+    /// The label was printed and stuck on.
+    #[serde(rename = "package.labelled")]
+    Labelled { print: i64 },
+    /// B.2: brought into a zone; a part of it when history says so.
+    #[serde(rename = "package.stored")]
+    Stored { facility: FacilityId, zone: ZoneId, mass_g: Mass, batch: Option<String> },
+    /// Brought to another zone; the storage clock runs on.
+    #[serde(rename = "package.moved")]
+    Moved { from_zone: ZoneId, facility: FacilityId, zone: ZoneId, mass_g: Mass },
+    /// Weighed again; the label is out of date.
+    #[serde(rename = "package.reweighed")]
+    Reweighed { gross_g: Option<Mass>, tare_g: Option<Mass>, old_g: Mass, mass_g: Mass, source: WeighedBy },
+    /// The label cannot be read any more.
+    #[serde(rename = "package.label_damaged")]
+    LabelDamaged {},
+    /// All its content went into others.
+    #[serde(rename = "package.repacked")]
+    Repacked { children: Vec<PackageId>, mass_g: Mass },
+    /// Seen in a stock-take, with the difference found.
+    #[serde(rename = "package.counted")]
+    Counted { expected_g: Mass, mass_g: Mass },
+    /// Waste was added to a bulk holding.
+    #[serde(rename = "package.filled")]
+    Filled { mass_g: Mass },
+    /// Waste was taken from a bulk holding.
+    #[serde(rename = "package.drawn")]
+    Drawn { mass_g: Mass },
+    /// B.4: used or disposed of on the site.
+    #[serde(rename = "package.self_treated")]
+    SelfTreated { mass_g: Mass, method: String, facility_code: Option<String> },
+    /// Taken back; the serial is never used again.
+    #[serde(rename = "package.voided")]
+    Voided { reason: String },
+    /// Reported gone.
+    #[serde(rename = "package.lost")]
+    Lost { mass_g: Mass },
+    /// B.3 of a ledger of the time before: it, or a part, left the site.
+    #[serde(rename = "package.left")]
+    Left { mass_g: Mass, batch: String },
+    /// B.5 of that ledger: it, or a part, was entrusted for treatment.
+    #[serde(rename = "package.entrusted")]
+    Entrusted { mass_g: Mass, batch: String, method: String, receiver: Option<String>, permit: Option<String> },
+}
+
+impl Event {
+    /// Starts a package.
+    pub fn begin(&self, id: PackageId) -> Option<Package> {
+        let (site, waste_stream, waste_code, container_kind, volume_ml, produced_at) = match self {
+            Self::Allotted { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. }
+            | Self::Derived { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. } => {
+                (*site, *waste_stream, waste_code.clone(), container_kind.clone(), *volume_ml, *produced_at)
+            }
+            _ => return None,
+        };
+        let mut package = Package {
+            id,
+            site,
+            holder_site: site,
+            waste_stream,
+            waste_code,
+            code: None,
+            external_code: None,
+            state: State::Allotted,
+            origin: Origin::Derived,
+            container_kind,
+            volume_ml,
+            mass: None,
+            stock: Mass::ZERO,
+            weighed_by: None,
+            produced_at,
+            stored_at: None,
+            facility: None,
+            zone: None,
+            label_prints: 0,
+            label_damaged: false,
+            version: 1,
+        };
+        if let Self::Allotted { code, external_code, origin, .. } = self {
+            package.code.clone_from(code);
+            package.external_code.clone_from(external_code);
+            package.origin = *origin;
+        }
+        if let Self::Derived { code, stored_at, mass_g, .. } = self {
+            package.code.clone_from(code);
+            package.stored_at = *stored_at;
+            package.mass = Some(*mass_g);
+            package.weighed_by = Some(WeighedBy::Derived);
+            package.state = State::Weighed;
+        }
+        Some(package)
+    }
+
+    /// Folds the event into the package's state. Total: an event once accepted always applies.
+    pub fn apply(&self, mut package: Package, occurred_at: Instant) -> Package {
+        package.version += 1;
+        match self {
+            Self::Allotted { .. } | Self::Derived { .. } => {}
+            Self::Weighed { mass_g, source, .. } => {
+                package.mass = Some(*mass_g);
+                package.weighed_by = Some(*source);
+                package.state = State::Weighed;
+            }
+            Self::Labelled { print } => {
+                package.label_prints = *print;
+                package.label_damaged = false;
+                if package.state == State::Weighed {
+                    package.state = State::Labelled;
+                }
+            }
+            Self::Stored { facility, zone, mass_g, .. } => {
+                package.stock = Mass(package.stock.0.saturating_add(mass_g.0));
+                package.stored_at.get_or_insert(occurred_at);
+                package.facility = Some(*facility);
+                package.zone = Some(*zone);
+                package.state = State::InStock;
+            }
+            Self::Moved { facility, zone, .. } => {
+                package.facility = Some(*facility);
+                package.zone = Some(*zone);
+            }
+            Self::Reweighed { mass_g, source, .. } => package.reweigh(*mass_g, *source),
+            Self::Counted { mass_g, .. } => {
+                package.stock = *mass_g;
+                package.mass = Some(*mass_g);
+            }
+            Self::LabelDamaged {} => package.label_damaged = true,
+            Self::Filled { mass_g } => {
+                package.mass = package.mass.and_then(|mass| mass.plus(*mass_g));
+                if package.state == State::InStock {
+                    package.stock = Mass(package.stock.0.saturating_add(mass_g.0));
+                }
+            }
+            Self::Drawn { mass_g } => package.stock = Mass(package.stock.0.saturating_sub(mass_g.0)),
+            Self::Left { mass_g, .. } => {
+                package.stock = Mass(package.stock.0.saturating_sub(mass_g.0));
+                if !package.stock.is_positive() {
+                    package.leave(State::Left);
+                }
+            }
+            Self::Entrusted { .. } => {
+                if package.state == State::Left {
+                    package.state = State::Entrusted;
+                }
+            }
+            Self::Repacked { .. } => package.end(State::Repacked),
+            Self::SelfTreated { .. } => package.end(State::SelfTreated),
+            Self::Voided { .. } => package.end(State::Voided),
+            Self::Lost { .. } => package.end(State::Lost),
+        }
+        package
+    }
+}
+
+impl Package {
+    fn reweigh(&mut self, mass: Mass, source: WeighedBy) {
+        self.mass = Some(mass);
+        self.weighed_by = Some(source);
+        if self.state == State::InStock {
+            self.stock = mass;
+        }
+        if self.state == State::Labelled {
+            self.state = State::Weighed;
+        }
+        self.label_damaged = self.label_prints > 0;
+    }
+
+    fn end(&mut self, state: State) {
+        self.stock = Mass::ZERO;
+        self.leave(state);
+    }
+
+    fn leave(&mut self, state: State) {
+        self.state = state;
+        self.facility = None;
+        self.zone = None;
+    }
+}

@@ -1,0 +1,163 @@
+//! States, actions and the one table of legal moves of a package (state-machines §1). What is not listed is refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    access::Role,
+    refusal::{Code, Refusal},
+};
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $zh:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The permanent text.
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
+            /// The Chinese word of the trade.
+            pub const fn zh(self) -> &'static str { match self { $(Self::$variant => $zh,)+ } }
+            /// Reads the permanent text.
+            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|one| one.as_str() == text) }
+        }
+    };
+}
+
+names! {
+    /// Where in its life a package is.
+    State {
+        /// A label code is reserved for it.
+        Allotted = "allotted" / "已赋码",
+        /// Its net mass is known (B.1).
+        Weighed = "weighed" / "已称重",
+        /// The label is printed and stuck on.
+        Labelled = "labelled" / "待入库",
+        /// It lies in a zone (B.2).
+        InStock = "in_stock" / "在库",
+        /// Its content went into other packages.
+        Repacked = "repacked" / "已换包装",
+        /// Used or disposed of on the site (B.4).
+        SelfTreated = "self_treated" / "已自行处置",
+        /// It left the site, as a ledger of the time before tells (B.3).
+        Left = "left" / "已出库",
+        /// Somebody outside took it for treatment, as that ledger tells (B.5).
+        Entrusted = "entrusted" / "已委外",
+        /// Taken back before it ever lay in stock; its serial is never used again.
+        Voided = "voided" / "已作废",
+        /// Gone, and reported.
+        Lost = "lost" / "丢失",
+    }
+}
+
+names! {
+    /// What may be asked of a package.
+    Action {
+        /// Take its net mass.
+        Weigh = "weigh" / "称重",
+        /// Print the label and stick it on.
+        Label = "label" / "打印贴标",
+        /// Bring it into a zone.
+        Store = "store" / "入库",
+        /// Bring it to another zone.
+        Move = "move" / "移位",
+        /// Weigh it again; the label must then be printed again.
+        Reweigh = "reweigh" / "复称",
+        /// Report an unreadable or lost label.
+        DamageLabel = "damage_label" / "标签损坏",
+        /// Put its content into other packages: split, merge, repack.
+        Repack = "repack" / "拆分合并",
+        /// Count it in a stock-take.
+        Count = "count" / "盘点",
+        /// Add to a bulk holding.
+        Fill = "fill" / "注入",
+        /// Take from a bulk holding.
+        Draw = "draw" / "抽出",
+        /// Use or dispose of it on the site.
+        SelfTreat = "self_treat" / "自行处置",
+        /// Take it back before stock-in.
+        Void = "void" / "作废",
+        /// Report it gone.
+        ReportLost = "report_lost" / "报失",
+        /// History: it left the site.
+        Leave = "leave" / "出库",
+        /// History: it was entrusted to somebody outside.
+        Entrust = "entrust" / "委外",
+    }
+}
+
+/// Keeper and EHS officer do the work; the simulator and opening stock come as the system.
+const HANDLERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::System];
+/// Only with the EHS officer's word.
+const ANSWERABLE: &[Role] = &[Role::Ehs, Role::System];
+/// Only history.
+const HISTORY: &[Role] = &[Role::Import];
+/// Handlers and history.
+const HANDLERS_AND_HISTORY: &[Role] = &[Role::Keeper, Role::Ehs, Role::System, Role::Import];
+
+/// Every legal move, as (from, action, to, by). `forward` moves are the flow's next step.
+pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
+    (State::Allotted, Action::Weigh, State::Weighed, HANDLERS_AND_HISTORY),
+    (State::Allotted, Action::Void, State::Voided, HANDLERS),
+    (State::Weighed, Action::Label, State::Labelled, HANDLERS),
+    (State::Weighed, Action::Reweigh, State::Weighed, HANDLERS),
+    (State::Weighed, Action::Fill, State::Weighed, HANDLERS_AND_HISTORY),
+    (State::Weighed, Action::Void, State::Voided, HANDLERS),
+    (State::Weighed, Action::Store, State::InStock, HISTORY),
+    (State::Labelled, Action::Label, State::Labelled, HANDLERS),
+    (State::Labelled, Action::Reweigh, State::Weighed, HANDLERS),
+    (State::Labelled, Action::Store, State::InStock, HANDLERS),
+    (State::Labelled, Action::DamageLabel, State::Labelled, HANDLERS),
+    (State::Labelled, Action::SelfTreat, State::SelfTreated, ANSWERABLE),
+    (State::Labelled, Action::Void, State::Voided, HANDLERS),
+    (State::InStock, Action::Store, State::InStock, HISTORY),
+    (State::InStock, Action::Move, State::InStock, HANDLERS),
+    (State::InStock, Action::Reweigh, State::InStock, HANDLERS),
+    (State::InStock, Action::Label, State::InStock, HANDLERS),
+    (State::InStock, Action::DamageLabel, State::InStock, HANDLERS),
+    (State::InStock, Action::Repack, State::Repacked, HANDLERS),
+    (State::InStock, Action::Count, State::InStock, HANDLERS),
+    (State::InStock, Action::Fill, State::InStock, HANDLERS),
+    (State::InStock, Action::Draw, State::InStock, HANDLERS),
+    (State::InStock, Action::SelfTreat, State::SelfTreated, ANSWERABLE),
+    (State::InStock, Action::ReportLost, State::Lost, HANDLERS),
+    (State::InStock, Action::Leave, State::Left, HISTORY),
+    (State::Left, Action::Entrust, State::Entrusted, HISTORY),
+    (State::Left, Action::Leave, State::Left, HISTORY),
+    (State::Entrusted, Action::Entrust, State::Entrusted, HISTORY),
+];
+
+/// The only door to a new state.
+pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
+    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
+    let Some((_, _, to, by)) = found else {
+        return Err(Refusal::of(Code::NotFromState)
+            .with("state", from.as_str())
+            .with("state_zh", from.zh())
+            .with("action", action.as_str()));
+    };
+    if by.contains(&role) {
+        Ok(*to)
+    } else {
+        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
+    }
+}
+
+/// The flow's next step from a state, marked `forward` in `actions`.
+pub const fn forward(from: State) -> Option<Action> {
+    match from {
+        State::Allotted => Some(Action::Weigh),
+        State::Weighed => Some(Action::Label),
+        State::Labelled => Some(Action::Store),
+        State::InStock
+        | State::Repacked
+        | State::SelfTreated
+        | State::Left
+        | State::Entrusted
+        | State::Voided
+        | State::Lost => None,
+    }
+}

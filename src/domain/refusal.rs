@@ -1,0 +1,144 @@
+//! The domain's "no": one enum of codes, each with words, a way out and a class. `docs/errors.md` is printed from it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::kernel::text::Words;
+
+/// What kind of "no" it is; the HTTP edge maps each to one status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Class {
+    /// The request is not well formed.
+    Input,
+    /// Who asks is not known.
+    Unknown,
+    /// Known, but not allowed.
+    Forbidden,
+    /// Absent, or out of sight.
+    Absent,
+    /// Stale, taken, or not from this state.
+    Conflict,
+    /// A precondition did not hold.
+    Precondition,
+    /// Too large.
+    TooLarge,
+    /// A rule of law or of the trade is broken.
+    Rule,
+    /// Too often.
+    TooMany,
+    /// Busy; try again.
+    Busy,
+    /// Our fault.
+    Fault,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $class:ident, $zh:literal, $en:literal, $zh_out:literal, $en_out:literal, $basis:literal;)+) => {
+        /// Every code the platform answers with. Codes are permanent.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $(#[doc = $en] #[serde(rename = $code)] $name,)+
+        }
+
+        impl Code {
+            /// All of them, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The permanent `noun.reason` text.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The class it belongs to.
+            pub const fn class(self) -> Class {
+                match self { $(Self::$name => Class::$class,)+ }
+            }
+
+            /// What happened.
+            pub const fn words(self) -> Words {
+                match self { $(Self::$name => Words { zh: $zh, en: $en },)+ }
+            }
+
+            /// What to do about it.
+            pub const fn remedy(self) -> Words {
+                match self { $(Self::$name => Words { zh: $zh_out, en: $en_out },)+ }
+            }
+
+            /// The rule behind it: standard and clause, or the house's own design.
+            pub const fn basis(self) -> &'static str {
+                match self { $(Self::$name => $basis,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    RequestMalformed = "request.malformed", Input, "请求内容读不懂", "The request cannot be read", "按接口说明检查字段和格式", "Check fields and formats against the API page", "";
+    RequestField = "request.field_invalid", Input, "有字段填得不对", "A field is not valid", "改正标出的字段再提交", "Correct the named field and send again", "";
+    RequestTooLarge = "request.too_large", TooLarge, "内容太大", "The request is too large", "分成几次提交", "Send it in parts", "";
+    RequestTooMany = "request.too_many", TooMany, "请求太频繁", "Too many requests", "稍后再试", "Wait a moment and try again", "";
+    KeyMissing = "command.key_missing", Precondition, "缺少 Idempotency-Key", "Idempotency-Key is missing", "每次写入带一个新的 UUIDv7", "Send a fresh UUIDv7 with each write", "design §7";
+    KeyReused = "command.key_reused", Rule, "同一个 Idempotency-Key 用在了不同的内容上", "The same Idempotency-Key came with another body", "新的操作用新的编号", "Use a new key for a new action", "design §2";
+    VersionStale = "document.stale", Precondition, "这份资料刚被改过", "This was changed meanwhile", "先看改了什么，再提交", "Look at the change, then send again", "";
+    NotFound = "thing.not_found", Absent, "没有找到，或不在你的范围内", "Not found, or outside your scope", "检查编号，或换一个单位查看", "Check the code, or switch organisation", "";
+    LoginWrong = "login.wrong", Unknown, "账号或密码不对", "Login or password is wrong", "再试一次，或找管理员重置密码", "Try again, or ask an administrator for a reset", "";
+    LoginBlocked = "login.blocked", TooMany, "从这里试错次数太多", "Too many wrong tries from here", "几分钟后再试，其他地方登录不受影响", "Wait a few minutes; other places are not affected", "";
+    TokenInvalid = "token.invalid", Unknown, "登录已失效", "The session has ended", "重新登录", "Log in again", "";
+    NotAllowed = "access.not_allowed", Forbidden, "你的角色不能做这件事", "Your role may not do this", "请有权限的同事来做", "Ask a colleague with the right role", "";
+    NotFromState = "package.not_from_state", Conflict, "这一桶现在的状态不能做这一步", "Not possible in the package's present state", "看看它现在的状态和下一步", "Look at its state and next step", "HJ 1259 6.2";
+    MassNotPositive = "package.mass_not_positive", Rule, "净重必须大于零", "Net mass must be above zero", "检查毛重和皮重", "Check gross and tare", "HJ 1259 6.2; codes §9";
+    MassTooLarge = "package.mass_too_large", Rule, "重量超出这种容器的可能", "The mass exceeds what this container can hold", "检查单位和读数", "Check unit and reading", "codes §9";
+    BalanceBroken = "package.balance_broken", Rule, "拆分或合并前后重量不相等", "Masses before and after do not balance", "各部分之和须与原重量一致，精确到克", "The parts must sum to the whole, to the gram", "state-machines §1";
+    WasteDiffers = "package.waste_differs", Rule, "不同废物不能合并", "Different wastes may not be merged", "只合并同一种废物的容器", "Merge containers of one waste only", "GB 18597 4.3";
+    MassExceeds = "package.mass_exceeds", Rule, "超出这一桶现有的重量", "More than the package holds", "减少数量", "Reduce the quantity", "HJ 1259 6.2";
+    SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "";
+    SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
+    StreamUnlisted = "waste.unlisted_code", Rule, "名录里没有这个代码", "The catalogue lacks this code", "核对代码；如属2025年版新增，可继续", "Check the code; continue if the 2025 edition lists it", "国家危险废物名录";
+    WasteCodeMalformed = "waste.code_malformed", Input, "废物代码格式不对", "The waste code is malformed", "应为 900-041-49 这样的8位数字", "Eight digits like 900-041-49", "国家危险废物名录";
+    ZoneFull = "zone.over_capacity", Rule, "放进去会超过分区容量", "It would exceed the zone's capacity", "换一个分区，或先安排转移", "Use another zone or ship some first", "HJ 1259 5.5.2.2";
+    FacilityFull = "facility.over_capacity", Rule, "放进去会超过设施容量", "It would exceed the facility's capacity", "换一个设施，或先安排转移", "Use another facility or ship some first", "HJ 1259 5.5.2.2";
+    PointFull = "facility.storage_point_full", Rule, "放进去会超过贮存点3吨上限", "It would exceed the storage point's 3 t", "请先安排转移，或放到贮存库", "Ship some first or use a store", "GB 18597 8.3.5";
+    FacilitySuspended = "facility.suspended", Conflict, "设施已停用", "The facility is suspended", "换一个设施，或等恢复使用", "Use another facility or wait until it is resumed", "state-machines §2";
+    FacilityNotEmpty = "facility.not_empty", Conflict, "里面还有废物，不能关闭", "It still holds waste and may not be closed", "先全部转出", "Empty it first", "Code 2026 Art. 538";
+    FacilityNotFromState = "facility.not_from_state", Conflict, "设施现在的状态不能做这一步", "Not possible in the facility's present state", "看看它现在的状态", "Look at its state", "state-machines §2";
+    NotLiquidTight = "zone.not_liquid_tight", Rule, "液态废物要用不漏的容器", "Liquid waste needs a liquid-tight container", "换成桶、吨桶或储罐", "Use a drum, IBC or tank", "GB 18597 7.x; codes §11";
+    BulkAtPoint = "facility.bulk_at_point", Rule, "贮存点不能散装", "A storage point takes no bulk waste", "先装进容器", "Pack it first", "GB 18597 8.3.3";
+    Incompatible = "zone.incompatible", Rule, "和分区里的废物不相容", "Incompatible with waste in this zone", "放到别的分区", "Use another zone", "GB 18597 4.3, 6.1.2";
+    ContainmentShort = "zone.containment_short", Rule, "围堰容积不够", "The containment is too small", "换一个分区，或减少液态废物", "Use another zone or lower the liquid stock", "GB 18597 6.2.2";
+    OccurredInFuture = "event.occurred_in_future", Rule, "发生时间比现在晚", "It is said to happen in the future", "检查手机时间", "Check the clock of the device", "design §8";
+    Late = "event.too_old", Rule, "补记超过30天，须说明理由并经批准", "More than 30 days back needs reason and approval", "请环保专员补记", "Ask the EHS officer to enter it", "design §8";
+    ImportUnreadable = "import.unreadable", Input, "文件打不开", "The file cannot be read", "请用 xlsx 或 csv 重新保存", "Save it again as xlsx or csv", "";
+    Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "";
+    DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "";
+    Busy = "platform.busy", Busy, "现在人多", "The platform is busy", "几秒后自动再试，内容没有丢", "Try again in seconds; nothing is lost", "";
+    Internal = "platform.fault", Fault, "我们这边出错了", "Our fault", "内容还在，可再试；报上编号我们能查", "Your input is kept; try again and quote the reference", "";
+}
+
+/// A refusal with the facts that led to it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The permanent code.
+    pub code: Code,
+    /// Facts for the reader and for programs; never personal data.
+    pub params: Map<String, Value>,
+}
+
+impl Refusal {
+    /// A bare refusal.
+    pub fn of(code: Code) -> Self {
+        Self { code, params: Map::new() }
+    }
+
+    /// With one more fact.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::of(code)
+    }
+}

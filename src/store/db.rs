@@ -1,0 +1,204 @@
+//! The database as the rooms above see it: `write` and `read`, the same on SQLite and PostgreSQL.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread::JoinHandle,
+};
+
+use super::{
+    Conn, StoreError, Stored,
+    conn::{self, Address},
+    writer::Writer,
+};
+
+/// Connections kept for reading.
+const READERS: usize = 8;
+/// How often a command is tried when other writers are first.
+const TRIES: usize = 5;
+
+/// A database, opened and migrated.
+#[derive(Clone)]
+pub struct Db {
+    address: Address,
+    writer: Option<Writer>,
+    idle: Arc<Mutex<Vec<Conn>>>,
+    thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Db {
+    /// Opens and migrates.
+    pub fn open(address: Address) -> Stored<Self> {
+        let mut conn = address.open()?;
+        conn::migrate(&mut conn)?;
+        let (writer, thread) = match address {
+            Address::Sqlite(_) => {
+                let (writer, thread) = Writer::start(conn)?;
+                (Some(writer), Some(thread))
+            }
+            Address::Postgres(_) => (None, None),
+        };
+        Ok(Self { address, writer, idle: Arc::default(), thread: Arc::new(Mutex::new(thread)) })
+    }
+
+    /// Whether several servers may share this database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.address, Address::Postgres(_))
+    }
+
+    /// Where the data lies.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
+    /// Runs a command's closure in a durable transaction and tells `reply`. The closure may run again after a lost race.
+    pub fn submit<T, E, W, R>(&self, work: W, reply: R)
+    where
+        W: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        R: FnOnce(Result<T, E>) + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+    {
+        let Some(writer) = &self.writer else {
+            return reply(self.write_shared(work));
+        };
+        let mut work = work;
+        let slot = Arc::new(Mutex::new(Some(reply)));
+        let inner = Arc::clone(&slot);
+        let sent = writer.submit(Box::new(move |conn| {
+            let result = work(conn);
+            let kept = if result.is_ok() { Ok(()) } else { Err(()) };
+            let tell = Box::new(move |committed: Stored<()>| {
+                if let Some(reply) = take(&inner) {
+                    reply(match committed {
+                        Ok(()) => result,
+                        Err(error) => Err(E::from(error)),
+                    });
+                }
+            });
+            (kept, tell)
+        }));
+        if let (Err(error), Some(reply)) = (sent, take(&slot)) {
+            reply(Err(E::from(error)));
+        }
+    }
+
+    /// The same, waiting for the answer on this thread.
+    pub fn write<T, E, W>(&self, work: W) -> Result<T, E>
+    where
+        W: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+    {
+        if self.writer.is_none() {
+            return self.write_shared(work);
+        }
+        let (answer, wait) = mpsc::sync_channel(1);
+        self.submit(work, move |result| {
+            let _ = answer.send(result);
+        });
+        wait.recv().unwrap_or_else(|_| Err(E::from(StoreError::Unavailable("the writer gave no answer".into()))))
+    }
+
+    fn write_shared<T, E, W>(&self, mut work: W) -> Result<T, E>
+    where
+        W: FnMut(&mut Conn) -> Result<T, E>,
+        E: From<StoreError> + Retry,
+    {
+        let mut last = None;
+        for _ in 0..TRIES {
+            let mut conn = self.take_conn().map_err(E::from)?;
+            let result = transaction(&mut conn, &mut work);
+            match result {
+                Err(error) if error.is_conflict() => {
+                    self.give_back(conn);
+                    last = Some(error);
+                }
+                Err(error) => {
+                    // A connection that failed below the domain is not trusted again.
+                    if error.is_refusal() {
+                        self.give_back(conn);
+                    }
+                    return Err(error);
+                }
+                Ok(value) => {
+                    self.give_back(conn);
+                    return Ok(value);
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| E::from(StoreError::Unavailable("too many others were first".into()))))
+    }
+
+    /// Reads from a connection of the pool, in one snapshot.
+    pub fn read<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let mut conn = self.take_conn().map_err(E::from)?;
+        let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" };
+        conn::run(&mut conn, begin).map_err(E::from)?;
+        let result = work(&mut conn);
+        if conn::run(&mut conn, "COMMIT").is_ok() {
+            self.give_back(conn);
+        }
+        result
+    }
+
+    fn take_conn(&self) -> Stored<Conn> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.address.open(), Ok)
+    }
+
+    fn give_back(&self, conn: Conn) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < READERS {
+            idle.push(conn);
+        }
+    }
+
+    /// Lets the writer finish what waits and closes it. Call once, when no request runs any more.
+    pub fn close(mut self) {
+        self.writer = None;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the road must know of an error of the rooms above.
+pub trait Retry {
+    /// Another writer was first.
+    fn is_conflict(&self) -> bool;
+    /// The domain said no, the connection is sound.
+    fn is_refusal(&self) -> bool;
+}
+
+impl Retry for StoreError {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Duplicate(_))
+    }
+
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::NotFound(_) | Self::Duplicate(_))
+    }
+}
+
+fn take<R>(slot: &Mutex<Option<R>>) -> Option<R> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
+}
+
+fn transaction<T, E, W>(conn: &mut Conn, work: &mut W) -> Result<T, E>
+where
+    W: FnMut(&mut Conn) -> Result<T, E>,
+    E: From<StoreError>,
+{
+    conn::run(conn, "BEGIN; SAVEPOINT command").map_err(E::from)?;
+    match work(conn) {
+        Ok(value) => conn::run(conn, "COMMIT").map(|()| value).map_err(E::from),
+        Err(error) => {
+            let _ = conn::run(conn, "ROLLBACK");
+            Err(error)
+        }
+    }
+}

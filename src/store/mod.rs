@@ -1,0 +1,65 @@
+//! The only SQL. One connection type over SQLite and PostgreSQL, one road for writing, a pool for reading.
+//!
+//! **Invariant:** every change is made by a closure given to [`Db::write`]; what it wrote is durable before the answer leaves.
+
+pub mod account;
+pub mod command;
+pub mod conn;
+pub mod db;
+pub mod event;
+pub mod package;
+pub mod party;
+pub mod schema;
+pub mod stock;
+pub mod writer;
+
+pub use conn::Conn;
+pub use db::Db;
+
+/// What can go wrong below the domain.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No such row.
+    #[error("{0} was not found")]
+    NotFound(&'static str),
+    /// Another writer was first; the whole command may be tried again.
+    #[error("another writer was first")]
+    Conflict,
+    /// A unique key is taken.
+    #[error("{0} exists already")]
+    Duplicate(String),
+    /// A row holds what it must not.
+    #[error("corrupt row in {table}, id {id}, column {column}")]
+    Corrupt {
+        /// Table of the row.
+        table: &'static str,
+        /// Its key.
+        id: String,
+        /// The bad column.
+        column: &'static str,
+    },
+    /// The database cannot take it now; nothing was written.
+    #[error("the database is busy or away: {0}")]
+    Unavailable(String),
+}
+
+impl From<diesel::result::Error> for StoreError {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind as Kind, Error};
+        match error {
+            Error::NotFound => Self::NotFound("row"),
+            Error::DatabaseError(Kind::UniqueViolation, what) => Self::Duplicate(what.message().to_owned()),
+            Error::DatabaseError(Kind::SerializationFailure, _) => Self::Conflict,
+            Error::DatabaseError(_, what) if what.message().contains("deadlock") => Self::Conflict,
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// Shorthand of the room.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// A row that holds what it must not.
+pub fn corrupt(table: &'static str, id: impl ToString, column: &'static str) -> StoreError {
+    StoreError::Corrupt { table, id: id.to_string(), column }
+}
