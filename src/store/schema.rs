@@ -1,5 +1,7 @@
 //! Tables as diesel sees them; the truth is in `migrations/`, a test compares both.
 
+#![expect(missing_docs, reason = "the macro's modules take none")]
+
 diesel::table! {
     event (id) {
         id -> Text,

@@ -1,0 +1,67 @@
+//! Use cases: one transaction each — load, decide, record. The only room that changes what the platform knows.
+
+pub mod account;
+pub mod env;
+pub mod facility;
+pub mod package;
+pub mod party;
+pub mod record;
+pub mod seal;
+
+pub use env::{Actor, Env};
+
+use crate::{
+    domain::refusal::{Code, Refusal},
+    store::{StoreError, db::Retry},
+};
+
+/// What a use case may end in besides success.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The domain said no; nothing was changed.
+    #[error("refused: {}", .0.code.as_str())]
+    Refused(Refusal),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Our own fault.
+    #[error("{0}")]
+    Fault(String),
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self::Refused(Refusal::of(code))
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Fault(error.to_string())
+    }
+}
+
+impl Retry for Error {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_conflict())
+    }
+
+    fn is_refusal(&self) -> bool {
+        match self {
+            Self::Refused(_) => true,
+            Self::Store(error) => error.is_refusal(),
+            Self::Fault(_) => false,
+        }
+    }
+}
+
+/// Turns a missing row into the refusal that hides whether it exists.
+pub fn found<T>(row: Option<T>) -> Result<T, Error> {
+    row.ok_or_else(|| Code::NotFound.into())
+}
