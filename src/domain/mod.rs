@@ -2,4 +2,5 @@
 
 pub mod journal;
 pub mod package;
+pub mod reference;
 pub mod waste;
