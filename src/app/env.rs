@@ -78,7 +78,11 @@ impl Actor {
 
     /// The first role that carries a permission on a site of this organisation and division; `None` hides the site.
     pub fn role_on(
-        &self, permission: Permission, site: SiteId, organisation: OrganisationId, division: &str,
+        &self,
+        permission: Permission,
+        site: SiteId,
+        organisation: OrganisationId,
+        division: &str,
     ) -> Option<Role> {
         self.grants
             .iter()

@@ -1,1 +1,393 @@
-//! package
+//! Use cases of a package: allot, weigh, label, store, move and the rest; split and merge.
+
+use serde::Deserialize;
+
+use super::{
+    Error, found,
+    party::site_for,
+    record::{Circumstance, Tx},
+};
+use crate::{
+    domain::{
+        access::{Permission, Role},
+        facility::{Facility, FacilityKind, STORAGE_POINT_LIMIT},
+        journal::event::Event as Fact,
+        package::{
+            Event, Origin, Package, WeighedBy, counters,
+            counters::Deadline,
+            decide::{Child, Command, Place, decide, net, repack},
+        },
+        party::{Site, WasteStream},
+        refusal::{Code, Refusal},
+        waste::compatibility,
+    },
+    kernel::{
+        clock::Instant,
+        id::{PackageId, SiteId, WasteStreamId, ZoneId},
+        mass::Mass,
+    },
+    store,
+};
+
+/// A package with what its reader needs beside it.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct Seen {
+    pub package: Package,
+    pub waste: WasteStream,
+    pub zone_name: Option<String>,
+}
+
+/// What a new container is.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields as in Package")]
+pub struct NewPackage {
+    pub site: SiteId,
+    pub waste_stream: WasteStreamId,
+    pub container_kind: String,
+    pub volume_ml: Option<i64>,
+    pub produced_at: Option<Instant>,
+    pub origin: Origin,
+}
+
+/// Reserves a label code for a new container.
+pub fn allot(tx: &mut Tx<'_>, new: &NewPackage) -> Result<Seen, Error> {
+    let (site, role) = site_for(tx, &new.site.to_string(), Permission::HandlePackages)?;
+    let waste = found(store::party::get_waste(tx.conn, &new.waste_stream.to_string())?)?;
+    if waste.site != site.id {
+        return Err(Code::NotFound.into());
+    }
+    let produced_at = new.produced_at.unwrap_or(tx.now);
+    let code = take_codes(tx, &site, &waste.waste_code, produced_at, 1)?.into_iter().next();
+    let event = Event::Allotted {
+        site: site.id,
+        waste_stream: waste.id,
+        waste_code: waste.waste_code.clone(),
+        edition: waste.edition.clone(),
+        code,
+        external_code: None,
+        origin: new.origin,
+        container_kind: new.container_kind.clone(),
+        volume_ml: new.volume_ml,
+        produced_at,
+    };
+    let id = PackageId::make(tx.env.ids.as_ref(), tx.now);
+    let package = begin(tx, id, event, &site, role, tx.now)?;
+    Ok(Seen { package, waste, zone_name: None })
+}
+
+/// Takes serials of (credit code, waste code, day) and makes their 37-character codes.
+pub fn take_codes(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    waste_code: &str,
+    produced_at: Instant,
+    count: i64,
+) -> Result<Vec<String>, Error> {
+    let uscc = site.code.split('-').next().unwrap_or_default();
+    let day = produced_at.legal_day().format("%Y%m%d").to_string();
+    let digits: String = waste_code.chars().filter(char::is_ascii_digit).collect();
+    let first = store::stock::take_serials(tx.conn, uscc, &digits, &day, count)?
+        .ok_or_else(|| Refusal::of(Code::SerialsUsedUp).with("day", day.as_str()).with("waste_code", waste_code))?;
+    Ok((first..first + count).map(|serial| format!("{uscc}{digits}{day}{serial:03}")).collect())
+}
+
+/// Starts a package's stream and row.
+pub fn begin(
+    tx: &mut Tx<'_>,
+    id: PackageId,
+    event: Event,
+    site: &Site,
+    role: Role,
+    occurred_at: Instant,
+) -> Result<Package, Error> {
+    let package = event.begin(id).ok_or_else(|| Error::Fault("only an allotment begins a package".into()))?;
+    let with =
+        Circumstance { occurred_at, role, org: Some(site.organisation), place: Some(format!("site/{}", site.id)) };
+    tx.record(&format!("package/{id}"), &Fact::Package(event), &with)?;
+    store::package::insert(tx.conn, &package)?;
+    move_figures(tx, None, &package, None, occurred_at, true)?;
+    Ok(package)
+}
+
+/// A mass as it is sent: gross and tare, or net.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[expect(missing_docs, reason = "fields as in the event")]
+pub struct Reading {
+    pub gross: Option<Mass>,
+    pub tare: Option<Mass>,
+    pub net: Option<Mass>,
+    pub source: WeighedBy,
+}
+
+impl Reading {
+    fn net(&self) -> Result<Mass, Refusal> {
+        match (self.gross, self.tare, self.net) {
+            (Some(gross), tare, None) => net(gross, tare.unwrap_or_default()),
+            (None, None, Some(given)) => Ok(given),
+            (Some(gross), Some(tare), Some(given)) if net(gross, tare)? == given => Ok(given),
+            _ => Err(Refusal::of(Code::RequestField).with("pointer", "/net_g")),
+        }
+    }
+}
+
+/// What a person asks of a package.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "as in decide::Command")]
+pub enum Ask {
+    Weigh(Reading),
+    Label,
+    Store(ZoneId),
+    Move(ZoneId),
+    Reweigh(Reading),
+    DamageLabel,
+    Count(Mass),
+    Fill(Mass),
+    Draw(Mass),
+    SelfTreat { method: String, facility_code: Option<String> },
+    Void { reason: String },
+    ReportLost,
+}
+
+/// Does it: takes the stream, loads, decides, records.
+pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instant>) -> Result<Seen, Error> {
+    let stream = format!("package/{id}");
+    tx.take(std::slice::from_ref(&stream))?;
+    let package = found(store::package::get(tx.conn, &id.to_string())?)?;
+    let (site, role) = site_for(tx, &package.holder_site.to_string(), Permission::HandlePackages)?;
+    let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
+    let mut home = None;
+    let command = match ask {
+        Ask::Weigh(reading) => Command::Weigh {
+            gross: reading.gross,
+            tare: reading.tare,
+            net: reading.net()?,
+            source: reading.source,
+            batch: None,
+        },
+        Ask::Reweigh(reading) => {
+            Command::Reweigh { gross: reading.gross, tare: reading.tare, net: reading.net()?, source: reading.source }
+        }
+        Ask::Store(zone) => {
+            let (place, facility) = place(tx, &site, &package, &waste, *zone)?;
+            home = Some(facility);
+            Command::Store { place, mass: None, batch: None }
+        }
+        Ask::Move(zone) => {
+            let (place, facility) = place(tx, &site, &package, &waste, *zone)?;
+            home = Some(facility);
+            Command::Move { place }
+        }
+        Ask::Label => Command::Label,
+        Ask::DamageLabel => Command::DamageLabel,
+        Ask::Count(mass) => Command::Count { mass: *mass },
+        Ask::Fill(mass) => Command::Fill { mass: *mass },
+        Ask::Draw(mass) => Command::Draw { mass: *mass },
+        Ask::SelfTreat { method, facility_code } => {
+            Command::SelfTreat { method: method.clone(), facility_code: facility_code.clone() }
+        }
+        Ask::Void { reason } => Command::Void { reason: reason.clone() },
+        Ask::ReportLost => Command::ReportLost,
+    };
+    let event = decide(&package, command, role)?;
+    let at = occurred_at.unwrap_or(tx.now);
+    if home.is_none() && package.facility.is_some() && matches!(event, Event::Filled { .. } | Event::Reweighed { .. }) {
+        home = match package.zone {
+            Some(zone) => store::party::facility_of_zone(tx.conn, &zone.to_string())?,
+            None => None,
+        };
+    }
+    let package = step(tx, package, &event, &site, role, at, home.as_ref())?;
+    let zone_name = zone_name(tx, &package, home.as_ref())?;
+    Ok(Seen { package, waste, zone_name })
+}
+
+/// Records an event of a package and moves every figure that hangs on it. `home` brings its limits with it.
+pub fn step(
+    tx: &mut Tx<'_>,
+    package: Package,
+    event: &Event,
+    site: &Site,
+    role: Role,
+    occurred_at: Instant,
+    home: Option<&Facility>,
+) -> Result<Package, Error> {
+    let with = Circumstance {
+        occurred_at,
+        role,
+        org: Some(site.organisation),
+        place: package.zone.map(|zone| format!("zone/{zone}")).or_else(|| Some(format!("site/{}", site.id))),
+    };
+    tx.record(&format!("package/{}", package.id), &Fact::Package(event.clone()), &with)?;
+    let before = package.clone();
+    let after = event.apply(package, occurred_at);
+    store::package::save(tx.conn, &after)?;
+    move_figures(tx, Some((&before, event)), &after, home, occurred_at, role == Role::Import)?;
+    Ok(after)
+}
+
+fn move_figures(
+    tx: &mut Tx<'_>,
+    before: Option<(&Package, &Event)>,
+    after: &Package,
+    home: Option<&Facility>,
+    occurred_at: Instant,
+    unlimited: bool,
+) -> Result<(), Error> {
+    let was = before.map(|(package, _)| package);
+    for (owner, change) in counters::stock_changes(was, after) {
+        let limit = if unlimited { None } else { limit_of(&owner, after, home) };
+        let limit_g = limit.as_ref().map(|(mass, _)| mass.grams());
+        if !store::stock::add_within(tx.conn, &owner, change.mass.grams(), change.packages, limit_g)? {
+            return Err(over(tx, &owner, change.mass, limit)?);
+        }
+        let stream = after.waste_stream.to_string();
+        store::stock::add(tx.conn, &owner, &stream, change.mass.grams(), change.packages)?;
+    }
+    if let Some((package, event)) = before {
+        let site = after.holder_site.to_string();
+        for booking in counters::bookings(Some(package), event, occurred_at) {
+            let mass = booking.mass.grams();
+            store::stock::roll_up(tx.conn, &site, booking.month, &after.waste_code, booking.kind, mass)?;
+        }
+    }
+    for deadline in counters::deadlines(was, after, occurred_at) {
+        match deadline {
+            Deadline::Set(key, due, rule) => {
+                let subject = format!("package/{}", after.id);
+                store::stock::set_deadline(tx.conn, &key, due.micros(), &subject, rule)?;
+            }
+            Deadline::End(key) => store::stock::end_deadline(tx.conn, &key)?,
+        }
+    }
+    Ok(())
+}
+
+/// The limit of a zone or facility (GB 18597 8.3.5 for the storage point; HJ 1259 5.5.2.2 for the rest).
+fn limit_of(owner: &str, after: &Package, home: Option<&Facility>) -> Option<(Mass, Code)> {
+    let facility = home?;
+    if owner.starts_with("zone/") {
+        let zone = facility.zones.iter().find(|zone| Some(zone.id) == after.zone)?;
+        return zone.capacity_g.filter(|_| owner.ends_with(&zone.id.to_string())).map(|mass| (mass, Code::ZoneFull));
+    }
+    if owner == format!("facility/{}", facility.id) {
+        if facility.kind == FacilityKind::StoragePoint {
+            let limit = facility.capacity.map_or(STORAGE_POINT_LIMIT, |own| own.min(STORAGE_POINT_LIMIT));
+            return Some((limit, Code::PointFull));
+        }
+        return facility.capacity.map(|mass| (mass, Code::FacilityFull));
+    }
+    None
+}
+
+fn over(tx: &mut Tx<'_>, owner: &str, mass: Mass, limit: Option<(Mass, Code)>) -> Result<Error, Error> {
+    let Some((limit, code)) = limit else { return Ok(Error::Fault("a figure without limit was refused".into())) };
+    let (holds, _) = store::stock::total(tx.conn, owner)?;
+    Ok(Refusal::of(code)
+        .with("limit_g", limit.grams())
+        .with("holds_g", holds)
+        .with("would_hold_g", holds + mass.grams())
+        .into())
+}
+
+fn place(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    package: &Package,
+    waste: &WasteStream,
+    zone: ZoneId,
+) -> Result<(Place, Facility), Error> {
+    let facility = found(store::party::facility_of_zone(tx.conn, &zone.to_string())?)?;
+    if facility.site != site.id {
+        return Err(Code::NotFound.into());
+    }
+    // Taking the zone's row first makes two arrivals at one zone see each other's waste.
+    store::stock::add_within(tx.conn, &format!("zone/{zone}"), 0, 0, None)?;
+    let neighbours: Vec<String> = store::stock::streams_of(tx.conn, &format!("zone/{zone}"))?
+        .into_iter()
+        .map(|(stream, ..)| stream)
+        .filter(|stream| *stream != waste.id.to_string())
+        .collect();
+    let mut incompatible_with = None;
+    if !neighbours.is_empty() {
+        for other in store::party::get_wastes(tx.conn, &neighbours)? {
+            if compatibility::forbids(waste, &other) {
+                incompatible_with = Some(other.name);
+                break;
+            }
+        }
+    }
+    let place = Place {
+        facility: facility.id,
+        kind: facility.kind,
+        state: facility.state,
+        zone,
+        liquid: waste.is_liquid(),
+        liquid_tight: compatibility::is_liquid_tight(&package.container_kind),
+        incompatible_with,
+        history: false,
+    };
+    Ok((place, facility))
+}
+
+fn zone_name(tx: &mut Tx<'_>, package: &Package, home: Option<&Facility>) -> Result<Option<String>, Error> {
+    let Some(zone) = package.zone else { return Ok(None) };
+    let facility = match home {
+        Some(facility) => Some(facility.clone()),
+        None => store::party::facility_of_zone(tx.conn, &zone.to_string())?,
+    };
+    Ok(facility.and_then(|one| one.zones.into_iter().find(|each| each.id == zone).map(|each| each.name)))
+}
+
+/// What one part of a split, or the whole of a merge, becomes.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "fields as in Child")]
+pub struct Part {
+    pub container_kind: String,
+    pub volume_ml: Option<i64>,
+    pub mass: Mass,
+}
+
+/// Splits, merges or repacks: parents end, children begin with new labels and the oldest storage clock.
+pub fn split_or_merge(tx: &mut Tx<'_>, parents: &[PackageId], parts: &[Part]) -> Result<Vec<Seen>, Error> {
+    let streams: Vec<String> = parents.iter().map(|id| format!("package/{id}")).collect();
+    tx.take(&streams)?;
+    let ids: Vec<String> = parents.iter().map(ToString::to_string).collect();
+    let loaded = store::package::get_many(tx.conn, &ids)?;
+    let Some(first) = loaded.first().cloned() else { return Err(Code::NotFound.into()) };
+    if loaded.len() != parents.len() {
+        return Err(Code::NotFound.into());
+    }
+    let (site, role) = site_for(tx, &first.holder_site.to_string(), Permission::HandlePackages)?;
+    let waste = found(store::party::get_waste(tx.conn, &first.waste_stream.to_string())?)?;
+    let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+    let mut children: Vec<Child> = parts
+        .iter()
+        .map(|part| Child {
+            id: PackageId::make(tx.env.ids.as_ref(), tx.now),
+            code: None,
+            container_kind: part.container_kind.clone(),
+            volume_ml: part.volume_ml,
+            mass: part.mass,
+        })
+        .collect();
+    // The balance is decided before serials are spent.
+    repack(&loaded, &children, &waste.edition, role)?;
+    for (child, code) in children.iter_mut().zip(take_codes(tx, &site, &waste.waste_code, tx.now, count)?) {
+        child.code = Some(code);
+    }
+    let (ends, begins) = repack(&loaded, &children, &waste.edition, role)?;
+    let now = tx.now;
+    for (parent, event) in loaded.into_iter().zip(&ends) {
+        step(tx, parent, event, &site, role, now, None)?;
+    }
+    let mut seen = Vec::new();
+    for (child, event) in children.iter().zip(begins) {
+        let package = begin(tx, child.id, event, &site, role, now)?;
+        for parent in &ids {
+            store::package::link(tx.conn, parent, &child.id.to_string(), child.mass.grams())?;
+        }
+        seen.push(Seen { package, waste: waste.clone(), zone_name: None });
+    }
+    Ok(seen)
+}

@@ -5,5 +5,6 @@ pub mod facility;
 pub mod journal;
 pub mod package;
 pub mod party;
+pub mod reference;
 pub mod refusal;
 pub mod waste;

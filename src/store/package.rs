@@ -1,1 +1,242 @@
-//! package
+//! Packages: current rows folded from their streams, links between parents and children, imported batches.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Stored, corrupt,
+    schema::{batch, package, package_link},
+};
+use crate::{
+    domain::package::{Origin, Package, State, WeighedBy},
+    kernel::{clock::Instant, mass::Mass},
+};
+
+/// The row of a package: a pure function of its folded state.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = package, treat_none_as_null = true)]
+#[expect(missing_docs, reason = "columns as in domain::package::Package")]
+pub struct PackageRow {
+    pub id: String,
+    pub site: String,
+    pub holder_site: String,
+    pub waste_stream: String,
+    pub waste_code: String,
+    pub code: Option<String>,
+    pub external_code: Option<String>,
+    pub state: String,
+    pub origin: String,
+    pub container_kind: String,
+    pub volume_ml: Option<i64>,
+    pub mass_g: Option<i64>,
+    pub stock_g: i64,
+    pub weighed_by: Option<String>,
+    pub produced_at: i64,
+    pub stored_at: Option<i64>,
+    pub facility: Option<String>,
+    pub zone: Option<String>,
+    pub label_prints: i64,
+    pub label_damaged: i64,
+    pub version: i64,
+}
+
+impl From<&Package> for PackageRow {
+    fn from(one: &Package) -> Self {
+        Self {
+            id: one.id.to_string(),
+            site: one.site.to_string(),
+            holder_site: one.holder_site.to_string(),
+            waste_stream: one.waste_stream.to_string(),
+            waste_code: one.waste_code.clone(),
+            code: one.code.clone(),
+            external_code: one.external_code.clone(),
+            state: one.state.as_str().to_owned(),
+            origin: one.origin.as_str().to_owned(),
+            container_kind: one.container_kind.clone(),
+            volume_ml: one.volume_ml,
+            mass_g: one.mass.map(Mass::grams),
+            stock_g: one.stock.grams(),
+            weighed_by: one.weighed_by.map(|by| by.as_str().to_owned()),
+            produced_at: one.produced_at.micros(),
+            stored_at: one.stored_at.map(Instant::micros),
+            facility: one.facility.map(|id| id.to_string()),
+            zone: one.zone.map(|id| id.to_string()),
+            label_prints: one.label_prints,
+            label_damaged: i64::from(one.label_damaged),
+            version: one.version,
+        }
+    }
+}
+
+impl PackageRow {
+    fn into_domain(self) -> Stored<Package> {
+        let bad = |column| corrupt("package", &self.id, column);
+        Ok(Package {
+            id: self.id.parse().map_err(|_| bad("id"))?,
+            site: self.site.parse().map_err(|_| bad("site"))?,
+            holder_site: self.holder_site.parse().map_err(|_| bad("holder_site"))?,
+            waste_stream: self.waste_stream.parse().map_err(|_| bad("waste_stream"))?,
+            state: State::parse(&self.state).ok_or_else(|| bad("state"))?,
+            origin: Origin::parse(&self.origin).ok_or_else(|| bad("origin"))?,
+            weighed_by: match &self.weighed_by {
+                Some(text) => Some(WeighedBy::parse(text).ok_or_else(|| bad("weighed_by"))?),
+                None => None,
+            },
+            facility: self.facility.as_deref().map(str::parse).transpose().map_err(|_| bad("facility"))?,
+            zone: self.zone.as_deref().map(str::parse).transpose().map_err(|_| bad("zone"))?,
+            waste_code: self.waste_code,
+            code: self.code,
+            external_code: self.external_code,
+            container_kind: self.container_kind,
+            volume_ml: self.volume_ml,
+            mass: self.mass_g.map(Mass),
+            stock: Mass(self.stock_g),
+            produced_at: Instant::from_micros(self.produced_at),
+            stored_at: self.stored_at.map(Instant::from_micros),
+            label_prints: self.label_prints,
+            label_damaged: self.label_damaged != 0,
+            version: self.version,
+        })
+    }
+}
+
+/// Adds a package's row.
+pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
+    diesel::insert_into(package::table).values(PackageRow::from(one)).execute(conn)?;
+    Ok(())
+}
+
+/// Writes the folded state over the row.
+pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
+    let row = PackageRow::from(one);
+    let changed = diesel::update(package::table.find(row.id.clone())).set(row).execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(super::StoreError::NotFound("package")) }
+}
+
+/// One package.
+pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Package>> {
+    let row: Option<PackageRow> = package::table.find(id).first(conn).optional()?;
+    row.map(PackageRow::into_domain).transpose()
+}
+
+/// Several packages, by id.
+pub fn get_many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Package>> {
+    let rows: Vec<PackageRow> = package::table.filter(package::id.eq_any(ids)).order(package::id).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
+/// The package with this label code.
+pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
+    let row: Option<PackageRow> = package::table.filter(package::code.eq(code)).first(conn).optional()?;
+    row.map(PackageRow::into_domain).transpose()
+}
+
+/// What a list asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Held by this site.
+    pub site: String,
+    /// In this zone.
+    pub zone: Option<String>,
+    /// In this state.
+    pub state: Option<String>,
+    /// Last characters of its code, or of an outside code.
+    pub tail: Option<String>,
+}
+
+/// A page of packages, newest id last.
+pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Stored<Vec<Package>> {
+    let mut query = package::table.filter(package::holder_site.eq(filter.site.clone())).into_boxed();
+    if let Some(zone) = &filter.zone {
+        query = query.filter(package::zone.eq(zone.clone()));
+    }
+    if let Some(state) = &filter.state {
+        query = query.filter(package::state.eq(state.clone()));
+    }
+    if let Some(tail) = &filter.tail {
+        let safe: String = tail.chars().filter(|letter| letter.is_alphanumeric() || *letter == '-').collect();
+        let pattern = format!("%{safe}");
+        query = query.filter(package::code.like(pattern.clone()).or(package::external_code.like(pattern)));
+    }
+    if let Some(after) = after {
+        query = query.filter(package::id.gt(after.to_owned()));
+    }
+    let rows: Vec<PackageRow> = query.order(package::id).limit(limit).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
+/// Every row by id, a page at a time, for comparison with a rebuild.
+pub fn all_rows(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<PackageRow>> {
+    Ok(package::table.filter(package::id.gt(after.to_owned())).order(package::id).limit(limit).load(conn)?)
+}
+
+/// When the oldest package of each zone of a site was first stored.
+pub fn oldest_by_zone(conn: &mut Conn, site: &str) -> Stored<Vec<(Option<String>, Option<i64>)>> {
+    Ok(package::table
+        .filter(package::holder_site.eq(site).and(package::state.eq("in_stock")))
+        .group_by(package::zone)
+        .select((package::zone, diesel::dsl::min(package::stored_at)))
+        .load(conn)?)
+}
+
+/// Links a child to a parent with the mass that went over.
+pub fn link(conn: &mut Conn, parent: &str, child: &str, mass_g: i64) -> Stored<()> {
+    diesel::insert_into(package_link::table)
+        .values((package_link::parent.eq(parent), package_link::child.eq(child), package_link::mass_g.eq(mass_g)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Direct parents of these packages.
+pub fn parents(conn: &mut Conn, of: &[String]) -> Stored<Vec<String>> {
+    Ok(package_link::table
+        .filter(package_link::child.eq_any(of))
+        .select(package_link::parent)
+        .order(package_link::parent)
+        .load(conn)?)
+}
+
+/// Direct children of these packages.
+pub fn children(conn: &mut Conn, of: &[String]) -> Stored<Vec<String>> {
+    Ok(package_link::table
+        .filter(package_link::parent.eq_any(of))
+        .select(package_link::child)
+        .order(package_link::child)
+        .load(conn)?)
+}
+
+/// An accepted row of an imported ledger.
+#[derive(Clone, Debug, Queryable, Insertable, PartialEq, Eq)]
+#[diesel(table_name = batch)]
+#[expect(missing_docs, reason = "columns named by their meaning")]
+pub struct BatchRow {
+    pub site: String,
+    pub ledger_table: String,
+    pub code: String,
+    pub fingerprint: String,
+    pub container: Option<String>,
+    pub waste_code: String,
+    pub day: String,
+    pub mass_g: i64,
+    pub left_g: i64,
+    /// JSON list of [package id, grams] the row's mass lies in.
+    pub parts: String,
+}
+
+/// All imported batches of a site.
+pub fn batches(conn: &mut Conn, site: &str) -> Stored<Vec<BatchRow>> {
+    Ok(batch::table.filter(batch::site.eq(site)).order((batch::ledger_table, batch::code)).load(conn)?)
+}
+
+/// Keeps an imported batch.
+pub fn insert_batch(conn: &mut Conn, row: &BatchRow) -> Stored<()> {
+    diesel::insert_into(batch::table).values(row.clone()).execute(conn)?;
+    Ok(())
+}
+
+/// Writes what is left of an imported batch.
+pub fn set_batch_left(conn: &mut Conn, row: &BatchRow) -> Stored<()> {
+    diesel::update(batch::table.find((&row.site, &row.ledger_table, &row.code)))
+        .set((batch::left_g.eq(row.left_g), batch::parts.eq(&row.parts)))
+        .execute(conn)?;
+    Ok(())
+}
