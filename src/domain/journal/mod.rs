@@ -3,6 +3,7 @@
 //! and keys at rest are not known here.
 
 pub mod body;
+pub mod bundle;
 pub mod chain;
 pub mod checkpoint;
 pub mod frontier;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod body;
+mod bundle;
 mod chain;
 mod tree;
 
