@@ -5,8 +5,10 @@ pub mod env;
 pub mod facility;
 pub mod package;
 pub mod party;
+pub mod read;
 pub mod record;
 pub mod seal;
+pub mod verify;
 
 pub use env::{Actor, Env};
 

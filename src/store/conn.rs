@@ -111,3 +111,22 @@ pub fn run(conn: &mut Conn, sql: &str) -> Stored<()> {
 pub fn undo_command(conn: &mut Conn) -> Stored<()> {
     run(conn, "ROLLBACK TO SAVEPOINT command")
 }
+
+/// Holds the sealer's seat for this transaction: on PostgreSQL an advisory lock, on SQLite the one writer has it anyway.
+pub fn elect_sealer(conn: &mut Conn) -> Stored<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(_) => run(conn, "SELECT pg_advisory_xact_lock(1919249253)"),
+    }
+}
+
+/// Copies a running database into a new file, consistently. PostgreSQL has its own tools for this.
+pub fn copy_into(conn: &mut Conn, file: &str) -> Stored<()> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            conn.batch_execute(&format!("VACUUM INTO '{}'", file.replace('\'', "''")))?;
+            Ok(())
+        }
+        Conn::Postgres(_) => Err(StoreError::Unavailable("use pg_basebackup or pg_dump for PostgreSQL".into())),
+    }
+}

@@ -1,0 +1,154 @@
+//! What people look at: sites, stock by zone, packages and their traces, and the bundle that proves them. Read only.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Actor, Env, Error, found, package::Seen, seal};
+use crate::{
+    domain::{
+        access::{Permission, Role},
+        facility::Facility,
+        journal::bundle::{Bundle, BundleEvent},
+        package::Package,
+        party::Site,
+        refusal::Code,
+    },
+    kernel::hash::Hash,
+    store::{self, Conn, event::EventRow, package::Filter, party::SiteScope},
+};
+
+/// Most packages a trace or bundle walks to.
+const KIN: usize = 20_000;
+
+/// A site the actor may see; out of sight is absent.
+pub fn site(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Site, Error> {
+    let site = found(store::party::get_site(conn, id)?)?;
+    if actor.sees(site.id, site.organisation, &site.division) { Ok(site) } else { Err(Code::NotFound.into()) }
+}
+
+/// Sites in the actor's scope.
+pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) -> Result<Vec<Site>, Error> {
+    let mut scope = SiteScope::default();
+    for grant in actor.grants.iter().filter(|grant| grant.role.may(Permission::ReadChain)) {
+        match (grant.role, grant.site, grant.organisation, &grant.division) {
+            (Role::System, ..) => scope.all = true,
+            (Role::Officer | Role::Reviewer, _, _, Some(prefix)) if !prefix.is_empty() => {
+                scope.divisions.push(prefix.clone());
+            }
+            (_, Some(site), ..) => scope.sites.push(site.to_string()),
+            (_, None, Some(organisation), _) => scope.organisations.push(organisation.to_string()),
+            _ => {}
+        }
+    }
+    Ok(store::party::list_sites(conn, &scope, after, limit)?)
+}
+
+/// A zone with what lies in it.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct ZoneStock {
+    pub facility: Facility,
+    pub zone: crate::domain::facility::Zone,
+    pub mass_g: i64,
+    pub packages: i64,
+    pub oldest_at: Option<i64>,
+}
+
+/// Stock of a site by zone, from the counters.
+pub fn stock(conn: &mut Conn, site: &Site) -> Result<Vec<ZoneStock>, Error> {
+    let id = site.id.to_string();
+    let facilities = store::party::facilities_of_site(conn, &id)?;
+    let owners: Vec<String> =
+        facilities.iter().flat_map(|one| &one.zones).map(|zone| format!("zone/{}", zone.id)).collect();
+    let totals: HashMap<String, (i64, i64)> =
+        store::stock::totals(conn, &owners)?.into_iter().map(|(owner, mass, n)| (owner, (mass, n))).collect();
+    let oldest: HashMap<Option<String>, Option<i64>> = store::package::oldest_by_zone(conn, &id)?.into_iter().collect();
+    let mut out = Vec::new();
+    for facility in facilities {
+        for zone in facility.zones.clone() {
+            let (mass_g, packages) = totals.get(&format!("zone/{}", zone.id)).copied().unwrap_or_default();
+            let oldest_at = oldest.get(&Some(zone.id.to_string())).copied().flatten();
+            out.push(ZoneStock { facility: facility.clone(), zone, mass_g, packages, oldest_at });
+        }
+    }
+    Ok(out)
+}
+
+/// A package the actor may see.
+pub fn package(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Package, Site), Error> {
+    let package = match id.parse::<crate::kernel::id::PackageId>() {
+        Ok(_) => store::package::get(conn, id)?,
+        Err(_) => store::package::by_code(conn, id)?,
+    };
+    let package = found(package)?;
+    let site = site(conn, actor, &package.holder_site.to_string())?;
+    Ok((package, site))
+}
+
+/// A page of a site's packages.
+pub fn packages(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Result<Vec<Seen>, Error> {
+    let rows = store::package::list(conn, filter, after, limit)?;
+    with_names(conn, rows)
+}
+
+/// Adds waste and zone names, in two queries for the whole page.
+pub fn with_names(conn: &mut Conn, rows: Vec<Package>) -> Result<Vec<Seen>, Error> {
+    let streams: BTreeSet<String> = rows.iter().map(|one| one.waste_stream.to_string()).collect();
+    let wastes = store::party::get_wastes(conn, &streams.into_iter().collect::<Vec<_>>())?;
+    let wastes: HashMap<_, _> = wastes.into_iter().map(|one| (one.id, one)).collect();
+    let mut zones = HashMap::new();
+    let sites: BTreeSet<String> = rows.iter().map(|one| one.holder_site.to_string()).collect();
+    for site in sites {
+        for facility in store::party::facilities_of_site(conn, &site)? {
+            zones.extend(facility.zones.into_iter().map(|zone| (zone.id, zone.name)));
+        }
+    }
+    rows.into_iter()
+        .map(|package| {
+            let waste = wastes.get(&package.waste_stream).cloned();
+            let waste = waste.ok_or_else(|| store::corrupt("package", package.id, "waste_stream"))?;
+            let zone_name = package.zone.and_then(|zone| zones.get(&zone).cloned());
+            Ok(Seen { package, waste, zone_name })
+        })
+        .collect()
+}
+
+/// Ids of a package's whole kin: itself, ancestors and descendants.
+pub fn kin(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
+    let mut known: BTreeSet<String> = BTreeSet::from([id.to_owned()]);
+    for upwards in [true, false] {
+        let mut edge = vec![id.to_owned()];
+        while !edge.is_empty() && known.len() < KIN {
+            let next =
+                if upwards { store::package::parents(conn, &edge)? } else { store::package::children(conn, &edge)? };
+            edge = next.into_iter().filter(|one| known.insert(one.clone())).collect();
+        }
+    }
+    Ok(known.into_iter().collect())
+}
+
+/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint.
+pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
+    let streams: Vec<String> = kin(conn, id)?.into_iter().map(|one| format!("package/{one}")).collect();
+    let checkpoint = store::event::newest_checkpoint(conn)?;
+    let checkpoint = checkpoint.ok_or_else(|| Error::Fault("nothing is sealed yet".into()))?;
+    let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
+    let mut rows: Vec<EventRow> = store::event::of_streams(conn, &streams)?;
+    rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));
+    rows.sort_by_key(|row| row.position);
+    let mut events = Vec::with_capacity(rows.len());
+    for row in rows {
+        let position = row.position.unwrap_or_default();
+        let proof: Vec<Hash> = seal::proof_at(conn, position, checkpoint.size)?;
+        events.push(BundleEvent { position: u64::try_from(position).unwrap_or(0), body: row.body, proof });
+    }
+    Ok(Bundle {
+        v: 1,
+        origin: env.keys.origin.clone(),
+        key: key.to_string(),
+        checkpoint: checkpoint.note,
+        about: format!("package/{id}"),
+        events,
+        files: Vec::new(),
+        withheld: Vec::new(),
+    })
+}

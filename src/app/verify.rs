@@ -1,0 +1,260 @@
+//! `journal verify`: bodies against columns, chains, tree against every kept checkpoint, current rows against a rebuild.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Error;
+use crate::{
+    domain::{
+        facility::Facility,
+        journal::{
+            chain::{ChainCheck, ChainReport, Columns},
+            checkpoint::{Checkpoint, VerifierKey},
+            event::Event,
+        },
+        package::{
+            Package,
+            counters::{self, Deadline},
+        },
+    },
+    kernel::clock::Instant,
+    store::{self, Conn, event::EventRow, package::PackageRow},
+};
+
+/// Events read at a time.
+const PAGE: i64 = 5000;
+
+/// What verification found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// All is as it was written.
+    Ok {
+        /// Events, sealed or not.
+        events: u64,
+        /// Sealed ones.
+        size: u64,
+        /// Root of the tree in hex.
+        root: String,
+    },
+    /// The first thing that is not.
+    Fault(String),
+}
+
+/// Verifies a whole journal; with `rows` also the current rows against a rebuild.
+pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool) -> Result<Verdict, Error> {
+    let mut checkpoints = Vec::new();
+    for row in store::event::checkpoints(conn)? {
+        match Checkpoint::open_row(row.size, &row.root, &row.note, key) {
+            Ok(checkpoint) => checkpoints.push(checkpoint),
+            Err(fault) => return Ok(Verdict::Fault(format!("checkpoint of size {}: {fault}", row.size))),
+        }
+    }
+    if let Some(note) = held {
+        match Checkpoint::open(note, key) {
+            Ok(checkpoint) => checkpoints.push(checkpoint),
+            Err(fault) => return Ok(Verdict::Fault(format!("the checkpoint held outside: {fault}"))),
+        }
+    }
+    let mut check = ChainCheck::new(checkpoints);
+    let mut rebuilt = rows.then(Rebuilt::default);
+    if let Some(fault) = feed_all(conn, &mut check, rebuilt.as_mut())? {
+        return Ok(Verdict::Fault(fault));
+    }
+    if let Some(fault) = compare_streams(conn, &check)? {
+        return Ok(Verdict::Fault(fault));
+    }
+    let report: ChainReport = match check.finish() {
+        Ok(report) => report,
+        Err(fault) => return Ok(Verdict::Fault(fault.to_string())),
+    };
+    if let Some(rebuilt) = rebuilt
+        && let Some(fault) = rebuilt.compare(conn)?
+    {
+        return Ok(Verdict::Fault(fault));
+    }
+    Ok(Verdict::Ok { events: report.events, size: report.size, root: report.root.hex() })
+}
+
+fn feed_all(
+    conn: &mut Conn,
+    check: &mut ChainCheck,
+    mut rebuilt: Option<&mut Rebuilt>,
+) -> Result<Option<String>, Error> {
+    let mut feed = |row: &EventRow| -> Option<String> {
+        let columns = Columns {
+            id: &row.id,
+            stream: &row.stream,
+            version: row.version,
+            kind: &row.kind,
+            command: &row.command,
+            occurred_at: row.occurred_at,
+            recorded_at: row.recorded_at,
+            hash: &row.hash,
+            position: row.position,
+        };
+        if let Err(fault) = check.feed(&columns, &row.body) {
+            return Some(fault.to_string());
+        }
+        rebuilt.as_mut().and_then(|rebuilt| rebuilt.fold(row).err())
+    };
+    let mut position = i64::MIN;
+    loop {
+        let page = store::event::from_position(conn, position, PAGE)?;
+        for row in &page {
+            if let Some(fault) = feed(row) {
+                return Ok(Some(fault));
+            }
+            position = row.position.unwrap_or(position).saturating_add(1);
+        }
+        if page.len() < usize::try_from(PAGE).unwrap_or(0) {
+            break;
+        }
+    }
+    let mut rest = store::event::unsealed(conn, i64::MAX)?;
+    rest.sort_by(|a, b| (&a.stream, a.version).cmp(&(&b.stream, b.version)));
+    Ok(rest.iter().find_map(feed))
+}
+
+fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {
+    let streams = store::event::streams(conn)?;
+    for (name, version, head) in &streams {
+        let known = check.head(name).map(|(version, hash)| (version, hash.hex()));
+        if known.as_ref().map(|(version, hash)| (*version, hash.as_str())) != Some((*version, head.as_str())) {
+            let is = known.map_or_else(|| "no event".to_owned(), |(version, hash)| format!("version {version} {hash}"));
+            return Ok(Some(format!("stream {name}: table says version {version} {head}, the events say {is}")));
+        }
+    }
+    if streams.len() != check.streams() {
+        return Ok(Some(format!(
+            "table stream has {} rows, the events have {} streams",
+            streams.len(),
+            check.streams()
+        )));
+    }
+    Ok(None)
+}
+
+/// Everything that follows from the events.
+#[derive(Default)]
+struct Rebuilt {
+    packages: HashMap<String, Package>,
+    facilities: HashMap<String, Facility>,
+    stock: BTreeMap<(String, String), (i64, i64)>,
+    rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
+    deadlines: BTreeMap<String, i64>,
+}
+
+impl Rebuilt {
+    fn fold(&mut self, row: &EventRow) -> Result<(), String> {
+        let told = |error: &dyn std::fmt::Display| {
+            format!("event {} ({} version {}): {error}", row.id, row.stream, row.version)
+        };
+        let body: serde_json::Value = serde_json::from_str(&row.body).map_err(|error| told(&error))?;
+        let data = body.get("data").cloned().unwrap_or_default();
+        let event = Event::parse(&row.kind, &data).map_err(|error| told(&error))?;
+        let id = row.stream.rsplit('/').next().unwrap_or_default();
+        match event {
+            Event::Package(event) => {
+                let at = Instant::from_micros(row.occurred_at);
+                let before = self.packages.remove(&row.stream);
+                let after = match &before {
+                    None => id.parse().ok().and_then(|id| event.begin(id)),
+                    Some(package) => Some(event.apply(package.clone(), at)),
+                };
+                let after = after.ok_or_else(|| told(&"does not begin a package"))?;
+                self.count(before.as_ref(), &event, &after, at);
+                self.packages.insert(row.stream.clone(), after);
+            }
+            Event::Facility(event) => {
+                let after = match self.facilities.remove(&row.stream) {
+                    None => id.parse().ok().and_then(|id| event.begin(id)),
+                    Some(facility) => Some(event.apply(facility)),
+                };
+                let after = after.ok_or_else(|| told(&"does not begin a facility"))?;
+                self.facilities.insert(row.stream.clone(), after);
+            }
+            Event::Party(_) => {}
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, before: Option<&Package>, event: &crate::domain::package::Event, after: &Package, at: Instant) {
+        for (owner, change) in counters::stock_changes(before, after) {
+            for stream in [String::new(), after.waste_stream.to_string()] {
+                let slot = self.stock.entry((owner.clone(), stream)).or_default();
+                slot.0 += change.mass.grams();
+                slot.1 += change.packages;
+            }
+        }
+        if before.is_some() {
+            for booking in counters::bookings(before, event, at) {
+                let key =
+                    (after.holder_site.to_string(), booking.month, after.waste_code.clone(), booking.kind.to_owned());
+                let slot = self.rollups.entry(key).or_default();
+                slot.0 += booking.mass.grams();
+                slot.1 += 1;
+            }
+        }
+        for deadline in counters::deadlines(before, after, at) {
+            match deadline {
+                Deadline::Set(key, due, _) => {
+                    self.deadlines.insert(key, due.micros());
+                }
+                Deadline::End(key) => {
+                    self.deadlines.remove(&key);
+                }
+            }
+        }
+    }
+
+    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        let mut after = String::new();
+        loop {
+            let rows = store::package::all_rows(conn, &after, PAGE)?;
+            let Some(last) = rows.last() else { break };
+            after.clone_from(&last.id);
+            for row in rows {
+                let folded = self.packages.remove(&format!("package/{}", row.id));
+                if folded.as_ref().map(PackageRow::from).as_ref() != Some(&row) {
+                    return Ok(Some(format!("row package {} differs from its events", row.id)));
+                }
+            }
+        }
+        if let Some(missing) = self.packages.keys().next() {
+            return Ok(Some(format!("{missing} has events but no row")));
+        }
+        for (stream, folded) in &self.facilities {
+            let id = stream.rsplit('/').next().unwrap_or_default();
+            let mut folded = folded.clone();
+            folded.zones.sort_by(|a, b| a.code.cmp(&b.code));
+            if store::party::get_facility(conn, id)? != Some(folded) {
+                return Ok(Some(format!("row {stream} differs from its events")));
+            }
+        }
+        self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);
+        let stock: BTreeMap<_, _> =
+            store::stock::all_stock(conn)?.into_iter().map(|(a, b, mass, n)| ((a, b), (mass, n))).collect();
+        if let Some(fault) = differs("stock", &stock, &self.stock) {
+            return Ok(Some(fault));
+        }
+        let rollups: BTreeMap<_, _> = store::stock::all_rollups(conn)?
+            .into_iter()
+            .map(|(site, month, code, kind, mass, n)| ((site, month, code, kind), (mass, n)))
+            .collect();
+        if let Some(fault) = differs("rollup", &rollups, &self.rollups) {
+            return Ok(Some(fault));
+        }
+        let deadlines: BTreeMap<_, _> = store::stock::all_deadlines(conn)?.into_iter().collect();
+        Ok(differs("deadline", &deadlines, &self.deadlines))
+    }
+}
+
+fn differs<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
+    table: &str,
+    rows: &BTreeMap<K, V>,
+    rebuilt: &BTreeMap<K, V>,
+) -> Option<String> {
+    let keys = rows.keys().chain(rebuilt.keys());
+    keys.into_iter()
+        .find(|key| rows.get(key) != rebuilt.get(key))
+        .map(|key| format!("row {table} {key:?}: {:?}, its events give {:?}", rows.get(key), rebuilt.get(key)))
+}
