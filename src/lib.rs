@@ -1,7 +1,9 @@
 //! 危废智治 (`weifei`): follows every container of hazardous waste from the machine that makes it to the furnace
 //! that ends it. Read top to bottom; arrows of dependency only point down the list (ARCHITECTURE.md).
 
+pub mod api;
 pub mod app;
 pub mod domain;
+pub mod exchange;
 pub mod kernel;
 pub mod store;

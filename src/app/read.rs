@@ -152,3 +152,42 @@ pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
         withheld: Vec::new(),
     })
 }
+
+/// Events of streams the actor may see; the rest is left out. Admins see the journal's party events only.
+pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Result<Vec<EventRow>, Error> {
+    if actor.grants.iter().any(|grant| grant.role == Role::System) {
+        return Ok(rows);
+    }
+    let ids = |noun: &str| -> Vec<String> {
+        let prefix = format!("{noun}/");
+        let of = rows.iter().filter_map(|row| row.stream.strip_prefix(&prefix).map(str::to_owned));
+        of.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let mut site_of: HashMap<String, String> = HashMap::new();
+    for package in store::package::get_many(conn, &ids("package"))? {
+        site_of.insert(format!("package/{}", package.id), package.holder_site.to_string());
+    }
+    for waste in store::party::get_wastes(conn, &ids("waste_stream"))? {
+        site_of.insert(format!("waste_stream/{}", waste.id), waste.site.to_string());
+    }
+    for id in ids("facility") {
+        if let Some(facility) = store::party::get_facility(conn, &id)? {
+            site_of.insert(format!("facility/{id}"), facility.site.to_string());
+        }
+    }
+    for id in ids("site") {
+        site_of.insert(format!("site/{id}"), id);
+    }
+    let mut seen: HashMap<String, bool> = HashMap::new();
+    for site in site_of.values() {
+        if !seen.contains_key(site) {
+            let row = store::party::get_site(conn, site)?;
+            let visible = row.is_some_and(|one| actor.sees(one.id, one.organisation, &one.division));
+            seen.insert(site.clone(), visible);
+        }
+    }
+    Ok(rows
+        .into_iter()
+        .filter(|row| site_of.get(&row.stream).and_then(|site| seen.get(site)).copied().unwrap_or(false))
+        .collect())
+}

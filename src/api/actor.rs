@@ -1,0 +1,114 @@
+//! Who calls: the bearer of a token, in a language, with a reference; and the key of a write.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+
+use super::problem::Problem;
+use crate::{
+    app::{Actor, Env, Error, record::Meta},
+    domain::refusal::{Code, Refusal},
+    kernel::{
+        hash::Hash,
+        id::{CommandId, EventId},
+        text::Language,
+    },
+};
+
+/// The request's language and reference, known before anybody is.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// Language asked for.
+    pub language: Language,
+    /// Reference of this request.
+    pub trace_id: String,
+    /// Address it came from; kept nowhere but in counters of failed logins.
+    pub source: String,
+}
+
+impl Guest {
+    /// Turns any error into the problem this caller reads.
+    pub fn problem(&self, error: impl Into<Error>) -> Problem {
+        Problem::from_error(error.into(), self.language, &self.trace_id)
+    }
+
+    fn of(request: &HttpRequest) -> Self {
+        let wish = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let language = if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
+        let trace_id = request.app_data::<Data<Env>>().map_or_else(String::new, |env| {
+            EventId::make(env.ids.as_ref(), env.clock.now()).to_string()
+        });
+        let source = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
+        Self { language, trace_id, source }
+    }
+}
+
+impl FromRequest for Guest {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(request)))
+    }
+}
+
+/// Somebody logged in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who it is and what they may do.
+    pub actor: Actor,
+    /// Scopes of an API token; `None` for a person's own session.
+    pub scopes: Option<Vec<String>>,
+    /// Language and reference.
+    pub guest: Guest,
+    key: Option<String>,
+}
+
+impl Caller {
+    /// Turns any error into the problem this caller reads.
+    pub fn problem(&self, error: impl Into<Error>) -> Problem {
+        self.guest.problem(error)
+    }
+
+    /// Identity of a write: its Idempotency-Key and a digest of what is asked, path included.
+    pub fn meta(&self, path: &str, body: &[u8]) -> Result<Meta, Problem> {
+        let key = self.key.as_deref().ok_or_else(|| self.problem(Code::KeyMissing))?;
+        let id: CommandId = key.parse().map_err(|_| {
+            let refusal = Refusal::of(Code::RequestField).with("pointer", "Idempotency-Key").with("reason", "UUID");
+            self.problem(refusal)
+        })?;
+        Ok(Meta { id, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None })
+    }
+
+    /// Refuses an API token that lacks a scope.
+    pub fn need_scope(&self, scope: &str) -> Result<(), Problem> {
+        match &self.scopes {
+            Some(scopes) if !scopes.iter().any(|held| held == scope) => {
+                Err(self.problem(Refusal::of(Code::NotAllowed).with("scope", scope)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let guest = Guest::of(request);
+        let text = |name: &str| {
+            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let token = text("authorization").and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned));
+        let (Some(token), Some(env)) = (token, request.app_data::<Data<Env>>()) else {
+            return ready(Err(guest.problem(Code::TokenInvalid)));
+        };
+        ready(match crate::app::account::authenticate(env, &token) {
+            Ok(identity) => {
+                Ok(Self { actor: identity.actor, scopes: identity.scopes, guest, key: text("idempotency-key") })
+            }
+            Err(error) => Err(guest.problem(error)),
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! HTTP only: routes, who calls, problems, and the shape of answers. Decides nothing, writes nothing itself.
+
+pub mod actor;
+pub mod assets;
+pub mod openapi;
+pub mod problem;
+pub mod router;
+pub mod run;
+pub mod v1;

@@ -1,0 +1,127 @@
+//! Every route, the headers all answers carry, and the server itself.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use actix_web::{
+    App, HttpResponse, HttpServer,
+    dev::Server,
+    middleware::{Compress, DefaultHeaders},
+    web::{self, Data, PayloadConfig},
+};
+use utoipa_actix_web::AppExt as _;
+
+use super::{assets, openapi, v1};
+use crate::app::{Env, seal};
+
+/// Largest request body: an imported workbook of 20 MB.
+const BODY_MAX: usize = 20 * 1024 * 1024;
+
+/// Same origin only; no inline script or style.
+const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+                   connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// How the server is bound.
+#[derive(Clone)]
+pub struct Listen {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Certificate and key, for HTTPS.
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// Threads that serve.
+    pub workers: usize,
+}
+
+/// Adds every handler of the API.
+fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{auth, import, journal, package, site};
+    config
+        .service(auth::log_in)
+        .service(auth::refresh_session)
+        .service(auth::log_out)
+        .service(auth::get_me)
+        .service(auth::get_demo)
+        .service(site::list_sites)
+        .service(site::get_stock)
+        .service(site::list_waste_streams)
+        .service(site::create_waste_stream)
+        .service(site::list_facilities)
+        .service(site::create_facility)
+        .service(site::create_zone)
+        .service(site::change_facility)
+        .service(import::import_ledger)
+        .service(package::list_packages)
+        .service(package::create_package)
+        .service(package::repack_packages)
+        .service(v1::label::get_label)
+        .service(journal::get_bundle)
+        .service(package::get_trace)
+        .service(package::list_package_actions)
+        .service(package::get_package)
+        .service(package::act_on_package)
+        .service(journal::list_events)
+        .service(journal::prove_inclusion)
+        .service(journal::prove_consistency)
+        .service(journal::get_checkpoint);
+}
+
+/// The OpenAPI document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let (_, api) = App::new()
+        .into_utoipa_app()
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .split_for_parts();
+    openapi::finish(api)
+}
+
+/// Binds and starts the server.
+pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
+    let data = Data::new(env.clone());
+    let workers = listen.workers;
+    let server = HttpServer::new(move || {
+        let (app, api) = App::new()
+            .into_utoipa_app()
+            .app_data(data.clone())
+            .app_data(PayloadConfig::new(BODY_MAX))
+            .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+            .split_for_parts();
+        let api = openapi::finish(api);
+        let text = serde_json::to_string(&api).unwrap_or_default();
+        app.route(
+            "/api/v1/openapi.json",
+            web::get().to(move || {
+                let text = text.clone();
+                async move { HttpResponse::Ok().content_type("application/json").body(text) }
+            }),
+        )
+        .service(
+            utoipa_swagger_ui::SwaggerUi::new("/api/docs/{_:.*}")
+                .config(utoipa_swagger_ui::Config::new(["/api/v1/openapi.json"])),
+        )
+        .route("/healthz", web::get().to(|| async { HttpResponse::Ok().body("ok") }))
+        .route("/readyz", web::get().to(ready))
+        .default_service(web::to(assets::serve))
+        .wrap(
+            DefaultHeaders::new()
+                .add(("Content-Security-Policy", CSP))
+                .add(("X-Content-Type-Options", "nosniff"))
+                .add(("Referrer-Policy", "no-referrer")),
+        )
+        .wrap(Compress::default())
+    })
+    .workers(workers)
+    .shutdown_timeout(20);
+    let bound = match &listen.tls {
+        Some(tls) => server.bind_rustls_0_23(listen.address, tls.as_ref().clone())?,
+        None => server.bind(listen.address)?,
+    };
+    Ok(bound.run())
+}
+
+/// Ready once the database answers and its journal can be read.
+async fn ready(env: Data<Env>) -> HttpResponse {
+    let db = env.db.clone();
+    match web::block(move || db.read(|conn| seal::newest(conn))).await {
+        Ok(Ok(_)) => HttpResponse::Ok().body("ready"),
+        _ => HttpResponse::ServiceUnavailable().body("the database does not answer"),
+    }
+}

@@ -1,0 +1,74 @@
+//! The single road from a handler to the store: writes to the writer's queue, reads to a worker thread.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web::{self, Bytes, Data},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::sync::oneshot;
+
+use super::{actor::Caller, problem::Problem};
+use crate::{
+    app::{
+        Env, Error,
+        record::{Answer, Tx, prepare},
+    },
+    domain::refusal::{Code, Refusal},
+    store::{Conn, StoreError},
+};
+
+/// Runs a command and answers with its kept JSON.
+pub async fn write<T, W>(
+    env: &Data<Env>, caller: &Caller, path: &str, body: &[u8], status: StatusCode, work: W,
+) -> Result<HttpResponse, Problem>
+where
+    T: Serialize + 'static,
+    W: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+{
+    caller.need_scope("handle")?;
+    let meta = caller.meta(path, body)?;
+    let command = prepare(env, &caller.actor, &meta, work);
+    let answer = if env.db.is_shared() {
+        let db = env.db.clone();
+        web::block(move || db.write(command)).await.unwrap_or_else(|_| Err(gone()))
+    } else {
+        let (tell, told) = oneshot::channel();
+        env.db.submit(command, move |result| {
+            let _ = tell.send(result);
+        });
+        told.await.unwrap_or_else(|_| Err(gone()))
+    };
+    match answer.map_err(|error| caller.problem(error))? {
+        Answer::Done(text) => Ok(HttpResponse::build(status)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .content_type("application/json")
+            .body(text)),
+        // The reference of a kept refusal is its command, so that a repeat is answered byte for byte.
+        Answer::Refused(refusal) => Err(Problem::of(refusal, caller.guest.language, meta.id.to_string())),
+    }
+}
+
+/// Reads off the async threads.
+pub async fn read<T, W>(env: &Data<Env>, caller: &Caller, work: W) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    W: FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
+{
+    let db = env.db.clone();
+    let result = web::block(move || db.read(work)).await.unwrap_or_else(|_| Err(gone()));
+    result.map_err(|error| caller.problem(error))
+}
+
+/// Parses a JSON body; what does not fit is named.
+pub fn parse<T: DeserializeOwned>(caller: &Caller, body: &Bytes) -> Result<T, Problem> {
+    let bytes: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(bytes).map_err(|error| {
+        let code = if error.is_data() { Code::RequestField } else { Code::RequestMalformed };
+        caller.problem(Refusal::of(code).with("pointer", "").with("reason", error.to_string()))
+    })
+}
+
+fn gone() -> Error {
+    Error::Store(StoreError::Unavailable("the request was not taken".into()))
+}

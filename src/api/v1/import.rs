@@ -1,0 +1,1 @@
+//! Ledger workbooks over HTTP.

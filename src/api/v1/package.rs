@@ -1,0 +1,329 @@
+//! Packages: list, trace, what may be done, doing it, and their labels.
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::view::{ActView, EventView, PackageView, PageView};
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        self, Env, Error,
+        package::{Ask, NewPackage, Part, Reading},
+        read,
+    },
+    domain::{
+        access::Permission,
+        package::{Action, Origin, WeighedBy, lifecycle},
+        refusal::{Code, Refusal},
+    },
+    kernel::{clock::Instant, id::PackageId, mass::Mass, page::page_size},
+    store::{self, package::Filter},
+};
+
+/// What a list of packages asks for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct PackageQuery {
+    pub site: String,
+    pub zone: Option<String>,
+    pub state: Option<String>,
+    /// Last characters of a code.
+    pub q: Option<String>,
+    pub after: Option<String>,
+    pub limit: Option<i64>,
+}
+
+/// Packages a site holds.
+#[utoipa::path(params(PackageQuery), responses((status = 200, body = PageView<PackageView>)))]
+#[get("/packages")]
+pub async fn list_packages(
+    caller: Caller, query: Query<PackageQuery>, env: Data<Env>,
+) -> Result<Json<PageView<PackageView>>, Problem> {
+    let query = query.into_inner();
+    let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
+    let rows = run::read(&env, &caller, move |conn| {
+        let site = read::site(conn, &actor, &query.site)?;
+        let filter = Filter { site: site.id.to_string(), zone: query.zone, state: query.state, tail: query.q };
+        read::packages(conn, &filter, query.after.as_deref(), limit + 1)
+    });
+    let rows = rows.await?;
+    Ok(Json(PageView::of(rows.iter().map(PackageView::from).collect(), limit, |one: &PackageView| one.id.clone())))
+}
+
+/// One package, by id or by its 37-character code.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PackageView)))]
+#[get("/packages/{id}")]
+pub async fn get_package(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let actor = caller.actor.clone();
+    let seen = run::read(&env, &caller, move |conn| {
+        let (package, _) = read::package(conn, &actor, &id)?;
+        read::with_names(conn, vec![package])?.pop().ok_or(Error::Refused(Code::NotFound.into()))
+    });
+    let view = PackageView::from(&seen.await?);
+    Ok(HttpResponse::Ok().insert_header(("ETag", format!("\"{}\"", view.version))).json(view))
+}
+
+/// A package's whole story.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct TraceView {
+    pub package: PackageView,
+    pub events: Vec<EventView>,
+    pub parents: Vec<PackageView>,
+    pub children: Vec<PackageView>,
+}
+
+/// The events of a package, with its direct parents and children.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = TraceView)))]
+#[get("/packages/{id}/trace")]
+pub async fn get_trace(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<TraceView>, Problem> {
+    let actor = caller.actor.clone();
+    let view = run::read(&env, &caller, move |conn| {
+        let (package, _) = read::package(conn, &actor, &id)?;
+        trace(conn, package)
+    });
+    Ok(Json(view.await?))
+}
+
+/// Shapes a package's story.
+pub fn trace(conn: &mut store::Conn, package: crate::domain::package::Package) -> Result<TraceView, Error> {
+    let id = package.id.to_string();
+    let events = store::event::of_stream(conn, &format!("package/{id}"))?;
+    let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
+        let rows = store::package::get_many(conn, &ids)?;
+        Ok(read::with_names(conn, rows)?.iter().map(PackageView::from).collect())
+    };
+    let seen = near(vec![id.clone()])?.pop().ok_or(Error::Refused(Code::NotFound.into()))?;
+    let parents = store::package::parents(conn, std::slice::from_ref(&id))?;
+    let children = store::package::children(conn, std::slice::from_ref(&id))?;
+    let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
+        let rows = store::package::get_many(conn, &ids)?;
+        Ok(read::with_names(conn, rows)?.iter().map(PackageView::from).collect())
+    };
+    Ok(TraceView {
+        package: seen,
+        events: events.iter().map(EventView::from).collect(),
+        parents: near(parents)?,
+        children: near(children)?,
+    })
+}
+
+/// One action, allowed or refused with the reason.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct ActionView {
+    pub action: &'static str,
+    pub name: &'static str,
+    pub allowed: bool,
+    /// The next step of the flow.
+    pub forward: bool,
+    pub code: Option<&'static str>,
+    pub title: Option<&'static str>,
+    pub remedy: Option<&'static str>,
+}
+
+/// What this person may do with this package now: the same table asked without doing.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
+#[get("/packages/{id}/actions")]
+pub async fn list_package_actions(
+    caller: Caller, id: Path<String>, env: Data<Env>,
+) -> Result<Json<PageView<ActionView>>, Problem> {
+    let actor = caller.actor.clone();
+    let (package, site) = run::read(&env, &caller, move |conn| read::package(conn, &actor, &id)).await?;
+    let role = caller.actor.role_on(Permission::HandlePackages, site.id, site.organisation, &site.division);
+    let language = caller.guest.language;
+    let items = Action::ALL
+        .iter()
+        .filter(|action| !matches!(action, Action::Leave | Action::Entrust))
+        .filter(|action| package.is_bulk() || !matches!(action, Action::Fill | Action::Draw))
+        .map(|action| {
+            let refused = match role {
+                Some(role) => lifecycle::next(package.state, *action, role).err(),
+                None => Some(Refusal::of(Code::NotAllowed)),
+            };
+            ActionView {
+                action: action.as_str(),
+                name: action.zh(),
+                allowed: refused.is_none(),
+                forward: refused.is_none() && lifecycle::forward(package.state) == Some(*action),
+                code: refused.as_ref().map(|one| one.code.as_str()),
+                title: refused.as_ref().map(|one| one.code.words().of(language)),
+                remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
+            }
+        })
+        .collect();
+    Ok(Json(PageView::whole(items)))
+}
+
+/// A new container.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct NewBody {
+    pub site_id: String,
+    pub waste_stream_id: String,
+    pub container_kind: String,
+    /// Litres.
+    pub volume_l: Option<i64>,
+    pub produced_at: Option<Instant>,
+    /// Counted when the site joined (期初库存): balances, not generation.
+    #[serde(default)]
+    pub opening: bool,
+}
+
+/// Reserves a label code for a new container.
+#[utoipa::path(request_body = NewBody, responses((status = 201, body = PackageView)))]
+#[post("/packages")]
+pub async fn create_package(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: NewBody = run::parse(&caller, &body)?;
+    let new = NewPackage {
+        site: asked.site_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
+        waste_stream: asked.waste_stream_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
+        container_kind: asked.container_kind,
+        volume_ml: asked.volume_l.map(|litres| litres.saturating_mul(1000)),
+        produced_at: asked.produced_at,
+        origin: if asked.opening { Origin::Opening } else { Origin::Capture },
+    };
+    run::write(&env, &caller, "packages", &body, StatusCode::CREATED, move |tx| {
+        Ok(PackageView::from(&app::package::allot(tx, &new)?))
+    })
+    .await
+}
+
+/// What an act needs; which fields depends on the action.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct ActBody {
+    pub gross_g: Option<i64>,
+    pub tare_g: Option<i64>,
+    pub net_g: Option<i64>,
+    /// `typed` or `device`.
+    pub source: Option<String>,
+    pub device_id: Option<String>,
+    pub zone_id: Option<String>,
+    pub mass_g: Option<i64>,
+    pub method: Option<String>,
+    pub facility_code: Option<String>,
+    pub reason: Option<String>,
+    pub occurred_at: Option<Instant>,
+}
+
+impl ActBody {
+    fn ask(&self, action: Action) -> Result<Ask, Refusal> {
+        let missing = |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "missing");
+        let zone = || self.zone_id.as_deref().and_then(|zone| zone.parse().ok()).ok_or_else(|| missing("/zone_id"));
+        let mass = || self.mass_g.map(Mass).ok_or_else(|| missing("/mass_g"));
+        match action {
+            Action::Weigh => Ok(Ask::Weigh(self.reading()?)),
+            Action::Reweigh => Ok(Ask::Reweigh(self.reading()?)),
+            Action::Label => Ok(Ask::Label),
+            Action::Store => Ok(Ask::Store(zone()?)),
+            Action::Move => Ok(Ask::Move(zone()?)),
+            Action::DamageLabel => Ok(Ask::DamageLabel),
+            Action::Count => Ok(Ask::Count(mass()?)),
+            Action::Fill => Ok(Ask::Fill(mass()?)),
+            Action::Draw => Ok(Ask::Draw(mass()?)),
+            Action::SelfTreat => Ok(Ask::SelfTreat {
+                method: self.method.clone().ok_or_else(|| missing("/method"))?,
+                facility_code: self.facility_code.clone(),
+            }),
+            Action::Void => Ok(Ask::Void { reason: self.reason.clone().unwrap_or_default() }),
+            Action::ReportLost => Ok(Ask::ReportLost),
+            Action::Repack | Action::Leave | Action::Entrust => Err(Code::NotFound.into()),
+        }
+    }
+
+    fn reading(&self) -> Result<Reading, Refusal> {
+        let source = match self.source.as_deref() {
+            Some("device") => WeighedBy::Device,
+            Some("typed") | None => WeighedBy::Typed,
+            Some(_) => return Err(Refusal::of(Code::RequestField).with("pointer", "/source")),
+        };
+        if source == WeighedBy::Device && self.device_id.is_none() {
+            return Err(Refusal::of(Code::RequestField).with("pointer", "/device_id").with("reason", "missing"));
+        }
+        Ok(Reading { gross: self.gross_g.map(Mass), tare: self.tare_g.map(Mass), net: self.net_g.map(Mass), source })
+    }
+}
+
+/// Puts the content of packages into others: one to several splits, several to one merges.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RepackBody {
+    /// Packages that end.
+    pub parents: Vec<String>,
+    /// Containers that begin.
+    pub parts: Vec<PartBody>,
+}
+
+/// One container of a repack.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct PartBody {
+    pub container_kind: String,
+    /// Litres.
+    pub volume_l: Option<i64>,
+    pub mass_g: i64,
+}
+
+/// Most packages of one repack.
+const REPACK_MAX: usize = 200;
+
+/// Splits, merges or repacks, exact to the gram.
+#[utoipa::path(request_body = RepackBody, responses((status = 201, body = PageView<PackageView>)))]
+#[post("/packages/repack")]
+pub async fn repack_packages(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: RepackBody = run::parse(&caller, &body)?;
+    if asked.parts.is_empty() || asked.parents.len() > REPACK_MAX || asked.parts.len() > REPACK_MAX {
+        return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/parts")));
+    }
+    let parents: Vec<PackageId> = asked
+        .parents
+        .iter()
+        .map(|id| id.parse().map_err(|_| caller.problem(Code::NotFound)))
+        .collect::<Result<_, _>>()?;
+    let parts: Vec<Part> = asked
+        .parts
+        .into_iter()
+        .map(|part| Part {
+            container_kind: part.container_kind,
+            volume_ml: part.volume_l.map(|litres| litres.saturating_mul(1000)),
+            mass: Mass(part.mass_g),
+        })
+        .collect();
+    run::write(&env, &caller, "packages/repack", &body, StatusCode::CREATED, move |tx| {
+        let seen = app::package::split_or_merge(tx, &parents, &parts)?;
+        Ok(PageView::whole(seen.iter().map(PackageView::from).collect::<Vec<_>>()))
+    })
+    .await
+}
+
+/// Does one action on a package.
+#[utoipa::path(
+    params(("id" = String, Path), ("action" = String, Path, description = "an action of …/actions")),
+    request_body = ActBody, responses((status = 200, body = ActView))
+)]
+#[post("/packages/{id}/{action}")]
+pub async fn act_on_package(
+    caller: Caller, path: Path<(String, String)>, body: Bytes, env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let asked: ActBody = run::parse(&caller, &body)?;
+    let (id, action) = path.into_inner();
+    let package: PackageId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
+    let name = format!("packages/{id}/{}", action.as_str());
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
+        let seen = app::package::act(tx, package, &ask, asked.occurred_at)?;
+        Ok(ActView { package: PackageView::from(&seen), warnings: Vec::new() })
+    })
+    .await
+}

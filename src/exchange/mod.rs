@@ -1,0 +1,3 @@
+//! Reading and writing others' formats: evidence bundles, workbooks.
+
+pub mod bundle;
