@@ -1,6 +1,10 @@
 //! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
 
 pub mod journal;
+pub mod law;
+pub mod ledger;
+pub mod manifest;
 pub mod package;
+pub mod party;
 pub mod reference;
 pub mod waste;
