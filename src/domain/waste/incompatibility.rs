@@ -51,7 +51,7 @@ fn rules() -> Result<&'static [Rule], TableError> {
     static TABLE: OnceLock<Result<Vec<Rule>, TableError>> = OnceLock::new();
     let read = |(line, row): (u64, Row)| match row.b.as_str() {
         "*" => Ok((None, row)),
-        tag => Ok((Some(tag.parse().map_err(|fault| TableError::at("incompatibility", line, fault))?), row)),
+        tag => Ok((Some(tag.parse().map_err(|fault| TableError::at("incompatibility", line, &fault))?), row)),
     };
     let table = TABLE.get_or_init(|| {
         rows::<Row>("incompatibility", include_str!("../../../fixtures/incompatibility.csv"))?

@@ -75,7 +75,7 @@ impl WasteProfile {
             7 | 33 | 38 => vec![PropertyTag::Cyanide],
             15 => vec![PropertyTag::Explosive],
             17 | 21 | 22 => vec![PropertyTag::HeavyMetal],
-            // An acid of unknown kind may be either; 349-codes do not tell nitric from hydrochloric.
+            // An acid nobody described may be either kind: the stricter reading.
             34 => vec![PropertyTag::Acid, PropertyTag::OxidisingAcid],
             35 => vec![PropertyTag::Alkali],
             36 => vec![PropertyTag::Asbestos],
