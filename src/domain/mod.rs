@@ -3,6 +3,9 @@
 pub mod access;
 pub mod facility;
 pub mod journal;
+pub mod law;
+pub mod ledger;
+pub mod manifest;
 pub mod package;
 pub mod party;
 pub mod reference;

@@ -17,7 +17,7 @@ pub struct TableError {
 
 impl TableError {
     /// A fault at a line.
-    pub fn at(table: &str, line: u64, reason: impl ToString) -> Self {
+    pub fn at(table: &str, line: u64, reason: &(impl ToString + ?Sized)) -> Self {
         Self { table: table.to_owned(), line, reason: reason.to_string() }
     }
 }
@@ -29,18 +29,18 @@ pub const MAX_ROWS: usize = 50_000;
 pub fn rows<T: DeserializeOwned>(table: &str, text: &str) -> Result<Vec<(u64, T)>, TableError> {
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().map_err(|fault| TableError::at(table, 1, fault))?.clone();
+    let headers = reader.headers().map_err(|fault| TableError::at(table, 1, &fault))?.clone();
     let mut rows = Vec::new();
     for record in reader.into_records() {
         let record = record.map_err(|fault| {
             let line = fault.position().map_or(0, csv::Position::line);
-            TableError::at(table, line, fault)
+            TableError::at(table, line, &fault)
         })?;
         let line = record.position().map_or(0, csv::Position::line);
         if rows.len() == MAX_ROWS {
-            return Err(TableError::at(table, line, format!("more than {MAX_ROWS} rows")));
+            return Err(TableError::at(table, line, &format!("more than {MAX_ROWS} rows")));
         }
-        rows.push((line, record.deserialize(Some(&headers)).map_err(|fault| TableError::at(table, line, fault))?));
+        rows.push((line, record.deserialize(Some(&headers)).map_err(|fault| TableError::at(table, line, &fault))?));
     }
     Ok(rows)
 }

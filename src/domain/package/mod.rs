@@ -3,6 +3,7 @@
 //! **Invariant:** waste stream and code never change; `stock_g` is what still lies here, never negative; the storage clock
 //! (`stored_at`) starts once and is inherited by what is made from it.
 
+pub mod code;
 pub mod counters;
 pub mod decide;
 pub mod event;

@@ -1,5 +1,9 @@
 //! Parties: organisations, their sites, and the waste streams of a site.
 
+pub mod division;
+pub mod plate;
+pub mod uscc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::id::{OrganisationId, SiteId, WasteStreamId};

@@ -98,10 +98,11 @@ impl Catalogue {
     pub fn parse(csv: &str, edition: &str, valid_from: NaiveDate) -> Result<Self, TableError> {
         let mut entries = BTreeMap::new();
         for (line, row) in rows::<Row>("waste-catalogue", csv)? {
-            let entry = Self::entry(&row, edition).map_err(|reason| TableError::at("waste-catalogue", line, reason))?;
+            let entry =
+                Self::entry(&row, edition).map_err(|reason| TableError::at("waste-catalogue", line, &reason))?;
             let code = entry.code;
             if entries.insert(code, entry).is_some() {
-                return Err(TableError::at("waste-catalogue", line, format!("code {code} stands twice")));
+                return Err(TableError::at("waste-catalogue", line, &format!("code {code} stands twice")));
             }
         }
         if entries.is_empty() {

@@ -4,8 +4,13 @@
 pub mod catalogue;
 pub mod code;
 pub mod compatibility;
+pub mod container;
+pub mod exemption;
 pub mod hazard;
+pub mod incompatibility;
 pub mod method;
+pub mod state;
+pub mod tags;
 
 pub use catalogue::Catalogue;
 pub use code::{Category, WasteCode};
