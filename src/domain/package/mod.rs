@@ -1,1 +1,2 @@
 //! package
+pub mod qr;
