@@ -1,5 +1,6 @@
 //! 危废智治 (`weifei`): follows every container of hazardous waste from the machine that makes it to the furnace
 //! that ends it. Read top to bottom; arrows of dependency only point down the list (ARCHITECTURE.md).
 
+pub mod documents;
 pub mod domain;
 pub mod kernel;
