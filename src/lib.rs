@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod app;
+pub mod documents;
 pub mod domain;
 pub mod exchange;
 pub mod kernel;

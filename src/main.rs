@@ -1,2 +1,7 @@
-//! seed
-fn main() {}
+//! Parses arguments, starts, turns an error into an exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    weifei::cli::main()
+}

@@ -33,7 +33,7 @@ pub struct Listen {
 
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, import, journal, package, site};
+    use v1::{auth, journal, package, site};
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
@@ -48,7 +48,6 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(site::create_facility)
         .service(site::create_zone)
         .service(site::change_facility)
-        .service(import::import_ledger)
         .service(package::list_packages)
         .service(package::create_package)
         .service(package::repack_packages)

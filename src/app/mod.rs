@@ -4,6 +4,7 @@ pub mod account;
 pub mod demo;
 pub mod env;
 pub mod facility;
+pub mod label;
 pub mod package;
 pub mod party;
 pub mod read;

@@ -57,6 +57,9 @@ pub fn allot(tx: &mut Tx<'_>, new: &NewPackage) -> Result<Seen, Error> {
     if waste.site != site.id {
         return Err(Code::NotFound.into());
     }
+    if !compatibility::is_known_container(&new.container_kind) {
+        return Err(Refusal::of(Code::RequestField).with("pointer", "/container_kind").into());
+    }
     let produced_at = new.produced_at.unwrap_or(tx.now);
     let code = take_codes(tx, &site, &waste.waste_code, produced_at, 1)?.into_iter().next();
     let event = Event::Allotted {
@@ -311,7 +314,7 @@ fn place(
     let mut incompatible_with = None;
     if !neighbours.is_empty() {
         for other in store::party::get_wastes(tx.conn, &neighbours)? {
-            if compatibility::forbids(waste, &other) {
+            if compatibility::forbids(waste, &other)? {
                 incompatible_with = Some(other.name);
                 break;
             }
@@ -323,7 +326,7 @@ fn place(
         state: facility.state,
         zone,
         liquid: waste.is_liquid(),
-        liquid_tight: compatibility::is_liquid_tight(&package.container_kind),
+        liquid_tight: compatibility::is_liquid_tight(&package.container_kind)?,
         incompatible_with,
         history: false,
     };

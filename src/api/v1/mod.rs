@@ -1,7 +1,6 @@
 //! Version 1 of the API, one file per resource.
 
 pub mod auth;
-pub mod import;
 pub mod journal;
 pub mod label;
 pub mod package;

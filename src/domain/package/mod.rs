@@ -8,6 +8,7 @@ pub mod counters;
 pub mod decide;
 pub mod event;
 pub mod lifecycle;
+pub mod qr;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

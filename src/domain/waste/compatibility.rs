@@ -1,30 +1,35 @@
-//! Which wastes may not lie together (GB 18597 4.3, 6.1.2; Annex B of the 2001 edition, informative), by category until
-//! a profile's property tags say better; and which containers keep liquids (codes §11).
+//! May two wastes of a site lie in one zone, and does a container keep liquids: the tables asked for a site's own streams.
 
-use crate::domain::party::WasteStream;
+use super::{
+    container, incompatibility,
+    incompatibility::Verdict,
+    tags::{PropertyTag, WasteProfile},
+};
+use crate::domain::{
+    party::WasteStream,
+    refusal::{Code, Refusal},
+};
 
-/// Container kinds that keep liquids (codes §11).
-const LIQUID_TIGHT: &[&str] = &["DRUM_STEEL", "DRUM_PLASTIC", "IBC", "TANK", "PIPE"];
-
-/// Pairs of categories that are forbidden in one zone: cyanides with acid, acid with alkali.
-const FORBIDDEN: &[(&str, &str)] = &[("33", "34"), ("38", "34"), ("07", "34"), ("34", "35")];
-/// Categories that share a zone with nothing else: medical, explosive, asbestos.
-const ALONE: &[&str] = &["01", "15", "36"];
-
-/// Whether the container keeps liquids.
-pub fn is_liquid_tight(container_kind: &str) -> bool {
-    LIQUID_TIGHT.contains(&container_kind)
+/// Whether the container kind keeps liquids (codes §11). A kind the table lacks does not.
+pub fn is_liquid_tight(container_kind: &str) -> Result<bool, Refusal> {
+    let kind = container::kind(container_kind).map_err(|_| Refusal::of(Code::Internal))?;
+    Ok(kind.is_some_and(|kind| kind.liquid_tight == Some(true)))
 }
 
-/// Whether two wastes may not share a zone.
-pub fn forbids(one: &WasteStream, other: &WasteStream) -> bool {
-    let (a, b) = (category(one), category(other));
-    if a != b && (ALONE.contains(&a) || ALONE.contains(&b)) {
-        return true;
-    }
-    FORBIDDEN.iter().any(|pair| *pair == (a, b) || *pair == (b, a))
+/// Whether the platform knows the container kind at all.
+pub fn is_known_container(container_kind: &str) -> bool {
+    container::kind(container_kind).is_ok_and(|kind| kind.is_some())
 }
 
-fn category(waste: &WasteStream) -> &str {
-    waste.waste_code.rsplit('-').next().unwrap_or_default()
+/// Whether two wastes may not share a zone (GB 18597 4.3, 6.1.2).
+pub fn forbids(one: &WasteStream, other: &WasteStream) -> Result<bool, Refusal> {
+    let (Some(a), Some(b)) = (profile(one), profile(other)) else { return Ok(false) };
+    let conflict = incompatibility::conflict(&a, &b).map_err(|_| Refusal::of(Code::Internal))?;
+    Ok(conflict.is_some_and(|found| matches!(found.verdict, Verdict::Forbid | Verdict::Separate)))
+}
+
+fn profile(waste: &WasteStream) -> Option<WasteProfile> {
+    let code = waste.waste_code.parse().ok()?;
+    let tags: Vec<PropertyTag> = waste.tags.iter().filter_map(|tag| tag.parse().ok()).collect();
+    Some(WasteProfile { code, hazards: None, tags })
 }

@@ -1,0 +1,146 @@
+//! A package's label: its facts gathered, its QR text signed, the sheet drawn.
+
+use super::{Env, Error, found};
+use crate::{
+    documents::{Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg},
+    domain::{
+        package::{
+            Package, State,
+            qr::{HazardBits, KeyId, Payload, build},
+        },
+        refusal::{Code, Refusal},
+        waste::Catalogue,
+    },
+    store::{self, Conn},
+};
+
+/// Dots per inch of a label printer.
+const DPI: u32 = 203;
+
+/// How a label is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Vector, for the screen.
+    Svg,
+    /// Raster, 203 dpi.
+    Png,
+    /// For the office printer.
+    Pdf,
+}
+
+impl Format {
+    /// Reads a file ending.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "svg" => Some(Self::Svg),
+            "png" => Some(Self::Png),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+
+    /// Its MIME type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Svg => "image/svg+xml",
+            Self::Png => "image/png",
+            Self::Pdf => "application/pdf",
+        }
+    }
+}
+
+/// Draws a package's label; it must have a code and a mass (HJ 1276: the label carries the weight).
+pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format) -> Result<Vec<u8>, Error> {
+    let facts = facts(conn, env, package)?;
+    let litres = package.volume_ml.map_or(200, |volume| u32::try_from(volume / 1000).unwrap_or(u32::MAX));
+    let size = LabelSize::for_volume_l(litres);
+    let failed = |error: crate::documents::DocumentError| {
+        Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", error.to_string()))
+    };
+    match format {
+        Format::Svg => label_svg(&facts, size).map(String::into_bytes).map_err(failed),
+        Format::Png => label_png(&facts, size, DPI).map_err(failed),
+        Format::Pdf => label_pdf(&[facts], size).map_err(failed),
+    }
+}
+
+fn facts(conn: &mut Conn, env: &Env, package: &Package) -> Result<LabelFacts, Error> {
+    let waste = found(store::party::get_waste(conn, &package.waste_stream.to_string())?)?;
+    let site = found(store::party::get_site(conn, &package.site.to_string())?)?;
+    let (Some(code), Some(mass)) = (package.code.clone(), package.mass) else {
+        return Err(Refusal::of(Code::NotFromState).with("state", package.state.as_str()).into());
+    };
+    let hazards: Vec<Hazard> = waste.hazards.iter().filter_map(|letter| hazard(letter)).collect();
+    let digits: String = waste.waste_code.chars().filter(char::is_ascii_digit).collect();
+    let payload = Payload {
+        key: KeyId::of(&env.keys.label.verifying_key()),
+        waste_code: digits.parse().map_err(|_| store::corrupt("waste_stream", waste.id, "waste_code"))?,
+        mass,
+        hazards: HazardBits(hazards.iter().fold(0, |bits, one| bits | bit(*one))),
+        day: package.label_day(),
+    };
+    let qr_text = build(&env.public_url, &payload, &code, &env.keys.label)
+        .map_err(|error| Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", error.to_string())))?;
+    let category = category(&waste.waste_code);
+    let mark = match (package.state, package.label_damaged, package.label_prints) {
+        (State::Voided, ..) => Some(Mark::Voided),
+        (_, _, prints) if prints > 1 => Some(Mark::Reprint),
+        _ => None,
+    };
+    Ok(LabelFacts {
+        waste_name: waste.name,
+        category,
+        waste_code: waste.waste_code,
+        physical_state: state_name(&waste.physical_state).to_owned(),
+        hazards,
+        main_components: waste.components.clone(),
+        harmful_components: waste.components,
+        precautions: waste.precautions,
+        label_code: code,
+        unit_name: site.name,
+        contact: String::new(),
+        produced_on: package.label_day(),
+        mass,
+        remark: String::new(),
+        qr_text,
+        mark,
+        demo: env.demo,
+    })
+}
+
+fn category(waste_code: &str) -> String {
+    let number = waste_code.rsplit('-').next().unwrap_or_default();
+    let listed = waste_code.parse().ok().and_then(|code| Catalogue::builtin().ok().and_then(|all| all.get(code)));
+    listed.map_or_else(|| format!("HW{number}"), |entry| format!("HW{number} {}", entry.category_name))
+}
+
+fn hazard(letter: &str) -> Option<Hazard> {
+    match letter {
+        "T" => Some(Hazard::T),
+        "C" => Some(Hazard::C),
+        "I" => Some(Hazard::I),
+        "R" => Some(Hazard::R),
+        "In" => Some(Hazard::In),
+        _ => None,
+    }
+}
+
+const fn bit(hazard: Hazard) -> u8 {
+    match hazard {
+        Hazard::T => 1,
+        Hazard::C => 2,
+        Hazard::I => 4,
+        Hazard::R => 8,
+        Hazard::In => 16,
+    }
+}
+
+fn state_name(code: &str) -> &'static str {
+    match code {
+        "S" => "固态",
+        "SS" => "半固态",
+        "L" => "液态",
+        "G" => "气态",
+        _ => "其他",
+    }
+}
