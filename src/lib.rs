@@ -3,8 +3,11 @@
 
 pub mod api;
 pub mod app;
+pub mod cli;
 pub mod documents;
 pub mod domain;
 pub mod exchange;
+pub mod jobs;
 pub mod kernel;
+pub mod sim;
 pub mod store;

@@ -34,10 +34,11 @@ impl Guest {
 
     fn of(request: &HttpRequest) -> Self {
         let wish = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let language = if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
-        let trace_id = request.app_data::<Data<Env>>().map_or_else(String::new, |env| {
-            EventId::make(env.ids.as_ref(), env.clock.now()).to_string()
-        });
+        let language =
+            if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
+        let trace_id = request
+            .app_data::<Data<Env>>()
+            .map_or_else(String::new, |env| EventId::make(env.ids.as_ref(), env.clock.now()).to_string());
         let source = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
         Self { language, trace_id, source }
     }
@@ -97,9 +98,7 @@ impl FromRequest for Caller {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let guest = Guest::of(request);
-        let text = |name: &str| {
-            request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-        };
+        let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let token = text("authorization").and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned));
         let (Some(token), Some(env)) = (token, request.app_data::<Data<Env>>()) else {
             return ready(Err(guest.problem(Code::TokenInvalid)));

@@ -9,7 +9,9 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
     api.info = InfoBuilder::new()
         .title("危废智治 weifei")
         .version(env!("CARGO_PKG_VERSION"))
-        .description(Some("Follows every container of hazardous waste. Every write carries an Idempotency-Key (UUIDv7)."))
+        .description(Some(
+            "Follows every container of hazardous waste. Every write carries an Idempotency-Key (UUIDv7).",
+        ))
         .license(Some(license))
         .build();
     api

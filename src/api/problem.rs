@@ -87,11 +87,7 @@ impl Problem {
         let pointer = self.refusal.params.get("pointer").and_then(Value::as_str);
         let reason = self.refusal.params.get("reason").and_then(Value::as_str).unwrap_or_default();
         let errors = pointer
-            .map(|pointer| FieldError {
-                pointer: pointer.to_owned(),
-                code: code.as_str(),
-                detail: reason.to_owned(),
-            })
+            .map(|pointer| FieldError { pointer: pointer.to_owned(), code: code.as_str(), detail: reason.to_owned() })
             .into_iter()
             .collect();
         ProblemBody {
@@ -121,7 +117,11 @@ pub fn status(code: Code) -> StatusCode {
         Class::Absent => StatusCode::NOT_FOUND,
         Class::Conflict => StatusCode::CONFLICT,
         Class::Precondition => {
-            if code == Code::VersionStale { StatusCode::PRECONDITION_FAILED } else { StatusCode::PRECONDITION_REQUIRED }
+            if code == Code::VersionStale {
+                StatusCode::PRECONDITION_FAILED
+            } else {
+                StatusCode::PRECONDITION_REQUIRED
+            }
         }
         Class::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Class::Rule => StatusCode::UNPROCESSABLE_ENTITY,

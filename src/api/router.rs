@@ -65,10 +65,8 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
 
 /// The OpenAPI document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, api) = App::new()
-        .into_utoipa_app()
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
-        .split_for_parts();
+    let (_, api) =
+        App::new().into_utoipa_app().service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
     openapi::finish(api)
 }
 

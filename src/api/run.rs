@@ -20,7 +20,12 @@ use crate::{
 
 /// Runs a command and answers with its kept JSON.
 pub async fn write<T, W>(
-    env: &Data<Env>, caller: &Caller, path: &str, body: &[u8], status: StatusCode, work: W,
+    env: &Data<Env>,
+    caller: &Caller,
+    path: &str,
+    body: &[u8],
+    status: StatusCode,
+    work: W,
 ) -> Result<HttpResponse, Problem>
 where
     T: Serialize + 'static,

@@ -8,17 +8,16 @@ use std::{
     sync::{Condvar, LazyLock, Mutex, PoisonError},
 };
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    Actor, Env, Error,
-    env::Grant,
-};
+use super::{Actor, Env, Error, env::Grant};
 use crate::{
     domain::{
         access::Role,
@@ -205,11 +204,8 @@ fn begin(conn: &mut Conn, env: &Env, person: &PersonRow, family: &str, now: Inst
         used_at: None,
     };
     rows::insert_refresh(conn, &row)?;
-    let claims = Claims {
-        sub: person.id.clone(),
-        iat: now.micros() / 1_000_000,
-        exp: now.plus(ACCESS).micros() / 1_000_000,
-    };
+    let claims =
+        Claims { sub: person.id.clone(), iat: now.micros() / 1_000_000, exp: now.plus(ACCESS).micros() / 1_000_000 };
     let access_token = jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&env.keys.token))
         .map_err(|error| Error::Fault(error.to_string()))?;
     Ok(Session { access_token, refresh_token, expires_in: ACCESS.num_seconds(), me: me_of(conn, person, now)? })
@@ -294,7 +290,13 @@ fn to_grant(row: GrantRow) -> Result<Grant, Error> {
 
 /// Adds a person with a password and grants; used by the command line and the demo.
 pub fn create_person(
-    conn: &mut Conn, env: &Env, id: PersonId, login: &str, name: &str, digest: &str, grants: &[Grant],
+    conn: &mut Conn,
+    env: &Env,
+    id: PersonId,
+    login: &str,
+    name: &str,
+    digest: &str,
+    grants: &[Grant],
 ) -> Result<(), Error> {
     let now = env.clock.now();
     let row = PersonRow {

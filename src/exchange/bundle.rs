@@ -50,7 +50,7 @@ pub fn verify(bytes: &[u8], key: Option<&VerifierKey>) -> Result<BundleReport, B
     let mut files = Vec::new();
     for at in 0..zip.len() {
         let entry = zip.by_index(at)?;
-        let name = entry.name().to_owned();
+        let name = entry.name()?.into_owned();
         let mut content = Vec::new();
         entry.take(ENTRY_MAX).read_to_end(&mut content)?;
         if name == "bundle.json" {

@@ -35,7 +35,8 @@ pub struct RefreshBody {
 }
 
 async fn off_thread<T: Send + 'static>(
-    guest: &Guest, work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+    guest: &Guest,
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
     let gone = || Error::Store(StoreError::Unavailable("the request was not taken".into()));
     let result = actix_web::web::block(work).await.unwrap_or_else(|_| Err(gone()));

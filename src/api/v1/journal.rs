@@ -33,13 +33,16 @@ pub struct EventQuery {
 #[utoipa::path(params(EventQuery), responses((status = 200, body = PageView<EventView>)))]
 #[get("/events")]
 pub async fn list_events(
-    caller: Caller, query: Query<EventQuery>, env: Data<Env>,
+    caller: Caller,
+    query: Query<EventQuery>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<EventView>>, Problem> {
     let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
     let after = query.after.unwrap_or(-1);
     let (rows, last) = run::read(&env, &caller, move |conn| {
         let rows = store::event::from_position(conn, after.saturating_add(1), limit)?;
-        let last = rows.last().and_then(|row| row.position).filter(|_| rows.len() == usize::try_from(limit).unwrap_or(0));
+        let last =
+            rows.last().and_then(|row| row.position).filter(|_| rows.len() == usize::try_from(limit).unwrap_or(0));
         Ok::<_, Error>((read::visible_events(conn, &actor, rows)?, last))
     })
     .await?;
@@ -70,7 +73,9 @@ pub struct InclusionView {
 #[utoipa::path(params(ProofQuery), responses((status = 200, body = InclusionView)))]
 #[get("/proofs/inclusion")]
 pub async fn prove_inclusion(
-    caller: Caller, query: Query<ProofQuery>, env: Data<Env>,
+    caller: Caller,
+    query: Query<ProofQuery>,
+    env: Data<Env>,
 ) -> Result<Json<InclusionView>, Problem> {
     let (actor, event) = (caller.actor.clone(), query.into_inner().event);
     let proof = run::read(&env, &caller, move |conn| {
@@ -112,7 +117,9 @@ pub struct ConsistencyView {
 #[utoipa::path(params(ConsistencyQuery), responses((status = 200, body = ConsistencyView)))]
 #[get("/proofs/consistency")]
 pub async fn prove_consistency(
-    caller: Caller, query: Query<ConsistencyQuery>, env: Data<Env>,
+    caller: Caller,
+    query: Query<ConsistencyQuery>,
+    env: Data<Env>,
 ) -> Result<Json<ConsistencyView>, Problem> {
     let (from, to) = (query.from, query.to);
     need_journal(&caller)?;
@@ -161,6 +168,7 @@ pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
 }
 
 fn need_journal(caller: &Caller) -> Result<(), Problem> {
-    let held = caller.actor.may(Permission::ReadJournal) || caller.actor.grants.iter().any(|one| one.role == Role::Admin);
+    let held =
+        caller.actor.may(Permission::ReadJournal) || caller.actor.grants.iter().any(|one| one.role == Role::Admin);
     if held { Ok(()) } else { Err(caller.problem(Code::NotAllowed)) }
 }

@@ -43,7 +43,9 @@ pub struct PackageQuery {
 #[utoipa::path(params(PackageQuery), responses((status = 200, body = PageView<PackageView>)))]
 #[get("/packages")]
 pub async fn list_packages(
-    caller: Caller, query: Query<PackageQuery>, env: Data<Env>,
+    caller: Caller,
+    query: Query<PackageQuery>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<PackageView>>, Problem> {
     let query = query.into_inner();
     let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
@@ -132,7 +134,9 @@ pub struct ActionView {
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
 #[get("/packages/{id}/actions")]
 pub async fn list_package_actions(
-    caller: Caller, id: Path<String>, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<ActionView>>, Problem> {
     let actor = caller.actor.clone();
     let (package, site) = run::read(&env, &caller, move |conn| read::package(conn, &actor, &id)).await?;
@@ -171,6 +175,7 @@ pub struct NewBody {
     pub container_kind: String,
     /// Litres.
     pub volume_l: Option<i64>,
+    #[schema(value_type = Option<String>)]
     pub produced_at: Option<Instant>,
     /// Counted when the site joined (期初库存): balances, not generation.
     #[serde(default)]
@@ -212,12 +217,14 @@ pub struct ActBody {
     pub method: Option<String>,
     pub facility_code: Option<String>,
     pub reason: Option<String>,
+    #[schema(value_type = Option<String>)]
     pub occurred_at: Option<Instant>,
 }
 
 impl ActBody {
     fn ask(&self, action: Action) -> Result<Ask, Refusal> {
-        let missing = |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "missing");
+        let missing =
+            |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "missing");
         let zone = || self.zone_id.as_deref().and_then(|zone| zone.parse().ok()).ok_or_else(|| missing("/zone_id"));
         let mass = || self.mass_g.map(Mass).ok_or_else(|| missing("/mass_g"));
         match action {
@@ -313,7 +320,10 @@ pub async fn repack_packages(caller: Caller, body: Bytes, env: Data<Env>) -> Res
 )]
 #[post("/packages/{id}/{action}")]
 pub async fn act_on_package(
-    caller: Caller, path: Path<(String, String)>, body: Bytes, env: Data<Env>,
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let asked: ActBody = run::parse(&caller, &body)?;
     let (id, action) = path.into_inner();

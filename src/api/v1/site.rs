@@ -39,13 +39,14 @@ pub struct PageQuery {
 #[utoipa::path(params(PageQuery), responses((status = 200, body = PageView<SiteView>)))]
 #[get("/sites")]
 pub async fn list_sites(
-    caller: Caller, query: Query<PageQuery>, env: Data<Env>,
+    caller: Caller,
+    query: Query<PageQuery>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<SiteView>>, Problem> {
     let limit = page_size(query.limit);
     let actor = caller.actor.clone();
     let after = query.into_inner().after;
-    let sites =
-        run::read(&env, &caller, move |conn| read::sites(conn, &actor, after.as_deref(), limit + 1)).await?;
+    let sites = run::read(&env, &caller, move |conn| read::sites(conn, &actor, after.as_deref(), limit + 1)).await?;
     Ok(Json(PageView::of(sites.iter().map(SiteView::from).collect(), limit, |site: &SiteView| site.code.clone())))
 }
 
@@ -122,7 +123,9 @@ pub fn stock_view(site_id: &str, as_of: Instant, rows: &[read::ZoneStock]) -> St
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<WasteView>)))]
 #[get("/sites/{id}/waste-streams")]
 pub async fn list_waste_streams(
-    caller: Caller, id: Path<String>, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<WasteView>>, Problem> {
     let actor = caller.actor.clone();
     let rows = run::read(&env, &caller, move |conn| {
@@ -152,7 +155,10 @@ pub struct WasteBody {
 #[utoipa::path(params(("id" = String, Path)), request_body = WasteBody, responses((status = 201, body = WasteView)))]
 #[post("/sites/{id}/waste-streams")]
 pub async fn create_waste_stream(
-    caller: Caller, id: Path<String>, body: Bytes, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    body: Bytes,
+    env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let asked: WasteBody = run::parse(&caller, &body)?;
     let path = format!("waste-streams/{id}");
@@ -182,7 +188,9 @@ pub async fn create_waste_stream(
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<FacilityView>)))]
 #[get("/sites/{id}/facilities")]
 pub async fn list_facilities(
-    caller: Caller, id: Path<String>, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
 ) -> Result<Json<PageView<FacilityView>>, Problem> {
     let actor = caller.actor.clone();
     let rows = run::read(&env, &caller, move |conn| {
@@ -208,7 +216,10 @@ pub struct FacilityBody {
 #[utoipa::path(params(("id" = String, Path)), request_body = FacilityBody, responses((status = 201, body = FacilityView)))]
 #[post("/sites/{id}/facilities")]
 pub async fn create_facility(
-    caller: Caller, id: Path<String>, body: Bytes, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    body: Bytes,
+    env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let asked: FacilityBody = run::parse(&caller, &body)?;
     let site = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
@@ -242,7 +253,10 @@ pub struct ZoneBody {
 #[utoipa::path(params(("id" = String, Path)), request_body = ZoneBody, responses((status = 201, body = FacilityView)))]
 #[post("/facilities/{id}/zones")]
 pub async fn create_zone(
-    caller: Caller, id: Path<String>, body: Bytes, env: Data<Env>,
+    caller: Caller,
+    id: Path<String>,
+    body: Bytes,
+    env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let asked: ZoneBody = run::parse(&caller, &body)?;
     let facility: FacilityId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
@@ -274,7 +288,10 @@ pub struct ReasonBody {
 )]
 #[post("/facilities/{id}/{action}")]
 pub async fn change_facility(
-    caller: Caller, path: Path<(String, String)>, body: Bytes, env: Data<Env>,
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let asked: ReasonBody = run::parse(&caller, &body)?;
     let (id, action) = path.into_inner();

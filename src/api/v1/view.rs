@@ -262,4 +262,3 @@ impl From<&EventRow> for EventView {
         }
     }
 }
-

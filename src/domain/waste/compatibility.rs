@@ -13,7 +13,7 @@ use crate::domain::{
 /// Whether the container kind keeps liquids (codes §11). A kind the table lacks does not.
 pub fn is_liquid_tight(container_kind: &str) -> Result<bool, Refusal> {
     let kind = container::kind(container_kind).map_err(|_| Refusal::of(Code::Internal))?;
-    Ok(kind.is_some_and(|kind| kind.liquid_tight == Some(true)))
+    Ok(kind.is_some_and(|kind| kind.liquid_tight == container::LiquidTight::Yes))
 }
 
 /// Whether the platform knows the container kind at all.

@@ -1,0 +1,141 @@
+//! `weifei export` and `weifei backup`: what the platform knows, into files. JSON keys are the API's.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, place::Place, say};
+use crate::{
+    api::v1::{
+        package::trace,
+        site::stock_view,
+        view::{EventView, PackageView, SiteView},
+    },
+    app::{Actor, Env, Error, found, label, read},
+    exchange,
+    store::{self, Conn, package::Filter},
+};
+
+/// Most rows of one export.
+const MAX: i64 = 1_000_000;
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Sites,
+    Packages,
+    Stock,
+    Events,
+    Trace,
+    Label,
+    Bundle,
+}
+
+/// Write something to a file.
+#[derive(Args)]
+#[command(after_help = "Example: weifei export bundle --package 91330111MA2ABCD13G9000414920261123001 -o bundle.zip")]
+pub struct Export {
+    #[command(flatten)]
+    place: Place,
+    /// What to write.
+    what: What,
+    /// A site's code, `<USCC>-<nnn>`.
+    #[arg(long)]
+    site: Option<String>,
+    /// A package's id or 37-character code.
+    #[arg(long)]
+    package: Option<String>,
+    /// `json`; for a label `svg`, `png` or `pdf`.
+    #[arg(long)]
+    format: Option<String>,
+    /// File to write; default is the output.
+    #[arg(short)]
+    output: Option<PathBuf>,
+}
+
+impl Export {
+    /// Runs it.
+    pub fn run(self) -> Result<(), Failure> {
+        let env = self.place.open()?;
+        let bytes = env.db.read(|conn| self.bytes(conn, &env))?;
+        match &self.output {
+            Some(file) => fs::write(file, bytes)?,
+            None => {
+                use std::io::Write as _;
+                std::io::stdout().write_all(&bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn bytes(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let system = Actor::system();
+        let json = |value: serde_json::Value| Ok(format!("{value:#}\n").into_bytes());
+        match self.what {
+            What::Sites => {
+                let sites = read::sites(conn, &system, None, MAX)?;
+                json(serde_json::to_value(sites.iter().map(SiteView::from).collect::<Vec<_>>())?)
+            }
+            What::Packages => {
+                let filter = Filter { site: self.site(conn)?.id.to_string(), ..Filter::default() };
+                let rows = read::packages(conn, &filter, None, MAX)?;
+                json(serde_json::to_value(rows.iter().map(PackageView::from).collect::<Vec<_>>())?)
+            }
+            What::Stock => {
+                let site = self.site(conn)?;
+                let rows = read::stock(conn, &site)?;
+                json(serde_json::to_value(stock_view(&site.id.to_string(), env.clock.now(), &rows))?)
+            }
+            What::Events => {
+                let rows = store::event::from_position(conn, 0, MAX)?;
+                json(serde_json::to_value(rows.iter().map(EventView::from).collect::<Vec<_>>())?)
+            }
+            What::Trace => {
+                let package = self.package(conn, &system)?;
+                json(serde_json::to_value(trace(conn, package)?)?)
+            }
+            What::Label => {
+                let format = self.format.as_deref().unwrap_or("svg");
+                let format = label::Format::parse(format);
+                let format = format.ok_or_else(|| Error::Fault("a label is svg, png or pdf".into()))?;
+                let package = self.package(conn, &system)?;
+                label::draw(conn, env, &package, format)
+            }
+            What::Bundle => {
+                let package = self.package(conn, &system)?;
+                let bundle = read::bundle(conn, env, &package.id.to_string())?;
+                exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
+            }
+        }
+    }
+
+    fn site(&self, conn: &mut Conn) -> Result<crate::domain::party::Site, Error> {
+        let code = self.site.as_deref().ok_or_else(|| Error::Fault("say which: --site CODE".into()))?;
+        found(store::party::find_site(conn, code)?)
+    }
+
+    fn package(&self, conn: &mut Conn, actor: &Actor) -> Result<crate::domain::package::Package, Error> {
+        let id = self.package.as_deref().ok_or_else(|| Error::Fault("say which: --package CODE".into()))?;
+        Ok(read::package(conn, actor, id)?.0)
+    }
+}
+
+/// Copy the database.
+#[derive(Args)]
+#[command(after_help = "Example: weifei backup --data /var/lib/weifei -o backup.db")]
+pub struct Backup {
+    #[command(flatten)]
+    place: Place,
+    /// New file to write.
+    #[arg(short)]
+    output: PathBuf,
+}
+
+impl Backup {
+    /// Runs it; the platform may go on writing meanwhile.
+    pub fn run(self) -> Result<(), Failure> {
+        let mut conn = self.place.open()?.db.address().open()?;
+        store::conn::copy_into(&mut conn, &self.output.display().to_string())?;
+        say(&format!("{}: check it with weifei journal verify --database sqlite:{0}", self.output.display()));
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! The command line: one file per subcommand. Everything it changes goes by the same road as the API.
+
+mod demo;
+mod export;
+mod journal;
+mod place;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a subcommand may fail with; shown to the person, exit code 1.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// 危废智治: follows every container of hazardous waste from the machine that makes it to the furnace that ends it.
+#[derive(Parser)]
+#[command(name = "weifei", version, after_help = "Example: weifei demo --data data/demo")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the web app.
+    Serve(serve::Serve),
+    /// Make an invented district and serve it; 演示.
+    Demo(demo::Demo),
+    /// Apply what migrations the database lacks.
+    Migrate(place::Place),
+    /// Verify the journal, print its checkpoint or its key.
+    Journal(journal::Journal),
+    /// Write sites, packages, stock, events, a trace, a label or a bundle to a file.
+    Export(export::Export),
+    /// Copy the running database into a new file (SQLite).
+    Backup(export::Backup),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Parses, runs, tells.
+pub fn main() -> ExitCode {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let result = match Cli::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Demo(command) => command.run(),
+        Command::Migrate(place) => place.open().map(|env| {
+            env.db.close();
+            say("migrated");
+        }),
+        Command::Journal(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Openapi => {
+            serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints to the person's output.
+fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints to the person's error output.
+fn tell(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "weifei: {text}");
+}

@@ -1,0 +1,87 @@
+//! Where the data and the keys lie, and the surroundings opened from there.
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use clap::Args;
+use ed25519_dalek::SigningKey;
+
+use super::Failure;
+use crate::{
+    app::{Env, env::Keys},
+    kernel::{
+        clock::{Clock, SystemClock},
+        id::{Ids, RandomIds},
+    },
+    store::{Db, conn::Address},
+};
+
+/// Where everything lies.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// Folder of the database, keys and files.
+    #[arg(long, env = "WEIFEI_DATA", default_value = "./data")]
+    pub data: PathBuf,
+    /// Database address: `sqlite:PATH` or `postgres:…`. Default: `weifei.db` in the data folder.
+    #[arg(long, env = "WEIFEI_DATABASE")]
+    pub database: Option<String>,
+    /// Name of the journal, the origin of its checkpoints.
+    #[arg(long, env = "WEIFEI_ORIGIN", default_value = "weifei.fuyang.example/journal")]
+    pub origin: String,
+    /// Address people reach the platform at; printed into QR codes.
+    #[arg(long, env = "WEIFEI_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    pub public_url: String,
+}
+
+impl Place {
+    /// Opens the database with the machine's clock and random ids.
+    pub fn open(&self) -> Result<Env, Failure> {
+        self.open_with(Arc::new(SystemClock), Arc::new(RandomIds), false)
+    }
+
+    /// Opens it with given ones.
+    pub fn open_with(&self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, demo: bool) -> Result<Env, Failure> {
+        fs::create_dir_all(self.data.join("keys"))?;
+        let address = match &self.database {
+            Some(url) => Address::parse(url)?,
+            None => Address::Sqlite(self.data.join("weifei.db").display().to_string()),
+        };
+        Ok(Env {
+            clock,
+            ids,
+            db: Db::open(address)?,
+            keys: Arc::new(Keys {
+                origin: self.origin.clone(),
+                journal: Some(SigningKey::from_bytes(&self.secret("journal")?)),
+                label: SigningKey::from_bytes(&self.secret("label")?),
+                token: self.secret("token")?.to_vec(),
+            }),
+            public_url: self.public_url.trim_end_matches('/').into(),
+            demo,
+        })
+    }
+
+    /// A 32-byte secret in `DIR/keys`, made once, readable by its owner only.
+    fn secret(&self, name: &str) -> Result<[u8; 32], Failure> {
+        let path = self.data.join("keys").join(name);
+        if !path.exists() {
+            let mut bytes = [0_u8; 32];
+            getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
+            write_private(&path, &bytes)?;
+        }
+        let bytes = fs::read(&path)?;
+        bytes.try_into().map_err(|_| format!("{} is not 32 bytes long", path.display()).into())
+    }
+}
+
+#[cfg(unix)]
+fn write_private(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(not(unix))]
+fn write_private(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    fs::write(path, bytes)
+}

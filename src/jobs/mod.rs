@@ -1,0 +1,3 @@
+//! What runs after commit or by the clock. Each job may run twice without harm.
+
+pub mod sealing;
