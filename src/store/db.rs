@@ -77,7 +77,9 @@ impl Db {
             });
             (kept, tell)
         }));
-        if let (Err(error), Some(reply)) = (sent, take(&slot)) {
+        if let Err(error) = sent
+            && let Some(reply) = take(&slot)
+        {
             reply(Err(E::from(error)));
         }
     }
