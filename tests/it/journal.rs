@@ -1,0 +1,101 @@
+//! What is sealed stays: the triggers refuse, verification names what was changed, proofs and bundles hold.
+
+use diesel::prelude::*;
+use weifei::{
+    app::{
+        read, seal,
+        verify::{Verdict, verify},
+    },
+    exchange,
+    store::{Conn, conn},
+};
+
+use crate::support::World;
+
+fn sealed() -> (World, String) {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 100, world.store[0].id).to_string();
+    while seal::seal(&world.env).unwrap() > 0 {}
+    (world, id)
+}
+
+fn verdict(world: &World) -> Verdict {
+    let key = seal::verifier_key(&world.env).unwrap();
+    world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap()
+}
+
+/// Does what only somebody with the database in hand can: takes the triggers off first.
+fn tamper(world: &World, sql: &str) {
+    let mut conn = world.env.db.address().open().unwrap();
+    let off = match &conn {
+        Conn::Sqlite(_) => "DROP TRIGGER event_append_only; DROP TRIGGER event_no_delete",
+        Conn::Postgres(_) => "ALTER TABLE event DISABLE TRIGGER ALL",
+    };
+    conn::run(&mut conn, off).unwrap();
+    conn::run(&mut conn, sql).unwrap();
+}
+
+#[test]
+fn the_journal_refuses_update_and_delete() {
+    let (world, _) = sealed();
+    for sql in ["UPDATE event SET kind = 'x'", "DELETE FROM event", "UPDATE event SET position = NULL"] {
+        let mut conn = world.env.db.address().open().unwrap();
+        assert!(conn::run(&mut conn, sql).is_err(), "{sql}");
+    }
+    assert!(matches!(verdict(&world), Verdict::Ok { .. }));
+}
+
+#[test]
+fn every_tampering_is_named() {
+    for sql in [
+        "UPDATE event SET body = replace(body, '100000', '100001') WHERE kind = 'package.weighed'",
+        "UPDATE event SET occurred_at = occurred_at + 1 WHERE kind = 'package.stored'",
+        "UPDATE event SET kind = 'package.moved' WHERE kind = 'package.stored'",
+        "UPDATE event SET position = position + 1000 WHERE kind = 'package.stored'",
+        "DELETE FROM event WHERE kind = 'package.labelled'",
+        "UPDATE checkpoint SET root = replace(root, 'a', 'b')",
+        "UPDATE stream SET version = version + 1",
+        "UPDATE package SET stock_g = stock_g - 1",
+        "UPDATE stock SET mass_g = mass_g + 1",
+        "UPDATE rollup SET mass_g = mass_g + 1",
+        "DELETE FROM deadline",
+    ] {
+        let (world, _) = sealed();
+        tamper(&world, sql);
+        assert!(matches!(verdict(&world), Verdict::Fault(_)), "not noticed: {sql}");
+    }
+}
+
+#[test]
+fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
+    let (world, id) = sealed();
+    let bundle = world.env.db.read(|conn| read::bundle(conn, &world.env, &id)).unwrap();
+    let key = seal::verifier_key(&world.env).unwrap();
+    let bytes = exchange::bundle::pack(&bundle).unwrap();
+    let report = exchange::bundle::verify(&bytes, Some(&key)).unwrap();
+    assert_eq!(report.events, 4);
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("bundle.zip");
+    std::fs::write(&file, &bytes).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/verify_bundle.py");
+    let python = std::process::Command::new("python3").arg(script).arg(&file).arg(key.to_string()).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
+    let mut changed = bundle;
+    changed.events[1].body = changed.events[1].body.replace("100000", "100001");
+    let bytes = exchange::bundle::pack(&changed).unwrap();
+    assert!(exchange::bundle::verify(&bytes, Some(&key)).is_err());
+}
+
+#[test]
+fn migrations_have_the_same_names_and_go_down_and_up_again() {
+    let (sqlite, postgres) = conn::migration_names();
+    assert_eq!(sqlite, postgres);
+    let world = World::new();
+    let mut conn = world.env.db.address().open().unwrap();
+    assert_eq!(conn::revert_all(&mut conn).unwrap(), sqlite.len());
+    assert_eq!(conn::migrate(&mut conn).unwrap().len(), sqlite.len());
+    assert!(!conn::has_pending(&mut conn).unwrap());
+    let empty: i64 = weifei::store::schema::event::table.count().get_result(&mut conn).unwrap();
+    assert_eq!(empty, 0);
+}

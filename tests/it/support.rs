@@ -1,0 +1,208 @@
+//! A fresh database and a small works for one test.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use ed25519_dalek::SigningKey;
+use weifei::{
+    app::{
+        Actor, Env, Error,
+        env::{Grant, Keys},
+        facility::{NewFacility, NewZone},
+        package::{Ask, NewPackage, Reading, Seen, act, allot},
+        record::{Meta, Tx, execute},
+    },
+    domain::{
+        access::Role,
+        facility::{FacilityKind, Zone},
+        package::{Origin, WeighedBy},
+        party::{Organisation, Site, Tier, WasteStream},
+    },
+    kernel::{
+        clock::{Clock as _, Instant, ManualClock},
+        hash::Hash,
+        id::{CommandId, Ids as _, OrganisationId, PackageId, PersonId, RandomIds, SiteId, WasteStreamId, ZoneId},
+        mass::Mass,
+    },
+    store::{
+        Db,
+        conn::{self, Address},
+    },
+};
+
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+pub struct World {
+    pub env: Env,
+    pub clock: Arc<ManualClock>,
+    pub site: Site,
+    pub keeper: Actor,
+    pub ehs: Actor,
+    pub store: Vec<Zone>,
+    pub point: Zone,
+    _dir: tempfile::TempDir,
+}
+
+pub fn address(dir: &tempfile::TempDir) -> Address {
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(url) => {
+            let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
+            let mut admin = Address::parse(&url).unwrap().open().unwrap();
+            conn::run(&mut admin, &format!("CREATE DATABASE {name}")).unwrap();
+            Address::parse(&url.replace("/postgres", &format!("/{name}")).replace("postgres:/", "postgres:/"))
+                .unwrap_or_else(|_| panic!())
+        }
+        Err(_) => Address::Sqlite(dir.path().join("t.db").display().to_string()),
+    }
+}
+
+pub fn meta() -> Meta {
+    let id = CommandId(RandomIds.next(Instant::from_micros(1)));
+    Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None }
+}
+
+pub fn actor(role: Role, organisation: OrganisationId) -> Actor {
+    let grant = Grant { role, organisation: Some(organisation), site: None, division: None };
+    Actor { kind: "user", id: PersonId(RandomIds.next(Instant::from_micros(2))), grants: vec![grant] }
+}
+
+impl World {
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(Instant::parse("2026-11-23T01:00:00Z").unwrap()));
+        let env = Env {
+            clock: clock.clone(),
+            ids: Arc::new(RandomIds),
+            db: Db::open(address(&dir)).unwrap(),
+            keys: Arc::new(Keys {
+                origin: "weifei.test/journal".into(),
+                journal: Some(SigningKey::from_bytes(&[7; 32])),
+                label: SigningKey::from_bytes(&[8; 32]),
+                token: vec![9; 32],
+            }),
+            public_url: "https://weifei.test".into(),
+            demo: false,
+        };
+        let now = env.clock.now();
+        let organisation = Organisation {
+            id: OrganisationId::make(&RandomIds, now),
+            uscc: "91330111MA2ABCD13G".into(),
+            name: "示例".into(),
+            kind: "generator".into(),
+            external_id: None,
+        };
+        let site = Site {
+            id: SiteId::make(&RandomIds, now),
+            code: "91330111MA2ABCD13G-001".into(),
+            name: "示例厂".into(),
+            organisation: organisation.id,
+            division: "330111".into(),
+            tier: Tier::Key,
+        };
+        let (keeper, ehs) = (actor(Role::Keeper, organisation.id), actor(Role::Ehs, organisation.id));
+        let one = site.clone();
+        run(&env, &Actor::system(), move |tx| {
+            weifei::app::party::register_organisation(tx, organisation.clone())?;
+            weifei::app::party::register_site(tx, one.clone())
+        })
+        .unwrap();
+        let store = facility(&env, &ehs, site.id, "TS001", FacilityKind::Store, &["A", "B"]);
+        let point = facility(&env, &ehs, site.id, "TS002", FacilityKind::StoragePoint, &["P"]).remove(0);
+        Self { env, clock, site, keeper, ehs, store, point, _dir: dir }
+    }
+
+    pub fn waste(&self, code: &str, state: &str) -> WasteStream {
+        let one = WasteStream {
+            id: WasteStreamId::make(&RandomIds, self.env.clock.now()),
+            site: self.site.id,
+            name: format!("废物{code}"),
+            waste_code: code.into(),
+            edition: "2021".into(),
+            physical_state: state.into(),
+            hazards: vec!["T".into()],
+            components: String::new(),
+            precautions: String::new(),
+            tags: vec![],
+        };
+        let keep = one.clone();
+        run(&self.env, &self.ehs, move |tx| weifei::app::party::register_waste(tx, one.clone())).unwrap();
+        keep
+    }
+
+    pub fn allot(&self, waste: &WasteStream, kind: &str) -> Result<PackageId, Error> {
+        let new = NewPackage {
+            site: self.site.id,
+            waste_stream: waste.id,
+            container_kind: kind.into(),
+            volume_ml: Some(1_000_000),
+            produced_at: None,
+            origin: Origin::Capture,
+        };
+        run(&self.env, &self.keeper, move |tx| allot(tx, &new)).map(|seen| seen.package.id)
+    }
+
+    pub fn act(&self, id: PackageId, ask: Ask) -> Result<Seen, Error> {
+        self.act_as(&self.keeper, id, ask)
+    }
+
+    pub fn act_as(&self, who: &Actor, id: PackageId, ask: Ask) -> Result<Seen, Error> {
+        run(&self.env, who, move |tx| act(tx, id, &ask, None))
+    }
+
+    /// A container weighed and labelled.
+    pub fn labelled(&self, waste: &WasteStream, kind: &str, kg: i64) -> PackageId {
+        let id = self.allot(waste, kind).unwrap();
+        self.act(id, Ask::Weigh(reading(kg))).unwrap();
+        self.act(id, Ask::Label).unwrap();
+        id
+    }
+
+    pub fn stored(&self, waste: &WasteStream, kg: i64, zone: ZoneId) -> PackageId {
+        let id = self.labelled(waste, "IBC", kg);
+        self.act(id, Ask::Store(zone)).unwrap();
+        id
+    }
+}
+
+pub fn reading(kg: i64) -> Reading {
+    Reading { gross: None, tare: None, net: Some(Mass::kg(kg)), source: WeighedBy::Typed }
+}
+
+fn facility(env: &Env, ehs: &Actor, site: SiteId, code: &str, kind: FacilityKind, zones: &[&str]) -> Vec<Zone> {
+    let new = NewFacility { site, code: code.into(), name: code.into(), kind, capacity: Some(Mass::kg(20_000)) };
+    let zones: Vec<String> = zones.iter().map(ToString::to_string).collect();
+    run(env, ehs, move |tx| {
+        let opened = weifei::app::facility::open(tx, &new)?;
+        Ok(opened.id)
+    })
+    .map(|id| {
+        zones
+            .into_iter()
+            .map(|zone| {
+                let new =
+                    NewZone { code: zone.clone(), name: zone, capacity: Some(Mass::kg(10_000)), containment_ml: None };
+                run(env, ehs, move |tx| Ok(weifei::app::facility::add_zone(tx, id, &new)?.1)).unwrap()
+            })
+            .collect()
+    })
+    .unwrap()
+}
+
+/// Runs a command and gives its value, which need not be JSON.
+pub fn run<T, W>(env: &Env, who: &Actor, work: W) -> Result<T, Error>
+where
+    T: Send + 'static,
+    W: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+{
+    let slot = Arc::new(std::sync::Mutex::new(None));
+    let inner = Arc::clone(&slot);
+    execute(env, who, &meta(), move |tx| {
+        let value = work(tx)?;
+        *inner.lock().unwrap() = Some(value);
+        Ok(())
+    })?;
+    let value = slot.lock().unwrap().take();
+    Ok(value.expect("the command gave a value"))
+}
