@@ -74,23 +74,23 @@ pub fn document() -> utoipa::openapi::OpenApi {
 pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
     let data = Data::new(env.clone());
     let workers = listen.workers;
+    let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
     let server = HttpServer::new(move || {
-        let (app, api) = App::new()
+        let text = Arc::clone(&document);
+        let (app, _) = App::new()
+            .route(
+                "/api/v1/openapi.json",
+                web::get().to(move || {
+                    let text = text.to_string();
+                    async move { HttpResponse::Ok().content_type("application/json").body(text) }
+                }),
+            )
             .into_utoipa_app()
             .app_data(data.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))
             .split_for_parts();
-        let api = openapi::finish(api);
-        let text = serde_json::to_string(&api).unwrap_or_default();
-        app.route(
-            "/api/v1/openapi.json",
-            web::get().to(move || {
-                let text = text.clone();
-                async move { HttpResponse::Ok().content_type("application/json").body(text) }
-            }),
-        )
-        .service(
+        app.service(
             utoipa_swagger_ui::SwaggerUi::new("/api/docs/{_:.*}")
                 .config(utoipa_swagger_ui::Config::new(["/api/v1/openapi.json"])),
         )
