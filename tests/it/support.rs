@@ -51,8 +51,8 @@ pub fn address(dir: &tempfile::TempDir) -> Address {
             let name = format!("t{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
             let mut admin = Address::parse(&url).unwrap().open().unwrap();
             conn::run(&mut admin, &format!("CREATE DATABASE {name}")).unwrap();
-            Address::parse(&url.replace("/postgres", &format!("/{name}")).replace("postgres:/", "postgres:/"))
-                .unwrap_or_else(|_| panic!())
+            let (server, _) = url.rsplit_once('/').expect("an address with a database");
+            Address::parse(&format!("{server}/{name}")).unwrap()
         }
         Err(_) => Address::Sqlite(dir.path().join("t.db").display().to_string()),
     }
