@@ -99,3 +99,22 @@ fn migrations_have_the_same_names_and_go_down_and_up_again() {
     let empty: i64 = weifei::store::schema::event::table.count().get_result(&mut conn).unwrap();
     assert_eq!(empty, 0);
 }
+
+#[test]
+fn the_same_seed_gives_the_same_root_and_another_seed_another() {
+    let root = |seed| {
+        let dir = tempfile::tempdir().unwrap();
+        let (env, clock) = crate::support::simulated(&dir, seed);
+        let plan = weifei::sim::Plan { sites: 3, days: 12, seed, until: "2026-11-20".parse().unwrap() };
+        let world = weifei::sim::build(&env, &clock, &plan).unwrap();
+        assert!(world.packages > 10, "{world:?}");
+        let key = seal::verifier_key(&env).unwrap();
+        match env.db.read(|conn| verify(conn, &key, None, true)).unwrap() {
+            Verdict::Ok { root, .. } => root,
+            Verdict::Fault(what) => panic!("{what}"),
+        }
+    };
+    let first = root(5);
+    assert_eq!(first, root(5));
+    assert_ne!(first, root(6));
+}

@@ -4,5 +4,6 @@
 
 mod architecture;
 mod chain;
+mod docs;
 mod journal;
 mod support;

@@ -206,3 +206,22 @@ where
     let value = slot.lock().unwrap().take();
     Ok(value.expect("the command gave a value"))
 }
+
+/// Surroundings of a simulation: its own clock, ids of its seed.
+pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) {
+    let clock = Arc::new(ManualClock::at(Instant::from_micros(0)));
+    let env = Env {
+        clock: clock.clone(),
+        ids: Arc::new(weifei::kernel::id::SeededIds::new(seed)),
+        db: Db::open(address(dir)).unwrap(),
+        keys: Arc::new(Keys {
+            origin: "weifei.test/journal".into(),
+            journal: Some(SigningKey::from_bytes(&[7; 32])),
+            label: SigningKey::from_bytes(&[8; 32]),
+            token: vec![9; 32],
+        }),
+        public_url: "https://weifei.test".into(),
+        demo: true,
+    };
+    (env, clock)
+}

@@ -1,0 +1,68 @@
+//! Pages that are printed from tables: `docs/errors.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use weifei::domain::{
+    access::Role,
+    facility,
+    package::lifecycle::{Action, State, TRANSITIONS, next},
+    refusal::Code,
+};
+
+fn same(name: &str, text: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&file, text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap_or_default(), text, "run UPDATE_DOCS=1 cargo test --test it docs");
+}
+
+#[test]
+fn every_refusal_is_in_the_docs_with_a_way_out() {
+    let mut text = String::from("# Refusals\n\nPrinted from `src/domain/refusal.rs`.\n\n");
+    text.push_str("| code | class | 中文 | English | 怎么办 | way out | basis |\n|---|---|---|---|---|---|---|\n");
+    for code in Code::ALL {
+        let (words, remedy) = (code.words(), code.remedy());
+        assert!(!words.zh.is_empty() && !words.en.is_empty() && !remedy.zh.is_empty() && !remedy.en.is_empty());
+        let (name, class, basis) = (code.as_str(), code.class(), code.basis());
+        let row =
+            format!("| `{name}` | {class:?} | {} | {} | {} | {} | {basis} |", words.zh, words.en, remedy.zh, remedy.en);
+        writeln!(text, "{row}").unwrap();
+    }
+    same("errors.md", &text);
+}
+
+#[test]
+fn every_state_action_and_role_answers_as_the_table_says() {
+    let mut moves = 0;
+    for from in State::ALL {
+        for action in Action::ALL {
+            for role in Role::ALL {
+                let listed = TRANSITIONS.iter().find(|(state, act, ..)| (state, act) == (from, action));
+                match (listed, next(*from, *action, *role)) {
+                    (Some((_, _, to, by)), Ok(got)) => {
+                        assert!(by.contains(role) && got == *to);
+                        moves += 1;
+                    }
+                    (Some((_, _, _, by)), Err(_)) => assert!(!by.contains(role)),
+                    (None, result) => assert_eq!(result.unwrap_err().code, Code::NotFromState),
+                }
+            }
+        }
+    }
+    assert!(moves > 50);
+    let mut text = String::from("# Lifecycles\n\nPrinted from the transition tables.\n\n## Package 容器/包装\n\n");
+    text.push_str("| from | action | to | by |\n|---|---|---|---|\n");
+    for (from, action, to, by) in TRANSITIONS {
+        let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        let row = format!("| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", "));
+        writeln!(text, "{row}").unwrap();
+    }
+    text.push_str("\n## Facility 贮存设施\n\n| from | action | to |\n|---|---|---|\n");
+    for (from, action, to) in facility::TRANSITIONS {
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} |").unwrap();
+    }
+    same("lifecycles.md", &text);
+}
