@@ -54,7 +54,7 @@ fn every_tampering_is_named() {
         "UPDATE event SET kind = 'package.moved' WHERE kind = 'package.stored'",
         "UPDATE event SET position = position + 1000 WHERE kind = 'package.stored'",
         "DELETE FROM event WHERE kind = 'package.labelled'",
-        "UPDATE checkpoint SET root = replace(root, 'a', 'b')",
+        "UPDATE checkpoint SET root = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'",
         "UPDATE stream SET version = version + 1",
         "UPDATE package SET stock_g = stock_g - 1",
         "UPDATE stock SET mass_g = mass_g + 1",
