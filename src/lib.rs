@@ -2,4 +2,5 @@
 //! that ends it. Read top to bottom; arrows of dependency only point down the list (ARCHITECTURE.md).
 
 pub mod domain;
+pub mod exchange;
 pub mod kernel;
