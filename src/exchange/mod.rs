@@ -1,3 +1,5 @@
-//! Reading and writing others' formats: evidence bundles, workbooks.
+//! Reading and writing others' formats: evidence bundles, ledger workbooks. Bytes in, domain types out; knows no store
+//! and no HTTP.
 
 pub mod bundle;
+pub mod ledger;
