@@ -13,8 +13,8 @@ use utoipa_actix_web::AppExt as _;
 use super::{assets, openapi, v1};
 use crate::app::{Env, seal};
 
-/// Largest request body: an imported workbook of 20 MB.
-const BODY_MAX: usize = 20 * 1024 * 1024;
+/// Largest request body but for files, which have bounds of their own.
+const BODY_MAX: usize = 1024 * 1024;
 
 /// Same origin only; no inline script or style.
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
@@ -48,6 +48,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(site::create_facility)
         .service(site::create_zone)
         .service(site::change_facility)
+        .service(v1::ledger::import_ledger)
         .service(package::list_packages)
         .service(package::create_package)
         .service(package::repack_packages)

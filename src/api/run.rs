@@ -74,6 +74,7 @@ pub fn parse<T: DeserializeOwned>(caller: &Caller, body: &Bytes) -> Result<T, Pr
     })
 }
 
-fn gone() -> Error {
+/// What a request that was not taken ends in.
+pub fn gone() -> Error {
     Error::Store(StoreError::Unavailable("the request was not taken".into()))
 }

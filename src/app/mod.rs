@@ -5,6 +5,7 @@ pub mod demo;
 pub mod env;
 pub mod facility;
 pub mod label;
+pub mod ledger;
 pub mod package;
 pub mod party;
 pub mod read;

@@ -2,6 +2,7 @@
 
 mod demo;
 mod export;
+mod import;
 mod journal;
 mod place;
 mod serve;
@@ -33,6 +34,8 @@ enum Command {
     Journal(journal::Journal),
     /// Write sites, packages, stock, events, a trace, a label or a bundle to a file.
     Export(export::Export),
+    /// Read a factory's ledger in.
+    Import(import::Import),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Print the OpenAPI document.
@@ -54,6 +57,7 @@ pub fn main() -> ExitCode {
         }),
         Command::Journal(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Import(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)

@@ -107,7 +107,12 @@ codes! {
     ContainmentShort = "zone.containment_short", Rule, "围堰容积不够", "The containment is too small", "换一个分区，或减少液态废物", "Use another zone or lower the liquid stock", "GB 18597 6.2.2";
     OccurredInFuture = "event.occurred_in_future", Rule, "发生时间比现在晚", "It is said to happen in the future", "检查手机时间", "Check the clock of the device", "design §8";
     Late = "event.too_old", Rule, "补记超过30天，须说明理由并经批准", "More than 30 days back needs reason and approval", "请环保专员补记", "Ask the EHS officer to enter it", "design §8";
-    ImportUnreadable = "import.unreadable", Input, "文件打不开", "The file cannot be read", "请用 xlsx 或 csv 重新保存", "Save it again as xlsx or csv", "";
+    ImportEmpty = "import.file_empty", Input, "文件是空的", "The file is empty", "请选择有内容的文件", "Choose a file with content", "";
+    ImportTooLarge = "import.file_too_large", TooLarge, "文件太大、行数太多或解压后过大", "The file is too large, has too many rows, or unpacks to far more than a ledger holds", "请按年度或环节拆分后分别导入", "Split it by year or by table and import the parts", "";
+    ImportLocked = "import.file_old_or_locked", Input, "旧版 .xls，或设了密码", "An old .xls, or locked with a password", "请去除密码并另存为 .xlsx 后再导入", "Remove the password, save it as .xlsx and import that", "";
+    ImportNotATable = "import.file_not_a_table", Input, "既不是 .xlsx 也不是 .csv", "Neither .xlsx nor .csv", "请导入 .xlsx 或 .csv 文件", "Import an .xlsx or a .csv file", "";
+    ImportDamaged = "import.file_damaged", Input, "工作簿已损坏", "The workbook is damaged", "请用电子表格软件打开并另存为 .xlsx 后再导入", "Open it in a spreadsheet program, save it as .xlsx and import that", "";
+    ImportNoLedger = "import.no_ledger_table", Input, "没有一张表是台账", "No sheet holds a ledger table", "工作表须有本环节批次编码列和数量列（如 产生批次编码、产生量）", "A sheet needs its own batch code column and its mass column, such as 产生批次编码 and 产生量", "HJ 1259 附录B";
     Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "";
     DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "";
     Busy = "platform.busy", Busy, "现在人多", "The platform is busy", "几秒后自动再试，内容没有丢", "Try again in seconds; nothing is lost", "";

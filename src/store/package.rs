@@ -220,11 +220,24 @@ pub struct BatchRow {
     pub left_g: i64,
     /// JSON list of [package id, grams] the row's mass lies in.
     pub parts: String,
+    /// JSON of the row as it was read, without the names of people.
+    pub content: String,
 }
 
 /// All imported batches of a site.
 pub fn batches(conn: &mut Conn, site: &str) -> Stored<Vec<BatchRow>> {
     Ok(batch::table.filter(batch::site.eq(site)).order((batch::ledger_table, batch::code)).load(conn)?)
+}
+
+/// Some imported batches of a site's table.
+pub fn batches_of(conn: &mut Conn, site: &str, table: &str, codes: &[String]) -> Stored<Vec<BatchRow>> {
+    let of_table = batch::site.eq(site).and(batch::ledger_table.eq(table));
+    Ok(batch::table.filter(of_table.and(batch::code.eq_any(codes))).load(conn)?)
+}
+
+/// How many imported batches a site has.
+pub fn count_batches(conn: &mut Conn, site: &str) -> Stored<i64> {
+    Ok(batch::table.filter(batch::site.eq(site)).count().get_result(conn)?)
 }
 
 /// Keeps an imported batch.

@@ -205,6 +205,7 @@ diesel::table! {
         mass_g -> BigInt,
         left_g -> BigInt,
         parts -> Text,
+        content -> Text,
     }
 }
 

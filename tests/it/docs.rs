@@ -5,6 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use weifei::domain::{
     access::Role,
     facility,
+    ledger::Reason,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     refusal::Code,
 };
@@ -27,6 +28,13 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
         let (name, class, basis) = (code.as_str(), code.class(), code.basis());
         let row =
             format!("| `{name}` | {class:?} | {} | {} | {} | {} | {basis} |", words.zh, words.en, remedy.zh, remedy.en);
+        writeln!(text, "{row}").unwrap();
+    }
+    text.push_str("\n## Rows of an imported ledger\n\nPrinted from `src/domain/ledger/refusal.rs`.\n\n");
+    text.push_str("| code | 中文 | English | 怎么办 | way out |\n|---|---|---|---|---|\n");
+    for reason in Reason::ALL {
+        let (words, remedy) = (reason.words(), reason.remedy());
+        let row = format!("| `{}` | {} | {} | {} | {} |", reason.code(), words.zh, words.en, remedy.zh, remedy.en);
         writeln!(text, "{row}").unwrap();
     }
     same("errors.md", &text);

@@ -67,6 +67,7 @@ CREATE TABLE serial_block (
 CREATE TABLE batch (
   site TEXT COLLATE "C" NOT NULL, ledger_table TEXT COLLATE "C" NOT NULL, code TEXT COLLATE "C" NOT NULL, fingerprint TEXT COLLATE "C" NOT NULL, container TEXT COLLATE "C",
   waste_code TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, mass_g BIGINT NOT NULL, left_g BIGINT NOT NULL, parts TEXT COLLATE "C" NOT NULL,
+  content TEXT COLLATE "C" NOT NULL,
   PRIMARY KEY (site, ledger_table, code)
 );
 CREATE TABLE deadline (

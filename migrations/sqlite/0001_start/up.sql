@@ -67,6 +67,7 @@ CREATE TABLE serial_block (
 CREATE TABLE batch (
   site TEXT NOT NULL, ledger_table TEXT NOT NULL, code TEXT NOT NULL, fingerprint TEXT NOT NULL, container TEXT,
   waste_code TEXT NOT NULL, day TEXT NOT NULL, mass_g INTEGER NOT NULL, left_g INTEGER NOT NULL, parts TEXT NOT NULL,
+  content TEXT NOT NULL,
   PRIMARY KEY (site, ledger_table, code)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE deadline (

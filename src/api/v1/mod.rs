@@ -3,6 +3,7 @@
 pub mod auth;
 pub mod journal;
 pub mod label;
+pub mod ledger;
 pub mod package;
 pub mod site;
 pub mod view;

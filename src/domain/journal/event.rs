@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, package, party};
+use crate::domain::{facility, ledger, package, party};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Event {
     Facility(facility::Event),
     /// About an organisation, site or waste stream.
     Party(party::Event),
+    /// About a ledger that was read in.
+    Ledger(ledger::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -50,6 +52,7 @@ impl Event {
             "package" => serde_json::from_value(whole).map(Self::Package).map_err(fail),
             "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
             "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
+            "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
     }

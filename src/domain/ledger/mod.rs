@@ -7,6 +7,7 @@ pub mod batch;
 pub mod cell;
 pub mod check;
 pub mod day;
+pub mod event;
 pub mod held;
 pub mod line;
 pub mod parse;
@@ -17,6 +18,7 @@ pub mod row;
 pub mod table;
 
 pub use batch::{BatchCode, BatchKind};
+pub use event::Event;
 pub use held::{Held, HeldRow};
 pub use refusal::Reason;
 pub use report::{Import, Report, SiteNamed, import};

@@ -125,9 +125,11 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::InStock, Action::SelfTreat, State::SelfTreated, ANSWERABLE),
     (State::InStock, Action::ReportLost, State::Lost, HANDLERS),
     (State::InStock, Action::Leave, State::Left, HISTORY),
+    (State::InStock, Action::Entrust, State::InStock, HISTORY),
     (State::Left, Action::Entrust, State::Entrusted, HISTORY),
-    (State::Left, Action::Leave, State::Left, HISTORY),
+    (State::Left, Action::Store, State::InStock, HISTORY),
     (State::Entrusted, Action::Entrust, State::Entrusted, HISTORY),
+    (State::Entrusted, Action::Store, State::InStock, HISTORY),
 ];
 
 /// The only door to a new state.

@@ -70,6 +70,31 @@ pub struct MaterialAdvice {
     pub cr18mov_steel: String,
 }
 
+/// The kind that words of a ledger name, `200L铁桶` or `编织袋`; `OTHER` when they name none for sure.
+pub fn kind_of_words(words: &str) -> &'static str {
+    const WORDS: &[(&str, &str)] = &[
+        ("利器盒", "SHARPS"),
+        ("医疗废物袋", "MED_BAG"),
+        ("医疗废物箱", "MED_BOX"),
+        ("吨桶", "IBC"),
+        ("IBC", "IBC"),
+        ("吨袋", "FIBC"),
+        ("集装袋", "FIBC"),
+        ("塑料桶", "DRUM_PLASTIC"),
+        ("塑桶", "DRUM_PLASTIC"),
+        ("铁桶", "DRUM_STEEL"),
+        ("钢桶", "DRUM_STEEL"),
+        ("管道", "PIPE"),
+        ("管线", "PIPE"),
+        ("散装", "BULK"),
+        ("罐", "TANK"),
+        ("托盘", "PALLET"),
+        ("袋", "BAG"),
+        ("箱", "BOX"),
+    ];
+    WORDS.iter().find(|(word, _)| words.contains(word)).map_or("OTHER", |(_, kind)| kind)
+}
+
 /// All kinds.
 pub fn kinds() -> Result<&'static [ContainerKind], TableError> {
     static TABLE: OnceLock<Result<Vec<ContainerKind>, TableError>> = OnceLock::new();

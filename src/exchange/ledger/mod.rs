@@ -8,14 +8,9 @@ mod lines;
 mod markup;
 mod xlsx;
 
-use chrono::NaiveDate;
-
-use crate::{
-    domain::{
-        ledger::{Held, Import, SiteNamed, import, line::Workbook},
-        waste::Catalogue,
-    },
-    kernel::text::Words,
+use crate::domain::{
+    ledger::line::Workbook,
+    refusal::{Code, Refusal},
 };
 
 /// Largest file that is read.
@@ -53,55 +48,18 @@ pub enum Unreadable {
 }
 
 impl Unreadable {
-    /// Stable code.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "import.file_empty",
-            Self::TooLarge => "import.file_too_large",
-            Self::TooManyRows => "import.too_many_rows",
-            Self::UnpacksTooLarge => "import.file_unpacks_too_large",
-            Self::OldOrLocked => "import.file_old_or_locked",
-            Self::NotATable => "import.file_not_a_table",
-            Self::Damaged(_) => "import.file_damaged",
-            Self::NoLedger => "import.no_ledger_table",
-        }
+    /// The refusal it is to whoever sent the file.
+    pub fn refusal(&self) -> Refusal {
+        let code = match self {
+            Self::Empty => Code::ImportEmpty,
+            Self::TooLarge | Self::TooManyRows | Self::UnpacksTooLarge => Code::ImportTooLarge,
+            Self::OldOrLocked => Code::ImportLocked,
+            Self::NotATable => Code::ImportNotATable,
+            Self::Damaged(_) => Code::ImportDamaged,
+            Self::NoLedger => Code::ImportNoLedger,
+        };
+        Refusal::of(code).with("reason", self.to_string())
     }
-
-    /// What to do about it.
-    pub const fn remedy(&self) -> Words {
-        match self {
-            Self::Empty => Words { zh: "请选择有内容的文件", en: "Choose a file with content" },
-            Self::TooLarge | Self::TooManyRows | Self::UnpacksTooLarge => Words {
-                zh: "请按年度或环节拆分后分别导入",
-                en: "Split it by year or by table and import the parts",
-            },
-            Self::OldOrLocked => Words {
-                zh: "请去除密码并另存为 .xlsx 后再导入",
-                en: "Remove the password, save it as .xlsx and import that",
-            },
-            Self::NotATable => Words { zh: "请导入 .xlsx 或 .csv 文件", en: "Import an .xlsx or a .csv file" },
-            Self::Damaged(_) => Words {
-                zh: "请用电子表格软件打开并另存为 .xlsx 后再导入",
-                en: "Open it in a spreadsheet program, save it as .xlsx and import that",
-            },
-            Self::NoLedger => Words {
-                zh: "工作表须有本环节批次编码列和数量列（如 产生批次编码、产生量）",
-                en: "A sheet needs its own batch code column and its mass column, such as 产生批次编码 and 产生量",
-            },
-        }
-    }
-}
-
-/// Reads a file and judges it against what the site holds.
-pub fn read(
-    bytes: &[u8],
-    file: &str,
-    site: SiteNamed,
-    catalogue: &Catalogue,
-    read_on: NaiveDate,
-    held: &Held,
-) -> Result<Import, Unreadable> {
-    Ok(import(&workbook(bytes, file)?, site, catalogue, read_on, held))
 }
 
 /// Reads a file into ledger sheets, by its bytes and not by its name.

@@ -1,0 +1,80 @@
+//! Ledgers: a factory's own workbook read in.
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    post,
+    web::{self, Bytes, BytesMut, Data, Path, Payload, Query},
+};
+use futures_util::StreamExt as _;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        Env, Error,
+        ledger::{Upload, day_of_reading, import},
+    },
+    domain::refusal::{Code, Refusal},
+    exchange::ledger::{MAX_BYTES, workbook},
+    kernel::hash::Hash,
+};
+
+/// What the file is called and when it is read.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct ImportQuery {
+    /// Name of the file, for the report.
+    file: Option<String>,
+    /// The day of reading, `2026-11-23`; today when absent.
+    read_on: Option<String>,
+}
+
+/// Reads a ledger (.xlsx or .csv, up to 20 MB) in. Accepted rows become events; refused ones are told one by one. The
+/// same file twice changes nothing.
+#[utoipa::path(
+    params(("id" = String, Path), ImportQuery),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 200, description = "The report: counts, refused rows with their reasons, totals in grams"))
+)]
+#[post("/sites/{id}/ledger-imports")]
+pub async fn import_ledger(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<ImportQuery>,
+    payload: Payload,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    caller.need_scope("handle")?;
+    let site = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let bytes = collect(&caller, payload).await?;
+    let meta = caller.meta(&format!("sites/{id}/ledger-imports"), &bytes)?;
+    let said = query.read_on.as_deref();
+    let read_on = day_of_reading(said, env.clock.now().legal_day()).map_err(|refusal| caller.problem(refusal))?;
+    let file = query.file.clone().unwrap_or_else(|| "ledger".to_owned());
+    let (env, actor) = (env.get_ref().clone(), caller.actor.clone());
+    let read = web::block(move || {
+        let workbook = workbook(&bytes, &file).map_err(|error| Error::Refused(error.refusal()))?;
+        let upload = Upload { site, workbook, digest: Hash::of(&[&bytes]), read_on };
+        import(&env, &actor, &meta, &upload, &mut |_, _| ())
+    });
+    let report = read.await.unwrap_or_else(|_| Err(run::gone())).map_err(|error| caller.problem(error))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("application/json")
+        .body(report))
+}
+
+/// The whole body, within what a ledger may have.
+async fn collect(caller: &Caller, mut payload: Payload) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let fault = |reason: String| caller.problem(Refusal::of(Code::RequestMalformed).with("reason", reason));
+        let chunk = chunk.map_err(|error| fault(error.to_string()))?;
+        if bytes.len() + chunk.len() > MAX_BYTES {
+            return Err(caller.problem(Refusal::of(Code::ImportTooLarge).with("limit_bytes", MAX_BYTES)));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
