@@ -17,6 +17,7 @@ use crate::{
         ledger::{Upload, import},
         party::{register_organisation, register_site},
         record::{Meta, execute},
+        seal::seal,
     },
     domain::{
         party::{Organisation, Site, Tier, division::Divisions, uscc::Uscc},
@@ -99,6 +100,7 @@ impl Ledger {
                 read_on: self.read_on.unwrap_or_else(|| env.clock.now().legal_day()),
             },
         );
+        while report.is_ok() && seal(&env)? > 0 {}
         env.db.close();
         let report: Value = serde_json::from_str(&report.map_err(|error| told(&error))?)?;
         if let Some(file) = &self.report {

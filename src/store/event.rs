@@ -86,7 +86,11 @@ pub fn from_position(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<E
 
 /// Committed events not yet sealed, in the order they were taken; a stream's stay in the order of their versions.
 pub fn unsealed(conn: &mut Conn, limit: i64) -> Stored<Vec<EventRow>> {
-    Ok(event::table.filter(event::position.is_null()).order((event::recorded_at, event::id)).limit(limit).load(conn)?)
+    Ok(event::table
+        .filter(event::position.is_null())
+        .order((event::recorded_at, event::version, event::id))
+        .limit(limit)
+        .load(conn)?)
 }
 
 /// How many events there are.

@@ -88,11 +88,16 @@ fn an_imported_container_is_traced_and_proved_without_the_database() {
     assert!(package.external_code.is_some() && package.code.is_none());
     let bundle = world.env.db.read(|conn| read::bundle(conn, &world.env, &package.id.to_string())).unwrap();
     let bodies: Vec<Value> = bundle.events.iter().map(|event| serde_json::from_str(&event.body).unwrap()).collect();
-    let kinds: Vec<_> = bodies.iter().filter_map(|body| body["kind"].as_str()?.strip_prefix("package.")).collect();
+    // A container that was stored or left in parts has several events of a kind.
+    let mut kinds: Vec<_> = bodies.iter().filter_map(|body| body["kind"].as_str()?.strip_prefix("package.")).collect();
+    kinds.dedup();
     assert_eq!(kinds, ["allotted", "weighed", "stored", "left", "entrusted"]);
     let bytes = exchange::bundle::pack(&bundle).unwrap();
     let key = seal::verifier_key(&world.env).unwrap();
-    assert_eq!(exchange::bundle::verify(&bytes, Some(&key)).unwrap().events, 5);
+    assert_eq!(
+        exchange::bundle::verify(&bytes, Some(&key)).unwrap().events,
+        u64::try_from(bundle.events.len()).unwrap()
+    );
     assert!(bundle.events.iter().all(|event| !event.body.contains("经办")));
 }
 
