@@ -16,6 +16,7 @@ use crate::{
             Event, Origin, Package, WeighedBy, counters,
             counters::Deadline,
             decide::{Child, Command, Place, decide, net, repack},
+            share::shares,
         },
         party::{Site, WasteStream},
         refusal::{Code, Refusal},
@@ -381,14 +382,17 @@ pub fn split_or_merge(tx: &mut Tx<'_>, parents: &[PackageId], parts: &[Part]) ->
     }
     let (ends, begins) = repack(&loaded, &children, &waste.edition, role)?;
     let now = tx.now;
+    let order: Vec<String> = loaded.iter().map(|parent| parent.id.to_string()).collect();
+    let parent_masses: Vec<Mass> = loaded.iter().map(|parent| parent.stock).collect();
+    let child_masses: Vec<Mass> = children.iter().map(|child| child.mass).collect();
     for (parent, event) in loaded.into_iter().zip(&ends) {
         step(tx, parent, event, &site, role, now, None)?;
     }
     let mut seen = Vec::new();
-    for (child, event) in children.iter().zip(begins) {
+    for ((child, event), row) in children.iter().zip(begins).zip(shares(&parent_masses, &child_masses)) {
         let package = begin(tx, child.id, event, &site, role, now)?;
-        for parent in &ids {
-            store::package::link(tx.conn, parent, &child.id.to_string(), child.mass.grams())?;
+        for (parent, share) in order.iter().zip(row) {
+            store::package::link(tx.conn, parent, &child.id.to_string(), share.grams())?;
         }
         seen.push(Seen { package, waste: waste.clone(), zone_name: None });
     }
