@@ -59,8 +59,20 @@ fn a_drum_is_weighed_labelled_stored_split_and_merged_to_the_gram() {
         assert_eq!(stored.package.stored_at, first_stored, "the storage clock does not restart");
     }
     let ids: Vec<_> = children.iter().map(|seen| seen.package.id).collect();
+    let links = world.env.db.read(store::package::all_links).unwrap();
+    assert_eq!(
+        links.iter().map(|(.., mass)| mass).sum::<i64>(),
+        300_000,
+        "a share each, not the whole from every side"
+    );
     let merged = run(&world.env, &world.keeper, move |tx| split_or_merge(tx, &ids, &[part(300)])).unwrap();
     assert_eq!(merged[0].package.mass, Some(Mass::kg(300)));
+    let merged = merged[0].package.id.to_string();
+    let links = world.env.db.read(store::package::all_links).unwrap();
+    let mut into: Vec<i64> =
+        links.into_iter().filter(|(_, child, _)| *child == merged).map(|(.., mass)| mass).collect();
+    into.sort_unstable();
+    assert_eq!(into, [50_000, 100_000, 150_000]);
     rows_equal_a_rebuild(&world);
 }
 
@@ -150,4 +162,20 @@ fn the_thousandth_label_of_a_day_is_refused() {
         .unwrap();
     assert!(world.allot(&waste, "IBC").is_ok());
     assert_eq!(code(world.allot(&waste, "IBC")), Code::SerialsUsedUp);
+}
+
+#[test]
+fn a_batch_that_cannot_begin_tells_its_callers_why() {
+    let world = World::new();
+    if world.env.db.is_shared() {
+        return;
+    }
+    world.env.db.write(|conn| store::conn::run(conn, "PRAGMA busy_timeout=0")).unwrap();
+    let mut other = world.env.db.address().open().unwrap();
+    store::conn::run(&mut other, "BEGIN IMMEDIATE").unwrap();
+    let refused: Result<(), store::StoreError> = world.env.db.write(|_| Ok(()));
+    assert!(refused.unwrap_err().to_string().contains("locked"));
+    store::conn::run(&mut other, "ROLLBACK").unwrap();
+    let waste = world.waste("900-041-49", "S");
+    assert!(world.allot(&waste, "IBC").is_ok(), "and the writer goes on");
 }
