@@ -88,13 +88,13 @@ pub async fn get_trace(caller: Caller, id: Path<String>, env: Data<Env>) -> Resu
     let actor = caller.actor.clone();
     let view = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        trace(conn, package)
+        trace(conn, &package)
     });
     Ok(Json(view.await?))
 }
 
 /// Shapes a package's story.
-pub fn trace(conn: &mut store::Conn, package: crate::domain::package::Package) -> Result<TraceView, Error> {
+pub fn trace(conn: &mut store::Conn, package: &crate::domain::package::Package) -> Result<TraceView, Error> {
     let id = package.id.to_string();
     let events = store::event::of_stream(conn, &format!("package/{id}"))?;
     let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
