@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use weifei::{
     app::{
-        package::{Part, split_or_merge},
-        read, seal,
+        read,
+        repack::{Part, split_or_merge},
+        seal,
         verify::{Verdict, verify},
     },
     exchange,
@@ -51,6 +52,38 @@ fn the_journal_refuses_update_and_delete() {
         assert!(conn::run(&mut conn, sql).is_err(), "{sql}");
     }
     assert!(matches!(verdict(&world), Verdict::Ok { .. }));
+}
+
+#[track_caller]
+fn refuses(world: &World, sql: &str) {
+    let refusal = conn::run(&mut world.env.db.address().open().unwrap(), sql).unwrap_err();
+    let named = matches!(&refusal, StoreError::Unavailable(why) if why.contains("append only"));
+    assert!(named, "{sql}: refused for another reason: {refusal}");
+}
+
+#[test]
+fn no_column_of_a_written_event_is_changed_sealed_or_not() {
+    let world = World::new();
+    let one = format!("stream = 'site/{}'", world.site.id);
+    for column in ["id", "stream", "kind", "command", "body", "hash"] {
+        refuses(&world, &format!("UPDATE event SET {column} = 'x', position = 1 WHERE {one}"));
+        refuses(&world, &format!("UPDATE event SET {column} = 'x' WHERE {one}"));
+    }
+    for column in ["version", "occurred_at", "recorded_at"] {
+        refuses(&world, &format!("UPDATE event SET {column} = 99, position = 1 WHERE {one}"));
+    }
+    refuses(&world, &format!("DELETE FROM event WHERE {one}"));
+}
+
+#[test]
+fn a_position_is_given_once() {
+    let world = World::new();
+    let set =
+        |position: &str| format!("UPDATE event SET position = {position} WHERE stream = 'site/{}'", world.site.id);
+    refuses(&world, &set("NULL"));
+    conn::run(&mut world.env.db.address().open().unwrap(), &set("5")).unwrap();
+    refuses(&world, &set("6"));
+    refuses(&world, &set("NULL"));
 }
 
 /// Columns of an event as they are, and with another kind.

@@ -6,4 +6,5 @@ mod architecture;
 mod chain;
 mod docs;
 mod journal;
+mod lifecycle;
 mod support;
