@@ -12,7 +12,7 @@ setup-tests:
 
 check:
 	cargo fmt --check
-	cargo clippy --all-targets
+	cargo clippy --all-targets -- -D warnings
 
 test-sqlite:
 	cargo test

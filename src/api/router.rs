@@ -118,7 +118,7 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
 /// Ready once the database answers and its journal can be read.
 async fn ready(env: Data<Env>) -> HttpResponse {
     let db = env.db.clone();
-    match web::block(move || db.read(|conn| seal::newest(conn))).await {
+    match web::block(move || db.read(seal::newest)).await {
         Ok(Ok(_)) => HttpResponse::Ok().body("ready"),
         _ => HttpResponse::ServiceUnavailable().body("the database does not answer"),
     }

@@ -273,10 +273,10 @@ fn grants_of(conn: &mut Conn, id: &PersonId, now: Instant) -> Result<Vec<Grant>,
     if person.is_none() {
         return Err(Code::TokenInvalid.into());
     }
-    rows::grants(conn, &id.to_string(), now.micros())?.into_iter().map(to_grant).collect()
+    rows::grants(conn, &id.to_string(), now.micros())?.iter().map(to_grant).collect()
 }
 
-fn to_grant(row: GrantRow) -> Result<Grant, Error> {
+fn to_grant(row: &GrantRow) -> Result<Grant, Error> {
     let bad = |column| crate::store::corrupt("person_grant", &row.id, column);
     // A mandate acts for another organisation than the bearer's own.
     let organisation = row.mandate_of.as_deref().or(row.organisation.as_deref());

@@ -76,7 +76,7 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
         let nodes = Sparse(StoredTree(RefCell::new(conn)));
         Frontier::restore(&nodes, start).map_err(tree_fault)?
     };
-    let ordered = in_order(rows);
+    let ordered = in_order(&rows);
     let mut leaves = Vec::with_capacity(ordered.len());
     for (position, row) in (size..).zip(&ordered) {
         event::set_position(conn, &row.id, position)?;
@@ -98,7 +98,7 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
 
 /// Keeps the order of arrival but for a stream's events, which take its places in the order of their versions
 /// (clocks of several servers may disagree).
-fn in_order(rows: Vec<EventRow>) -> Vec<EventRow> {
+fn in_order(rows: &[EventRow]) -> Vec<EventRow> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         places.entry(row.stream.clone()).or_default().push(at);

@@ -12,11 +12,12 @@ use crate::{
             event::Event,
         },
         package::{
-            Package,
+            Event as PackageEvent, Package,
             counters::{self, Deadline},
+            share::shares,
         },
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, id::PackageId, mass::Mass},
     store::{self, Conn, event::EventRow, package::PackageRow},
 };
 
@@ -141,6 +142,8 @@ struct Rebuilt {
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
+    ended: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
+    derived: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
 }
 
 impl Rebuilt {
@@ -162,6 +165,7 @@ impl Rebuilt {
                 };
                 let after = after.ok_or_else(|| told(&"does not begin a package"))?;
                 self.count(before.as_ref(), &event, &after, at);
+                self.relate(after.id, &event);
                 self.packages.insert(row.stream.clone(), after);
             }
             Event::Facility(event) => {
@@ -177,7 +181,7 @@ impl Rebuilt {
         Ok(())
     }
 
-    fn count(&mut self, before: Option<&Package>, event: &crate::domain::package::Event, after: &Package, at: Instant) {
+    fn count(&mut self, before: Option<&Package>, event: &PackageEvent, after: &Package, at: Instant) {
         for (owner, change) in counters::stock_changes(before, after) {
             for stream in [String::new(), after.waste_stream.to_string()] {
                 let slot = self.stock.entry((owner.clone(), stream)).or_default();
@@ -204,6 +208,35 @@ impl Rebuilt {
                 }
             }
         }
+    }
+
+    fn relate(&mut self, id: PackageId, event: &PackageEvent) {
+        if let PackageEvent::Repacked { children, mass_g } = event {
+            self.ended.insert(id, (children.clone(), *mass_g));
+        }
+        if let PackageEvent::Derived { parents, mass_g, .. } = event {
+            self.derived.insert(id, (parents.clone(), *mass_g));
+        }
+    }
+
+    /// What of each parent went into each child, worked out again from both sides' events.
+    fn links(&self) -> BTreeMap<(String, String), i64> {
+        let mut links = BTreeMap::new();
+        for (first, (children, _)) in &self.ended {
+            let Some((parents, _)) = children.first().and_then(|child| self.derived.get(child)) else { continue };
+            if parents.first() != Some(first) {
+                continue;
+            }
+            let mass =
+                |of: &BTreeMap<PackageId, (Vec<PackageId>, Mass)>, id| of.get(id).map_or(Mass::ZERO, |one| one.1);
+            let before: Vec<Mass> = parents.iter().map(|id| mass(&self.ended, id)).collect();
+            let after: Vec<Mass> = children.iter().map(|id| mass(&self.derived, id)).collect();
+            for (child, row) in children.iter().zip(shares(&before, &after)) {
+                let row = parents.iter().zip(row);
+                links.extend(row.map(|(parent, share)| ((parent.to_string(), child.to_string()), share.grams())));
+            }
+        }
+        links
     }
 
     fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
@@ -241,6 +274,11 @@ impl Rebuilt {
             .map(|(site, month, code, kind, mass, n)| ((site, month, code, kind), (mass, n)))
             .collect();
         if let Some(fault) = differs("rollup", &rollups, &self.rollups) {
+            return Ok(Some(fault));
+        }
+        let links: BTreeMap<_, _> =
+            store::package::all_links(conn)?.into_iter().map(|(parent, child, mass)| ((parent, child), mass)).collect();
+        if let Some(fault) = differs("package_link", &links, &self.links()) {
             return Ok(Some(fault));
         }
         let deadlines: BTreeMap<_, _> = store::stock::all_deadlines(conn)?.into_iter().collect();

@@ -57,12 +57,11 @@ impl Export {
     pub fn run(self) -> Result<(), Failure> {
         let env = self.place.open()?;
         let bytes = env.db.read(|conn| self.bytes(conn, &env))?;
-        match &self.output {
-            Some(file) => fs::write(file, bytes)?,
-            None => {
-                use std::io::Write as _;
-                std::io::stdout().write_all(&bytes)?;
-            }
+        if let Some(file) = &self.output {
+            fs::write(file, bytes)?;
+        } else {
+            use std::io::Write as _;
+            std::io::stdout().write_all(&bytes)?;
         }
         Ok(())
     }
@@ -91,7 +90,7 @@ impl Export {
             }
             What::Trace => {
                 let package = self.package(conn, &system)?;
-                json(serde_json::to_value(trace(conn, package)?)?)
+                json(serde_json::to_value(trace(conn, &package)?)?)
             }
             What::Label => {
                 let format = self.format.as_deref().unwrap_or("svg");

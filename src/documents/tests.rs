@@ -1,5 +1,5 @@
 //! Labels drawn, measured and read back.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::cast_possible_truncation, reason = "tests")]
 
 use chrono::NaiveDate;
 use ed25519_dalek::SigningKey;
@@ -189,7 +189,7 @@ fn svg_escapes_what_users_wrote() {
 #[test]
 fn a_pdf_is_the_same_twice() {
     let labels = [a_label(), a_crowded_label()];
-    let pdf = super::label_pdf(&labels, LabelSize::Mm100).unwrap_or_else(|error| panic!("{error}"));
+    let pdf = super::label_pdf(&labels, LabelSize::Mm100).unwrap();
     assert!(pdf.starts_with(b"%PDF"));
     assert_eq!(pdf, super::label_pdf(&labels, LabelSize::Mm100).unwrap());
     assert!(super::label_pdf(&[], LabelSize::Mm100).is_err());

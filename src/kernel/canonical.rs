@@ -1,5 +1,7 @@
 //! Canonical JSON of RFC 8785 for what is sealed: sorted keys, no spaces, shortest escapes, integers only.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 /// A value that the sealed form does not allow (journal-format §1).
@@ -48,10 +50,10 @@ fn write(value: &Value, out: &mut String) -> Result<(), NotCanonical> {
 fn write_object(map: &serde_json::Map<String, Value>, out: &mut String) -> Result<(), NotCanonical> {
     let mut keys: Vec<&String> = map.keys().collect();
     // RFC 8785 §3.2.3 sorts by UTF-16 code units; ASCII keys are in that order already.
-    if !keys.iter().all(|key| key.is_ascii()) {
-        keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
-    } else {
+    if keys.iter().all(|key| key.is_ascii()) {
         keys.sort();
+    } else {
+        keys.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
     }
     out.push('{');
     for (at, key) in keys.into_iter().enumerate() {
@@ -77,7 +79,10 @@ fn write_text(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control < ' ' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
             other => out.push(other),
         }
     }

@@ -12,13 +12,21 @@ use super::{StoreError, Stored};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// One connection to whichever database is configured.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// Several servers.
-    Postgres(PgConnection),
-    /// One server, one file.
-    Sqlite(SqliteConnection),
+pub use self::either::{Conn, MultiBackend};
+
+mod either {
+    #![expect(missing_docs, reason = "what the derive writes has no documentation")]
+
+    use diesel::{PgConnection, SqliteConnection};
+
+    /// One connection to whichever database is configured.
+    #[derive(diesel::MultiConnection)]
+    pub enum Conn {
+        /// Several servers.
+        Postgres(PgConnection),
+        /// One server, one file.
+        Sqlite(SqliteConnection),
+    }
 }
 
 /// Where the data lies.

@@ -65,13 +65,14 @@ impl Db {
         let slot = Arc::new(Mutex::new(Some(reply)));
         let inner = Arc::clone(&slot);
         let sent = writer.submit(Box::new(move |conn| {
-            let result = work(conn);
-            let kept = if result.is_ok() { Ok(()) } else { Err(()) };
+            let result = conn.map(&mut work);
+            let kept = if matches!(result, Some(Ok(_))) { Ok(()) } else { Err(()) };
             let tell = Box::new(move |committed: Stored<()>| {
                 if let Some(reply) = take(&inner) {
-                    reply(match committed {
-                        Ok(()) => result,
-                        Err(error) => Err(E::from(error)),
+                    reply(match (committed, result) {
+                        (Ok(()), Some(result)) => result,
+                        (Ok(()), None) => Err(E::from(StoreError::Unavailable("the command was not run".into()))),
+                        (Err(error), _) => Err(E::from(error)),
                     });
                 }
             });

@@ -16,6 +16,9 @@ pub mod writer;
 pub use conn::Conn;
 pub use db::Db;
 
+/// What SQLite's journal trigger says where PostgreSQL names a unique key.
+const PLACE_TAKEN: &str = "this place in the journal is taken";
+
 /// What can go wrong below the domain.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -49,6 +52,9 @@ impl From<diesel::result::Error> for StoreError {
         match error {
             Error::NotFound => Self::NotFound("row"),
             Error::DatabaseError(Kind::UniqueViolation, what) => Self::Duplicate(what.message().to_owned()),
+            Error::DatabaseError(_, what) if what.message() == PLACE_TAKEN => {
+                Self::Duplicate(what.message().to_owned())
+            }
             Error::DatabaseError(Kind::SerializationFailure, _) => Self::Conflict,
             Error::DatabaseError(_, what) if what.message().contains("deadlock") => Self::Conflict,
             other => Self::Unavailable(other.to_string()),
@@ -60,6 +66,7 @@ impl From<diesel::result::Error> for StoreError {
 pub type Stored<T> = Result<T, StoreError>;
 
 /// A row that holds what it must not.
+#[expect(clippy::needless_pass_by_value, reason = "keys are numbers and ids as well as borrowed text")]
 pub fn corrupt(table: &'static str, id: impl ToString, column: &'static str) -> StoreError {
     StoreError::Corrupt { table, id: id.to_string(), column }
 }

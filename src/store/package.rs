@@ -186,6 +186,11 @@ pub fn link(conn: &mut Conn, parent: &str, child: &str, mass_g: i64) -> Stored<(
     Ok(())
 }
 
+/// Every link with the mass that went over, for comparison with a rebuild.
+pub fn all_links(conn: &mut Conn) -> Stored<Vec<(String, String, i64)>> {
+    Ok(package_link::table.order((package_link::parent, package_link::child)).load(conn)?)
+}
+
 /// Direct parents of these packages.
 pub fn parents(conn: &mut Conn, of: &[String]) -> Stored<Vec<String>> {
     Ok(package_link::table

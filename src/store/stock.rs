@@ -105,8 +105,11 @@ pub fn roll_up(conn: &mut Conn, site: &str, month: i64, waste_code: &str, kind: 
     Ok(())
 }
 
+/// Site, month, waste code, kind, grams and packages of a roll-up.
+pub type Rollup = (String, i64, String, String, i64, i64);
+
 /// Every roll-up row, for comparison with a rebuild.
-pub fn all_rollups(conn: &mut Conn) -> Stored<Vec<(String, i64, String, String, i64, i64)>> {
+pub fn all_rollups(conn: &mut Conn) -> Stored<Vec<Rollup>> {
     Ok(rollup::table.order((rollup::site, rollup::month, rollup::waste_code, rollup::kind)).load(conn)?)
 }
 

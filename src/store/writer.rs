@@ -20,8 +20,8 @@ const BATCH_TIME: Duration = Duration::from_millis(2);
 
 /// Tells the waiting caller, once it is known whether the batch is durable.
 pub type Tell = Box<dyn FnOnce(Stored<()>) + Send>;
-/// One command: does its work in the open transaction; `Err` wishes it undone.
-pub type Work = Box<dyn FnOnce(&mut Conn) -> (Result<(), ()>, Tell) + Send>;
+/// One command: does its work in the open transaction; `Err` wishes it undone. Without a connection it is not run, only told.
+pub type Work = Box<dyn FnOnce(Option<&mut Conn>) -> (Result<(), ()>, Tell) + Send>;
 
 /// The door to the writer thread.
 #[derive(Clone, Debug)]
@@ -62,7 +62,7 @@ fn serve(mut conn: Conn, inbox: &Receiver<Work>) {
             let _ = conn::run(&mut conn, "ROLLBACK");
         }
         for tell in tells.0 {
-            tell(committed.as_ref().map(|()| ()).map_err(|error| StoreError::Unavailable(error.to_string())));
+            tell(committed.as_ref().copied().map_err(same));
         }
     }
 }
@@ -80,7 +80,7 @@ fn batch(conn: &mut Conn, first: Work, inbox: &Receiver<Work>) -> (Vec<Tell>, St
             state = kept;
         } else {
             // The transaction is lost: the command is not run, only told.
-            tells.push(refuse(work));
+            tells.push(work(None).1);
         }
         next = if state.is_ok() && tells.len() < BATCH && start.elapsed() < BATCH_TIME {
             inbox.try_recv().ok()
@@ -93,9 +93,9 @@ fn batch(conn: &mut Conn, first: Work, inbox: &Receiver<Work>) -> (Vec<Tell>, St
 
 fn one(conn: &mut Conn, work: Work) -> (Tell, Stored<()>) {
     if let Err(error) = conn::run(conn, "SAVEPOINT command") {
-        return (refuse(work), Err(error));
+        return (work(None).1, Err(error));
     }
-    let (result, tell) = work(conn);
+    let (result, tell) = work(Some(conn));
     let end = match result {
         Ok(()) => conn::run(conn, "RELEASE SAVEPOINT command"),
         Err(()) => {
@@ -105,8 +105,10 @@ fn one(conn: &mut Conn, work: Work) -> (Tell, Stored<()>) {
     (tell, end)
 }
 
-/// Drops the command unrun: its caller hears that the channel closed and answers 503.
-fn refuse(work: Work) -> Tell {
-    drop(work);
-    Box::new(|_| {})
+/// One cause told to every command of a batch.
+fn same(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Unavailable(cause) => StoreError::Unavailable(cause.clone()),
+        other => StoreError::Unavailable(other.to_string()),
+    }
 }

@@ -25,6 +25,11 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
     for code in Code::ALL {
         let (words, remedy) = (code.words(), code.remedy());
         assert!(!words.zh.is_empty() && !words.en.is_empty() && !remedy.zh.is_empty() && !remedy.en.is_empty());
+        let (noun, reason) = code.as_str().split_once('.').unwrap();
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        assert!(plain(noun) && plain(reason), "{} is not noun.reason", code.as_str());
+        assert!(Code::ALL.iter().filter(|other| other.as_str() == code.as_str()).count() == 1, "{}", code.as_str());
+        assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
         let (name, class, basis) = (code.as_str(), code.class(), code.basis());
         let row =
             format!("| `{name}` | {class:?} | {} | {} | {} | {} | {basis} |", words.zh, words.en, remedy.zh, remedy.en);

@@ -3,14 +3,20 @@
 use diesel::prelude::*;
 use weifei::{
     app::{
-        read, seal,
+        read,
+        repack::{Part, split_or_merge},
+        seal,
         verify::{Verdict, verify},
     },
     exchange,
-    store::{Conn, conn},
+    kernel::mass::Mass,
+    store::{
+        Conn, StoreError, conn,
+        event::{self, EventRow},
+    },
 };
 
-use crate::support::World;
+use crate::support::{World, run};
 
 fn sealed() -> (World, String) {
     let world = World::new();
@@ -29,7 +35,9 @@ fn verdict(world: &World) -> Verdict {
 fn tamper(world: &World, sql: &str) {
     let mut conn = world.env.db.address().open().unwrap();
     let off = match &conn {
-        Conn::Sqlite(_) => "DROP TRIGGER event_append_only; DROP TRIGGER event_no_delete",
+        Conn::Sqlite(_) => {
+            "DROP TRIGGER event_append_only; DROP TRIGGER event_no_replace; DROP TRIGGER event_no_delete"
+        }
         Conn::Postgres(_) => "ALTER TABLE event DISABLE TRIGGER ALL",
     };
     conn::run(&mut conn, off).unwrap();
@@ -46,6 +54,100 @@ fn the_journal_refuses_update_and_delete() {
     assert!(matches!(verdict(&world), Verdict::Ok { .. }));
 }
 
+#[track_caller]
+fn refuses(world: &World, sql: &str) {
+    let refusal = conn::run(&mut world.env.db.address().open().unwrap(), sql).unwrap_err();
+    let named = matches!(&refusal, StoreError::Unavailable(why) if why.contains("append only"));
+    assert!(named, "{sql}: refused for another reason: {refusal}");
+}
+
+#[test]
+fn no_column_of_a_written_event_is_changed_sealed_or_not() {
+    let world = World::new();
+    let one = format!("stream = 'site/{}'", world.site.id);
+    for column in ["id", "stream", "kind", "command", "body", "hash"] {
+        refuses(&world, &format!("UPDATE event SET {column} = 'x', position = 1 WHERE {one}"));
+        refuses(&world, &format!("UPDATE event SET {column} = 'x' WHERE {one}"));
+    }
+    for column in ["version", "occurred_at", "recorded_at"] {
+        refuses(&world, &format!("UPDATE event SET {column} = 99, position = 1 WHERE {one}"));
+    }
+    refuses(&world, &format!("DELETE FROM event WHERE {one}"));
+}
+
+#[test]
+fn a_position_is_given_once() {
+    let world = World::new();
+    let set =
+        |position: &str| format!("UPDATE event SET position = {position} WHERE stream = 'site/{}'", world.site.id);
+    refuses(&world, &set("NULL"));
+    conn::run(&mut world.env.db.address().open().unwrap(), &set("5")).unwrap();
+    refuses(&world, &set("6"));
+    refuses(&world, &set("NULL"));
+}
+
+/// Columns of an event as they are, and with another kind.
+const SAME: &str = "id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position";
+const OTHER: &str = "id, stream, version, 'x', command, occurred_at, recorded_at, body, hash, position";
+
+#[test]
+fn no_way_of_writing_replaces_a_sealed_event() {
+    let (world, _) = sealed();
+    let mut conn = world.env.db.address().open().unwrap();
+    let waste = world.waste("900-041-49", "S");
+    let late = format!("stream = 'waste_stream/{}'", waste.id);
+    let ways = match &conn {
+        Conn::Sqlite(_) => vec![
+            format!("INSERT OR REPLACE INTO event ({SAME}) SELECT {OTHER} FROM event"),
+            "REPLACE INTO event SELECT 'n', stream, version, 'x', command, 0, 0, body, hash, NULL FROM event".into(),
+            "REPLACE INTO event SELECT id || 'n', 's', version, 'x', command, 0, 0, body, hash, position FROM event"
+                .into(),
+            format!("REPLACE INTO event (rowid, {SAME}) VALUES (1, 'n', 'n', 1, 'x', 'n', 0, 0, '{{}}', 'n', NULL)"),
+            format!("UPDATE OR REPLACE event SET position = 1 WHERE {late}"),
+            format!("UPDATE OR REPLACE event SET position = 1000, rowid = 1 WHERE {late}"),
+            format!(
+                "INSERT INTO event ({SAME}) SELECT {SAME} FROM event WHERE true ON CONFLICT DO UPDATE SET kind = 'x'"
+            ),
+        ],
+        Conn::Postgres(_) => vec![
+            format!("INSERT INTO event ({SAME}) SELECT {SAME} FROM event ON CONFLICT (id) DO UPDATE SET kind = 'x'"),
+            "TRUNCATE event".into(),
+            "TRUNCATE event CASCADE".into(),
+            format!("UPDATE event SET position = 1 WHERE {late}"),
+        ],
+    };
+    for sql in ways {
+        assert!(conn::run(&mut conn, &sql).is_err(), "{sql}");
+    }
+    assert!(matches!(verdict(&world), Verdict::Ok { .. }));
+}
+
+#[test]
+fn an_event_at_a_taken_place_is_a_duplicate_on_both_databases() {
+    let (world, id) = sealed();
+    let mut rows = world.env.db.read(|conn| event::of_stream(conn, &format!("package/{id}"))).unwrap();
+    let mut row = rows.remove(1);
+    for change in [|_: &mut EventRow| {}, |row: &mut EventRow| row.id = "n".into()] {
+        change(&mut row);
+        let again = row.clone();
+        let result = world.env.db.write(move |conn| event::append(conn, &again));
+        assert!(matches!(result, Err(StoreError::Duplicate(_))), "{result:?}");
+    }
+}
+
+#[test]
+fn a_link_with_another_mass_is_named() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 100, world.store[0].id);
+    let part = |kg| Part { container_kind: "IBC".into(), volume_ml: None, mass: Mass::kg(kg) };
+    run(&world.env, &world.keeper, move |tx| split_or_merge(tx, &[id], &[part(60), part(40)])).unwrap();
+    while seal::seal(&world.env).unwrap() > 0 {}
+    assert!(matches!(verdict(&world), Verdict::Ok { .. }));
+    tamper(&world, "UPDATE package_link SET mass_g = mass_g + 1");
+    assert!(matches!(verdict(&world), Verdict::Fault(what) if what.contains("package_link")));
+}
+
 #[test]
 fn every_tampering_is_named() {
     for sql in [
@@ -60,6 +162,7 @@ fn every_tampering_is_named() {
         "UPDATE stock SET mass_g = mass_g + 1",
         "UPDATE rollup SET mass_g = mass_g + 1",
         "DELETE FROM deadline",
+        "INSERT INTO package_link VALUES ('a', 'b', 1)",
     ] {
         let (world, _) = sealed();
         tamper(&world, sql);

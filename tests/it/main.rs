@@ -7,4 +7,5 @@ mod chain;
 mod docs;
 mod journal;
 mod ledger;
+mod lifecycle;
 mod support;

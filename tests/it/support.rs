@@ -13,6 +13,7 @@ use weifei::{
         facility::{NewFacility, NewZone},
         package::{Ask, NewPackage, Reading, Seen, act, allot},
         record::{Meta, Tx, execute},
+        verify::{Verdict, verify},
     },
     domain::{
         access::Role,
@@ -21,7 +22,7 @@ use weifei::{
         party::{Organisation, Site, Tier, WasteStream},
     },
     kernel::{
-        clock::{Clock as _, Instant, ManualClock},
+        clock::{Instant, ManualClock},
         hash::Hash,
         id::{CommandId, Ids as _, OrganisationId, PackageId, PersonId, RandomIds, SiteId, WasteStreamId, ZoneId},
         mass::Mass,
@@ -157,6 +158,14 @@ impl World {
         self.act(id, Ask::Weigh(reading(kg))).unwrap();
         self.act(id, Ask::Label).unwrap();
         id
+    }
+
+    /// Seals everything and finds the journal sound and every row equal to a rebuild.
+    pub fn verified(&self) {
+        while weifei::app::seal::seal(&self.env).unwrap() > 0 {}
+        let key = weifei::app::seal::verifier_key(&self.env).unwrap();
+        let verdict = self.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+        assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
     }
 
     pub fn stored(&self, waste: &WasteStream, kg: i64, zone: ZoneId) -> PackageId {

@@ -14,8 +14,9 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         self, Env, Error,
-        package::{Ask, NewPackage, Part, Reading},
+        package::{Ask, NewPackage, Reading},
         read,
+        repack::Part,
     },
     domain::{
         access::Permission,
@@ -88,13 +89,13 @@ pub async fn get_trace(caller: Caller, id: Path<String>, env: Data<Env>) -> Resu
     let actor = caller.actor.clone();
     let view = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        trace(conn, package)
+        trace(conn, &package)
     });
     Ok(Json(view.await?))
 }
 
 /// Shapes a package's story.
-pub fn trace(conn: &mut store::Conn, package: crate::domain::package::Package) -> Result<TraceView, Error> {
+pub fn trace(conn: &mut store::Conn, package: &crate::domain::package::Package) -> Result<TraceView, Error> {
     let id = package.id.to_string();
     let events = store::event::of_stream(conn, &format!("package/{id}"))?;
     let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
@@ -307,7 +308,7 @@ pub async fn repack_packages(caller: Caller, body: Bytes, env: Data<Env>) -> Res
         })
         .collect();
     run::write(&env, &caller, "packages/repack", &body, StatusCode::CREATED, move |tx| {
-        let seen = app::package::split_or_merge(tx, &parents, &parts)?;
+        let seen = app::repack::split_or_merge(tx, &parents, &parts)?;
         Ok(PageView::whole(seen.iter().map(PackageView::from).collect::<Vec<_>>()))
     })
     .await

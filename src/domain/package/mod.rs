@@ -9,6 +9,7 @@ pub mod decide;
 pub mod event;
 pub mod lifecycle;
 pub mod qr;
+pub mod share;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

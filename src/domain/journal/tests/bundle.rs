@@ -48,7 +48,8 @@ fn a_bundle_is_ok_only_with_a_key_from_outside() {
 
 #[test]
 fn what_is_changed_is_named() {
-    let fault = |change: &dyn Fn(&mut Bundle, &mut Vec<(Hash, Hash)>)| {
+    type Change<'c> = &'c dyn Fn(&mut Bundle, &mut Vec<(Hash, Hash)>);
+    let fault = |change: Change<'_>| {
         let (mut bundle, mut files, key) = bundle();
         change(&mut bundle, &mut files);
         verify_bundle(&bundle, &files, Some(&key)).unwrap_err().to_string()
