@@ -6,4 +6,6 @@ mod architecture;
 mod chain;
 mod docs;
 mod journal;
+mod kill;
+mod server;
 mod support;
