@@ -8,4 +8,6 @@ mod docs;
 mod journal;
 mod ledger;
 mod lifecycle;
+mod kill;
+mod server;
 mod support;
