@@ -33,7 +33,7 @@ fn enter(world: &World, who: &Actor, file: &[u8]) -> Result<Value, Error> {
 }
 
 fn events(world: &World) -> i64 {
-    world.env.db.read(|conn| store::event::count(conn)).unwrap()
+    world.env.db.read(store::event::count).unwrap()
 }
 
 fn sound(world: &World) {
@@ -45,7 +45,7 @@ fn sound(world: &World) {
 
 /// Grams of the site's roll-ups by kind.
 fn booked(world: &World) -> BTreeMap<String, i64> {
-    let rows = world.env.db.read(|conn| store::stock::all_rollups(conn)).unwrap();
+    let rows = world.env.db.read(store::stock::all_rollups).unwrap();
     rows.into_iter().fold(BTreeMap::new(), |mut sums, (_, _, _, kind, mass, _)| {
         *sums.entry(kind).or_default() += mass;
         sums

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use self::{book::Book, enter::Entry};
 use super::{
-    Actor, Env, Error, found, read,
+    Actor, Env, Error, read,
     record::{Answer, Meta, Tx, known, prepare},
 };
 use crate::{
@@ -82,7 +82,7 @@ fn attempt(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<String, Error> {
     let rows = env.db.read(|conn| store::package::batches(conn, &site.id.to_string()))?;
-    let judged = judge(env, upload, site, &rows)?;
+    let judged = judge(upload, site, &rows)?;
     let report = serde_json::to_value(&judged.report)?;
     let mut count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let new: Vec<LedgerRow> = judged.rows.iter().filter(|row| !row.already_there).cloned().collect();
@@ -139,13 +139,11 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
     Ok(piece.len())
 }
 
-fn judge(env: &Env, upload: &Upload, site: &Site, rows: &[store::package::BatchRow]) -> Result<Import, Error> {
+fn judge(upload: &Upload, site: &Site, rows: &[store::package::BatchRow]) -> Result<Import, Error> {
     let catalogue = Catalogue::builtin().map_err(|error| Error::Fault(error.to_string()))?;
     let held = book::held(rows)?;
-    let organisation = env
-        .db
-        .read(|conn| Ok::<_, Error>(found(store::party::find_organisation(conn, &site.organisation.to_string())?)?))?;
-    let named = SiteNamed { name: organisation.name, uscc: organisation.uscc, division: site.division.clone() };
+    let uscc = site.code.split('-').next().unwrap_or_default().to_owned();
+    let named = SiteNamed { name: site.name.clone(), uscc, division: site.division.clone() };
     Ok(ledger::import(&upload.workbook, named, catalogue, upload.read_on, &held))
 }
 

@@ -76,7 +76,7 @@ fn from_text(plain: &str) -> Result<DayTime, Reason> {
         return Ok((at.legal_day(), Some(local.time())));
     }
     let (date, time) = split_time(without_weekday(plain));
-    let tokens = date.replace(['年', '月', '/', '.', '。', '、'], "-").replace('日', "").replace('号', "");
+    let tokens = date.replace(['年', '月', '/', '.', '。', '、'], "-").replace(['日', '号'], "");
     let tokens: String = tokens.chars().filter(|letter| !letter.is_whitespace()).collect();
     let tokens = tokens.trim_end_matches(is_dash).to_owned();
     let parts: Vec<&str> = tokens.split(is_dash).collect();

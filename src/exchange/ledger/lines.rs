@@ -21,12 +21,11 @@ pub fn sheet(grid: &Grid, header: Header) -> LedgerSheet {
     let mut next = first;
     while next < last {
         let cells = grid.rows.get(&next).unwrap_or(&none);
-        match no_record(grid, &header, cells) {
-            Some(kind) => skipped.push(Skipped { row: next + 1, kind }),
-            None => {
-                let line = line(&header, next, cells, lines.last());
-                lines.push(line);
-            }
+        if let Some(kind) = no_record(grid, &header, cells) {
+            skipped.push(Skipped { row: next + 1, kind });
+        } else {
+            let line = line(&header, next, cells, lines.last());
+            lines.push(line);
         }
         next += 1;
         // A stretch of nothing before one far cell is not worth telling line by line.

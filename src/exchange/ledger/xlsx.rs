@@ -61,12 +61,11 @@ fn cell(value: DataRef<'_>, formula: Option<String>) -> Cell {
         #[expect(clippy::cast_precision_loss, reason = "a spreadsheet keeps every number as a float")]
         DataRef::Int(number) => Value::Number(number as f64),
         DataRef::Float(number) => Value::Number(number),
-        DataRef::String(text) => Value::Text(text),
         DataRef::SharedString(text) => Value::Text(text.to_owned()),
         DataRef::Bool(truth) => Value::Text(if truth { "TRUE" } else { "FALSE" }.into()),
         DataRef::DateTime(at) if at.is_duration() => Value::Number(at.as_f64()),
         DataRef::DateTime(at) => at.as_datetime().map_or_else(|| Value::Number(at.as_f64()), Value::Date),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Value::Text(text),
         DataRef::Error(error) => Value::Error(error.to_string()),
     };
     Cell { value, formula, ..Cell::default() }
