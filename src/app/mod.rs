@@ -9,6 +9,7 @@ pub mod package;
 pub mod party;
 pub mod read;
 pub mod record;
+pub mod repack;
 pub mod seal;
 pub mod verify;
 

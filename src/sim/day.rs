@@ -7,7 +7,8 @@ use super::{Life, Works, names};
 use crate::{
     app::{
         Actor, Error,
-        package::{Ask, NewPackage, Part, Reading, Seen, act, allot, split_or_merge},
+        package::{Ask, NewPackage, Reading, Seen, act, allot},
+        repack::{Part, split_or_merge},
     },
     domain::{
         package::{Origin, WeighedBy},

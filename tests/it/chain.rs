@@ -5,8 +5,9 @@ use std::sync::Arc;
 use weifei::{
     app::{
         Error,
-        package::{Ask, Part, act, split_or_merge},
+        package::{Ask, act},
         record::execute,
+        repack::{Part, split_or_merge},
         verify::{Verdict, verify},
     },
     domain::{access::Role, package::State, refusal::Code},

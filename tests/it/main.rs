@@ -5,7 +5,9 @@
 mod architecture;
 mod chain;
 mod docs;
+mod garbage;
 mod journal;
 mod kill;
+mod races;
 mod server;
 mod support;

@@ -21,7 +21,7 @@ use weifei::{
         party::{Organisation, Site, Tier, WasteStream},
     },
     kernel::{
-        clock::{Clock as _, Instant, ManualClock},
+        clock::{Instant, ManualClock},
         hash::Hash,
         id::{CommandId, Ids as _, OrganisationId, PackageId, PersonId, RandomIds, SiteId, WasteStreamId, ZoneId},
         mass::Mass,

@@ -14,8 +14,9 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         self, Env, Error,
-        package::{Ask, NewPackage, Part, Reading},
+        package::{Ask, NewPackage, Reading},
         read,
+        repack::Part,
     },
     domain::{
         access::Permission,
@@ -307,7 +308,7 @@ pub async fn repack_packages(caller: Caller, body: Bytes, env: Data<Env>) -> Res
         })
         .collect();
     run::write(&env, &caller, "packages/repack", &body, StatusCode::CREATED, move |tx| {
-        let seen = app::package::split_or_merge(tx, &parents, &parts)?;
+        let seen = app::repack::split_or_merge(tx, &parents, &parts)?;
         Ok(PageView::whole(seen.iter().map(PackageView::from).collect::<Vec<_>>()))
     })
     .await
