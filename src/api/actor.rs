@@ -32,7 +32,8 @@ impl Guest {
         Problem::from_error(error.into(), self.language, &self.trace_id)
     }
 
-    fn of(request: &HttpRequest) -> Self {
+    /// Whoever sent this request.
+    pub fn of(request: &HttpRequest) -> Self {
         let wish = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let language =
             if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };

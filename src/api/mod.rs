@@ -4,6 +4,7 @@ pub mod actor;
 pub mod assets;
 pub mod openapi;
 pub mod problem;
+mod rejection;
 pub mod router;
 pub mod run;
 pub mod v1;

@@ -5,12 +5,12 @@ use std::{net::SocketAddr, sync::Arc};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
-    middleware::{Compress, DefaultHeaders},
+    middleware::{Compress, DefaultHeaders, from_fn},
     web::{self, Data, PayloadConfig},
 };
 use utoipa_actix_web::AppExt as _;
 
-use super::{assets, openapi, v1};
+use super::{assets, openapi, rejection, v1};
 use crate::app::{Env, seal};
 
 /// Largest request body but for files, which have bounds of their own.
@@ -104,6 +104,7 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
                 .add(("X-Content-Type-Options", "nosniff"))
                 .add(("Referrer-Policy", "no-referrer")),
         )
+        .wrap(from_fn(rejection::as_problem))
         .wrap(Compress::default())
     })
     .workers(workers)

@@ -8,7 +8,10 @@ use actix_web::{
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::oneshot;
 
-use super::{actor::Caller, problem::Problem};
+use super::{
+    actor::{Caller, Guest},
+    problem::Problem,
+};
 use crate::{
     app::{
         Env, Error,
@@ -17,6 +20,9 @@ use crate::{
     domain::refusal::{Code, Refusal},
     store::{Conn, StoreError},
 };
+
+/// Largest JSON body.
+const JSON_MAX: usize = 1024 * 1024;
 
 /// Runs a command and answers with its kept JSON.
 pub async fn write<T, W>(
@@ -67,11 +73,28 @@ where
 
 /// Parses a JSON body; what does not fit is named.
 pub fn parse<T: DeserializeOwned>(caller: &Caller, body: &Bytes) -> Result<T, Problem> {
+    parse_of(&caller.guest, body)
+}
+
+/// The same of somebody not yet known.
+pub fn parse_of<T: DeserializeOwned>(guest: &Guest, body: &Bytes) -> Result<T, Problem> {
     let bytes: &[u8] = if body.is_empty() { b"{}" } else { body };
+    if bytes.len() > JSON_MAX {
+        return Err(guest.problem(Refusal::of(Code::RequestTooLarge).with("limit", JSON_MAX)));
+    }
+    if escapes_nul(bytes) {
+        return Err(guest.problem(Refusal::of(Code::RequestField).with("pointer", "").with("reason", "NUL")));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let code = if error.is_data() { Code::RequestField } else { Code::RequestMalformed };
-        caller.problem(Refusal::of(code).with("pointer", "").with("reason", error.to_string()))
+        guest.problem(Refusal::of(code).with("pointer", "").with("reason", error.to_string()))
     })
+}
+
+/// Whether a text of the body says NUL, which PostgreSQL cannot hold: an escape not itself escaped.
+fn escapes_nul(bytes: &[u8]) -> bool {
+    let at = bytes.windows(6).enumerate().filter(|(_, six)| *six == b"\\u0000").map(|(at, _)| at);
+    at.into_iter().any(|at| bytes.iter().take(at).rev().take_while(|byte| **byte == b'\\').count() % 2 == 0)
 }
 
 /// What a request that was not taken ends in.

@@ -10,10 +10,13 @@ use crate::{
         access::Permission,
         facility::{self, Action, Event, Facility, FacilityKind, Zone, next},
         journal::event::Event as Fact,
+        package::decide::HEAVIEST_HOLDING,
+        refusal::{Code, Refusal},
     },
     kernel::{
         id::{FacilityId, SiteId, ZoneId},
         mass::Mass,
+        text::{is_name, is_remark},
     },
     store,
 };
@@ -32,6 +35,7 @@ pub struct NewFacility {
 /// Registers a facility.
 pub fn open(tx: &mut Tx<'_>, new: &NewFacility) -> Result<Facility, Error> {
     let (site, role) = site_for(tx, &new.site.to_string(), Permission::ManageSite)?;
+    check(&[("/code", &new.code), ("/name", &new.name)], &[("/capacity_g", new.capacity.map(Mass::grams))])?;
     let id = FacilityId::make(tx.env.ids.as_ref(), tx.now);
     let event = Event::Opened {
         site: new.site,
@@ -44,6 +48,17 @@ pub fn open(tx: &mut Tx<'_>, new: &NewFacility) -> Result<Facility, Error> {
     store::party::save_facility(tx.conn, &facility).map_err(taken)?;
     tx.record(&format!("facility/{id}"), &Fact::Facility(event), &circumstance(tx.now, role, Some(&site)))?;
     Ok(facility)
+}
+
+/// Names that can be read, and sizes that exist.
+fn check(names: &[(&str, &str)], sizes: &[(&str, Option<i64>)]) -> Result<(), Refusal> {
+    let unread = names.iter().find(|(_, text)| !is_name(text)).map(|(pointer, _)| *pointer);
+    let exists = |size: i64| (0..=HEAVIEST_HOLDING.grams()).contains(&size);
+    let sizes = sizes.iter().find(|(_, size)| !size.is_none_or(exists)).map(|(pointer, _)| *pointer);
+    match unread.or(sizes) {
+        Some(pointer) => Err(Refusal::of(Code::RequestField).with("pointer", pointer)),
+        None => Ok(()),
+    }
 }
 
 /// What a new zone is.
@@ -62,6 +77,10 @@ pub fn add_zone(tx: &mut Tx<'_>, id: FacilityId, new: &NewZone) -> Result<(Facil
     let facility = found(store::party::get_facility(tx.conn, &id.to_string())?)?;
     let (site, role) = site_for(tx, &facility.site.to_string(), Permission::ManageSite)?;
     next(facility.state, Action::AddZone)?;
+    check(
+        &[("/code", &new.code), ("/name", &new.name)],
+        &[("/capacity_g", new.capacity.map(Mass::grams)), ("/containment_ml", new.containment_ml)],
+    )?;
     let zone = Zone {
         id: ZoneId::make(tx.env.ids.as_ref(), tx.now),
         code: new.code.clone(),
@@ -84,6 +103,9 @@ pub fn change(tx: &mut Tx<'_>, id: FacilityId, action: Action, reason: &str) -> 
     let (site, role) = site_for(tx, &facility.site.to_string(), Permission::ManageSite)?;
     let event = match action {
         Action::Suspend => {
+            if !is_remark(reason) {
+                return Err(Refusal::of(Code::RequestField).with("pointer", "/reason").into());
+            }
             next(facility.state, action)?;
             Event::Suspended { reason: reason.to_owned() }
         }

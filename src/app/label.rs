@@ -2,7 +2,7 @@
 
 use super::{Env, Error, found};
 use crate::{
-    documents::{Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg},
+    documents::{DocumentError, Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg},
     domain::{
         package::{
             Package, State,
@@ -54,8 +54,9 @@ pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format) -> Re
     let facts = facts(conn, env, package)?;
     let litres = package.volume_ml.map_or(200, |volume| u32::try_from(volume / 1000).unwrap_or(u32::MAX));
     let size = LabelSize::for_volume_l(litres);
-    let failed = |error: crate::documents::DocumentError| {
-        Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", error.to_string()))
+    let failed = |error: DocumentError| match error {
+        DocumentError::NoPdf => Error::Refused(Code::NotFound.into()),
+        other => Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", other.to_string())),
     };
     match format {
         Format::Svg => label_svg(&facts, size).map(String::into_bytes).map_err(failed),

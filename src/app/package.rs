@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{
     Error, found,
     party::site_for,
-    record::{Circumstance, Tx},
+    record::{AHEAD, Circumstance, Tx},
 };
 use crate::{
     domain::{
@@ -25,9 +25,13 @@ use crate::{
         clock::Instant,
         id::{PackageId, SiteId, WasteStreamId, ZoneId},
         mass::Mass,
+        text::{is_name, is_remark},
     },
     store,
 };
+
+/// A million cubic metres: the largest tank farm is far smaller.
+const VOLUME_MAX_ML: i64 = 1_000_000_000_000;
 
 /// A package with what its reader needs beside it.
 #[derive(Clone, Debug)]
@@ -57,10 +61,14 @@ pub fn allot(tx: &mut Tx<'_>, new: &NewPackage) -> Result<Seen, Error> {
     if waste.site != site.id {
         return Err(Code::NotFound.into());
     }
-    if !compatibility::is_known_container(&new.container_kind) {
-        return Err(Refusal::of(Code::RequestField).with("pointer", "/container_kind").into());
-    }
+    check_container(&new.container_kind, new.volume_ml)?;
     let produced_at = new.produced_at.unwrap_or(tx.now);
+    if produced_at > tx.now.plus(AHEAD) {
+        return Err(Refusal::of(Code::OccurredInFuture).with("produced_at", produced_at.to_string()).into());
+    }
+    if produced_at.micros() < 0 {
+        return Err(Refusal::of(Code::RequestField).with("pointer", "/produced_at").into());
+    }
     let code = take_codes(tx, &site, &waste.waste_code, produced_at, 1)?.into_iter().next();
     let event = Event::Allotted {
         site: site.id,
@@ -77,6 +85,17 @@ pub fn allot(tx: &mut Tx<'_>, new: &NewPackage) -> Result<Seen, Error> {
     let id = PackageId::make(tx.env.ids.as_ref(), tx.now);
     let package = begin(tx, id, event, &site, role, tx.now)?;
     Ok(Seen { package, waste, zone_name: None })
+}
+
+/// A container that the platform knows, of a volume that exists.
+pub(super) fn check_container(kind: &str, volume_ml: Option<i64>) -> Result<(), Refusal> {
+    if !compatibility::is_known_container(kind) {
+        return Err(Refusal::of(Code::RequestField).with("pointer", "/container_kind"));
+    }
+    if volume_ml.is_some_and(|volume| !(1..=VOLUME_MAX_ML).contains(&volume)) {
+        return Err(Refusal::of(Code::RequestField).with("pointer", "/volume_l"));
+    }
+    Ok(())
 }
 
 /// Takes serials of (credit code, waste code, day) and makes their 37-character codes.
@@ -187,7 +206,13 @@ pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instan
         Ask::Fill(mass) => Command::Fill { mass: *mass },
         Ask::Draw(mass) => Command::Draw { mass: *mass },
         Ask::SelfTreat { method, facility_code } => {
+            if !is_name(method) || !facility_code.as_deref().is_none_or(is_name) {
+                return Err(Refusal::of(Code::RequestField).with("pointer", "/method").into());
+            }
             Command::SelfTreat { method: method.clone(), facility_code: facility_code.clone() }
+        }
+        Ask::Void { reason } if !is_remark(reason) => {
+            return Err(Refusal::of(Code::RequestField).with("pointer", "/reason").into());
         }
         Ask::Void { reason } => Command::Void { reason: reason.clone() },
         Ask::ReportLost => Command::ReportLost,
@@ -238,7 +263,8 @@ fn move_figures(
     unlimited: bool,
 ) -> Result<(), Error> {
     let was = before.map(|(package, _)| package);
-    for (owner, change) in counters::stock_changes(was, after) {
+    // Zones before sites before facilities, as `place` begins with zones: two commands never wait for each other.
+    for (owner, change) in counters::stock_changes(was, after).into_iter().rev() {
         let limit = if unlimited { None } else { limit_of(&owner, after, home) };
         let limit_g = limit.as_ref().map(|(mass, _)| mass.grams());
         if !store::stock::add_within(tx.conn, &owner, change.mass.grams(), change.packages, limit_g)? {
@@ -304,8 +330,14 @@ fn place(
     if facility.site != site.id {
         return Err(Code::NotFound.into());
     }
-    // Taking the zone's row first makes two arrivals at one zone see each other's waste.
-    store::stock::add_within(tx.conn, &format!("zone/{zone}"), 0, 0, None)?;
+    // Taking the zone's row first makes two arrivals at one zone see each other's waste; taking the left zone's too, in
+    // one order, keeps opposite moves from waiting for each other.
+    let mut zones = vec![format!("zone/{zone}")];
+    zones.extend(package.zone.filter(|from| *from != zone).map(|from| format!("zone/{from}")));
+    zones.sort();
+    for owner in zones.iter().rev() {
+        store::stock::add_within(tx.conn, owner, 0, 0, None)?;
+    }
     let neighbours: Vec<String> = store::stock::streams_of(tx.conn, &format!("zone/{zone}"))?
         .into_iter()
         .map(|(stream, ..)| stream)

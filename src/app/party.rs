@@ -11,7 +11,10 @@ use crate::{
         party::{self, Organisation, Site, WasteStream},
         refusal::{Code, Refusal},
     },
-    kernel::clock::Instant,
+    kernel::{
+        clock::Instant,
+        text::{is_name, is_remark},
+    },
     store,
 };
 
@@ -38,6 +41,11 @@ pub fn register_waste(tx: &mut Tx<'_>, one: WasteStream) -> Result<WasteStream, 
     let (site, role) = site_for(tx, &one.site.to_string(), Permission::ManageSite)?;
     if !is_waste_code(&one.waste_code) {
         return Err(Refusal::of(Code::WasteCodeMalformed).with("waste_code", one.waste_code.as_str()).into());
+    }
+    let words = [&one.components, &one.precautions];
+    let hazard = |letter: &String| is_name(letter) && !letter.contains(',');
+    if !is_name(&one.name) || !words.into_iter().all(|text| is_remark(text)) || !one.hazards.iter().all(hazard) {
+        return Err(Refusal::of(Code::RequestField).with("pointer", "/name").into());
     }
     store::party::insert_waste(tx.conn, &one).map_err(taken)?;
     let event = Event::Party(party::Event::WasteStreamRegistered { waste_stream: one.clone() });

@@ -130,7 +130,7 @@ pub fn kin(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
 pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
     let streams: Vec<String> = kin(conn, id)?.into_iter().map(|one| format!("package/{one}")).collect();
     let checkpoint = store::event::newest_checkpoint(conn)?;
-    let checkpoint = checkpoint.ok_or_else(|| Error::Fault("nothing is sealed yet".into()))?;
+    let checkpoint = found(checkpoint)?;
     let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
     let mut rows: Vec<EventRow> = store::event::of_streams(conn, &streams)?;
     rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// How far ahead of ours a device's time may be (design §8).
-const AHEAD: chrono::Duration = chrono::Duration::minutes(5);
+pub(super) const AHEAD: chrono::Duration = chrono::Duration::minutes(5);
 /// How far back an event may be entered without approval (design §8).
 const BACK: chrono::Duration = chrono::Duration::days(30);
 

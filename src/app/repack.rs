@@ -2,7 +2,7 @@
 
 use super::{
     Error, found,
-    package::{Seen, begin, step, take_codes},
+    package::{Seen, begin, check_container, step, take_codes},
     party::site_for,
     record::Tx,
 };
@@ -40,6 +40,9 @@ pub fn split_or_merge(tx: &mut Tx<'_>, parents: &[PackageId], parts: &[Part]) ->
     }
     let (site, role) = site_for(tx, &first.holder_site.to_string(), Permission::HandlePackages)?;
     let waste = found(store::party::get_waste(tx.conn, &first.waste_stream.to_string())?)?;
+    for part in parts {
+        check_container(&part.container_kind, part.volume_ml)?;
+    }
     let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     let mut children: Vec<Child> = parts
         .iter()

@@ -1,8 +1,9 @@
 //! The database as the rooms above see it: `write` and `read`, the same on SQLite and PostgreSQL.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
     thread::JoinHandle,
+    time::Duration,
 };
 
 use super::{
@@ -11,8 +12,10 @@ use super::{
     writer::Writer,
 };
 
-/// Connections kept for reading.
-const READERS: usize = 8;
+/// Connections open at once beside the writer's; who finds none waits.
+const CONNECTIONS: usize = 24;
+/// How long one waits for a connection.
+const WAIT: Duration = Duration::from_secs(10);
 /// How often a command is tried when other writers are first.
 const TRIES: usize = 5;
 
@@ -21,8 +24,40 @@ const TRIES: usize = 5;
 pub struct Db {
     address: Address,
     writer: Option<Writer>,
-    idle: Arc<Mutex<Vec<Conn>>>,
+    pool: Arc<Pool>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+/// Connections at rest, how many are lent, and the bell for those who wait.
+#[derive(Default)]
+struct Pool {
+    inner: Mutex<(Vec<Conn>, usize)>,
+    back: Condvar,
+}
+
+/// A connection lent; it goes back to rest only when [`Lent::keep`] says it is sound.
+struct Lent<'p> {
+    pool: &'p Pool,
+    conn: Option<Conn>,
+}
+
+impl Lent<'_> {
+    fn conn(&mut self) -> Stored<&mut Conn> {
+        self.conn.as_mut().ok_or_else(|| StoreError::Unavailable("a connection was given back already".into()))
+    }
+
+    fn keep(mut self) {
+        if let Some(conn) = self.conn.take() {
+            self.pool.inner.lock().unwrap_or_else(PoisonError::into_inner).0.push(conn);
+        }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.pool.inner.lock().unwrap_or_else(PoisonError::into_inner).1 -= 1;
+        self.pool.back.notify_one();
+    }
 }
 
 impl Db {
@@ -37,7 +72,7 @@ impl Db {
             }
             Address::Postgres(_) => (None, None),
         };
-        Ok(Self { address, writer, idle: Arc::default(), thread: Arc::new(Mutex::new(thread)) })
+        Ok(Self { address, writer, pool: Arc::default(), thread: Arc::new(Mutex::new(thread)) })
     }
 
     /// Whether several servers may share this database.
@@ -109,22 +144,21 @@ impl Db {
     {
         let mut last = None;
         for _ in 0..TRIES {
-            let mut conn = self.take_conn().map_err(E::from)?;
-            let result = transaction(&mut conn, &mut work);
-            match result {
+            let mut lent = self.lend().map_err(E::from)?;
+            match transaction(lent.conn().map_err(E::from)?, &mut work) {
                 Err(error) if error.is_conflict() => {
-                    self.give_back(conn);
+                    lent.keep();
                     last = Some(error);
                 }
                 Err(error) => {
                     // A connection that failed below the domain is not trusted again.
                     if error.is_refusal() {
-                        self.give_back(conn);
+                        lent.keep();
                     }
                     return Err(error);
                 }
                 Ok(value) => {
-                    self.give_back(conn);
+                    lent.keep();
                     return Ok(value);
                 }
             }
@@ -137,26 +171,33 @@ impl Db {
     where
         E: From<StoreError>,
     {
-        let mut conn = self.take_conn().map_err(E::from)?;
+        let mut lent = self.lend().map_err(E::from)?;
+        let conn = lent.conn().map_err(E::from)?;
         let begin = if self.is_shared() { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" } else { "BEGIN" };
-        conn::run(&mut conn, begin).map_err(E::from)?;
-        let result = work(&mut conn);
-        if conn::run(&mut conn, "COMMIT").is_ok() {
-            self.give_back(conn);
+        conn::run(conn, begin).map_err(E::from)?;
+        let result = work(conn);
+        if conn::run(conn, "COMMIT").is_ok() {
+            lent.keep();
         }
         result
     }
 
-    fn take_conn(&self) -> Stored<Conn> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| self.address.open(), Ok)
-    }
-
-    fn give_back(&self, conn: Conn) {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if idle.len() < READERS {
-            idle.push(conn);
+    /// A connection at rest, else a new one, else the first that comes back.
+    fn lend(&self) -> Stored<Lent<'_>> {
+        let inner = self.pool.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let all_lent = |inner: &mut (Vec<Conn>, usize)| inner.1 >= CONNECTIONS;
+        let waited = self.pool.back.wait_timeout_while(inner, WAIT, all_lent);
+        let (mut inner, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+        if timeout.timed_out() {
+            return Err(StoreError::Unavailable("every connection is in use".into()));
         }
+        inner.1 += 1;
+        let mut lent = Lent { pool: &self.pool, conn: inner.0.pop() };
+        drop(inner);
+        if lent.conn.is_none() {
+            lent.conn = Some(self.address.open()?);
+        }
+        Ok(lent)
     }
 
     /// Lets the writer finish what waits and closes it. Call once, when no request runs any more.

@@ -34,9 +34,9 @@ const DEVICES: usize = 6;
 /// Longest time between ready and killed.
 const LIFE_MAX_MS: u64 = 1000;
 
-/// What all devices have seen together.
+/// What all devices have heard together.
 #[derive(Default)]
-struct Seen {
+struct Heard {
     said: Vec<Said>,
     /// Sent, but the connection broke before an answer: sent again after the restart, as a phone would.
     doubtful: Vec<Said>,
@@ -52,9 +52,9 @@ fn seed() -> u64 {
 }
 
 /// One random command: mostly the next step of some package, also what will be refused.
-fn choose(rng: &mut ChaCha8Rng, yard: &Yard, seen: &Mutex<Seen>) -> (String, String) {
+fn choose(rng: &mut ChaCha8Rng, yard: &Yard, heard: &Mutex<Heard>) -> (String, String) {
     let mut below = |limit: usize| usize::try_from(rng.next_u64() % limit.max(1) as u64).unwrap();
-    let packages = seen.lock().unwrap().packages.clone();
+    let packages = heard.lock().unwrap().packages.clone();
     if packages.is_empty() || below(6) == 0 {
         return ("/packages".into(), yard.drum(below(yard.wastes.len())).to_string());
     }
@@ -91,41 +91,41 @@ fn device(
     people: &[Person],
     served: &Served,
     yard: &Yard,
-    seen: &Mutex<Seen>,
+    heard: &Mutex<Heard>,
     end: &AtomicBool,
 ) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let person = people[who % people.len()].elsewhere();
     while !end.load(Ordering::SeqCst) {
-        let (path, body) = choose(&mut rng, yard, seen);
+        let (path, body) = choose(&mut rng, yard, heard);
         let key = key();
         let Some(said) = person.post(served, who, &path, &key, &body) else {
-            seen.lock().unwrap().doubtful.push(Said { key, path, body, who, status: 0, text: String::new() });
+            heard.lock().unwrap().doubtful.push(Said { key, path, body, who, status: 0, text: String::new() });
             return;
         };
-        keep(said, seen);
+        keep(said, heard);
     }
 }
 
-fn keep(said: Said, seen: &Mutex<Seen>) {
+fn keep(said: Said, heard: &Mutex<Heard>) {
     // Busy is an answer that asks to come again with the same key; nothing else of ours may fail.
     assert!(said.status < 500 || (said.status == 503 && said.text.contains("platform.busy")), "{said:?}");
-    let mut seen = seen.lock().unwrap();
+    let mut heard = heard.lock().unwrap();
     if said.status == 503 {
-        seen.doubtful.push(said);
+        heard.doubtful.push(said);
         return;
     }
     let told: Value = serde_json::from_str(&said.text).unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     if said.path == "/packages" && said.status == 201 {
-        seen.packages.push((text(&told["id"]), text(&told["state"])));
+        heard.packages.push((text(&told["id"]), text(&told["state"])));
     } else if said.status == 200 {
         let (id, state) = (text(&told["package"]["id"]), text(&told["package"]["state"]));
-        if let Some(one) = seen.packages.iter_mut().find(|one| one.0 == id) {
+        if let Some(one) = heard.packages.iter_mut().find(|one| one.0 == id) {
             one.1 = state;
         }
     }
-    seen.said.push(said);
+    heard.said.push(said);
 }
 
 fn repeat(said: &Said, people: &[Person], served: &Served) -> Said {
@@ -147,9 +147,9 @@ fn written(district: &District) -> (HashMap<String, i64>, HashMap<String, String
 }
 
 /// Every acknowledged command has its answer and, unless refused, its events; no event lacks an answer.
-fn check_whole(district: &District, seen: &Seen) {
+fn check_whole(district: &District, heard: &Heard) {
     let (events, answers) = written(district);
-    for said in &seen.said {
+    for said in &heard.said {
         let done = said.status < 300;
         let kept = answers.get(&said.key).map(String::as_str);
         // A refusal before the command began (a malformed body, say) is not kept; here none is.
@@ -189,16 +189,16 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
     let mut served = district.serve();
     let people = [Person::log_in(&served, "keeper"), Person::log_in(&served, "ehs")];
     let yard = Yard::of(&people[0], &served);
-    let seen = Mutex::new(Seen::default());
+    let heard = Mutex::new(Heard::default());
     let mut sealed = 0;
     for round in 0..KILLS {
         let life = Duration::from_millis(rng.next_u64() % LIFE_MAX_MS);
         let seeds: Vec<u64> = (0..DEVICES).map(|_| rng.next_u64()).collect();
         let (end, start) = (AtomicBool::new(false), Moment::now());
         std::thread::scope(|scope| {
-            let (served, yard, seen, end, people) = (&served, &yard, &seen, &end, &people);
+            let (served, yard, heard, end, people) = (&served, &yard, &heard, &end, &people);
             for (who, seed) in seeds.into_iter().enumerate() {
-                scope.spawn(move || device(who, seed, people, served, yard, seen, end));
+                scope.spawn(move || device(who, seed, people, served, yard, heard, end));
             }
             while start.elapsed() < life {
                 std::thread::park_timeout(life.saturating_sub(start.elapsed()));
@@ -210,21 +210,21 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
         let (_, size) = district.verified();
         assert!(size >= sealed, "round {round}: the tree shrank from {sealed} to {size}");
         sealed = size;
-        check_whole(&district, &seen.lock().unwrap());
+        check_whole(&district, &heard.lock().unwrap());
         served = district.serve();
-        let doubtful = std::mem::take(&mut seen.lock().unwrap().doubtful);
+        let doubtful = std::mem::take(&mut heard.lock().unwrap().doubtful);
         for said in doubtful {
-            keep(repeat(&said, &people, &served), &seen);
+            keep(repeat(&said, &people, &served), &heard);
         }
     }
     wait_sealed(&district);
     let before = district.verified();
-    let seen = seen.into_inner().unwrap();
-    let done = seen.said.iter().filter(|said| said.status < 300).count();
-    println!("{} commands acknowledged, {done} done, {before:?} events and sealed", seen.said.len());
+    let heard = heard.into_inner().unwrap();
+    let done = heard.said.iter().filter(|said| said.status < 300).count();
+    println!("{} commands acknowledged, {done} done, {before:?} events and sealed", heard.said.len());
     assert!(done > KILLS * 10, "hardly any load: {done}");
-    check_whole(&district, &seen);
-    for said in &seen.said {
+    check_whole(&district, &heard);
+    for said in &heard.said {
         let again = repeat(said, &people, &served);
         assert_eq!((again.status, &again.text), (said.status, &said.text), "another answer: {said:?}");
     }

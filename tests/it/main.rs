@@ -5,9 +5,11 @@
 mod architecture;
 mod chain;
 mod docs;
+mod garbage;
 mod journal;
 mod kill;
 mod ledger;
 mod lifecycle;
+mod races;
 mod server;
 mod support;

@@ -42,7 +42,6 @@ pub struct World {
     pub keeper: Actor,
     pub ehs: Actor,
     pub store: Vec<Zone>,
-    pub point: Zone,
     _dir: tempfile::TempDir,
 }
 
@@ -110,8 +109,8 @@ impl World {
         })
         .unwrap();
         let store = facility(&env, &ehs, site.id, "TS001", FacilityKind::Store, &["A", "B"]);
-        let point = facility(&env, &ehs, site.id, "TS002", FacilityKind::StoragePoint, &["P"]).remove(0);
-        Self { env, clock, site, keeper, ehs, store, point, _dir: dir }
+        facility(&env, &ehs, site.id, "TS002", FacilityKind::StoragePoint, &["P"]);
+        Self { env, clock, site, keeper, ehs, store, _dir: dir }
     }
 
     pub fn waste(&self, code: &str, state: &str) -> WasteStream {

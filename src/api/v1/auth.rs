@@ -11,6 +11,7 @@ use crate::{
     api::{
         actor::{Caller, Guest},
         problem::Problem,
+        run,
     },
     app::{Env, Error, account},
     domain::refusal::Code,
@@ -43,15 +44,11 @@ async fn off_thread<T: Send + 'static>(
     result.map_err(|error| guest.problem(error))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(guest: &Guest, body: &Bytes) -> Result<T, Problem> {
-    serde_json::from_slice(body).map_err(|_| guest.problem(Code::RequestMalformed))
-}
-
 /// Logs a person in.
 #[utoipa::path(request_body = LoginBody, responses((status = 200, body = account::Session)))]
 #[post("/auth/login")]
 pub async fn log_in(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<account::Session>, Problem> {
-    let asked: LoginBody = parse(&guest, &body)?;
+    let asked: LoginBody = run::parse_of(&guest, &body)?;
     let (env, source) = (env.get_ref().clone(), guest.source.clone());
     let session = off_thread(&guest, move || account::login(&env, &asked.login, &asked.password, &source));
     Ok(Json(session.await?))
@@ -61,7 +58,7 @@ pub async fn log_in(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<ac
 #[utoipa::path(request_body = RefreshBody, responses((status = 200, body = account::Session)))]
 #[post("/auth/refresh")]
 pub async fn refresh_session(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<account::Session>, Problem> {
-    let asked: RefreshBody = parse(&guest, &body)?;
+    let asked: RefreshBody = run::parse_of(&guest, &body)?;
     let env = env.get_ref().clone();
     Ok(Json(off_thread(&guest, move || account::refresh(&env, &asked.refresh_token)).await?))
 }
@@ -70,7 +67,7 @@ pub async fn refresh_session(guest: Guest, body: Bytes, env: Data<Env>) -> Resul
 #[utoipa::path(request_body = RefreshBody, responses((status = 204)))]
 #[post("/auth/logout")]
 pub async fn log_out(guest: Guest, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: RefreshBody = parse(&guest, &body)?;
+    let asked: RefreshBody = run::parse_of(&guest, &body)?;
     let env = env.get_ref().clone();
     off_thread(&guest, move || account::logout(&env, &asked.refresh_token)).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -17,6 +17,8 @@ use crate::{
 const HEAVIEST_G_PER_ML: i64 = 14;
 /// Beyond 100 t no scale of the trade reads a container.
 const HEAVIEST: Mass = Mass::kg(100_000);
+/// Beyond a million tonnes no tank, pile or counter of the trade holds; sums of such masses stay far inside 64 bits.
+pub const HEAVIEST_HOLDING: Mass = Mass::kg(1_000_000_000);
 
 /// What a decision must know of the place a package is to lie in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +101,7 @@ impl Command {
 pub fn net(gross: Mass, tare: Mass) -> Result<Mass, Refusal> {
     gross
         .minus(tare)
-        .filter(|net| net.is_positive() && tare.grams() >= 0)
+        .filter(|net| net.is_positive() && tare.grams() >= 0 && gross <= HEAVIEST_HOLDING)
         .ok_or_else(|| Refusal::of(Code::MassNotPositive).with("gross_g", gross.grams()).with("tare_g", tare.grams()))
 }
 
@@ -127,6 +129,7 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
         Command::Fill { mass } => {
             bulk(package)?;
             positive(mass)?;
+            positive(mass.plus(held(package)).unwrap_or(mass))?;
             Ok(Event::Filled { mass_g: mass })
         }
         Command::Draw { mass } => {
@@ -204,7 +207,14 @@ fn check_mass(package: &Package, net: Mass) -> Result<(), Refusal> {
 }
 
 fn positive(mass: Mass) -> Result<(), Refusal> {
-    if mass.is_positive() { Ok(()) } else { Err(Refusal::of(Code::MassNotPositive).with("mass_g", mass.grams())) }
+    if !mass.is_positive() {
+        return Err(Refusal::of(Code::MassNotPositive).with("mass_g", mass.grams()));
+    }
+    if mass > HEAVIEST_HOLDING {
+        let refusal = Refusal::of(Code::MassTooLarge).with("mass_g", mass.grams());
+        return Err(refusal.with("limit_g", HEAVIEST_HOLDING.grams()));
+    }
+    Ok(())
 }
 
 fn within(mass: Mass, available: Mass) -> Result<(), Refusal> {
