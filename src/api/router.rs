@@ -71,8 +71,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
     openapi::finish(api)
 }
 
-/// Binds and starts the server.
-pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
+/// Binds and starts the server; tells the addresses it got, since a port may be left to the machine.
+pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     let data = Data::new(env.clone());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
@@ -112,7 +112,8 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
         Some(tls) => server.bind_rustls_0_23(listen.address, tls.as_ref().clone())?,
         None => server.bind(listen.address)?,
     };
-    Ok(bound.run())
+    let addresses = bound.addrs();
+    Ok((bound.run(), addresses))
 }
 
 /// Ready once the database answers and its journal can be read.
