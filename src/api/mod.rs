@@ -6,4 +6,5 @@ pub mod openapi;
 pub mod problem;
 pub mod router;
 pub mod run;
+pub mod scanned;
 pub mod v1;

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt as _;
 
-use super::{assets, openapi, v1};
+use super::{assets, openapi, scanned, v1};
 use crate::app::{Env, seal};
 
 /// Largest request body but for files, which have bounds of their own.
@@ -97,6 +97,8 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketA
         )
         .route("/healthz", web::get().to(|| async { HttpResponse::Ok().body("ok") }))
         .route("/readyz", web::get().to(ready))
+        .route("/l/style.css", web::get().to(scanned::style))
+        .route("/l/{tail:.+}", web::get().to(scanned::show))
         .default_service(web::to(assets::serve))
         .wrap(
             DefaultHeaders::new()

@@ -1,6 +1,7 @@
 //! The API as a program outside meets it: a real server on a port of its own, asked over HTTP.
 
 mod permissions;
+mod scanned;
 
 use std::{sync::mpsc, thread::JoinHandle};
 
