@@ -91,9 +91,9 @@ impl Ledger {
         let workbook =
             workbook(&bytes, &name).map_err(|error| format!("{error}: {}", told(&error.refusal().into())))?;
         let env = self.place.open()?;
-        let report = self.enter(
+        let report = enter(
             &env,
-            Upload {
+            &Upload {
                 site: self.site(&env)?,
                 workbook,
                 digest: Hash::of(&[&bytes]),
@@ -108,17 +108,6 @@ impl Ledger {
         }
         tell(&report);
         Ok(())
-    }
-
-    fn enter(&self, env: &Env, upload: Upload) -> Result<String, Error> {
-        let watched = std::io::stderr().is_terminal();
-        let meta = Meta { id: command(env), body: upload.digest, device: None };
-        let actor = Actor { kind: "import", ..Actor::system() };
-        import(env, &actor, &meta, &upload, &mut |done, total| {
-            if watched && total > 0 {
-                super::tell(&format!("{done} of {total} rows entered"));
-            }
-        })
     }
 
     /// The site by its code, made when it is not there and a name was given.
@@ -171,6 +160,17 @@ impl Ledger {
         made.map_err(|error| told(&error))?;
         Ok(env.db.read(|conn| found(store::party::find_site(conn, &self.site)?)).map_err(|error| told(&error))?.id)
     }
+}
+
+fn enter(env: &Env, upload: &Upload) -> Result<String, Error> {
+    let watched = std::io::stderr().is_terminal();
+    let meta = Meta { id: command(env), body: upload.digest, device: None };
+    let actor = Actor { kind: "import", ..Actor::system() };
+    import(env, &actor, &meta, upload, &mut |done, total| {
+        if watched && total > 0 {
+            super::tell(&format!("{done} of {total} rows entered"));
+        }
+    })
 }
 
 fn command(env: &Env) -> CommandId {

@@ -142,9 +142,8 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
 fn judge(env: &Env, upload: &Upload, site: &Site, rows: &[store::package::BatchRow]) -> Result<Import, Error> {
     let catalogue = Catalogue::builtin().map_err(|error| Error::Fault(error.to_string()))?;
     let held = book::held(rows)?;
-    let organisation = env
-        .db
-        .read(|conn| Ok::<_, Error>(found(store::party::find_organisation(conn, &site.organisation.to_string())?)?))?;
+    let organisation =
+        env.db.read(|conn| found(store::party::find_organisation(conn, &site.organisation.to_string())?))?;
     let named = SiteNamed { name: organisation.name, uscc: organisation.uscc, division: site.division.clone() };
     Ok(ledger::import(&upload.workbook, named, catalogue, upload.read_on, &held))
 }

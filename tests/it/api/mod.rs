@@ -52,7 +52,7 @@ impl Api {
         Self { client: Client::new(), base: format!("http://{address}"), handle, thread: Some(thread) }
     }
 
-    /// Asks with a session's token and, for a write, a key.
+    /// Asks with a session's token and, for a write, a key; a text is sent as it is.
     pub fn ask(&self, method: &str, path: &str, token: Option<&str>, key: Option<String>, body: &Value) -> Answer {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         let mut request = self.client.request(method.clone(), format!("{}{path}", self.base));
@@ -62,7 +62,9 @@ impl Api {
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
         }
-        if method == Method::POST {
+        if let Some(text) = body.as_str() {
+            request = request.body(text.to_owned());
+        } else if method == Method::POST {
             request = request.json(body);
         }
         let answer = request.send().unwrap();

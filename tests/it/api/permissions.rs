@@ -30,7 +30,10 @@ enum Need {
 }
 
 use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{HandlePackages, ManageSite, ReadJournal};
+use Permission::{HandlePackages, ImportLedger, ManageSite, ReadJournal};
+
+/// A ledger of one row.
+const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
 
 /// Every route. One that is not here fails the test.
 const ROUTES: &[(&str, &str, Need)] = &[
@@ -45,6 +48,7 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
     ("GET", "/api/v1/sites/{id}/facilities", Sight),
     ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
+    ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
@@ -123,6 +127,7 @@ impl Target {
                 (filled, json!({"name": code, "code": "900-041-49", "physical_state": "S", "hazards": ["T"]}))
             }
             ("POST", "/sites/{id}/facilities") => (filled, json!({"code": code, "name": code, "kind": "store"})),
+            ("POST", "/sites/{id}/ledger-imports") => (format!("{filled}?file=a.csv"), Value::from(LEDGER)),
             ("POST", "/facilities/{id}/zones") => (filled, json!({"code": code, "name": code})),
             ("POST", "/facilities/{id}/{action}") => {
                 let even = self.world.env.db.read(|conn| store::party::get_facility(conn, &self.facility));
