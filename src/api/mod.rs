@@ -7,4 +7,5 @@ pub mod problem;
 mod rejection;
 pub mod router;
 pub mod run;
+pub mod scanned;
 pub mod v1;

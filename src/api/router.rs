@@ -10,7 +10,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt as _;
 
-use super::{assets, openapi, rejection, v1};
+use super::{assets, openapi, rejection, scanned, v1};
 use crate::app::{Env, seal};
 
 /// Largest request body but for files, which have bounds of their own.
@@ -71,8 +71,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
     openapi::finish(api)
 }
 
-/// Binds and starts the server.
-pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
+/// Binds and starts the server; tells the addresses it got, since a port may be left to the machine.
+pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     let data = Data::new(env.clone());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
@@ -97,6 +97,8 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
         )
         .route("/healthz", web::get().to(|| async { HttpResponse::Ok().body("ok") }))
         .route("/readyz", web::get().to(ready))
+        .route("/l/style.css", web::get().to(scanned::style))
+        .route("/l/{tail:.+}", web::get().to(scanned::show))
         .default_service(web::to(assets::serve))
         .wrap(
             DefaultHeaders::new()
@@ -113,7 +115,8 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
         Some(tls) => server.bind_rustls_0_23(listen.address, tls.as_ref().clone())?,
         None => server.bind(listen.address)?,
     };
-    Ok(bound.run())
+    let addresses = bound.addrs();
+    Ok((bound.run(), addresses))
 }
 
 /// Ready once the database answers and its journal can be read.

@@ -2,15 +2,19 @@
 
 use super::{Env, Error, found};
 use crate::{
-    documents::{DocumentError, Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg},
+    documents::{
+        DocumentError, Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg,
+        scanned::{Scanned, Standing},
+    },
     domain::{
         package::{
             Package, State,
-            qr::{HazardBits, KeyId, Payload, build},
+            qr::{self, HazardBits, KeyId, Payload, QrRefusal, build},
         },
         refusal::{Code, Refusal},
         waste::Catalogue,
     },
+    kernel::text::Words,
     store::{self, Conn},
 };
 
@@ -109,6 +113,48 @@ fn facts(conn: &mut Conn, env: &Env, package: &Package) -> Result<LabelFacts, Er
     })
 }
 
+/// What a scanned text, the part of its address after `/l/`, is about. Absent: no label of ours was ever made for it.
+pub fn scanned(conn: &mut Conn, env: &Env, tail: &str) -> Result<Scanned, Error> {
+    let text = qr::parse(&format!("/l/{}", tail.trim_end_matches('/'))).map_err(|_| Error::from(Code::NotFound))?;
+    let package = found(store::package::by_code(conn, &text.code)?.filter(|package| package.mass.is_some()))?;
+    let waste = found(store::party::get_waste(conn, &package.waste_stream.to_string())?)?;
+    let site = found(store::party::get_site(conn, &package.site.to_string())?)?;
+    let key = env.keys.label.verifying_key();
+    let claim = text.verify(|id| (id == KeyId::of(&key)).then_some(key));
+    Ok(Scanned {
+        standing: standing(&package, claim),
+        category: category(&waste.waste_code),
+        waste_name: waste.name,
+        waste_code: waste.waste_code,
+        physical_state: Words { zh: state_name(&waste.physical_state), en: state_name_en(&waste.physical_state) },
+        hazards: waste.hazards.iter().filter_map(|letter| hazard(letter)).collect(),
+        components: waste.components,
+        precautions: waste.precautions,
+        unit_name: site.name,
+        label_code: text.code,
+        demo: env.demo,
+    })
+}
+
+fn standing(package: &Package, claim: Result<Payload, QrRefusal>) -> Standing {
+    let claimed = match claim {
+        Ok(payload) => Some(payload.mass),
+        Err(QrRefusal::Unsigned) => None,
+        Err(_) => return Standing::Forged,
+    };
+    match package.state {
+        State::Voided => Standing::Voided,
+        State::Lost => Standing::Lost,
+        State::Repacked | State::SelfTreated | State::Left | State::Entrusted => Standing::Emptied,
+        State::Allotted | State::Weighed | State::Labelled | State::InStock => match claimed {
+            _ if package.label_damaged => Standing::Outdated,
+            None => Standing::Unsigned,
+            Some(mass) if package.mass != Some(mass) => Standing::Outdated,
+            Some(_) => Standing::Valid,
+        },
+    }
+}
+
 fn category(waste_code: &str) -> String {
     let number = waste_code.rsplit('-').next().unwrap_or_default();
     let listed = waste_code.parse().ok().and_then(|code| Catalogue::builtin().ok().and_then(|all| all.get(code)));
@@ -143,5 +189,15 @@ fn state_name(code: &str) -> &'static str {
         "L" => "液态",
         "G" => "气态",
         _ => "其他",
+    }
+}
+
+fn state_name_en(code: &str) -> &'static str {
+    match code {
+        "S" => "Solid",
+        "SS" => "Semi-solid",
+        "L" => "Liquid",
+        "G" => "Gas",
+        _ => "Other",
     }
 }

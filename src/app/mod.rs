@@ -8,6 +8,7 @@ pub mod label;
 pub mod ledger;
 pub mod package;
 pub mod party;
+pub mod proof;
 pub mod read;
 pub mod record;
 pub mod repack;

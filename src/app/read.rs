@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Actor, Env, Error, found, package::Seen, seal};
+use super::{Actor, Env, Error, found, package::Seen, proof, seal};
 use crate::{
     domain::{
         access::{Permission, Role},
@@ -12,7 +12,6 @@ use crate::{
         party::Site,
         refusal::Code,
     },
-    kernel::hash::Hash,
     store::{self, Conn, event::EventRow, package::Filter, party::SiteScope},
 };
 
@@ -135,12 +134,14 @@ pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
     let mut rows: Vec<EventRow> = store::event::of_streams(conn, &streams)?;
     rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));
     rows.sort_by_key(|row| row.position);
-    let mut events = Vec::with_capacity(rows.len());
-    for row in rows {
-        let position = row.position.unwrap_or_default();
-        let proof: Vec<Hash> = seal::proof_at(conn, position, checkpoint.size)?;
-        events.push(BundleEvent { position: u64::try_from(position).unwrap_or(0), body: row.body, proof });
-    }
+    let positions: Vec<u64> =
+        rows.iter().filter_map(|row| row.position.and_then(|position| u64::try_from(position).ok())).collect();
+    let proofs = proof::proofs_at(conn, &positions, u64::try_from(checkpoint.size).unwrap_or(0))?;
+    let events = rows
+        .into_iter()
+        .zip(positions.into_iter().zip(proofs))
+        .map(|(row, (position, proof))| BundleEvent { position, body: row.body, proof })
+        .collect();
     Ok(Bundle {
         v: 1,
         origin: env.keys.origin.clone(),
@@ -170,24 +171,17 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     for waste in store::party::get_wastes(conn, &ids("waste_stream"))? {
         site_of.insert(format!("waste_stream/{}", waste.id), waste.site.to_string());
     }
-    for id in ids("facility") {
-        if let Some(facility) = store::party::get_facility(conn, &id)? {
-            site_of.insert(format!("facility/{id}"), facility.site.to_string());
-        }
+    for (id, site) in store::party::sites_of_facilities(conn, &ids("facility"))? {
+        site_of.insert(format!("facility/{id}"), site);
     }
     for id in ids("site") {
         site_of.insert(format!("site/{id}"), id);
     }
-    let mut seen: HashMap<String, bool> = HashMap::new();
-    for site in site_of.values() {
-        if !seen.contains_key(site) {
-            let row = store::party::get_site(conn, site)?;
-            let visible = row.is_some_and(|one| actor.sees(one.id, one.organisation, &one.division));
-            seen.insert(site.clone(), visible);
-        }
-    }
-    Ok(rows
+    let sites: BTreeSet<String> = site_of.values().cloned().collect();
+    let seen: BTreeSet<String> = store::party::get_sites(conn, &sites.into_iter().collect::<Vec<_>>())?
         .into_iter()
-        .filter(|row| site_of.get(&row.stream).and_then(|site| seen.get(site)).copied().unwrap_or(false))
-        .collect())
+        .filter(|one| actor.sees(one.id, one.organisation, &one.division))
+        .map(|one| one.id.to_string())
+        .collect();
+    Ok(rows.into_iter().filter(|row| site_of.get(&row.stream).is_some_and(|site| seen.contains(site))).collect())
 }

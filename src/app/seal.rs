@@ -36,14 +36,11 @@ impl Leaves for StoredTree<'_> {
             let count = i64::try_from(count).unwrap_or(0);
             return event::leaves(&mut conn, first, first.saturating_add(count))?.into_iter().map(parse).collect();
         }
-        let mut out = Vec::new();
-        for index in first..first + count {
-            match event::get_node(&mut conn, level, index)? {
-                Some(text) => out.push(parse(text)?),
-                None => break,
-            }
-        }
-        Ok(out)
+        let keys: Vec<(u8, u64)> = (first..first + count).map(|index| (level, index)).collect();
+        let mut rows = event::nodes_at(&mut conn, &keys)?;
+        rows.sort_unstable();
+        let run = rows.into_iter().zip(keys).take_while(|((key, _), due)| key == due);
+        run.map(|((_, hash), _)| parse(hash)).collect()
     }
 }
 

@@ -35,7 +35,7 @@ impl Serve {
 pub fn until_stopped(env: Env, listen: SocketAddr) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
     let listen = Listen { address: listen, tls: None, workers: 2 };
-    let served = actix_web::rt::System::new().block_on(async { router::serve(&env, &listen)?.await });
+    let served = actix_web::rt::System::new().block_on(async { router::serve(&env, &listen)?.0.await });
     sealer.stop();
     env.db.close();
     Ok(served?)

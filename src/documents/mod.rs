@@ -11,6 +11,7 @@ mod pdf;
 mod pictogram;
 mod png;
 mod qr;
+pub mod scanned;
 mod setting;
 mod svg;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The journal's table: append, read by stream and by position, seal.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{
@@ -121,9 +123,20 @@ pub fn put_node(conn: &mut Conn, level: u8, index: u64, hash: &str) -> Stored<()
     Ok(())
 }
 
-/// The kept root of a complete subtree.
-pub fn get_node(conn: &mut Conn, level: u8, index: u64) -> Stored<Option<String>> {
-    Ok(node::table.find(node_id(level, index)).select(node::hash).first(conn).optional()?)
+/// Leaf hashes of these positions, those that are there, in no order.
+pub fn leaves_at(conn: &mut Conn, positions: &[i64]) -> Stored<Vec<(i64, String)>> {
+    Ok(event::table
+        .filter(event::position.eq_any(positions))
+        .select((event::position.assume_not_null(), event::hash))
+        .load(conn)?)
+}
+
+/// The kept roots of these complete subtrees, by level and index, those that are there, in no order.
+pub fn nodes_at(conn: &mut Conn, keys: &[(u8, u64)]) -> Stored<Vec<((u8, u64), String)>> {
+    let ids: HashMap<String, (u8, u64)> = keys.iter().map(|key| (node_id(key.0, key.1), *key)).collect();
+    let rows: Vec<(String, String)> =
+        node::table.filter(node::id.eq_any(ids.keys())).select((node::id, node::hash)).load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, hash)| Some((*ids.get(&id)?, hash))).collect())
 }
 
 fn node_id(level: u8, index: u64) -> String {

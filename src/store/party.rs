@@ -93,6 +93,17 @@ pub fn find_site(conn: &mut Conn, code: &str) -> Stored<Option<Site>> {
     }
 }
 
+/// Several sites.
+pub fn get_sites(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Site>> {
+    let rows: Vec<SiteRow> = site::table.filter(site::id.eq_any(ids)).load(conn)?;
+    rows.into_iter().map(to_site).collect()
+}
+
+/// The sites that facilities belong to: facility and site.
+pub fn sites_of_facilities(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(facility::table.filter(facility::id.eq_any(ids)).select((facility::id, facility::site)).load(conn)?)
+}
+
 /// Whose sites a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteScope {

@@ -79,3 +79,9 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     }
     same("lifecycles.md", &text);
 }
+
+#[test]
+fn the_api_is_what_its_document_says() {
+    let document = weifei::api::router::document();
+    same("openapi.json", &format!("{}\n", serde_json::to_string_pretty(&document).unwrap()));
+}

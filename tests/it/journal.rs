@@ -1,6 +1,14 @@
 //! What is sealed stays: the triggers refuse, verification names what was changed, proofs and bundles hold.
 
-use diesel::prelude::*;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use diesel::{
+    connection::{Connection as _, InstrumentationEvent},
+    prelude::*,
+};
 use weifei::{
     app::{
         read,
@@ -220,4 +228,46 @@ fn the_same_seed_gives_the_same_root_and_another_seed_another() {
     let first = root(5);
     assert_eq!(first, root(5));
     assert_ne!(first, root(6));
+}
+
+/// Counts the statements that a read needs.
+fn statements<T>(world: &World, read: impl FnOnce(&mut Conn) -> Result<T, weifei::app::Error>) -> (usize, T) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let inner = Arc::clone(&count);
+    let mut conn = world.env.db.address().open().unwrap();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+            inner.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let value = read(&mut conn).unwrap();
+    (count.load(Ordering::Relaxed), value)
+}
+
+#[test]
+fn a_bundle_and_a_page_of_events_ask_as_often_for_many_as_for_few() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let split = |parts: usize| {
+        let id = world.stored(&waste, 100, world.store[0].id);
+        let part =
+            Part { container_kind: "IBC".into(), volume_ml: None, mass: Mass(100_000 / i64::try_from(parts).unwrap()) };
+        run(&world.env, &world.keeper, move |tx| split_or_merge(tx, &[id], &vec![part.clone(); parts])).unwrap();
+        id.to_string()
+    };
+    let (few, many) = (split(2), split(50));
+    while seal::seal(&world.env).unwrap() > 0 {}
+    let (a, small) = statements(&world, |conn| read::bundle(conn, &world.env, &few));
+    let (b, large) = statements(&world, |conn| read::bundle(conn, &world.env, &many));
+    assert!(a == b && a > 4 && a < 20, "{a} {b}");
+    assert_eq!((small.events.len(), large.events.len()), (7, 55));
+    let size = world.env.db.read(seal::newest).unwrap().unwrap().size;
+    for event in &large.events {
+        let position = i64::try_from(event.position).unwrap();
+        assert_eq!(world.env.db.read(|conn| seal::proof_at(conn, position, size)).unwrap(), event.proof);
+    }
+    let rows = world.env.db.read(|conn| event::from_position(conn, 0, 100)).unwrap();
+    let (a, _) = statements(&world, |conn| read::visible_events(conn, &world.keeper, rows[..9].to_vec()));
+    let (b, seen) = statements(&world, |conn| read::visible_events(conn, &world.keeper, rows.clone()));
+    assert!(a == b && seen.len() + 1 == rows.len(), "{a} {b}: all but the organisation's own event");
 }

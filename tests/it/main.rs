@@ -2,6 +2,7 @@
 //! `TEST_DATABASE_URL` says so.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests may")]
 
+mod api;
 mod architecture;
 mod chain;
 mod docs;
@@ -13,3 +14,4 @@ mod lifecycle;
 mod races;
 mod server;
 mod support;
+mod walk;

@@ -42,7 +42,9 @@ pub struct World {
     pub keeper: Actor,
     pub ehs: Actor,
     pub store: Vec<Zone>,
-    _dir: tempfile::TempDir,
+    pub point: Zone,
+    /// Goes when the last works on its database goes.
+    dir: Arc<tempfile::TempDir>,
 }
 
 pub fn address(dir: &tempfile::TempDir) -> Address {
@@ -85,20 +87,29 @@ impl World {
             public_url: "https://weifei.test".into(),
             demo: false,
         };
+        Self::found(env, clock, Arc::new(dir), "91330111MA2ABCD13G", "330111")
+    }
+
+    /// Another works on the same database: another organisation in another division.
+    pub fn neighbour(&self) -> Self {
+        Self::found(self.env.clone(), Arc::clone(&self.clock), Arc::clone(&self.dir), "91330106MA2BCDE24L", "330106")
+    }
+
+    fn found(env: Env, clock: Arc<ManualClock>, dir: Arc<tempfile::TempDir>, uscc: &str, division: &str) -> Self {
         let now = env.clock.now();
         let organisation = Organisation {
             id: OrganisationId::make(&RandomIds, now),
-            uscc: "91330111MA2ABCD13G".into(),
+            uscc: uscc.into(),
             name: "示例".into(),
             kind: "generator".into(),
             external_id: None,
         };
         let site = Site {
             id: SiteId::make(&RandomIds, now),
-            code: "91330111MA2ABCD13G-001".into(),
+            code: format!("{uscc}-001"),
             name: "示例厂".into(),
             organisation: organisation.id,
-            division: "330111".into(),
+            division: division.into(),
             tier: Tier::Key,
         };
         let (keeper, ehs) = (actor(Role::Keeper, organisation.id), actor(Role::Ehs, organisation.id));
@@ -109,8 +120,8 @@ impl World {
         })
         .unwrap();
         let store = facility(&env, &ehs, site.id, "TS001", FacilityKind::Store, &["A", "B"]);
-        facility(&env, &ehs, site.id, "TS002", FacilityKind::StoragePoint, &["P"]);
-        Self { env, clock, site, keeper, ehs, store, _dir: dir }
+        let point = facility(&env, &ehs, site.id, "TS002", FacilityKind::StoragePoint, &["P"]).remove(0);
+        Self { env, clock, site, keeper, ehs, store, point, dir }
     }
 
     pub fn waste(&self, code: &str, state: &str) -> WasteStream {

@@ -12,7 +12,7 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{Env, Error, found, read, seal},
     domain::{
-        access::{Permission, Role},
+        access::Permission,
         refusal::{Code, Refusal},
     },
     exchange,
@@ -37,6 +37,7 @@ pub async fn list_events(
     query: Query<EventQuery>,
     env: Data<Env>,
 ) -> Result<Json<PageView<EventView>>, Problem> {
+    need_journal(&caller)?;
     let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
     let after = query.after.unwrap_or(-1);
     let (rows, last) = run::read(&env, &caller, move |conn| {
@@ -77,6 +78,7 @@ pub async fn prove_inclusion(
     query: Query<ProofQuery>,
     env: Data<Env>,
 ) -> Result<Json<InclusionView>, Problem> {
+    need_journal(&caller)?;
     let (actor, event) = (caller.actor.clone(), query.into_inner().event);
     let proof = run::read(&env, &caller, move |conn| {
         let row = found(store::event::get(conn, &event)?)?;
@@ -168,7 +170,5 @@ pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
 }
 
 fn need_journal(caller: &Caller) -> Result<(), Problem> {
-    let held =
-        caller.actor.may(Permission::ReadJournal) || caller.actor.grants.iter().any(|one| one.role == Role::Admin);
-    if held { Ok(()) } else { Err(caller.problem(Code::NotAllowed)) }
+    if caller.actor.may(Permission::ReadJournal) { Ok(()) } else { Err(caller.problem(Code::NotAllowed)) }
 }

@@ -1,0 +1,261 @@
+//! Every role × every route of the OpenAPI document × one's own site and a stranger's, as `PERMISSIONS` says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use weifei::{
+    api::router::document,
+    app::{account, env::Grant, seal},
+    domain::access::{Permission, Role},
+    kernel::id::{CommandId, PersonId, RandomIds},
+    store,
+};
+
+use super::Api;
+use crate::support::World;
+
+/// What a route asks of its caller.
+#[derive(Clone, Copy, Debug)]
+enum Need {
+    /// No account.
+    Nothing,
+    /// Any account; the answer holds what is in its sight only.
+    Account,
+    /// The permission, wherever it holds.
+    Anywhere(Permission),
+    /// Sight of the site; else it is absent.
+    Sight,
+    /// The permission on the site: absent without sight, forbidden without the permission.
+    On(Permission),
+}
+
+use Need::{Account, Anywhere, Nothing, On, Sight};
+use Permission::{HandlePackages, ImportLedger, ManageSite, ReadJournal};
+
+/// A ledger of one row.
+const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
+
+/// Every route. One that is not here fails the test.
+const ROUTES: &[(&str, &str, Need)] = &[
+    ("POST", "/api/v1/auth/login", Nothing),
+    ("POST", "/api/v1/auth/refresh", Nothing),
+    ("POST", "/api/v1/auth/logout", Nothing),
+    ("GET", "/api/v1/demo", Nothing),
+    ("GET", "/api/v1/me", Account),
+    ("GET", "/api/v1/sites", Account),
+    ("GET", "/api/v1/sites/{id}/stock", Sight),
+    ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
+    ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
+    ("GET", "/api/v1/sites/{id}/facilities", Sight),
+    ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
+    ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
+    ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
+    ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
+    ("GET", "/api/v1/packages", Sight),
+    ("POST", "/api/v1/packages", On(HandlePackages)),
+    ("POST", "/api/v1/packages/repack", On(HandlePackages)),
+    ("GET", "/api/v1/packages/{id}", Sight),
+    ("GET", "/api/v1/packages/{id}/label.{format}", Sight),
+    ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
+    ("GET", "/api/v1/packages/{id}/trace", Sight),
+    ("GET", "/api/v1/packages/{id}/actions", Sight),
+    ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
+    ("GET", "/api/v1/events", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
+];
+
+/// The status a role must get; `None`: done.
+fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
+    let reaches = match role {
+        Role::System => true,
+        Role::Admin => false,
+        Role::Keeper | Role::Ehs | Role::Manager | Role::Officer | Role::Reviewer | Role::Import => !foreign,
+    };
+    let sees = reaches && role.may(Permission::ReadChain);
+    match need {
+        Anywhere(permission) if !role.may(permission) => Some(403),
+        // A proof is of one event: out of sight it is absent.
+        Anywhere(_) if path.ends_with("/inclusion") => (!sees).then_some(404),
+        Nothing | Account | Anywhere(_) => None,
+        Sight => (!sees).then_some(404),
+        On(permission) if reaches && role.may(permission) => None,
+        On(_) => Some(if sees { 403 } else { 404 }),
+    }
+}
+
+/// One works and what of it is asked for.
+struct Target {
+    world: World,
+    waste: String,
+    facility: String,
+    package: String,
+    event: String,
+    fresh: std::cell::Cell<u32>,
+}
+
+impl Target {
+    fn of(world: World) -> Self {
+        let waste = world.waste("900-041-49", "S");
+        let package = world.stored(&waste, 100, world.store[0].id).to_string();
+        let (site, stream) = (world.site.id.to_string(), format!("package/{package}"));
+        let (facility, event) = world
+            .env
+            .db
+            .read(|conn| {
+                let facility = store::party::facilities_of_site(conn, &site)?.remove(0).id.to_string();
+                Ok::<_, store::StoreError>((facility, store::event::of_stream(conn, &stream)?.remove(0).id))
+            })
+            .unwrap();
+        Self { world, waste: waste.id.to_string(), facility, package, event, fresh: std::cell::Cell::new(0) }
+    }
+
+    /// Path and body of a request that succeeds for whoever may.
+    fn request(&self, method: &str, path: &str) -> (String, Value) {
+        let site = self.world.site.id.to_string();
+        self.fresh.set(self.fresh.get() + 1);
+        let code = format!("N{}", self.fresh.get());
+        let id = if path.contains("/sites/") { &site } else { &self.facility };
+        let id = if path.contains("/packages/") { &self.package } else { id };
+        let filled = path.replace("{id}", id).replace("{format}", "svg");
+        match (method, path.trim_start_matches("/api/v1")) {
+            ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
+            ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
+            ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
+            ("POST", "/sites/{id}/waste-streams") => {
+                (filled, json!({"name": code, "code": "900-041-49", "physical_state": "S", "hazards": ["T"]}))
+            }
+            ("POST", "/sites/{id}/facilities") => (filled, json!({"code": code, "name": code, "kind": "store"})),
+            ("POST", "/sites/{id}/ledger-imports") => (format!("{filled}?file=a.csv"), Value::from(LEDGER)),
+            ("POST", "/facilities/{id}/zones") => (filled, json!({"code": code, "name": code})),
+            ("POST", "/facilities/{id}/{action}") => {
+                let even = self.world.env.db.read(|conn| store::party::get_facility(conn, &self.facility));
+                let active = even.unwrap().unwrap().state.as_str() == "active";
+                (filled.replace("{action}", if active { "suspend" } else { "resume" }), json!({"reason": "检查"}))
+            }
+            ("POST", "/packages") => {
+                (filled, json!({"site_id": site, "waste_stream_id": self.waste, "container_kind": "IBC"}))
+            }
+            ("POST", "/packages/repack") => {
+                let parent = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
+                let part = json!({"container_kind": "IBC", "mass_g": 10_000});
+                (filled, json!({"parents": [parent], "parts": [part]}))
+            }
+            ("POST", "/packages/{id}/{action}") => (filled.replace("{action}", "label"), json!({})),
+            _ => (filled, json!({"login": "nobody", "password": "", "refresh_token": ""})),
+        }
+    }
+
+    fn same_waste(&self) -> weifei::domain::party::WasteStream {
+        self.world.env.db.read(|conn| store::party::get_waste(conn, &self.waste)).unwrap().unwrap()
+    }
+}
+
+/// A person of each role, logged in: the enterprise's at its site, the regulator's over its division.
+fn sessions(world: &World, api: &Api) -> BTreeMap<Role, String> {
+    let digest = account::hash_password("correct horse").unwrap();
+    let (env, organisation) = (world.env.clone(), world.site.organisation);
+    let add = move |conn: &mut store::Conn| {
+        for role in Role::ALL {
+            let division = role.is_regulator().then(|| "330111".to_owned());
+            let grant = Grant { role: *role, organisation: Some(organisation), site: None, division };
+            let id = PersonId::make(&RandomIds, env.clock.now());
+            account::create_person(conn, &env, id, role.as_str(), role.as_str(), &digest, &[grant])?;
+        }
+        Ok::<_, weifei::app::Error>(())
+    };
+    world.env.db.write(add).unwrap();
+    let log_in = |role: &Role| {
+        let body = json!({"login": role.as_str(), "password": "correct horse"});
+        let session = api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
+        (*role, session["access_token"].as_str().unwrap().to_owned())
+    };
+    Role::ALL.iter().map(log_in).collect()
+}
+
+fn key() -> String {
+    CommandId::make(&RandomIds, weifei::kernel::clock::Instant::from_micros(1)).to_string()
+}
+
+#[test]
+fn the_table_names_every_route_of_the_document() {
+    let document = serde_json::to_value(document()).unwrap();
+    let mut routes = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        routes.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+    }
+    let listed: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(routes, listed);
+}
+
+#[test]
+fn every_role_gets_from_every_route_what_its_permissions_say() {
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let sessions = sessions(&world, &api);
+    let neighbour = Target::of(world.neighbour());
+    let own = Target::of(world);
+    while seal::seal(&own.world.env).unwrap() > 0 {}
+    let mut wrong = Vec::new();
+    for (method, path, need) in ROUTES.iter().filter(|(.., need)| !matches!(need, Nothing)) {
+        for (role, token) in &sessions {
+            for (target, foreign) in [(&own, false), (&neighbour, true)] {
+                let (filled, body) = target.request(method, path);
+                let answer = api.ask(method, &filled, Some(token), Some(key()), &body);
+                let got = (!answer.status.is_success()).then_some(answer.status.as_u16());
+                let due = refusal(*need, path, *role, foreign);
+                if got != due {
+                    let whose = if foreign { "a stranger's" } else { "one's own" };
+                    let line = format!("{role:?} {method} {path} of {whose}: {got:?}, not {due:?}: {}", answer.text);
+                    wrong.push(line);
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn lists_hold_only_what_is_in_sight() {
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let sessions = sessions(&world, &api);
+    let neighbour = Target::of(world.neighbour());
+    let own = Target::of(world);
+    while seal::seal(&own.world.env).unwrap() > 0 {}
+    for (role, token) in &sessions {
+        let reads = |path: &str| api.ask("GET", path, Some(token), None, &Value::Null).text;
+        let text = reads("/api/v1/sites") + &reads("/api/v1/events?limit=200");
+        let sees = role.may(Permission::ReadChain);
+        assert_eq!(text.contains(&own.world.site.id.to_string()), sees, "{role:?}");
+        assert_eq!(text.contains(&own.package), sees, "{role:?}");
+        let all = *role == Role::System;
+        assert_eq!(text.contains(&neighbour.world.site.id.to_string()), all, "{role:?}");
+        assert_eq!(text.contains(&neighbour.package), all, "{role:?}");
+    }
+}
+
+#[test]
+fn nobody_gets_in_without_a_token_and_nothing_is_written_without_a_key() {
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let sessions = sessions(&world, &api);
+    let own = Target::of(world);
+    for (method, path, need) in ROUTES.iter().filter(|(.., need)| !matches!(need, Nothing)) {
+        let (filled, body) = own.request(method, path);
+        for token in [None, Some("forged"), Some("")] {
+            assert_eq!(api.ask(method, &filled, token, Some(key()), &body).status, 401, "{method} {path} {need:?}");
+        }
+        if *method == "POST" {
+            let answer = api.ask(method, &filled, Some(&sessions[&Role::Ehs]), None, &body);
+            assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (428, Some("command.key_missing")));
+        }
+    }
+    for path in ["/api/v1/demo", "/api/v1/nothing", "/api/nothing"] {
+        assert_eq!(api.get(path).status, 404, "{path}");
+    }
+    let wrong = json!({"login": "keeper", "password": "wrong"});
+    assert_eq!(api.ask("POST", "/api/v1/auth/login", None, None, &wrong).status, 401);
+}
