@@ -18,7 +18,8 @@ pub async fn as_problem(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if has_nul(request.path()) || has_nul(request.query_string()) {
+    let nul = has_nul(request.path()) || has_nul(request.query_string());
+    if nul && request.path().starts_with("/api/") {
         return Ok(refuse(request.into_parts().0, Code::RequestMalformed));
     }
     let response = next.call(request).await?;

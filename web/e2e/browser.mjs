@@ -1,0 +1,154 @@
+// The demo driven by real clicks in Chromium: a keeper on a phone, an EHS officer and a law officer at a desk.
+// Fails on any console error, policy violation or answer of 500 and above. Screenshots go to the folder of the first argument.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const root = resolve(import.meta.dirname, '../..')
+const shots = resolve(process.argv[2] ?? join(tmpdir(), 'weifei-shots'))
+mkdirSync(shots, { recursive: true })
+const data = mkdtempSync(join(tmpdir(), 'weifei-browser-'))
+const PASSWORD = 'weifei-demo-2026'
+
+const port = await new Promise((told) => { const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => told(port)) }) })
+const server = spawn(process.env.WEIFEI ?? join(root, 'target/debug/weifei'), ['demo', '--data', data, '--sites', '4', '--days', '20', '--seed', '7', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'inherit', 'inherit'] })
+const address = `http://127.0.0.1:${port}`
+for (let tries = 0; ; tries++) {
+  if (await fetch(`${address}/readyz`).then((answer) => answer.ok, () => false)) break
+  if (tries > 600 || server.exitCode !== null) throw new Error('the demo did not come up')
+  await new Promise((wait) => setTimeout(wait, 200))
+}
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+const faults = []
+
+async function person(login, { width, height, locale = 'zh-CN', dark = false }) {
+  const context = await browser.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1 })
+  const page = await context.newPage()
+  page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
+  page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
+  page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
+  page.setDefaultTimeout(15_000)
+  await page.goto(address)
+  await page.fill('input[name=login]', login)
+  await page.fill('input[name=password]', PASSWORD)
+  const shot = async (name) => {
+    await page.waitForLoadState('networkidle')
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    if (wide > 1) faults.push(`${login}: ${name} is ${wide} px too wide`)
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
+  }
+  return { page, shot, enter: () => page.click('button[type=submit]') }
+}
+
+async function keeper() {
+  const { page, shot, enter } = await person('keeper', { width: 390, height: 844 })
+  await shot('login-phone')
+  await enter()
+  await page.waitForSelector('.tiles')
+  await shot('keeper-home')
+  await page.click('.tile.wide')
+  await page.waitForSelector('[data-go=stream]')
+  await shot('make-stream')
+  await page.click('[data-go=stream]')
+  await shot('make-container')
+  await page.click('[data-go=create]')
+  await page.fill('input[name=gross]', '192.5')
+  await page.fill('input[name=tare]', '20')
+  await shot('make-weigh')
+  await page.click('[data-go=weigh]')
+  await page.waitForSelector('img.label')
+  await shot('make-label')
+  await page.click('[data-go=label]')
+  await page.waitForSelector('[data-go=zone]')
+  await shot('make-store')
+  await storeSomewhere(page)
+  await shot('make-done')
+  await page.click('.tiles a:not(.main)')
+  await page.waitForSelector('.trace li:not(.loose)')
+  await page.waitForFunction(() => !document.querySelector('.trace li.loose'))
+  await page.click('.proofbar .btn')
+  await page.waitForSelector('.proofbar [role=status]')
+  if ((await page.$$('.seal.set + .tick')).length !== (await page.$$('.trace li')).length) faults.push('not every event of the trace was proved')
+  await shot('package-phone')
+  await page.goto(`${address}/stock`)
+  await shot('stock-phone')
+}
+
+/** Tries one zone after the other: an incompatible or full one refuses with its reason. */
+async function storeSomewhere(page) {
+  for (const zone of await page.$$('[data-go=zone]:not([aria-disabled=true])')) {
+    await zone.click()
+    const end = await Promise.race([page.waitForSelector('[data-done]').then(() => 'done'), page.waitForSelector('.problem').then(() => 'refused')])
+    if (end === 'done') return
+    faults.splice(0, faults.length, ...faults.filter((fault) => !/status of (409|422)/.test(fault)))
+  }
+  faults.push('no zone took the container')
+}
+
+async function ehs() {
+  const { page, shot, enter } = await person('ehs', { width: 1280, height: 800 })
+  await enter()
+  await page.click('nav a[href="/ledger"]')
+  await page.setInputFiles('input[name=file]', join(root, 'fixtures/samples/ledger-a.xlsx'))
+  await shot('ledger-form')
+  await page.click('[data-go=import]')
+  await page.waitForSelector('[data-done]', { timeout: 60_000 })
+  if ((await page.$$('[data-table]')).length !== 4) faults.push('the import does not show its four tables')
+  await shot('ledger-result')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await shot('ledger-result-phone')
+}
+
+async function officer(look) {
+  const { page, shot, enter } = await person('officer', { width: 1280, height: 800, ...look })
+  const name = look.dark ? 'officer-dark-en' : 'officer'
+  await enter()
+  await page.waitForSelector('table tbody tr')
+  await shot(`${name}-sites`)
+  await page.click('table tbody tr a')
+  await page.waitForSelector('.meter')
+  await shot(`${name}-stock`)
+  await page.click('td.lead a')
+  await page.waitForSelector('[data-package]')
+  await shot(`${name}-packages`)
+  await page.click('[data-package]')
+  await page.waitForSelector('.trace li')
+  await page.click('.proofbar .btn')
+  await page.waitForSelector('.proofbar [role=status]')
+  await shot(`${name}-package`)
+  await page.click('nav a[href="/events"]')
+  await page.waitForSelector('table tbody tr')
+  await shot(`${name}-events`)
+  await page.click('nav a[href="/checkpoint"]')
+  await page.waitForSelector('[data-verdict]')
+  if (await page.$('[data-verdict=bad]')) faults.push('the checkpoint does not verify')
+  await shot(`${name}-checkpoint`)
+}
+
+async function document() {
+  const page = await browser.newPage()
+  page.on('console', (message) => { if (message.type() === 'error') faults.push(`docs: ${message.text()}`) })
+  await page.goto(`${address}/api/docs/`)
+  await page.waitForSelector('.opblock, .swagger-ui .information-container', { timeout: 20_000 })
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: join(shots, 'api-docs.png') })
+}
+
+try {
+  for (const story of [keeper, ehs, () => officer({}), () => officer({ dark: true, locale: 'en-GB' }), document]) await story()
+} catch (error) {
+  faults.push(String(error))
+} finally {
+  await browser.close()
+  server.kill('SIGTERM')
+  await new Promise((gone) => server.once('exit', gone))
+  rmSync(data, { recursive: true, force: true })
+}
+if (faults.length) {
+  console.error(faults.join('\n'))
+  process.exit(1)
+}
+console.log(`browser: ok, screenshots in ${shots}`)

@@ -1,0 +1,39 @@
+import createClient from 'openapi-fetch'
+import { i18n } from '../locales'
+import { failureOf, failureOfResponse } from './problem'
+import { sender } from './send'
+import { useSession } from './session'
+import type { LedgerReport, paths } from './types'
+
+const send = sender({
+  token: () => useSession().access,
+  renew: () => useSession().renew(),
+  language: () => i18n.global.locale.value,
+})
+
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: send })
+
+interface Answer<Out> { data?: Out; error?: unknown; response: Response }
+
+/** The body of a good answer; anything else is thrown as a Failure. */
+export async function got<Out>(answer: Promise<Answer<Out>>): Promise<Out> {
+  const { data, error, response } = await answer
+  if (!response.ok || data === undefined) throw failureOf(response.status, error, response.headers.get('trace-id'))
+  return data
+}
+
+export async function fetchBlob(path: string): Promise<Blob> {
+  const response = await send(new Request(new URL(path, location.origin)))
+  if (!response.ok) throw await failureOfResponse(response)
+  return response.blob()
+}
+
+export async function importLedger(site: string, file: File, readOn: string, key: string): Promise<LedgerReport> {
+  const address = new URL(`/api/v1/sites/${encodeURIComponent(site)}/ledger-imports`, location.origin)
+  address.searchParams.set('file', file.name)
+  address.searchParams.set('read_on', readOn)
+  const headers = { 'Content-Type': file.type || 'application/octet-stream', 'Idempotency-Key': key }
+  const response = await send(new Request(address, { method: 'POST', headers, body: await file.arrayBuffer() }))
+  if (!response.ok) throw await failureOfResponse(response)
+  return (await response.json()) as LedgerReport
+}

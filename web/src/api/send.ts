@@ -1,0 +1,42 @@
+import { Failure } from './problem'
+import { uuid7 } from './uuid'
+
+export interface Authority {
+  token(): string | null
+  renew(): Promise<boolean>
+  language(): string
+}
+
+const PAUSES_MS = [400, 1200, 3000]
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Sends with the bearer token, renews it once on 401, and repeats a write after a lost connection under the same key. */
+export function sender(authority: Authority, fetcher: typeof fetch = (...args) => fetch(...args), pause = wait) {
+  function dressed(request: Request, key: string | null): Request {
+    const copy = request.clone()
+    const token = authority.token()
+    if (token) copy.headers.set('Authorization', `Bearer ${token}`)
+    if (key) copy.headers.set('Idempotency-Key', key)
+    copy.headers.set('Accept-Language', authority.language())
+    return copy
+  }
+
+  async function repeated(request: Request, key: string | null): Promise<Response> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await fetcher(dressed(request, key))
+      } catch {
+        const next = PAUSES_MS[attempt]
+        if (next === undefined) throw new Failure('network', {})
+        await pause(next)
+      }
+    }
+  }
+
+  return async function send(request: Request): Promise<Response> {
+    const key = request.method === 'GET' ? null : (request.headers.get('Idempotency-Key') ?? uuid7())
+    const response = await repeated(request, key)
+    if (response.status !== 401 || !(await authority.renew().catch(() => false))) return response
+    return repeated(request, key)
+  }
+}
