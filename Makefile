@@ -1,11 +1,19 @@
 # The front door. `make demo` shows it, `make test` proves it.
-.PHONY: demo test check test-sqlite test-pg setup-tests
+.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests
 
-demo:
+demo: web
 	cargo build
 	./target/debug/weifei demo --data data/demo
 
-test: setup-tests check test-sqlite test-pg
+# The web app, embedded by the binary.
+web: web/node_modules/.installed
+	cd web && npm run -s build
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+test: setup-tests check test-web test-sqlite test-pg test-browser
 
 setup-tests:
 	bash scripts/setup-tests.sh
@@ -19,3 +27,11 @@ test-sqlite:
 
 test-pg:
 	bash scripts/with-postgres.sh cargo test --test it
+
+test-web: web
+	cd web && npm run -s check && npm test -s
+
+# The demo in Chromium, by real clicks; screenshots in target/screenshots.
+test-browser: web
+	cargo build
+	node web/e2e/browser.mjs target/screenshots

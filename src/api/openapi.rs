@@ -1,5 +1,12 @@
 //! The OpenAPI document, generated from the handlers.
 
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{CONTENT_SECURITY_POLICY, HeaderValue},
+    middleware::Next,
+};
 use utoipa::openapi::{InfoBuilder, License, OpenApi};
 
 /// Sets who we are over what the macros gather.
@@ -15,4 +22,19 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
         .license(Some(license))
         .build();
     api
+}
+
+/// The page that browses the document sets styles by itself; only there the policy lets it, scripts stay ours.
+pub async fn page_policy(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let is_page = request.path().starts_with("/api/docs/");
+    let mut response = next.call(request).await?;
+    if is_page {
+        let policy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    Ok(response)
 }

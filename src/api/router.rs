@@ -100,6 +100,7 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketA
         .route("/l/style.css", web::get().to(scanned::style))
         .route("/l/{tail:.+}", web::get().to(scanned::show))
         .default_service(web::to(assets::serve))
+        .wrap(from_fn(openapi::page_policy))
         .wrap(
             DefaultHeaders::new()
                 .add(("Content-Security-Policy", CSP))

@@ -159,6 +159,11 @@ export interface paths {
   '/api/v1/packages/{id}/label': Write<Nothing, Done, Id>
   '/api/v1/packages/{id}/store': Write<{ zone_id: string }, Done, Id>
   '/api/v1/packages/{id}/move': Write<{ zone_id: string }, Done, Id>
+  '/api/v1/packages/{id}/damage_label': Write<Nothing, Done, Id>
+  '/api/v1/packages/{id}/report_lost': Write<Nothing, Done, Id>
+  '/api/v1/packages/{id}/count': Write<{ mass_g: number }, Done, Id>
+  '/api/v1/packages/{id}/fill': Write<{ mass_g: number }, Done, Id>
+  '/api/v1/packages/{id}/draw': Write<{ mass_g: number }, Done, Id>
   '/api/v1/packages/{id}/void': Write<{ reason: string }, Done, Id>
   '/api/v1/events': Read<Page<JournalEvent>, None, Span>
   '/api/v1/proofs/inclusion': Read<InclusionProof, None, { event: string }>

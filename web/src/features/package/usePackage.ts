@@ -9,6 +9,8 @@ export type Deed =
   | { action: 'label' }
   | { action: 'store' | 'move'; zone_id: string }
   | { action: 'void'; reason: string }
+  | { action: 'damage_label' | 'report_lost' }
+  | { action: 'count' | 'fill' | 'draw'; mass_g: number }
 
 function send(id: string, deed: Deed, key: string): Promise<Done> {
   const params = { path: { id } }
@@ -19,6 +21,11 @@ function send(id: string, deed: Deed, key: string): Promise<Done> {
     case 'label': return got(api.POST('/api/v1/packages/{id}/label', { params, headers, body: {} }))
     case 'store': return got(api.POST('/api/v1/packages/{id}/store', { params, headers, body: { zone_id: deed.zone_id } }))
     case 'move': return got(api.POST('/api/v1/packages/{id}/move', { params, headers, body: { zone_id: deed.zone_id } }))
+    case 'damage_label': return got(api.POST('/api/v1/packages/{id}/damage_label', { params, headers, body: {} }))
+    case 'report_lost': return got(api.POST('/api/v1/packages/{id}/report_lost', { params, headers, body: {} }))
+    case 'count': return got(api.POST('/api/v1/packages/{id}/count', { params, headers, body: { mass_g: deed.mass_g } }))
+    case 'fill': return got(api.POST('/api/v1/packages/{id}/fill', { params, headers, body: { mass_g: deed.mass_g } }))
+    case 'draw': return got(api.POST('/api/v1/packages/{id}/draw', { params, headers, body: { mass_g: deed.mass_g } }))
     case 'void': return got(api.POST('/api/v1/packages/{id}/void', { params, headers, body: { reason: deed.reason } }))
   }
 }
