@@ -57,6 +57,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(package::get_trace)
         .service(package::list_package_actions)
         .service(package::get_package)
+        .service(v1::correction::correct_package)
         .service(package::act_on_package)
         .service(journal::list_events)
         .service(journal::prove_inclusion)

@@ -1,6 +1,7 @@
 //! Use cases: one transaction each — load, decide, record. The only room that changes what the platform knows.
 
 pub mod account;
+pub mod amendment;
 pub mod demo;
 pub mod env;
 pub mod facility;

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::{
-    Error, found,
+    Error,
+    amendment::overtaken,
+    found,
     party::site_for,
     record::{AHEAD, Circumstance, Tx},
 };
@@ -143,7 +145,8 @@ pub struct Reading {
 }
 
 impl Reading {
-    fn net(&self) -> Result<Mass, Refusal> {
+    /// The net mass it says; what contradicts itself is refused.
+    pub fn net(&self) -> Result<Mass, Refusal> {
         match (self.gross, self.tare, self.net) {
             (Some(gross), tare, None) => net(gross, tare.unwrap_or_default()),
             (None, None, Some(given)) => Ok(given),
@@ -178,6 +181,12 @@ pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instan
     let package = found(store::package::get(tx.conn, &id.to_string())?)?;
     let (site, role) = site_for(tx, &package.holder_site.to_string(), Permission::HandlePackages)?;
     let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
+    let at = occurred_at.unwrap_or(tx.now);
+    if let Some(event) = overtaken(tx, &package, ask, &site, role, at)? {
+        let package = step(tx, package, &event, &site, role, at, None)?;
+        let zone_name = zone_name(tx, &package, None)?;
+        return Ok(Seen { package, waste, zone_name });
+    }
     let mut home = None;
     let command = match ask {
         Ask::Weigh(reading) => Command::Weigh {
@@ -218,7 +227,6 @@ pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instan
         Ask::ReportLost => Command::ReportLost,
     };
     let event = decide(&package, command, role)?;
-    let at = occurred_at.unwrap_or(tx.now);
     if home.is_none() && package.facility.is_some() && matches!(event, Event::Filled { .. } | Event::Reweighed { .. }) {
         home = match package.zone {
             Some(zone) => store::party::facility_of_zone(tx.conn, &zone.to_string())?,

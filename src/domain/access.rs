@@ -74,6 +74,8 @@ pub enum Permission {
     ReadChain,
     /// Weigh, label, store, move, split, void.
     HandlePackages,
+    /// Correct what was recorded of a package.
+    CorrectPackages,
     /// Facilities, zones and waste streams of a site.
     ManageSite,
     /// Read a ledger file in.
@@ -90,6 +92,7 @@ pub enum Permission {
 pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ReadChain, &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::System]),
     (Permission::HandlePackages, &[Role::Keeper, Role::Ehs, Role::System]),
+    (Permission::CorrectPackages, &[Role::Ehs, Role::System]),
     (Permission::ManageSite, &[Role::Ehs, Role::Manager, Role::System]),
     (Permission::ImportLedger, &[Role::Ehs, Role::System]),
     (

@@ -91,6 +91,8 @@ codes! {
     BalanceBroken = "package.balance_broken", Rule, "拆分或合并前后重量不相等", "Masses before and after do not balance", "各部分之和须与原重量一致，精确到克", "The parts must sum to the whole, to the gram", "state-machines §1";
     WasteDiffers = "package.waste_differs", Rule, "不同废物不能合并", "Different wastes may not be merged", "只合并同一种废物的容器", "Merge containers of one waste only", "GB 18597 4.3";
     MassExceeds = "package.mass_exceeds", Rule, "超出这一桶现有的重量", "More than the package holds", "减少数量", "Reduce the quantity", "HJ 1259 6.2";
+    CorrectionSuperseded = "package.correction_superseded", Conflict, "这一步之后又有了新的称量或容器已变，不能再更正它", "A later step stands on it: it can no longer be corrected", "更正最近一次称量，或重新复称", "Correct the newest weighing, or weigh again", "design §4";
+    CorrectionSame = "package.correction_same", Rule, "更正前后相同", "The correction changes nothing", "填写正确的值", "Give the right value", "";
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
     StreamUnlisted = "waste.unlisted_code", Rule, "名录里没有这个代码", "The catalogue lacks this code", "核对代码；如属2025年版新增，可继续", "Check the code; continue if the 2025 edition lists it", "国家危险废物名录";

@@ -71,6 +71,11 @@ pub fn of_stream(conn: &mut Conn, name: &str) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::stream.eq(name)).order(event::version).load(conn)?)
 }
 
+/// The event of a stream at a version.
+pub fn at_version(conn: &mut Conn, name: &str, version: i64) -> Stored<Option<EventRow>> {
+    Ok(event::table.filter(event::stream.eq(name).and(event::version.eq(version))).first(conn).optional()?)
+}
+
 /// All events of several streams, by stream and version.
 pub fn of_streams(conn: &mut Conn, names: &[String]) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::stream.eq_any(names)).order((event::stream, event::version)).load(conn)?)

@@ -39,7 +39,7 @@ CREATE TABLE package (
   id TEXT COLLATE "C" PRIMARY KEY, site TEXT COLLATE "C" NOT NULL, holder_site TEXT COLLATE "C" NOT NULL, waste_stream TEXT COLLATE "C" NOT NULL, waste_code TEXT COLLATE "C" NOT NULL,
   code TEXT COLLATE "C" UNIQUE, external_code TEXT COLLATE "C", state TEXT COLLATE "C" NOT NULL, origin TEXT COLLATE "C" NOT NULL, container_kind TEXT COLLATE "C" NOT NULL,
   volume_ml BIGINT, mass_g BIGINT, stock_g BIGINT NOT NULL, weighed_by TEXT COLLATE "C", produced_at BIGINT NOT NULL,
-  stored_at BIGINT, facility TEXT COLLATE "C", zone TEXT COLLATE "C", label_prints BIGINT NOT NULL, label_damaged BIGINT NOT NULL,
+  stored_at BIGINT, facility TEXT COLLATE "C", zone TEXT COLLATE "C", placed_at BIGINT, massed_at BIGINT, mass_version BIGINT, label_prints BIGINT NOT NULL, label_damaged BIGINT NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE INDEX package_site ON package (holder_site, state, id);

@@ -39,7 +39,8 @@ CREATE TABLE package (
   id TEXT PRIMARY KEY, site TEXT NOT NULL, holder_site TEXT NOT NULL, waste_stream TEXT NOT NULL, waste_code TEXT NOT NULL,
   code TEXT UNIQUE, external_code TEXT, state TEXT NOT NULL, origin TEXT NOT NULL, container_kind TEXT NOT NULL,
   volume_ml INTEGER, mass_g INTEGER, stock_g INTEGER NOT NULL, weighed_by TEXT, produced_at INTEGER NOT NULL,
-  stored_at INTEGER, facility TEXT, zone TEXT, label_prints INTEGER NOT NULL, label_damaged INTEGER NOT NULL,
+  stored_at INTEGER, facility TEXT, zone TEXT, placed_at INTEGER, massed_at INTEGER, mass_version INTEGER,
+  label_prints INTEGER NOT NULL, label_damaged INTEGER NOT NULL,
   version INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX package_site ON package (holder_site, state, id);

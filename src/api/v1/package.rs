@@ -244,7 +244,7 @@ impl ActBody {
             }),
             Action::Void => Ok(Ask::Void { reason: self.reason.clone().unwrap_or_default() }),
             Action::ReportLost => Ok(Ask::ReportLost),
-            Action::Repack | Action::Leave | Action::Entrust => Err(Code::NotFound.into()),
+            Action::Repack | Action::Correct | Action::Leave | Action::Entrust => Err(Code::NotFound.into()),
         }
     }
 

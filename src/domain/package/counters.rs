@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Duration};
 
-use super::{Event, Origin, Package, State};
+use super::{Event, Origin, Package, State, correction};
 use crate::kernel::{clock::Instant, mass::Mass};
 
 /// From weighing to stock-in, the "五即" practice: 24 h by default (alarm rule GEN-02).
@@ -77,7 +77,12 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         Event::Voided { .. } => {
             before.and_then(|package| package.mass).map_or_else(Vec::new, |mass| book("generated", Mass(-mass.0)))
         }
-        Event::Allotted { .. }
+        Event::Corrected { at, change: correction::Change::Mass { old, new }, .. } => {
+            corrected(before, *at, Mass(new.0 - old.0))
+        }
+        Event::Corrected { .. }
+        | Event::Late { .. }
+        | Event::Allotted { .. }
         | Event::Derived { .. }
         | Event::Labelled { .. }
         | Event::Moved { .. }
@@ -86,6 +91,20 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         | Event::Repacked { .. }
         | Event::Counted { .. } => Vec::new(),
     }
+}
+
+/// A corrected mass is booked where the wrong one was: in the months of its weighing and its stock-in.
+fn corrected(before: Option<&Package>, at: Instant, mass: Mass) -> Vec<Booking> {
+    let Some(package) = before else { return Vec::new() };
+    let kind = match package.origin {
+        Origin::Opening => Some("opening"),
+        Origin::Derived => None,
+        Origin::Capture | Origin::Import => Some("generated"),
+    };
+    let weighed = kind.map(|kind| Booking { month: month(at), kind, mass });
+    let stored_at = package.stored_at.filter(|_| package.state == State::InStock);
+    let stored = stored_at.map(|stored| Booking { month: month(stored), kind: "stored", mass });
+    weighed.into_iter().chain(stored).collect()
 }
 
 /// The legal month of a moment.

@@ -1,6 +1,10 @@
 //! Decisions about one package: state, command and context in; events or a refusal out. Pure.
 
-use super::{Action, Event, Origin, Package, State, WeighedBy, lifecycle};
+use super::{
+    Action, Event, Origin, Package, State, WeighedBy,
+    correction::{Wanted, Why, correct},
+    lifecycle,
+};
 use crate::{
     domain::{
         access::Role,
@@ -8,6 +12,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{
+        clock::Instant,
         id::{FacilityId, PackageId, ZoneId},
         mass::Mass,
     },
@@ -69,6 +74,8 @@ pub enum Command {
     Void { reason: String },
     /// Report gone.
     ReportLost,
+    /// Correct the event of version `of`, which happened at `at`.
+    Correct { of: i64, at: Instant, wanted: Wanted, reason: Why },
     /// History: it left.
     Leave { mass: Mass, batch: String },
     /// History: it was entrusted.
@@ -91,6 +98,7 @@ impl Command {
             Self::SelfTreat { .. } => Action::SelfTreat,
             Self::Void { .. } => Action::Void,
             Self::ReportLost => Action::ReportLost,
+            Self::Correct { .. } => Action::Correct,
             Self::Leave { .. } => Action::Leave,
             Self::Entrust { .. } => Action::Entrust,
         }
@@ -143,6 +151,12 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
         }
         Command::Void { reason } => Ok(Event::Voided { reason }),
         Command::ReportLost => Ok(Event::Lost { mass_g: held(package) }),
+        Command::Correct { of, at, wanted, reason } => {
+            if let Wanted::Mass(mass) = &wanted {
+                check_mass(package, *mass)?;
+            }
+            correct(package, of, at, wanted, reason)
+        }
         Command::Leave { mass, batch } => {
             positive(mass)?;
             within(mass, package.stock)?;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Origin, Package, State, WeighedBy};
+use super::{
+    Action, Origin, Package, State, WeighedBy,
+    correction::{Change, Why},
+};
 use crate::kernel::{
     clock::Instant,
     id::{FacilityId, PackageId, SiteId, WasteStreamId, ZoneId},
@@ -82,6 +85,18 @@ pub enum Event {
     /// Reported gone.
     #[serde(rename = "package.lost")]
     Lost { mass_g: Mass },
+    /// Told later than something newer: kept, without effect (design §8).
+    #[serde(rename = "package.late")]
+    Late { action: Action, zone: Option<ZoneId>, mass_g: Option<Mass> },
+    /// What the event of version `of`, of the moment `at`, said is corrected from here on.
+    #[serde(rename = "package.corrected")]
+    Corrected {
+        of: i64,
+        at: Instant,
+        reason: Why,
+        #[serde(flatten)]
+        change: Change,
+    },
     /// B.3 of a ledger of the time before: it, or a part, left the site.
     #[serde(rename = "package.left")]
     Left { mass_g: Mass, batch: String },
@@ -119,6 +134,9 @@ impl Event {
             stored_at: None,
             facility: None,
             zone: None,
+            placed_at: None,
+            massed_at: None,
+            mass_version: None,
             label_prints: 0,
             label_damaged: false,
             version: 1,
@@ -134,6 +152,7 @@ impl Event {
             package.mass = Some(*mass_g);
             package.weighed_by = Some(WeighedBy::Derived);
             package.state = State::Weighed;
+            package.mass_version = Some(1);
         }
         Some(package)
     }
@@ -142,11 +161,12 @@ impl Event {
     pub fn apply(&self, mut package: Package, occurred_at: Instant) -> Package {
         package.version += 1;
         match self {
-            Self::Allotted { .. } | Self::Derived { .. } => {}
+            Self::Allotted { .. } | Self::Derived { .. } | Self::Late { .. } => {}
             Self::Weighed { mass_g, source, .. } => {
                 package.mass = Some(*mass_g);
                 package.weighed_by = Some(*source);
                 package.state = State::Weighed;
+                package.massed(occurred_at);
             }
             Self::Labelled { print } => {
                 package.label_prints = *print;
@@ -160,25 +180,36 @@ impl Event {
                 package.stored_at.get_or_insert(occurred_at);
                 package.facility = Some(*facility);
                 package.zone = Some(*zone);
+                package.placed_at = Some(occurred_at);
                 package.state = State::InStock;
             }
             Self::Moved { facility, zone, .. } => {
                 package.facility = Some(*facility);
                 package.zone = Some(*zone);
+                package.placed_at = Some(occurred_at);
             }
-            Self::Reweighed { mass_g, source, .. } => package.reweigh(*mass_g, *source),
+            Self::Reweighed { mass_g, source, .. } => {
+                package.reweigh(*mass_g, *source);
+                package.massed(occurred_at);
+            }
             Self::Counted { mass_g, .. } => {
                 package.stock = *mass_g;
                 package.mass = Some(*mass_g);
+                package.massed(occurred_at);
             }
+            Self::Corrected { change, .. } => change.lay_over(&mut package),
             Self::LabelDamaged {} => package.label_damaged = true,
             Self::Filled { mass_g } => {
                 package.mass = package.mass.and_then(|mass| mass.plus(*mass_g));
                 if package.state == State::InStock {
                     package.stock = Mass(package.stock.0.saturating_add(mass_g.0));
                 }
+                package.massed(occurred_at);
             }
-            Self::Drawn { mass_g } => package.stock = Mass(package.stock.0.saturating_sub(mass_g.0)),
+            Self::Drawn { mass_g } => {
+                package.stock = Mass(package.stock.0.saturating_sub(mass_g.0));
+                package.massed(occurred_at);
+            }
             Self::Left { mass_g, .. } => {
                 package.stock = Mass(package.stock.0.saturating_sub(mass_g.0));
                 if !package.stock.is_positive() {
@@ -200,6 +231,22 @@ impl Event {
 }
 
 impl Package {
+    /// Whether something newer about the same thing is known already: for 移位, 复称 and 盘点 the newest moment wins,
+    /// whatever came first (design §8).
+    pub fn is_late(&self, action: Action, occurred_at: Instant) -> bool {
+        let newest = match action {
+            Action::Move => self.placed_at,
+            Action::Reweigh | Action::Count => self.massed_at,
+            _ => None,
+        };
+        newest.is_some_and(|newest| newest > occurred_at)
+    }
+
+    fn massed(&mut self, at: Instant) {
+        self.massed_at = Some(at);
+        self.mass_version = Some(self.version);
+    }
+
     fn reweigh(&mut self, mass: Mass, source: WeighedBy) {
         self.mass = Some(mass);
         self.weighed_by = Some(source);

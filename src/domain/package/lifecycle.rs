@@ -82,6 +82,8 @@ names! {
         Void = "void" / "作废",
         /// Report it gone.
         ReportLost = "report_lost" / "报失",
+        /// Correct what an event said.
+        Correct = "correct" / "更正",
         /// History: it left the site.
         Leave = "leave" / "出库",
         /// History: it was entrusted to somebody outside.
@@ -107,6 +109,8 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Weighed, Action::Fill, State::Weighed, HANDLERS_AND_HISTORY),
     (State::Weighed, Action::Void, State::Voided, HANDLERS),
     (State::Weighed, Action::Store, State::InStock, HISTORY),
+    (State::Weighed, Action::Correct, State::Weighed, ANSWERABLE),
+    (State::Labelled, Action::Correct, State::Labelled, ANSWERABLE),
     (State::Labelled, Action::Label, State::Labelled, HANDLERS),
     (State::Labelled, Action::Reweigh, State::Weighed, HANDLERS),
     (State::Labelled, Action::Store, State::InStock, HANDLERS),
@@ -114,6 +118,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Labelled, Action::SelfTreat, State::SelfTreated, ANSWERABLE),
     (State::Labelled, Action::Void, State::Voided, HANDLERS),
     (State::InStock, Action::Store, State::InStock, HISTORY),
+    (State::InStock, Action::Correct, State::InStock, ANSWERABLE),
     (State::InStock, Action::Move, State::InStock, HANDLERS),
     (State::InStock, Action::Reweigh, State::InStock, HANDLERS),
     (State::InStock, Action::Label, State::InStock, HANDLERS),

@@ -4,6 +4,7 @@
 //! (`stored_at`) starts once and is inherited by what is made from it.
 
 pub mod code;
+pub mod correction;
 pub mod counters;
 pub mod decide;
 pub mod event;
@@ -125,6 +126,12 @@ pub struct Package {
     pub facility: Option<FacilityId>,
     /// The zone it lies in.
     pub zone: Option<ZoneId>,
+    /// When it came to where it lies, as last told (入库 or 移位).
+    pub placed_at: Option<Instant>,
+    /// When its mass was last taken.
+    pub massed_at: Option<Instant>,
+    /// Version of the event its mass comes from.
+    pub mass_version: Option<i64>,
     /// Labels printed so far.
     pub label_prints: i64,
     /// The label is reported damaged or out of date and must be printed anew.

@@ -30,7 +30,7 @@ enum Need {
 }
 
 use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{HandlePackages, ImportLedger, ManageSite, ReadJournal};
+use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManageSite, ReadJournal};
 
 /// A ledger of one row.
 const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
@@ -59,6 +59,7 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
     ("GET", "/api/v1/packages/{id}/trace", Sight),
     ("GET", "/api/v1/packages/{id}/actions", Sight),
+    ("POST", "/api/v1/packages/{id}/corrections", On(CorrectPackages)),
     ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
@@ -141,6 +142,9 @@ impl Target {
                 let parent = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
                 let part = json!({"container_kind": "IBC", "mass_g": 10_000});
                 (filled, json!({"parents": [parent], "parts": [part]}))
+            }
+            ("POST", "/packages/{id}/corrections") => {
+                (filled, json!({"of": 1, "volume_l": 200 + self.fresh.get(), "reason": "container"}))
             }
             ("POST", "/packages/{id}/{action}") => (filled.replace("{action}", "label"), json!({})),
             _ => (filled, json!({"login": "nobody", "password": "", "refresh_token": ""})),
