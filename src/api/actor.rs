@@ -62,6 +62,8 @@ pub struct Caller {
     pub scopes: Option<Vec<String>>,
     /// Language and reference.
     pub guest: Guest,
+    /// `If-Match` as sent.
+    pub if_match: Option<String>,
     key: Option<String>,
 }
 
@@ -105,7 +107,8 @@ impl FromRequest for Caller {
         };
         ready(match crate::app::account::authenticate(env, &token) {
             Ok(identity) => {
-                Ok(Self { actor: identity.actor, scopes: identity.scopes, guest, key: text("idempotency-key") })
+                let (if_match, key) = (text("if-match"), text("idempotency-key"));
+                Ok(Self { actor: identity.actor, scopes: identity.scopes, guest, if_match, key })
             }
             Err(error) => Err(guest.problem(error)),
         })

@@ -2,6 +2,7 @@
 
 pub mod actor;
 pub mod assets;
+pub mod document;
 pub mod openapi;
 pub mod problem;
 pub mod router;

@@ -33,13 +33,34 @@ pub struct Listen {
 
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, journal, package, site};
+    use v1::{auth, journal, mandate, organisation, package, person, site};
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
         .service(auth::log_out)
         .service(auth::get_me)
         .service(auth::get_demo)
+        .service(organisation::list_organisations)
+        .service(organisation::create_organisation)
+        .service(organisation::upsert_organisation)
+        .service(organisation::get_organisation)
+        .service(organisation::update_organisation)
+        .service(organisation::list_organisation_sites)
+        .service(organisation::decide_registration)
+        .service(organisation::create_site)
+        .service(organisation::upsert_site)
+        .service(organisation::get_site)
+        .service(organisation::update_site)
+        .service(person::list_people)
+        .service(person::create_person)
+        .service(person::upsert_person)
+        .service(person::get_person)
+        .service(person::update_person)
+        .service(person::create_grant)
+        .service(person::end_grant)
+        .service(mandate::list_mandates)
+        .service(mandate::give_mandate)
+        .service(mandate::revoke_mandate)
         .service(site::list_sites)
         .service(site::get_stock)
         .service(site::list_waste_streams)

@@ -74,6 +74,12 @@ pub struct GrantView {
     pub organisation_id: Option<String>,
     pub organisation_name: Option<String>,
     pub division: Option<String>,
+    /// Only this site of it.
+    pub site_id: Option<String>,
+    /// The mandate it follows from.
+    pub mandate_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub valid_to: Option<Instant>,
 }
 
 /// The bearer of a token.
@@ -222,18 +228,26 @@ pub fn me(env: &Env, id: PersonId) -> Result<Me, Error> {
 
 fn me_of(conn: &mut Conn, person: &PersonRow, now: Instant) -> Result<Me, Error> {
     let grants = rows::grants(conn, &person.id, now.micros())?;
-    let ids: Vec<String> = grants.iter().filter_map(|grant| grant.organisation.clone()).collect();
+    let ids: Vec<String> = grants.iter().filter_map(acts_for).collect();
     let names: HashMap<String, String> = rows::organisation_names(conn, &ids)?.into_iter().collect();
     let grants = grants
         .into_iter()
         .map(|grant| GrantView {
+            organisation_name: acts_for(&grant).and_then(|id| names.get(&id).cloned()),
+            organisation_id: acts_for(&grant),
             role: grant.role,
-            organisation_name: grant.organisation.as_ref().and_then(|id| names.get(id).cloned()),
-            organisation_id: grant.organisation,
             division: grant.division,
+            site_id: grant.site,
+            mandate_id: grant.mandate,
+            valid_to: grant.valid_to.map(Instant::from_micros),
         })
         .collect();
     Ok(Me { id: person.id.clone(), name: person.name.clone(), login: person.login.clone(), grants })
+}
+
+/// The organisation a grant acts for: one's own, or the one that gave a mandate.
+fn acts_for(grant: &GrantRow) -> Option<String> {
+    grant.mandate_of.clone().or_else(|| grant.organisation.clone())
 }
 
 type Remembered = HashMap<PersonId, (Instant, Vec<Grant>)>;
@@ -265,7 +279,14 @@ pub fn authenticate(env: &Env, token: &str) -> Result<Identity, Error> {
             grants
         }
     };
-    Ok(Identity { actor: Actor { kind: "user", id, grants }, scopes: None })
+    Ok(Identity { actor: Actor::user(id, grants), scopes: None })
+}
+
+/// Forgets what is remembered of a person, so that a change of rights holds at once on this server.
+pub fn forget(id: &str) {
+    if let Ok(id) = id.parse() {
+        REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
 }
 
 fn grants_of(conn: &mut Conn, id: &PersonId, now: Instant) -> Result<Vec<Grant>, Error> {
@@ -306,6 +327,11 @@ pub fn create_person(
         password_hash: Some(digest.to_owned()),
         state: "active".to_owned(),
         created_at: now.micros(),
+        organisation: String::new(),
+        external_id: None,
+        email: None,
+        version: 1,
+        password_at: 0,
     };
     rows::insert_person(conn, &row).map_err(super::record::taken)?;
     for grant in grants {
@@ -319,6 +345,7 @@ pub fn create_person(
             mandate_of: None,
             valid_to: None,
             granted_at: now.micros(),
+            mandate: None,
         };
         rows::insert_grant(conn, &row)?;
     }

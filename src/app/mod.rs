@@ -5,10 +5,13 @@ pub mod demo;
 pub mod env;
 pub mod facility;
 pub mod label;
+pub mod mandate;
 pub mod package;
 pub mod party;
+pub mod people;
 pub mod read;
 pub mod record;
+pub mod registry;
 pub mod seal;
 pub mod verify;
 

@@ -172,7 +172,7 @@ impl Rebuilt {
                 let after = after.ok_or_else(|| told(&"does not begin a facility"))?;
                 self.facilities.insert(row.stream.clone(), after);
             }
-            Event::Party(_) => {}
+            Event::Party(_) | Event::People(_) => {}
         }
         Ok(())
     }

@@ -9,6 +9,8 @@ pub mod db;
 pub mod event;
 pub mod package;
 pub mod party;
+pub mod people;
+pub mod registry;
 pub mod schema;
 pub mod stock;
 pub mod writer;

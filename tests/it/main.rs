@@ -5,5 +5,7 @@
 mod architecture;
 mod chain;
 mod docs;
+mod http;
 mod journal;
+mod people;
 mod support;

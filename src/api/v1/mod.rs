@@ -3,6 +3,9 @@
 pub mod auth;
 pub mod journal;
 pub mod label;
+pub mod mandate;
+pub mod organisation;
 pub mod package;
+pub mod person;
 pub mod site;
 pub mod view;

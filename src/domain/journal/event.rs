@@ -15,6 +15,8 @@ pub enum Event {
     Facility(facility::Event),
     /// About an organisation, site or waste stream.
     Party(party::Event),
+    /// About a person's rights, a mandate, a token or a vehicle.
+    People(party::people::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -50,6 +52,9 @@ impl Event {
             "package" => serde_json::from_value(whole).map(Self::Package).map_err(fail),
             "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
             "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
+            "person" | "mandate" | "api_token" | "vehicle" => {
+                serde_json::from_value(whole).map(Self::People).map_err(fail)
+            }
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
     }
