@@ -3,6 +3,8 @@
 pub mod actor;
 pub mod assets;
 pub mod document;
+pub mod limit;
+pub mod measure;
 pub mod openapi;
 pub mod problem;
 pub mod router;

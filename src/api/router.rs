@@ -5,12 +5,16 @@ use std::{net::SocketAddr, sync::Arc};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
-    middleware::{Compress, DefaultHeaders},
+    middleware::{Compress, DefaultHeaders, from_fn},
     web::{self, Data, PayloadConfig},
 };
 use utoipa_actix_web::AppExt as _;
 
-use super::{assets, openapi, v1};
+use super::{
+    assets,
+    limit::{self, Gate, Rate},
+    measure, openapi, v1,
+};
 use crate::app::{Env, seal};
 
 /// Largest request body: an imported workbook of 20 MB.
@@ -31,9 +35,18 @@ pub struct Listen {
     pub workers: usize,
 }
 
+/// What a server is run with besides.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How often one may ask; `None` for no bound.
+    pub rate: Option<Rate>,
+    /// Bearer that may read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
+}
+
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, journal, mandate, organisation, package, person, site};
+    use v1::{auth, batch, journal, mandate, organisation, package, person, site, ticket, token, vehicle};
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
@@ -61,6 +74,24 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(mandate::list_mandates)
         .service(mandate::give_mandate)
         .service(mandate::revoke_mandate)
+        .service(ticket::invite_person)
+        .service(ticket::list_invitations)
+        .service(ticket::withdraw_invitation)
+        .service(ticket::accept_invitation)
+        .service(ticket::register_organisation)
+        .service(ticket::ask_reset)
+        .service(ticket::reset_password)
+        .service(ticket::change_password)
+        .service(token::list_tokens)
+        .service(token::issue_token)
+        .service(token::revoke_token)
+        .service(vehicle::list_vehicles)
+        .service(vehicle::create_vehicle)
+        .service(vehicle::upsert_vehicle)
+        .service(vehicle::get_vehicle)
+        .service(vehicle::update_vehicle)
+        .service(vehicle::import_rows)
+        .service(batch::run_commands)
         .service(site::list_sites)
         .service(site::get_stock)
         .service(site::list_waste_streams)
@@ -91,8 +122,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
     openapi::finish(api)
 }
 
-/// Binds and starts the server.
+/// Binds and starts the server without bounds on rates.
 pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
+    serve_with(env, listen, &Options::default())
+}
+
+/// Binds and starts the server.
+pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Result<Server> {
+    measure::start();
+    let gate = options.rate.map(|rate| Data::new(Gate::new(rate)));
+    let options = Data::new(options.clone());
     let data = Data::new(env.clone());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
@@ -108,16 +147,23 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
             )
             .into_utoipa_app()
             .app_data(data.clone())
+            .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))
             .split_for_parts();
+        let app = match &gate {
+            Some(gate) => app.app_data(gate.clone()),
+            None => app,
+        };
         app.service(
             utoipa_swagger_ui::SwaggerUi::new("/api/docs/{_:.*}")
                 .config(utoipa_swagger_ui::Config::new(["/api/v1/openapi.json"])),
         )
         .route("/healthz", web::get().to(|| async { HttpResponse::Ok().body("ok") }))
         .route("/readyz", web::get().to(ready))
+        .route("/metrics", web::get().to(measure::show))
         .default_service(web::to(assets::serve))
+        .wrap(from_fn(limit::gate))
         .wrap(
             DefaultHeaders::new()
                 .add(("Content-Security-Policy", CSP))
@@ -125,6 +171,7 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<Server> {
                 .add(("Referrer-Policy", "no-referrer")),
         )
         .wrap(Compress::default())
+        .wrap(from_fn(measure::watch))
     })
     .workers(workers)
     .shutdown_timeout(20);

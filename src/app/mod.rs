@@ -1,9 +1,11 @@
 //! Use cases: one transaction each — load, decide, record. The only room that changes what the platform knows.
 
 pub mod account;
+pub mod bulk;
 pub mod demo;
 pub mod env;
 pub mod facility;
+pub mod finding;
 pub mod label;
 pub mod mandate;
 pub mod package;
@@ -13,6 +15,9 @@ pub mod read;
 pub mod record;
 pub mod registry;
 pub mod seal;
+pub mod ticket;
+pub mod token;
+pub mod vehicle;
 pub mod verify;
 
 pub use env::{Actor, Env};

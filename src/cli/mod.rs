@@ -5,6 +5,8 @@ mod export;
 mod journal;
 mod place;
 mod serve;
+mod tls;
+mod user;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,8 @@ enum Command {
     Export(export::Export),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
+    /// Keep people and print one-time links.
+    User(user::User),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -55,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Journal(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::User(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)
         }

@@ -1,7 +1,11 @@
 //! The database as the rooms above see it: `write` and `read`, the same on SQLite and PostgreSQL.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
 };
 
@@ -23,6 +27,23 @@ pub struct Db {
     writer: Option<Writer>,
     idle: Arc<Mutex<Vec<Conn>>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    waiting: Arc<AtomicI64>,
+}
+
+/// One command in the writer's queue; counted until it is begun or dropped.
+struct Waiting(Arc<AtomicI64>);
+
+impl Waiting {
+    fn new(count: &Arc<AtomicI64>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Db {
@@ -37,12 +58,23 @@ impl Db {
             }
             Address::Postgres(_) => (None, None),
         };
-        Ok(Self { address, writer, idle: Arc::default(), thread: Arc::new(Mutex::new(thread)) })
+        Ok(Self {
+            address,
+            writer,
+            idle: Arc::default(),
+            thread: Arc::new(Mutex::new(thread)),
+            waiting: Arc::default(),
+        })
     }
 
     /// Whether several servers may share this database.
     pub fn is_shared(&self) -> bool {
         matches!(self.address, Address::Postgres(_))
+    }
+
+    /// Commands in the writer's queue.
+    pub fn waiting(&self) -> i64 {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Where the data lies.
@@ -64,7 +96,9 @@ impl Db {
         let mut work = work;
         let slot = Arc::new(Mutex::new(Some(reply)));
         let inner = Arc::clone(&slot);
+        let waiting = Waiting::new(&self.waiting);
         let sent = writer.submit(Box::new(move |conn| {
+            drop(waiting);
             let result = work(conn);
             let kept = if result.is_ok() { Ok(()) } else { Err(()) };
             let tell = Box::new(move |committed: Stored<()>| {

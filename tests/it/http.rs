@@ -10,7 +10,7 @@ use reqwest::{
 };
 use serde_json::Value;
 use weifei::{
-    api::router::{Listen, serve},
+    api::router::{Listen, Options, serve_with},
     app::{Env, account, env::Grant},
     domain::access::Role,
     kernel::{
@@ -61,6 +61,10 @@ pub fn key() -> String {
 
 impl Api {
     pub fn start(env: &Env) -> Self {
+        Self::start_with(env, Options::default())
+    }
+
+    pub fn start_with(env: &Env, options: Options) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -68,7 +72,7 @@ impl Api {
         let (env, (tell, told)) = (env.clone(), std::sync::mpsc::channel());
         let thread = std::thread::spawn(move || {
             System::new().block_on(async {
-                let server = serve(&env, &listen).unwrap();
+                let server = serve_with(&env, &listen, &options).unwrap();
                 tell.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -5,7 +5,9 @@
 mod architecture;
 mod chain;
 mod docs;
+mod edge;
 mod http;
+mod identity;
 mod journal;
 mod people;
 mod support;

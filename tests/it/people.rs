@@ -10,7 +10,7 @@ use crate::{
 
 const USCC: &str = "91330111MA2ABCD13G";
 
-fn works() -> (World, Api) {
+pub fn works() -> (World, Api) {
     let world = World::new();
     let own = Some(world.site.organisation);
     person(&world.env, "admin", Role::Admin, None, None);
@@ -23,12 +23,12 @@ fn works() -> (World, Api) {
     (world, api)
 }
 
-fn organisation(uscc: &str, name: &str) -> Value {
+pub fn organisation(uscc: &str, name: &str) -> Value {
     json!({ "uscc": uscc, "name": name, "kind": "agent", "division": "330111" })
 }
 
 /// A credit code that checks, for the n-th invented agent.
-fn uscc(number: usize) -> String {
+pub fn uscc(number: usize) -> String {
     let body = format!("91330111MA2A{number:04}");
     let alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     for a in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".chars() {

@@ -1,6 +1,7 @@
 //! Version 1 of the API, one file per resource.
 
 pub mod auth;
+pub mod batch;
 pub mod journal;
 pub mod label;
 pub mod mandate;
@@ -8,4 +9,7 @@ pub mod organisation;
 pub mod package;
 pub mod person;
 pub mod site;
+pub mod ticket;
+pub mod token;
+pub mod vehicle;
 pub mod view;

@@ -7,6 +7,7 @@ pub mod code;
 pub mod counters;
 pub mod decide;
 pub mod event;
+pub mod finding;
 pub mod lifecycle;
 pub mod qr;
 
