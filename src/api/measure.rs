@@ -45,8 +45,7 @@ pub fn start() {
 pub fn command(answer: &Result<Answer, Error>) {
     let (outcome, code) = match answer {
         Ok(Answer::Done(_)) => ("done", ""),
-        Ok(Answer::Refused(refusal)) => ("refused", refusal.code.as_str()),
-        Err(Error::Refused(refusal)) => ("refused", refusal.code.as_str()),
+        Ok(Answer::Refused(refusal)) | Err(Error::Refused(refusal)) => ("refused", refusal.code.as_str()),
         Err(Error::Store(_)) => ("busy", ""),
         Err(Error::Fault(_)) => ("fault", ""),
     };

@@ -331,12 +331,11 @@ pub fn forget(id: &str) {
 pub fn grants_of(conn: &mut Conn, id: &PersonId, now: Instant) -> Result<(Vec<Grant>, i64), Error> {
     let person = rows::get_person(conn, &id.to_string())?.filter(|one| one.state == "active");
     let person = person.ok_or(Error::Refused(Code::TokenInvalid.into()))?;
-    let grants: Result<_, Error> =
-        rows::grants(conn, &id.to_string(), now.micros())?.into_iter().map(to_grant).collect();
+    let grants: Result<_, Error> = rows::grants(conn, &id.to_string(), now.micros())?.iter().map(to_grant).collect();
     Ok((grants?, person.password_at))
 }
 
-fn to_grant(row: GrantRow) -> Result<Grant, Error> {
+fn to_grant(row: &GrantRow) -> Result<Grant, Error> {
     let bad = |column| crate::store::corrupt("person_grant", &row.id, column);
     // A mandate acts for another organisation than the bearer's own.
     let organisation = row.mandate_of.as_deref().or(row.organisation.as_deref());

@@ -55,9 +55,8 @@ pub struct MandateFields {
 /// Gives a mandate.
 pub fn give(tx: &mut Tx<'_>, asked: &MandateFields) -> Result<MandateRow, Error> {
     let (organisation, by) = owner(tx, &asked.organisation)?;
-    let role = match Role::parse(&asked.role) {
-        Some(role @ (Role::Keeper | Role::Ehs)) => role,
-        _ => return Err(Refusal::of(Code::RoleNotGrantable).with("role", asked.role.as_str()).into()),
+    let Some(role @ (Role::Keeper | Role::Ehs)) = Role::parse(&asked.role) else {
+        return Err(Refusal::of(Code::RoleNotGrantable).with("role", asked.role.as_str()).into());
     };
     if asked.valid_to <= tx.now || asked.valid_to > tx.now.plus(LONGEST) {
         return Err(Code::MandateTooLong.into());

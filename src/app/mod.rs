@@ -11,6 +11,7 @@ pub mod mandate;
 pub mod package;
 pub mod party;
 pub mod people;
+pub mod post;
 pub mod read;
 pub mod record;
 pub mod registry;

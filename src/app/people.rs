@@ -260,7 +260,7 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
     expect.of_present(known.version)?;
     let state =
         if known.state == PersonState::Pending.as_str() { known.state.clone() } else { state.as_str().to_owned() };
-    let row = PersonRow { name, email, external_id, state, ..known.clone() };
+    let row = PersonRow { name, state, external_id, email, ..known.clone() };
     if (&row.name, &row.email, &row.external_id, &row.state)
         == (&known.name, &known.email, &known.external_id, &known.state)
     {

@@ -184,15 +184,12 @@ pub fn accept(env: &Env, token: &str, password: &str, source: &str, key: Option<
         Ok::<_, Error>((row, invited, known))
     })?;
     let known = known.filter(|one| row.used_at.is_none() || one.id != invited.person.to_string());
-    let digested = match &known {
-        Some(_) => {
-            account::verify(env, &invited.login, password, source)?;
-            None
-        }
-        None => {
-            fields::password(password, &invited.login)?;
-            Some(account::hash_password(password)?)
-        }
+    let digested = if known.is_some() {
+        account::verify(env, &invited.login, password, source)?;
+        None
+    } else {
+        fields::password(password, &invited.login)?;
+        Some(account::hash_password(password)?)
     };
     let id = known.as_ref().map_or_else(|| invited.person.to_string(), |one| one.id.clone());
     let actor = Actor::user(id.parse().map_err(|_| store::corrupt("person", &id, "id"))?, Vec::new());

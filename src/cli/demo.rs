@@ -86,7 +86,7 @@ impl Demo {
             say(&format!("  {role:<9} login {login:<9} password {PASSWORD}"));
         }
         let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: 2 };
-        serve::until_stopped(env, &listen, &self.bounds.options())
+        serve::until_stopped(env, &listen, &self.bounds.options(), None)
     }
 
     /// Listens on every address and makes a certificate for the one others see.

@@ -1,6 +1,6 @@
 //! `weifei serve`: the API, the web app and what runs beside them, until told to stop.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::Args;
 
@@ -11,7 +11,8 @@ use crate::{
         router::{self, Listen, Options},
     },
     app::Env,
-    jobs,
+    jobs::{self, post::Postman},
+    outbound::mail::Smtp,
 };
 
 /// Serve the API and the web app.
@@ -29,6 +30,12 @@ pub struct Serve {
     /// Its key (PEM).
     #[arg(long, env = "WEIFEI_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// Mail server: `smtps://user:password@host:465` or `smtp://…?tls=required`. Without one, letters wait.
+    #[arg(long, env = "WEIFEI_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Sender's address.
+    #[arg(long, env = "WEIFEI_MAIL_FROM")]
+    mail_from: Option<String>,
     #[command(flatten)]
     bounds: Bounds,
 }
@@ -60,14 +67,22 @@ impl Serve {
             _ => None,
         };
         say(&format!("{}://{}", if tls.is_some() { "https" } else { "http" }, self.listen));
-        until_stopped(env, &Listen { address: self.listen, tls, workers: 2 }, &self.bounds.options())
+        let mailer: Option<Smtp> = match (&self.smtp_url, &self.mail_from) {
+            (Some(url), Some(from)) => Some(Smtp::open(url, from)?),
+            _ => None,
+        };
+        let postman = mailer.map(|mailer| jobs::post::start(env.clone(), Arc::new(mailer))).transpose()?;
+        until_stopped(env, &Listen { address: self.listen, tls, workers: 2 }, &self.bounds.options(), postman)
     }
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.
-pub fn until_stopped(env: Env, listen: &Listen, options: &Options) -> Result<(), Failure> {
+pub fn until_stopped(env: Env, listen: &Listen, options: &Options, postman: Option<Postman>) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.await });
+    if let Some(postman) = postman {
+        postman.stop();
+    }
     sealer.stop();
     env.db.close();
     Ok(served?)

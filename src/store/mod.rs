@@ -8,6 +8,7 @@ pub mod conn;
 pub mod db;
 pub mod event;
 pub mod measure;
+pub mod outbox;
 pub mod package;
 pub mod party;
 pub mod people;

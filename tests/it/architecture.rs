@@ -10,12 +10,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &["kernel"]),
     ("documents", &["domain", "kernel"]),
     ("exchange", &["domain", "kernel"]),
+    ("outbound", &["domain", "kernel"]),
     ("store", &["domain", "kernel"]),
-    ("app", &["store", "documents", "exchange", "domain", "kernel"]),
-    ("api", &["app", "store", "documents", "exchange", "domain", "kernel"]),
-    ("jobs", &["app", "store", "documents", "exchange", "domain", "kernel"]),
-    ("sim", &["app", "store", "documents", "exchange", "domain", "kernel"]),
-    ("cli", &["api", "jobs", "sim", "app", "store", "documents", "exchange", "domain", "kernel"]),
+    ("app", &["store", "documents", "exchange", "outbound", "domain", "kernel"]),
+    ("api", &["app", "store", "documents", "exchange", "outbound", "domain", "kernel"]),
+    ("jobs", &["app", "store", "documents", "exchange", "outbound", "domain", "kernel"]),
+    ("sim", &["app", "store", "documents", "exchange", "outbound", "domain", "kernel"]),
+    ("cli", &["api", "jobs", "sim", "app", "store", "documents", "exchange", "outbound", "domain", "kernel"]),
 ];
 
 fn files(dir: &Path, out: &mut Vec<PathBuf>) {

@@ -208,3 +208,25 @@ fn an_api_token_does_its_part_until_it_ends() {
     assert_eq!(api.get("me", &short).expect(401).code(), "token.invalid");
     assert_eq!(api.get("me", "wf_guessed").expect(401).code(), "token.invalid");
 }
+
+#[test]
+fn letters_leave_once_are_tried_again_and_not_sent_when_their_link_has_ended() {
+    let (world, api) = works();
+    let manager = api.token("manager");
+    let made = api.post("invitations", &manager, &invitation(&world, "post.one", "keeper")).expect(201).str("id");
+    let mailer = weifei::outbound::mail::Recorded::default();
+    let deliver = || weifei::app::post::deliver(&world.env, &mailer).unwrap();
+    mailer.refuse(1);
+    assert_eq!((deliver(), deliver()), (0, 0), "a fault waits before the next try");
+    world.clock.advance(chrono::Duration::minutes(3));
+    assert_eq!((deliver(), deliver()), (1, 0));
+    let letter = mailer.letters().pop().unwrap();
+    assert_eq!(letter.to, "new@example.cn");
+    let token = letter.text.trim().rsplit('#').next().unwrap().to_owned();
+    assert_eq!(token, secret(&world.env, "ticket", &made));
+    accept(&api, &token, PASSWORD).expect(204);
+    assert!(mailed(&world, "new@example.cn").is_empty(), "the address is blanked");
+    let over = api.post("invitations", &manager, &invitation(&world, "post.two", "keeper")).expect(201).str("id");
+    api.delete(&format!("invitations/{over}"), &manager).expect(200);
+    assert_eq!((deliver(), mailer.letters().len()), (0, 1));
+}
