@@ -75,7 +75,7 @@ impl Gate {
             self.doors.retain_recent();
         }
         let path = request.path().strip_prefix("/api/v1/")?;
-        if let Some(source) = request.peer_addr().map(|peer| peer.ip()) {
+        if let Some(source) = request.peer_addr().map(|peer| network(peer.ip())) {
             if let Err(wait) = self.sources.check_key(&source) {
                 return Some(seconds(&wait));
             }
@@ -91,6 +91,14 @@ impl Gate {
         let token = bearer.and_then(|value| value.strip_prefix("Bearer "))?;
         let key = request.app_data::<Data<Env>>().and_then(|env| account::key_of(env, token))?;
         self.callers.check_key(&key).err().map(|wait| seconds(&wait))
+    }
+}
+
+/// What counts as one source: an IPv4 address, or the /64 that one IPv6 host may draw from.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) & !u128::from(u64::MAX)).into()),
     }
 }
 

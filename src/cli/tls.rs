@@ -107,3 +107,28 @@ pub fn lan(dir: &Path, address: IpAddr, now: Instant) -> Result<Lan, Failure> {
     let tls = config(vec![leaf.der().clone(), ca], secret)?;
     Ok(Lan { tls, ca_file, ca_pem, fingerprint: pairs.join(":") })
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_authority_stays_and_its_key_is_private() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let dir = tempfile::tempdir().unwrap();
+        let now = Instant::parse("2026-11-23T01:00:00Z").unwrap();
+        let make = |last: u8, now| lan(dir.path(), IpAddr::from([192, 168, 1, last]), now).unwrap();
+        let (first, later) = (make(7, now), make(8, now.plus(Duration::days(300))));
+        assert_eq!((&first.fingerprint, &first.ca_pem), (&later.fingerprint, &later.ca_pem));
+        assert_eq!(first.fingerprint.len(), 95);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(dir.path().join("lan-ca.key")).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        fs::write(dir.path().join("not.pem"), "nothing").unwrap();
+        assert!(load(&first.ca_file, &dir.path().join("not.pem")).is_err());
+    }
+}

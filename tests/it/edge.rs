@@ -162,3 +162,67 @@ fn figures_are_for_this_machine_or_a_bearer() {
     };
     assert_eq!((proxied(""), proxied("wrong"), proxied("only for the watch")), (404, 404, 200));
 }
+
+/// Operations that anybody may call: what makes a session, or a link's secret instead of one.
+const OPEN: &[&str] = &[
+    "ask_reset",
+    "accept_invitation",
+    "get_demo",
+    "log_in",
+    "log_out",
+    "refresh_session",
+    "register_organisation",
+    "reset_password",
+];
+
+#[test]
+fn every_operation_but_the_open_ones_asks_who_calls_and_answers_in_problems() {
+    let (_world, api) = works();
+    let document = serde_json::to_value(weifei::api::router::document()).unwrap();
+    let (mut closed, mut open) = (0, Vec::new());
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            let filled = path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "x" } else { part })
+                .collect::<Vec<_>>()
+                .join("/");
+            let method: Method = method.to_uppercase().parse().unwrap();
+            for bearer in ["", "wf_wrong", "a.b.c"] {
+                let reply =
+                    Api::send(api.request(method.clone(), &filled, bearer).header("Idempotency-Key", key()).body("{}"));
+                if OPEN.contains(&id) {
+                    open.push(id.to_owned());
+                    continue;
+                }
+                assert_eq!(reply.status, 401, "{method} {path} {}", reply.text);
+                assert_eq!(reply.headers["content-type"], "application/problem+json", "{method} {path}");
+                closed += 1;
+            }
+        }
+    }
+    open.dedup();
+    open.sort();
+    assert_eq!(
+        open,
+        OPEN.iter().map(ToString::to_string).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    );
+    assert!(closed > 100, "{closed}");
+}
+
+#[test]
+fn a_server_with_a_certificate_speaks_https_only() {
+    let world = crate::support::World::new();
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let secret = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let chain = vec![made.cert.der().clone()];
+    let tls = rustls::ServerConfig::builder().with_no_client_auth().with_single_cert(chain, secret).unwrap();
+    let api = Api::start_over(&world.env, Options::default(), Some(std::sync::Arc::new(tls)));
+    let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let trusting = reqwest::blocking::Client::builder().tls_certs_only([root]).build().unwrap();
+    let secure = api.base.replace("http:", "https:");
+    assert_eq!(trusting.get(format!("{secure}/readyz")).send().unwrap().text().unwrap(), "ready");
+    assert!(api.client.get(format!("{}/readyz", api.base)).send().is_err(), "plain HTTP is not answered");
+}

@@ -65,10 +65,14 @@ impl Api {
     }
 
     pub fn start_with(env: &Env, options: Options) -> Self {
+        Self::start_over(env, options, None)
+    }
+
+    pub fn start_over(env: &Env, options: Options, tls: Option<std::sync::Arc<rustls::ServerConfig>>) -> Self {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let listen = Listen { address: ([127, 0, 0, 1], port).into(), tls: None, workers: 1 };
+        let listen = Listen { address: ([127, 0, 0, 1], port).into(), tls, workers: 1 };
         let (env, (tell, told)) = (env.clone(), std::sync::mpsc::channel());
         let thread = std::thread::spawn(move || {
             System::new().block_on(async {

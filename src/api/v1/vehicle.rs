@@ -6,7 +6,9 @@ use actix_web::{
     post, put,
     web::{Bytes, Data, Json, Path, Query},
 };
+use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::PageView;
@@ -23,10 +25,13 @@ use crate::{
         registry::{Expect, Outcome},
         vehicle::{self, VehicleFields},
     },
-    domain::refusal::Code,
+    domain::refusal::{Code, Refusal},
     kernel::{id::CommandId, page::page_size},
     store::registry::VehicleRow,
 };
+
+/// Rows of a file that are under way at once; few enough that they are begun in order.
+const TOGETHER: usize = 20;
 
 /// A vehicle.
 #[derive(Debug, Serialize, ToSchema)]
@@ -201,35 +206,57 @@ pub async fn import_rows(
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let rows = bulk::rows(&body, kind.starts_with("text/csv")).map_err(|refusal| caller.problem(refusal))?;
     let mut view = ImportView::default();
-    for (number, row) in (1..).zip(rows) {
-        let done = match row {
-            Err(refusal) => Err(caller.problem(refusal)),
-            Ok(row) => {
-                let path = format!("imports/{noun_text}");
-                let text = row.to_string();
-                let key = CommandId(bulk::row_key(&key, number));
-                let answer = run::take(&env, &caller, key, &path, text.as_bytes(), move |tx| bulk::put(tx, noun, &row));
-                answer.await.and_then(|text| {
-                    serde_json::from_str::<Told>(&text).map_err(|error| caller.problem(crate::app::Error::from(error)))
-                })
-            }
-        };
-        match done {
-            Ok(told) => {
-                match told.outcome {
-                    Outcome::Created => view.created += 1,
-                    Outcome::Updated => view.updated += 1,
-                    Outcome::Unchanged => view.unchanged += 1,
-                }
-                view.rows.push(RowView { row: number, outcome: Some(told.outcome), id: Some(told.id), problem: None });
-            }
-            Err(problem) => {
-                view.refused += 1;
-                view.rows.push(RowView { row: number, outcome: None, id: None, problem: Some(problem.body()) });
-            }
+    let path = format!("imports/{noun_text}");
+    let mut rows = (1..).zip(rows);
+    loop {
+        // Several at once share a durable transaction of the writer; where there is no queue, one after the other.
+        let some: Vec<_> = rows.by_ref().take(if env.db.is_shared() { 1 } else { TOGETHER }).collect();
+        if some.is_empty() {
+            return Ok(Json(view));
+        }
+        let numbers: Vec<usize> = some.iter().map(|(number, _)| *number).collect();
+        let todo = some.into_iter().map(|(number, row)| {
+            let key = CommandId(bulk::row_key(&key, number));
+            put_row(&env, &caller, noun, &path, key, row)
+        });
+        for (number, done) in numbers.into_iter().zip(join_all(todo).await) {
+            view.add(number, done);
         }
     }
-    Ok(Json(view))
+}
+
+async fn put_row(
+    env: &Data<Env>,
+    caller: &Caller,
+    noun: Noun,
+    path: &str,
+    key: CommandId,
+    row: Result<Value, Refusal>,
+) -> Result<Told, Problem> {
+    let row = row.map_err(|refusal| caller.problem(refusal))?;
+    let text = row.to_string();
+    let kept = run::take(env, caller, key, path, text.as_bytes(), move |tx| bulk::put(tx, noun, &row)).await?;
+    serde_json::from_str(&kept).map_err(|error| caller.problem(crate::app::Error::from(error)))
+}
+
+impl ImportView {
+    fn add(&mut self, row: usize, done: Result<Told, Problem>) {
+        let view = match done {
+            Ok(told) => {
+                match told.outcome {
+                    Outcome::Created => self.created += 1,
+                    Outcome::Updated => self.updated += 1,
+                    Outcome::Unchanged => self.unchanged += 1,
+                }
+                RowView { row, outcome: Some(told.outcome), id: Some(told.id), problem: None }
+            }
+            Err(problem) => {
+                self.refused += 1;
+                RowView { row, outcome: None, id: None, problem: Some(problem.body()) }
+            }
+        };
+        self.rows.push(view);
+    }
 }
 
 #[derive(Deserialize)]
