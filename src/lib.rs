@@ -9,5 +9,6 @@ pub mod domain;
 pub mod exchange;
 pub mod jobs;
 pub mod kernel;
+pub mod outbound;
 pub mod sim;
 pub mod store;

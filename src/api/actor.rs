@@ -2,17 +2,13 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web::Data};
 
-use super::problem::Problem;
+use super::{measure::TraceId, problem::Problem};
 use crate::{
     app::{Actor, Env, Error, record::Meta},
     domain::refusal::{Code, Refusal},
-    kernel::{
-        hash::Hash,
-        id::{CommandId, EventId},
-        text::Language,
-    },
+    kernel::{hash::Hash, id::CommandId, text::Language},
 };
 
 /// The request's language and reference, known before anybody is.
@@ -24,6 +20,8 @@ pub struct Guest {
     pub trace_id: String,
     /// Address it came from; kept nowhere but in counters of failed logins.
     pub source: String,
+    /// The key of a write, if it has one.
+    pub key: Option<String>,
 }
 
 impl Guest {
@@ -37,11 +35,10 @@ impl Guest {
         let wish = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
         let language =
             if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
-        let trace_id = request
-            .app_data::<Data<Env>>()
-            .map_or_else(String::new, |env| EventId::make(env.ids.as_ref(), env.clock.now()).to_string());
+        let trace_id = request.extensions().get::<TraceId>().map(|one| one.0.clone()).unwrap_or_default();
         let source = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
-        Self { language, trace_id, source }
+        let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self { language, trace_id, source, key }
     }
 }
 
@@ -59,10 +56,12 @@ impl FromRequest for Guest {
 pub struct Caller {
     /// Who it is and what they may do.
     pub actor: Actor,
-    /// Scopes of an API token; `None` for a person's own session.
-    pub scopes: Option<Vec<String>>,
+    /// A program with an API token; `false` for a person's own session.
+    pub by_token: bool,
     /// Language and reference.
     pub guest: Guest,
+    /// `If-Match` as sent.
+    pub if_match: Option<String>,
     key: Option<String>,
 }
 
@@ -82,14 +81,9 @@ impl Caller {
         Ok(Meta { id, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None })
     }
 
-    /// Refuses an API token that lacks a scope.
-    pub fn need_scope(&self, scope: &str) -> Result<(), Problem> {
-        match &self.scopes {
-            Some(scopes) if !scopes.iter().any(|held| held == scope) => {
-                Err(self.problem(Refusal::of(Code::NotAllowed).with("scope", scope)))
-            }
-            _ => Ok(()),
-        }
+    /// Refuses programs: what follows is for a person's own session.
+    pub fn need_session(&self) -> Result<(), Problem> {
+        if self.by_token { Err(self.problem(Refusal::of(Code::NotAllowed).with("needs", "session"))) } else { Ok(()) }
     }
 }
 
@@ -106,7 +100,8 @@ impl FromRequest for Caller {
         };
         ready(match crate::app::account::authenticate(env, &token) {
             Ok(identity) => {
-                Ok(Self { actor: identity.actor, scopes: identity.scopes, guest, key: text("idempotency-key") })
+                let (if_match, key) = (text("if-match"), text("idempotency-key"));
+                Ok(Self { actor: identity.actor, by_token: identity.by_token, guest, if_match, key })
             }
             Err(error) => Err(guest.problem(error)),
         })

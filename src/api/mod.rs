@@ -2,6 +2,9 @@
 
 pub mod actor;
 pub mod assets;
+pub mod document;
+pub mod limit;
+pub mod measure;
 pub mod openapi;
 pub mod problem;
 mod rejection;

@@ -128,6 +128,7 @@ pub fn status(code: Code) -> StatusCode {
         Class::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Class::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Class::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        Class::Warning => StatusCode::OK,
     }
 }
 

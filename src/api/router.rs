@@ -10,7 +10,11 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt as _;
 
-use super::{assets, openapi, rejection, scanned, v1};
+use super::{
+    assets,
+    limit::{self, Gate, Rate},
+    measure, openapi, rejection, scanned, v1,
+};
 use crate::app::{Env, seal};
 
 /// Largest request body but for files, which have bounds of their own.
@@ -31,15 +35,63 @@ pub struct Listen {
     pub workers: usize,
 }
 
+/// What a server is run with besides.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How often one may ask; `None` for no bound.
+    pub rate: Option<Rate>,
+    /// Bearer that may read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
+}
+
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, journal, package, site};
+    use v1::{auth, batch, journal, mandate, organisation, package, person, site, ticket, token, vehicle};
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
         .service(auth::log_out)
         .service(auth::get_me)
         .service(auth::get_demo)
+        .service(organisation::list_organisations)
+        .service(organisation::create_organisation)
+        .service(organisation::upsert_organisation)
+        .service(organisation::get_organisation)
+        .service(organisation::update_organisation)
+        .service(organisation::list_organisation_sites)
+        .service(organisation::decide_registration)
+        .service(organisation::create_site)
+        .service(organisation::upsert_site)
+        .service(organisation::get_site)
+        .service(organisation::update_site)
+        .service(person::list_people)
+        .service(person::create_person)
+        .service(person::upsert_person)
+        .service(person::get_person)
+        .service(person::update_person)
+        .service(person::create_grant)
+        .service(person::end_grant)
+        .service(mandate::list_mandates)
+        .service(mandate::give_mandate)
+        .service(mandate::revoke_mandate)
+        .service(ticket::invite_person)
+        .service(ticket::list_invitations)
+        .service(ticket::withdraw_invitation)
+        .service(ticket::accept_invitation)
+        .service(ticket::register_organisation)
+        .service(ticket::ask_reset)
+        .service(ticket::reset_password)
+        .service(ticket::change_password)
+        .service(token::list_tokens)
+        .service(token::issue_token)
+        .service(token::revoke_token)
+        .service(vehicle::list_vehicles)
+        .service(vehicle::create_vehicle)
+        .service(vehicle::upsert_vehicle)
+        .service(vehicle::get_vehicle)
+        .service(vehicle::update_vehicle)
+        .service(vehicle::import_rows)
+        .service(batch::run_commands)
         .service(site::list_sites)
         .service(site::get_stock)
         .service(site::list_waste_streams)
@@ -72,8 +124,16 @@ pub fn document() -> utoipa::openapi::OpenApi {
     openapi::finish(api)
 }
 
-/// Binds and starts the server; tells the addresses it got, since a port may be left to the machine.
+/// Binds and starts the server without bounds on rates; tells the addresses it got, since a port may be left to the machine.
 pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketAddr>)> {
+    serve_with(env, listen, &Options::default())
+}
+
+/// Binds and starts the server.
+pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Result<(Server, Vec<SocketAddr>)> {
+    measure::start();
+    let gate = options.rate.map(|rate| Data::new(Gate::new(rate)));
+    let options = Data::new(options.clone());
     let data = Data::new(env.clone());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
@@ -89,9 +149,14 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketA
             )
             .into_utoipa_app()
             .app_data(data.clone())
+            .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))
             .split_for_parts();
+        let app = match &gate {
+            Some(gate) => app.app_data(gate.clone()),
+            None => app,
+        };
         app.service(
             utoipa_swagger_ui::SwaggerUi::new("/api/docs/{_:.*}")
                 .config(utoipa_swagger_ui::Config::new(["/api/v1/openapi.json"])),
@@ -100,7 +165,9 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketA
         .route("/readyz", web::get().to(ready))
         .route("/l/style.css", web::get().to(scanned::style))
         .route("/l/{tail:.+}", web::get().to(scanned::show))
+        .route("/metrics", web::get().to(measure::show))
         .default_service(web::to(assets::serve))
+        .wrap(from_fn(limit::gate))
         .wrap(from_fn(openapi::page_policy))
         .wrap(
             DefaultHeaders::new()
@@ -110,6 +177,7 @@ pub fn serve(env: &Env, listen: &Listen) -> std::io::Result<(Server, Vec<SocketA
         )
         .wrap(from_fn(rejection::as_problem))
         .wrap(Compress::default())
+        .wrap(from_fn(measure::watch))
     })
     .workers(workers)
     .shutdown_timeout(20);

@@ -10,14 +10,16 @@ use tokio::sync::oneshot;
 
 use super::{
     actor::{Caller, Guest},
+    measure,
     problem::Problem,
 };
 use crate::{
     app::{
         Env, Error,
-        record::{Answer, Tx, prepare},
+        record::{Answer, Meta, Tx, prepare},
     },
     domain::refusal::{Code, Refusal},
+    kernel::{hash::Hash, id::CommandId},
     store::{Conn, StoreError},
 };
 
@@ -37,9 +39,37 @@ where
     T: Serialize + 'static,
     W: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 {
-    caller.need_scope("handle")?;
     let meta = caller.meta(path, body)?;
-    let command = prepare(env, &caller.actor, &meta, work);
+    let text = taken(env, caller, &meta, work).await?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("application/json")
+        .body(text))
+}
+
+/// Runs a command with a key of its own – an item of a batch, a row of a file – and gives its kept JSON.
+pub async fn take<T, W>(
+    env: &Data<Env>,
+    caller: &Caller,
+    key: CommandId,
+    path: &str,
+    body: &[u8],
+    work: W,
+) -> Result<String, Problem>
+where
+    T: Serialize + 'static,
+    W: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+{
+    let meta = Meta { id: key, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None };
+    taken(env, caller, &meta, work).await
+}
+
+async fn taken<T, W>(env: &Data<Env>, caller: &Caller, meta: &Meta, work: W) -> Result<String, Problem>
+where
+    T: Serialize + 'static,
+    W: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+{
+    let command = prepare(env, &caller.actor, meta, work);
     let answer = if env.db.is_shared() {
         let db = env.db.clone();
         web::block(move || db.write(command)).await.unwrap_or_else(|_| Err(gone()))
@@ -50,11 +80,9 @@ where
         });
         told.await.unwrap_or_else(|_| Err(gone()))
     };
+    measure::command(&answer);
     match answer.map_err(|error| caller.problem(error))? {
-        Answer::Done(text) => Ok(HttpResponse::build(status)
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .content_type("application/json")
-            .body(text)),
+        Answer::Done(text) => Ok(text),
         // The reference of a kept refusal is its command, so that a repeat is answered byte for byte.
         Answer::Refused(refusal) => Err(Problem::of(refusal, caller.guest.language, meta.id.to_string())),
     }

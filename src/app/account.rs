@@ -74,6 +74,12 @@ pub struct GrantView {
     pub organisation_id: Option<String>,
     pub organisation_name: Option<String>,
     pub division: Option<String>,
+    /// Only this site of it.
+    pub site_id: Option<String>,
+    /// The mandate it follows from.
+    pub mandate_id: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub valid_to: Option<Instant>,
 }
 
 /// The bearer of a token.
@@ -81,8 +87,8 @@ pub struct GrantView {
 pub struct Identity {
     /// Who and with what rights.
     pub actor: Actor,
-    /// Scopes of an API token.
-    pub scopes: Option<Vec<String>>,
+    /// It came with an API token, not with a session.
+    pub by_token: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -90,6 +96,8 @@ struct Claims {
     sub: String,
     iat: i64,
     exp: i64,
+    /// The same as `iat` in microseconds, to compare with the moment a password was set.
+    at: i64,
 }
 
 /// Bounds how many passwords are hashed at once, off the async threads.
@@ -132,7 +140,21 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_password("nobody").unwra
 
 /// Logs a person in.
 pub fn login(env: &Env, login: &str, password: &str, source: &str) -> Result<Session, Error> {
-    let login: String = login.trim().chars().take(100).collect();
+    let person = verify(env, login, password, source)?;
+    begin_session(env, person)
+}
+
+/// Begins a session of somebody whose password was right.
+pub fn begin_session(env: &Env, person: PersonRow) -> Result<Session, Error> {
+    let now = env.clock.now();
+    let family = env.ids.next(now).to_string();
+    let inner = env.clone();
+    env.db.write(move |conn| begin(conn, &inner, &person, &family, now))
+}
+
+/// The person of a login whose password is right; a wrong one counts against the pair of login and source.
+pub fn verify(env: &Env, login: &str, password: &str, source: &str) -> Result<PersonRow, Error> {
+    let login: String = login.trim().to_lowercase().chars().take(100).collect();
     let now = env.clock.now();
     let (known, (failures, blocked)) =
         env.db.read(|conn| Ok::<_, Error>((rows::by_login(conn, &login)?, rows::attempts(conn, &login, source)?)))?;
@@ -142,23 +164,22 @@ pub fn login(env: &Env, login: &str, password: &str, source: &str) -> Result<Ses
     }
     let digest = known.as_ref().and_then(|row| row.password_hash.clone());
     let right = matches(password, digest.as_deref().unwrap_or(&NOBODY));
-    let person = known.filter(|row| right && row.password_hash.is_some() && row.state == "active");
+    let person = known.filter(|row| right && row.password_hash.is_some());
+    if person.as_ref().is_some_and(|row| row.state == "pending") {
+        return Err(Code::AwaitsApproval.into());
+    }
     let source = source.to_owned();
-    let Some(person) = person else {
+    let Some(person) = person.filter(|row| row.state == "active") else {
         let failures = failures + 1;
         let minutes = if failures < FREE_FAILURES { 0 } else { (failures - FREE_FAILURES + 1).min(BLOCK_MAX) };
         let until = now.plus(Duration::minutes(minutes)).micros();
         env.db.write(move |conn| rows::set_attempts(conn, &login, &source, failures, until))?;
         return Err(Code::LoginWrong.into());
     };
-    let family = env.ids.next(now).to_string();
-    let inner = env.clone();
-    env.db.write(move |conn| {
-        if failures > 0 {
-            rows::set_attempts(conn, &login, &source, 0, 0)?;
-        }
-        begin(conn, &inner, &person, &family, now)
-    })
+    if failures > 0 {
+        env.db.write(move |conn| rows::set_attempts(conn, &login, &source, 0, 0))?;
+    }
+    Ok(person)
 }
 
 /// Exchanges a refresh token for a new pair; the second use of one ends its family.
@@ -204,8 +225,12 @@ fn begin(conn: &mut Conn, env: &Env, person: &PersonRow, family: &str, now: Inst
         used_at: None,
     };
     rows::insert_refresh(conn, &row)?;
-    let claims =
-        Claims { sub: person.id.clone(), iat: now.micros() / 1_000_000, exp: now.plus(ACCESS).micros() / 1_000_000 };
+    let claims = Claims {
+        sub: person.id.clone(),
+        iat: now.micros() / 1_000_000,
+        exp: now.plus(ACCESS).micros() / 1_000_000,
+        at: now.micros(),
+    };
     let access_token = jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&env.keys.token))
         .map_err(|error| Error::Fault(error.to_string()))?;
     Ok(Session { access_token, refresh_token, expires_in: ACCESS.num_seconds(), me: me_of(conn, person, now)? })
@@ -222,27 +247,38 @@ pub fn me(env: &Env, id: PersonId) -> Result<Me, Error> {
 
 fn me_of(conn: &mut Conn, person: &PersonRow, now: Instant) -> Result<Me, Error> {
     let grants = rows::grants(conn, &person.id, now.micros())?;
-    let ids: Vec<String> = grants.iter().filter_map(|grant| grant.organisation.clone()).collect();
+    let ids: Vec<String> = grants.iter().filter_map(acts_for).collect();
     let names: HashMap<String, String> = rows::organisation_names(conn, &ids)?.into_iter().collect();
     let grants = grants
         .into_iter()
         .map(|grant| GrantView {
+            organisation_name: acts_for(&grant).and_then(|id| names.get(&id).cloned()),
+            organisation_id: acts_for(&grant),
             role: grant.role,
-            organisation_name: grant.organisation.as_ref().and_then(|id| names.get(id).cloned()),
-            organisation_id: grant.organisation,
             division: grant.division,
+            site_id: grant.site,
+            mandate_id: grant.mandate,
+            valid_to: grant.valid_to.map(Instant::from_micros),
         })
         .collect();
     Ok(Me { id: person.id.clone(), name: person.name.clone(), login: person.login.clone(), grants })
 }
 
-type Remembered = HashMap<PersonId, (Instant, Vec<Grant>)>;
+/// The organisation a grant acts for: one's own, or the one that gave a mandate.
+fn acts_for(grant: &GrantRow) -> Option<String> {
+    grant.mandate_of.clone().or_else(|| grant.organisation.clone())
+}
+
+type Remembered = HashMap<PersonId, (Instant, Vec<Grant>, i64)>;
 
 /// Grants of people seen in the last seconds, so that a scan asks the database for its own matter only.
 static REMEMBERED: LazyLock<Mutex<Remembered>> = LazyLock::new(Mutex::default);
 
-/// Who bears an access token.
+/// Who bears a token: an access token of a session, or an API token.
 pub fn authenticate(env: &Env, token: &str) -> Result<Identity, Error> {
+    if token.starts_with(super::token::PREFIX) {
+        return Ok(Identity { actor: super::token::authenticate(env, token)?, by_token: true });
+    }
     let mut rule = Validation::new(jsonwebtoken::Algorithm::HS256);
     rule.validate_exp = false; // our own clock decides, so that tests and simulations can move it
     let data = jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&env.keys.token), &rule)
@@ -253,27 +289,50 @@ pub fn authenticate(env: &Env, token: &str) -> Result<Identity, Error> {
     }
     let id: PersonId = data.claims.sub.parse().map_err(|_| Error::from(Code::TokenInvalid))?;
     let known = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-    let grants = match known {
-        Some((at, grants)) if now.since(at) < REMEMBER && now.since(at) >= Duration::zero() => grants,
+    let (grants, password_at) = match known {
+        Some((at, grants, password_at)) if now.since(at) < REMEMBER && now.since(at) >= Duration::zero() => {
+            (grants, password_at)
+        }
         _ => {
-            let grants = env.db.read(|conn| grants_of(conn, &id, now))?;
+            let (grants, password_at) = env.db.read(|conn| grants_of(conn, &id, now))?;
             let mut map = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner);
             if map.len() >= REMEMBER_MAX {
                 map.clear();
             }
-            map.insert(id, (now, grants.clone()));
-            grants
+            map.insert(id, (now, grants.clone(), password_at));
+            (grants, password_at)
         }
     };
-    Ok(Identity { actor: Actor { kind: "user", id, grants }, scopes: None })
-}
-
-fn grants_of(conn: &mut Conn, id: &PersonId, now: Instant) -> Result<Vec<Grant>, Error> {
-    let person = rows::get_person(conn, &id.to_string())?.filter(|one| one.state == "active");
-    if person.is_none() {
+    if data.claims.at < password_at {
         return Err(Code::TokenInvalid.into());
     }
-    rows::grants(conn, &id.to_string(), now.micros())?.iter().map(to_grant).collect()
+    Ok(Identity { actor: Actor::user(id, grants), by_token: false })
+}
+
+/// Whose quota a request counts against: the person of a session, or one API token. `None` for what is neither.
+pub fn key_of(env: &Env, token: &str) -> Option<String> {
+    if token.starts_with(super::token::PREFIX) {
+        return Some(Hash::of(&[token.as_bytes()]).hex());
+    }
+    let mut rule = Validation::new(jsonwebtoken::Algorithm::HS256);
+    rule.validate_exp = false;
+    let key = DecodingKey::from_secret(&env.keys.token);
+    jsonwebtoken::decode::<Claims>(token, &key, &rule).ok().map(|data| data.claims.sub)
+}
+
+/// Forgets what is remembered of a person, so that a change of rights holds at once on this server.
+pub fn forget(id: &str) {
+    if let Ok(id) = id.parse() {
+        REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}
+
+/// What a person is granted now, and when the password was set.
+pub fn grants_of(conn: &mut Conn, id: &PersonId, now: Instant) -> Result<(Vec<Grant>, i64), Error> {
+    let person = rows::get_person(conn, &id.to_string())?.filter(|one| one.state == "active");
+    let person = person.ok_or(Error::Refused(Code::TokenInvalid.into()))?;
+    let grants: Result<_, Error> = rows::grants(conn, &id.to_string(), now.micros())?.iter().map(to_grant).collect();
+    Ok((grants?, person.password_at))
 }
 
 fn to_grant(row: &GrantRow) -> Result<Grant, Error> {
@@ -306,6 +365,11 @@ pub fn create_person(
         password_hash: Some(digest.to_owned()),
         state: "active".to_owned(),
         created_at: now.micros(),
+        organisation: String::new(),
+        external_id: None,
+        email: None,
+        version: 1,
+        password_at: 0,
     };
     rows::insert_person(conn, &row).map_err(super::record::taken)?;
     for grant in grants {
@@ -319,6 +383,7 @@ pub fn create_person(
             mandate_of: None,
             valid_to: None,
             granted_at: now.micros(),
+            mandate: None,
         };
         rows::insert_grant(conn, &row)?;
     }

@@ -64,6 +64,8 @@ pub struct Actor {
     pub id: PersonId,
     /// What it may do and where.
     pub grants: Vec<Grant>,
+    /// Only these permissions of its roles: an API token's scope.
+    pub only: Option<Vec<Permission>>,
 }
 
 impl Actor {
@@ -73,7 +75,19 @@ impl Actor {
             kind: "system",
             id: PersonId(uuid::Uuid::nil()),
             grants: vec![Grant { role: Role::System, organisation: None, site: None, division: None }],
+            only: None,
         }
+    }
+
+    /// A person with grants.
+    pub const fn user(id: PersonId, grants: Vec<Grant>) -> Self {
+        Self { kind: "user", id, grants, only: None }
+    }
+
+    /// The grants that carry a permission.
+    pub fn grants_with(&self, permission: Permission) -> impl Iterator<Item = &Grant> {
+        let open = self.only.as_ref().is_none_or(|only| only.contains(&permission));
+        self.grants.iter().filter(move |grant| open && grant.role.may(permission))
     }
 
     /// The first role that carries a permission on a site of this organisation and division; `None` hides the site.
@@ -84,10 +98,7 @@ impl Actor {
         organisation: OrganisationId,
         division: &str,
     ) -> Option<Role> {
-        self.grants
-            .iter()
-            .find(|grant| grant.role.may(permission) && grant.covers(site, organisation, division))
-            .map(|grant| grant.role)
+        self.grants_with(permission).find(|grant| grant.covers(site, organisation, division)).map(|grant| grant.role)
     }
 
     /// Whether any role sees the site at all.
@@ -97,7 +108,7 @@ impl Actor {
 
     /// Whether any role carries a permission, whatever the place.
     pub fn may(&self, permission: Permission) -> bool {
-        self.grants.iter().any(|grant| grant.role.may(permission))
+        self.grants_with(permission).next().is_some()
     }
 }
 

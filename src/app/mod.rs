@@ -2,18 +2,27 @@
 
 pub mod account;
 pub mod amendment;
+pub mod bulk;
 pub mod demo;
 pub mod env;
 pub mod facility;
+pub mod finding;
 pub mod label;
 pub mod ledger;
+pub mod mandate;
 pub mod package;
 pub mod party;
+pub mod people;
+pub mod post;
 pub mod proof;
 pub mod read;
 pub mod record;
+pub mod registry;
 pub mod repack;
 pub mod seal;
+pub mod ticket;
+pub mod token;
+pub mod vehicle;
 pub mod verify;
 
 pub use env::{Actor, Env};

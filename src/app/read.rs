@@ -27,7 +27,7 @@ pub fn site(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Site, Error> {
 /// Sites in the actor's scope.
 pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) -> Result<Vec<Site>, Error> {
     let mut scope = SiteScope::default();
-    for grant in actor.grants.iter().filter(|grant| grant.role.may(Permission::ReadChain)) {
+    for grant in actor.grants_with(Permission::ReadChain) {
         match (grant.role, grant.site, grant.organisation, &grant.division) {
             (Role::System, ..) => scope.all = true,
             (Role::Officer | Role::Reviewer, _, _, Some(prefix)) if !prefix.is_empty() => {

@@ -176,7 +176,7 @@ impl Rebuilt {
                 let after = after.ok_or_else(|| told(&"does not begin a facility"))?;
                 self.facilities.insert(row.stream.clone(), after);
             }
-            Event::Party(_) | Event::Ledger(_) => {}
+            Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
         }
         Ok(())
     }

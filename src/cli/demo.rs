@@ -1,12 +1,17 @@
 //! `weifei demo`: an invented district on an embedded database, one login per role, served at once.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    sync::Arc,
+};
 
+use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::{Failure, place::Place, say, serve};
+use super::{Failure, place::Place, say, serve, tls};
 use crate::{
+    api::router::Listen,
     app::demo::{LOGINS, PASSWORD},
     kernel::{
         clock::{Clock as _, Instant, ManualClock, SystemClock},
@@ -39,11 +44,17 @@ pub struct Demo {
     /// Address to listen at.
     #[arg(long, env = "WEIFEI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Serve phones in this network over HTTPS, with a certificate authority of one's own.
+    #[arg(long)]
+    lan: bool,
+    #[command(flatten)]
+    bounds: serve::Bounds,
 }
 
 impl Demo {
     /// Builds the world unless it is there, then serves it.
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(mut self) -> Result<(), Failure> {
+        let lan = if self.lan { Some(self.open_to_network()?) } else { None };
         let fresh = !self.place.data.join("weifei.db").exists() || self.place.database.is_some();
         if fresh {
             let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day());
@@ -64,10 +75,56 @@ impl Demo {
             return Ok(());
         }
         let env = self.place.open_with(Arc::new(SystemClock), Arc::new(RandomIds), true)?;
-        say(&format!("http://{}", self.listen));
+        say(&self.place.public_url);
+        if let Some(lan) = &lan {
+            let (ip, port) = (own_address(self.listen), ca_port(self.listen));
+            say(&format!("  for phones: http://{ip}:{port}/ca.crt, also in {}", lan.ca_file.display()));
+            say(&format!("  SHA-256 {}", lan.fingerprint));
+            offer(lan.ca_pem.clone(), SocketAddr::new(self.listen.ip(), port))?;
+        }
         for (role, login) in LOGINS {
             say(&format!("  {role:<9} login {login:<9} password {PASSWORD}"));
         }
-        serve::until_stopped(env, self.listen)
+        let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: 2 };
+        serve::until_stopped(env, &listen, &self.bounds.options(), None)
     }
+
+    /// Listens on every address and makes a certificate for the one others see.
+    fn open_to_network(&mut self) -> Result<tls::Lan, Failure> {
+        if self.listen.ip().is_loopback() {
+            self.listen.set_ip(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        }
+        let address = own_address(self.listen);
+        self.place.public_url = format!("https://{}", SocketAddr::new(address, self.listen.port()));
+        tls::lan(&self.place.data.join("keys"), address, SystemClock.now())
+    }
+}
+
+fn own_address(listen: SocketAddr) -> IpAddr {
+    let given = Some(listen.ip()).filter(|ip| !ip.is_unspecified());
+    given.or_else(tls::own_address).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST))
+}
+
+const fn ca_port(listen: SocketAddr) -> u16 {
+    if listen.port() == u16::MAX { u16::MAX - 1 } else { listen.port() + 1 }
+}
+
+/// Offers the authority's certificate, and nothing else, over plain HTTP, as long as the demo runs.
+fn offer(pem: String, address: SocketAddr) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address)?;
+    let serve = move || {
+        let server = HttpServer::new(move || {
+            let pem = pem.clone();
+            App::new().route(
+                "/ca.crt",
+                web::get().to(move || {
+                    let pem = pem.clone();
+                    async move { HttpResponse::Ok().content_type("application/x-x509-ca-cert").body(pem) }
+                }),
+            )
+        });
+        System::new().block_on(async move { server.workers(1).disable_signals().listen(listener)?.run().await })
+    };
+    std::thread::Builder::new().name("ca".into()).spawn(serve)?;
+    Ok(())
 }

@@ -6,6 +6,8 @@ mod import;
 mod journal;
 mod place;
 mod serve;
+mod tls;
+mod user;
 
 use std::process::ExitCode;
 
@@ -38,6 +40,8 @@ enum Command {
     Import(import::Import),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
+    /// Keep people and print one-time links.
+    User(user::User),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -59,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::User(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)
         }

@@ -1,14 +1,18 @@
 //! `weifei serve`: the API, the web app and what runs beside them, until told to stop.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use clap::Args;
 
-use super::{Failure, place::Place, say};
+use super::{Failure, place::Place, say, tls};
 use crate::{
-    api::router::{self, Listen},
+    api::{
+        limit::Rate,
+        router::{self, Listen, Options},
+    },
     app::Env,
-    jobs,
+    jobs::{self, post::Postman},
+    outbound::mail::Smtp,
 };
 
 /// Serve the API and the web app.
@@ -20,22 +24,65 @@ pub struct Serve {
     /// Address to listen at.
     #[arg(long, env = "WEIFEI_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Certificate chain (PEM), for HTTPS.
+    #[arg(long, env = "WEIFEI_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its key (PEM).
+    #[arg(long, env = "WEIFEI_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Mail server: `smtps://user:password@host:465` or `smtp://…?tls=required`. Without one, letters wait.
+    #[arg(long, env = "WEIFEI_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Sender's address.
+    #[arg(long, env = "WEIFEI_MAIL_FROM")]
+    mail_from: Option<String>,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+/// What bounds and watches requests.
+#[derive(Args, Clone)]
+pub struct Bounds {
+    /// Requests a second of one person or token; 0 for no bound.
+    #[arg(long, env = "WEIFEI_RATE_LIMIT", default_value_t = 50)]
+    rate_limit: u32,
+    /// Bearer that may read /metrics from another machine.
+    #[arg(long, env = "WEIFEI_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
+}
+
+impl Bounds {
+    /// As the server takes them.
+    pub fn options(&self) -> Options {
+        Options { rate: Rate::of(self.rate_limit), metrics_token: self.metrics_token.clone() }
+    }
 }
 
 impl Serve {
     /// Serves until told to stop.
     pub fn run(self) -> Result<(), Failure> {
         let env = self.place.open()?;
-        say(&format!("http://{}", self.listen));
-        until_stopped(env, self.listen)
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(cert), Some(key)) => Some(tls::load(cert, key)?),
+            _ => None,
+        };
+        say(&format!("{}://{}", if tls.is_some() { "https" } else { "http" }, self.listen));
+        let mailer: Option<Smtp> = match (&self.smtp_url, &self.mail_from) {
+            (Some(url), Some(from)) => Some(Smtp::open(url, from)?),
+            _ => None,
+        };
+        let postman = mailer.map(|mailer| jobs::post::start(env.clone(), Arc::new(mailer))).transpose()?;
+        until_stopped(env, &Listen { address: self.listen, tls, workers: 2 }, &self.bounds.options(), postman)
     }
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.
-pub fn until_stopped(env: Env, listen: SocketAddr) -> Result<(), Failure> {
+pub fn until_stopped(env: Env, listen: &Listen, options: &Options, postman: Option<Postman>) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
-    let listen = Listen { address: listen, tls: None, workers: 2 };
-    let served = actix_web::rt::System::new().block_on(async { router::serve(&env, &listen)?.0.await });
+    let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
+    if let Some(postman) = postman {
+        postman.stop();
+    }
     sealer.stop();
     env.db.close();
     Ok(served?)

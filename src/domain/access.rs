@@ -68,7 +68,8 @@ impl Role {
 }
 
 /// One right. A handler names one in its signature.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// See sites, stock, packages and their traces in scope.
     ReadChain,
@@ -84,8 +85,49 @@ pub enum Permission {
     ReadJournal,
     /// Organisations, sites and people of the platform.
     ManagePlatform,
-    /// People of one's own organisation.
+    /// People, sites, mandates and tokens of one's own organisation.
     ManagePeople,
+    /// Vehicles of one's own organisation.
+    ManageFleet,
+    /// Organisations that registered themselves in the division.
+    ApproveOrganisations,
+}
+
+impl Permission {
+    /// All permissions.
+    pub const ALL: &'static [Self] = &[
+        Self::ReadChain,
+        Self::HandlePackages,
+        Self::CorrectPackages,
+        Self::ManageSite,
+        Self::ImportLedger,
+        Self::ReadJournal,
+        Self::ManagePlatform,
+        Self::ManagePeople,
+        Self::ManageFleet,
+        Self::ApproveOrganisations,
+    ];
+
+    /// The permanent text; also the name of a token's scope.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ReadChain => "read_chain",
+            Self::HandlePackages => "handle_packages",
+            Self::CorrectPackages => "correct_packages",
+            Self::ManageSite => "manage_site",
+            Self::ImportLedger => "import_ledger",
+            Self::ReadJournal => "read_journal",
+            Self::ManagePlatform => "manage_platform",
+            Self::ManagePeople => "manage_people",
+            Self::ManageFleet => "manage_fleet",
+            Self::ApproveOrganisations => "approve_organisations",
+        }
+    }
+
+    /// Reads the permanent text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.as_str() == text)
+    }
 }
 
 /// Every permission and the roles that carry it.
@@ -101,4 +143,6 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     ),
     (Permission::ManagePlatform, &[Role::Admin, Role::System]),
     (Permission::ManagePeople, &[Role::Admin, Role::Manager, Role::System]),
+    (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::System]),
+    (Permission::ApproveOrganisations, &[Role::Reviewer, Role::System]),
 ];

@@ -30,6 +30,8 @@ pub enum Class {
     Busy,
     /// Our fault.
     Fault,
+    /// No refusal: something to know beside a success.
+    Warning,
 }
 
 macro_rules! codes {
@@ -80,11 +82,26 @@ codes! {
     KeyMissing = "command.key_missing", Precondition, "缺少 Idempotency-Key", "Idempotency-Key is missing", "每次写入带一个新的 UUIDv7", "Send a fresh UUIDv7 with each write", "design §7";
     KeyReused = "command.key_reused", Rule, "同一个 Idempotency-Key 用在了不同的内容上", "The same Idempotency-Key came with another body", "新的操作用新的编号", "Use a new key for a new action", "design §2";
     VersionStale = "document.stale", Precondition, "这份资料刚被改过", "This was changed meanwhile", "先看改了什么，再提交", "Look at the change, then send again", "";
+    VersionNeeded = "document.version_needed", Precondition, "没有说明改的是哪一版", "It is not said which version is changed", "先读取这份资料，把它的 ETag 放进 If-Match", "Read it first and send its ETag as If-Match", "design §7";
     NotFound = "thing.not_found", Absent, "没有找到，或不在你的范围内", "Not found, or outside your scope", "检查编号，或换一个单位查看", "Check the code, or switch organisation", "";
     LoginWrong = "login.wrong", Unknown, "账号或密码不对", "Login or password is wrong", "再试一次，或找管理员重置密码", "Try again, or ask an administrator for a reset", "";
     LoginBlocked = "login.blocked", TooMany, "从这里试错次数太多", "Too many wrong tries from here", "几分钟后再试，其他地方登录不受影响", "Wait a few minutes; other places are not affected", "";
     TokenInvalid = "token.invalid", Unknown, "登录已失效", "The session has ended", "重新登录", "Log in again", "";
     NotAllowed = "access.not_allowed", Forbidden, "你的角色不能做这件事", "Your role may not do this", "请有权限的同事来做", "Ask a colleague with the right role", "";
+    LoginTaken = "login.taken", Conflict, "这个账号名已经有人用了", "This login is taken", "换一个账号名", "Choose another login", "";
+    PasswordWeak = "password.too_weak", Rule, "密码太短或太常见", "The password is too short or too common", "至少10个字符，不要用账号名或常见密码", "At least 10 characters, neither the login nor a common password", "";
+    AwaitsApproval = "organisation.awaits_approval", Forbidden, "单位注册还在等待审核", "The registration still awaits approval", "请等所在地主管部门审核，或联系他们", "Wait for the authority of your division, or call it", "";
+    OrganisationNotPending = "organisation.not_pending", Conflict, "这个单位不在待审核状态", "This organisation does not await approval", "看看它现在的状态", "Look at its state", "";
+    TicketInvalid = "ticket.invalid", Rule, "链接已用过、已过期或不对", "The link was used, has expired or is wrong", "请再要一个新链接", "Ask for a new link", "";
+    RoleNotGrantable = "grant.not_yours_to_give", Forbidden, "不能授予这个角色或范围", "This role or scope is not yours to give", "只能授予本单位的角色；监管角色由主管部门授予", "Give roles of your own organisation only; regulators' roles come from their authority", "";
+    MandateTooLong = "mandate.too_long", Rule, "委托期限不对", "The mandate's end is not valid", "截止时间须在今天之后、三年之内", "It must end after now and within three years", "";
+    UsccInvalid = "organisation.credit_code_invalid", Input, "统一社会信用代码不对", "The unified social credit code is not valid", "对照营业执照检查18位代码", "Compare the 18 characters with the business licence", "GB 32100-2015";
+    DivisionUnknown = "site.division_unknown", Input, "行政区划代码不对", "The division code is unknown", "填区县一级的6位代码", "Give the six digits of a district", "GB/T 2260";
+    SiteCodeInvalid = "site.code_invalid", Input, "场所编号不对", "The site code is not valid", "应为统一社会信用代码加三位序号，如 …-001", "The credit code with three digits, like …-001", "";
+    PlateInvalid = "vehicle.plate_invalid", Input, "车牌号或颜色不对", "The plate or its colour is not valid", "检查车牌号和颜色", "Check number and colour of the plate", "GA 36-2018";
+    TokenScope = "token.scope_not_yours", Rule, "令牌的权限超出你的权限", "The token asks for more than you may", "减少权限或场所", "Ask for fewer permissions or sites", "";
+    TokenTooLong = "token.too_long", Rule, "令牌期限不对", "The token's end is not valid", "有效期最短1小时，最长366天", "From one hour to 366 days", "";
+    BatchTooLong = "batch.too_long", TooLarge, "一次提交的条数太多", "Too many items at once", "分成几次提交", "Send them in parts", "";
     NotFromState = "package.not_from_state", Conflict, "这一桶现在的状态不能做这一步", "Not possible in the package's present state", "看看它现在的状态和下一步", "Look at its state and next step", "HJ 1259 6.2";
     MassNotPositive = "package.mass_not_positive", Rule, "净重必须大于零", "Net mass must be above zero", "检查毛重和皮重", "Check gross and tare", "HJ 1259 6.2; codes §9";
     MassTooLarge = "package.mass_too_large", Rule, "重量超出这种容器的可能", "The mass exceeds what this container can hold", "检查单位和读数", "Check unit and reading", "codes §9";
@@ -117,6 +134,11 @@ codes! {
     ImportNoLedger = "import.no_ledger_table", Input, "没有一张表是台账", "No sheet holds a ledger table", "工作表须有本环节批次编码列和数量列（如 产生批次编码、产生量）", "A sheet needs its own batch code column and its mass column, such as 产生批次编码 and 产生量", "HJ 1259 附录B";
     Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "";
     DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "";
+    WarnTyped = "package.mass_typed", Warning, "重量是手工输入的", "The mass was typed by hand", "有电子秤时请连秤读取", "Read it from a scale where there is one", "HJ 1259 6.2";
+    WarnMassJump = "package.mass_changed_much", Warning, "复称与原重量相差超过5%", "The new mass differs by more than 5 %", "检查是否称错桶，或有泄漏、混入", "Check for a mix-up, a leak or an addition", "HJ 1259 6.2";
+    WarnZoneNearlyFull = "zone.nearly_full", Warning, "分区已用到容量的九成", "The zone is filled to nine tenths", "请安排转移，或用别的分区", "Plan a shipment or use another zone", "HJ 1259 5.5.2.2";
+    WarnPointNearlyFull = "facility.storage_point_nearly_full", Warning, "贮存点已到3吨上限的八成", "The storage point has four fifths of its 3 t", "请尽快转到贮存库", "Move it to the store soon", "GB 18597 8.3.5";
+    WarnEnteredLate = "event.entered_late", Warning, "发生到录入超过24小时", "Entered more than 24 hours after it happened", "以后请当天录入", "Enter it the same day", "HJ 1259 6.3";
     Busy = "platform.busy", Busy, "现在人多", "The platform is busy", "几秒后自动再试，内容没有丢", "Try again in seconds; nothing is lost", "";
     Internal = "platform.fault", Fault, "我们这边出错了", "Our fault", "内容还在，可再试；报上编号我们能查", "Your input is kept; try again and quote the reference", "";
 }

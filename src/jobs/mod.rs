@@ -1,3 +1,4 @@
 //! What runs after commit or by the clock. Each job may run twice without harm.
 
+pub mod post;
 pub mod sealing;

@@ -105,6 +105,14 @@ ids! {
     ZoneId;
     /// A scale, printer or phone with a key of its own.
     DeviceId;
+    /// One organisation's mandate to another's person.
+    MandateId;
+    /// A program's token.
+    TokenId;
+    /// A one-time link.
+    TicketId;
+    /// A vehicle.
+    VehicleId;
     /// A stock-take of a facility.
     StockTakeId;
 }

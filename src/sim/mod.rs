@@ -167,7 +167,7 @@ fn found_site(life: &mut Life<'_>, number: usize) -> Result<Works, Error> {
     life.must(&system, move |tx| crate::app::party::register_site(tx, one.clone()))?;
     let person = |role| {
         let grant = Grant { role, organisation: Some(organisation.id), site: None, division: None };
-        Actor { kind: "user", id: PersonId::make(env.ids.as_ref(), now), grants: vec![grant] }
+        Actor::user(PersonId::make(env.ids.as_ref(), now), vec![grant])
     };
     let (keeper, ehs) = (person(Role::Keeper), person(Role::Ehs));
     let wastes = wastes(life, &ehs, &site, number)?;

@@ -18,6 +18,13 @@ pub struct PersonRow {
     pub password_hash: Option<String>,
     pub state: String,
     pub created_at: i64,
+    /// The organisation that keeps this row; empty for the platform itself.
+    pub organisation: String,
+    pub external_id: Option<String>,
+    pub email: Option<String>,
+    pub version: i64,
+    /// When the password was set; sessions begun before it have ended.
+    pub password_at: i64,
 }
 
 /// A grant's row.
@@ -34,6 +41,8 @@ pub struct GrantRow {
     pub mandate_of: Option<String>,
     pub valid_to: Option<i64>,
     pub granted_at: i64,
+    /// The mandate it follows from.
+    pub mandate: Option<String>,
 }
 
 /// A refresh token's row; only its digest is kept.

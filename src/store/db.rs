@@ -1,7 +1,11 @@
 //! The database as the rooms above see it: `write` and `read`, the same on SQLite and PostgreSQL.
 
 use std::{
-    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+        mpsc,
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -26,6 +30,23 @@ pub struct Db {
     writer: Option<Writer>,
     pool: Arc<Pool>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    waiting: Arc<AtomicI64>,
+}
+
+/// One command in the writer's queue; counted until it is begun or dropped.
+struct Waiting(Arc<AtomicI64>);
+
+impl Waiting {
+    fn new(count: &Arc<AtomicI64>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Connections at rest, how many are lent, and the bell for those who wait.
@@ -72,12 +93,23 @@ impl Db {
             }
             Address::Postgres(_) => (None, None),
         };
-        Ok(Self { address, writer, pool: Arc::default(), thread: Arc::new(Mutex::new(thread)) })
+        Ok(Self {
+            address,
+            writer,
+            pool: Arc::default(),
+            thread: Arc::new(Mutex::new(thread)),
+            waiting: Arc::default(),
+        })
     }
 
     /// Whether several servers may share this database.
     pub fn is_shared(&self) -> bool {
         matches!(self.address, Address::Postgres(_))
+    }
+
+    /// Commands in the writer's queue.
+    pub fn waiting(&self) -> i64 {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Where the data lies.
@@ -99,7 +131,9 @@ impl Db {
         let mut work = work;
         let slot = Arc::new(Mutex::new(Some(reply)));
         let inner = Arc::clone(&slot);
+        let waiting = Waiting::new(&self.waiting);
         let sent = writer.submit(Box::new(move |conn| {
+            drop(waiting);
             let result = conn.map(&mut work);
             let kept = if matches!(result, Some(Ok(_))) { Ok(()) } else { Err(()) };
             let tell = Box::new(move |committed: Stored<()>| {

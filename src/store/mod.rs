@@ -7,10 +7,15 @@ pub mod command;
 pub mod conn;
 pub mod db;
 pub mod event;
+pub mod measure;
+pub mod outbox;
 pub mod package;
 pub mod party;
+pub mod people;
+pub mod registry;
 pub mod schema;
 pub mod stock;
+pub mod ticket;
 pub mod writer;
 
 pub use conn::Conn;

@@ -15,6 +15,9 @@ use crate::{
 };
 
 type SiteRow = (String, String, String, String, String, String, i64);
+type SiteColumns = (site::id, site::code, site::name, site::organisation, site::division, site::tier, site::version);
+const SITE: SiteColumns =
+    (site::id, site::code, site::name, site::organisation, site::division, site::tier, site::version);
 type WasteRow = (String, String, String, String, String, String, String, String, String, String, i64);
 type FacilityRow = (String, String, String, String, String, String, Option<i64>, i64);
 type ZoneRow = (String, String, String, String, String, Option<i64>, Option<i64>);
@@ -36,10 +39,12 @@ pub fn insert_organisation(conn: &mut Conn, one: &Organisation) -> Stored<()> {
 
 /// The organisation with this credit code, or id.
 pub fn find_organisation(conn: &mut Conn, key: &str) -> Stored<Option<Organisation>> {
-    type Row = (String, String, String, String, Option<String>, i64);
-    let row: Option<Row> =
-        organisation::table.filter(organisation::uscc.eq(key).or(organisation::id.eq(key))).first(conn).optional()?;
-    row.map(|(id, uscc, name, kind, external_id, _)| {
+    type Row = (String, String, String, String, Option<String>);
+    use organisation as one;
+    let named = one::table.filter(one::uscc.eq(key).or(one::id.eq(key)));
+    let columns = (one::id, one::uscc, one::name, one::kind, one::external_id);
+    let row: Option<Row> = named.select(columns).first(conn).optional()?;
+    row.map(|(id, uscc, name, kind, external_id)| {
         let parsed = id.parse().map_err(|_| corrupt("organisation", &id, "id"))?;
         Ok(Organisation { id: parsed, uscc, name, kind, external_id })
     })
@@ -76,16 +81,16 @@ fn to_site(row: SiteRow) -> Stored<Site> {
 
 /// A site by id.
 pub fn get_site(conn: &mut Conn, id: &str) -> Stored<Option<Site>> {
-    let row: Option<SiteRow> = site::table.find(id).first(conn).optional()?;
+    let row: Option<SiteRow> = site::table.find(id).select(SITE).first(conn).optional()?;
     row.map(to_site).transpose()
 }
 
 /// A site by `<USCC>-<nnn>`, or by a bare credit code when it has one site only.
 pub fn find_site(conn: &mut Conn, code: &str) -> Stored<Option<Site>> {
     let rows: Vec<SiteRow> = if code.len() == 18 {
-        site::table.filter(site::code.like(format!("{code}-%"))).limit(2).load(conn)?
+        site::table.filter(site::code.like(format!("{code}-%"))).select(SITE).limit(2).load(conn)?
     } else {
-        site::table.filter(site::code.eq(code)).limit(2).load(conn)?
+        site::table.filter(site::code.eq(code)).select(SITE).limit(2).load(conn)?
     };
     match <[SiteRow; 1]>::try_from(rows) {
         Ok([row]) => to_site(row).map(Some),
@@ -95,7 +100,7 @@ pub fn find_site(conn: &mut Conn, code: &str) -> Stored<Option<Site>> {
 
 /// Several sites.
 pub fn get_sites(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Site>> {
-    let rows: Vec<SiteRow> = site::table.filter(site::id.eq_any(ids)).load(conn)?;
+    let rows: Vec<SiteRow> = site::table.filter(site::id.eq_any(ids)).select(SITE).load(conn)?;
     rows.into_iter().map(to_site).collect()
 }
 
@@ -119,7 +124,7 @@ pub struct SiteScope {
 
 /// A page of sites in scope, by code.
 pub fn list_sites(conn: &mut Conn, scope: &SiteScope, after: Option<&str>, limit: i64) -> Stored<Vec<Site>> {
-    let mut query = site::table.into_boxed();
+    let mut query = site::table.select(SITE).into_boxed();
     if !scope.all {
         let mut in_scope: Box<
             dyn diesel::BoxableExpression<site::table, super::conn::MultiBackend, SqlType = diesel::sql_types::Bool>,

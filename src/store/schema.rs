@@ -61,6 +61,8 @@ diesel::table! {
         kind -> Text,
         external_id -> Nullable<Text>,
         version -> BigInt,
+        state -> Text,
+        division -> Text,
     }
 }
 
@@ -73,6 +75,7 @@ diesel::table! {
         division -> Text,
         tier -> Text,
         version -> BigInt,
+        external_id -> Nullable<Text>,
     }
 }
 
@@ -243,6 +246,11 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         state -> Text,
         created_at -> BigInt,
+        organisation -> Text,
+        external_id -> Nullable<Text>,
+        email -> Nullable<Text>,
+        version -> BigInt,
+        password_at -> BigInt,
     }
 }
 
@@ -257,6 +265,7 @@ diesel::table! {
         mandate_of -> Nullable<Text>,
         valid_to -> Nullable<BigInt>,
         granted_at -> BigInt,
+        mandate -> Nullable<Text>,
     }
 }
 
@@ -281,16 +290,52 @@ diesel::table! {
         created_at -> BigInt,
         last_used_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
+        sites -> Text,
     }
 }
 
 diesel::table! {
-    ticket (hash) {
+    ticket (id) {
+        id -> Text,
         hash -> Text,
         kind -> Text,
-        person -> Text,
+        person -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        payload -> Text,
+        made_by -> Text,
+        made_at -> BigInt,
         expires_at -> BigInt,
         used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    mandate (id) {
+        id -> Text,
+        organisation -> Text,
+        agent -> Text,
+        person -> Text,
+        role -> Text,
+        sites -> Text,
+        valid_to -> BigInt,
+        given_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        version -> BigInt,
+    }
+}
+
+diesel::table! {
+    vehicle (id) {
+        id -> Text,
+        organisation -> Text,
+        plate -> Text,
+        colour -> Text,
+        kind -> Text,
+        load_max_g -> Nullable<BigInt>,
+        external_id -> Nullable<Text>,
+        state -> Text,
+        version -> BigInt,
     }
 }
 
@@ -335,6 +380,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     refresh_token,
     api_token,
     ticket,
+    mandate,
+    vehicle,
     login_attempt,
     setting
 );

@@ -84,7 +84,7 @@ impl District {
     pub fn serve(&self) -> Served {
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let log = std::fs::File::options().create(true).append(true).open(self.log()).unwrap();
-        let mut command = self.command(&["serve", "--listen", &address.to_string()]);
+        let mut command = self.command(&["serve", "--rate-limit", "0", "--listen", &address.to_string()]);
         let child = command.stdout(Stdio::null()).stderr(log).spawn().unwrap();
         let mut served = Served { child, address };
         let client = client();

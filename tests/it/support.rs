@@ -67,7 +67,7 @@ pub fn meta() -> Meta {
 
 pub fn actor(role: Role, organisation: OrganisationId) -> Actor {
     let grant = Grant { role, organisation: Some(organisation), site: None, division: None };
-    Actor { kind: "user", id: PersonId(RandomIds.next(Instant::from_micros(2))), grants: vec![grant] }
+    Actor::user(PersonId(RandomIds.next(Instant::from_micros(2))), vec![grant])
 }
 
 impl World {

@@ -14,7 +14,7 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env, Error,
-        ledger::{Upload, day_of_reading, import},
+        ledger::{Upload, day_of_reading, import, may_import},
     },
     domain::refusal::{Code, Refusal},
     exchange::ledger::{MAX_BYTES, workbook},
@@ -45,8 +45,10 @@ pub async fn import_ledger(
     payload: Payload,
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
-    caller.need_scope("handle")?;
     let site = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    // Who may not import is told so before the file is read.
+    let (actor, named) = (caller.actor.clone(), id.to_string());
+    run::read(&env, &caller, move |conn| may_import(conn, &actor, &named)).await?;
     let bytes = collect(&caller, payload).await?;
     let meta = caller.meta(&format!("sites/{id}/ledger-imports"), &bytes)?;
     let said = query.read_on.as_deref();

@@ -1,10 +1,17 @@
 //! Version 1 of the API, one file per resource.
 
 pub mod auth;
+pub mod batch;
 pub mod correction;
 pub mod journal;
 pub mod label;
 pub mod ledger;
+pub mod mandate;
+pub mod organisation;
 pub mod package;
+pub mod person;
 pub mod site;
+pub mod ticket;
+pub mod token;
+pub mod vehicle;
 pub mod view;

@@ -9,7 +9,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::{ActView, EventView, PackageView, PageView};
+use super::view::{ActView, EventView, PackageView, PageView, WarningView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
@@ -183,19 +183,25 @@ pub struct NewBody {
     pub opening: bool,
 }
 
+impl NewBody {
+    /// What is asked for, with ids read.
+    pub fn into_new(self, caller: &Caller) -> Result<NewPackage, Problem> {
+        Ok(NewPackage {
+            site: self.site_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
+            waste_stream: self.waste_stream_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
+            container_kind: self.container_kind,
+            volume_ml: self.volume_l.map(|litres| litres.saturating_mul(1000)),
+            produced_at: self.produced_at,
+            origin: if self.opening { Origin::Opening } else { Origin::Capture },
+        })
+    }
+}
+
 /// Reserves a label code for a new container.
 #[utoipa::path(request_body = NewBody, responses((status = 201, body = PackageView)))]
 #[post("/packages")]
 pub async fn create_package(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: NewBody = run::parse(&caller, &body)?;
-    let new = NewPackage {
-        site: asked.site_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
-        waste_stream: asked.waste_stream_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
-        container_kind: asked.container_kind,
-        volume_ml: asked.volume_l.map(|litres| litres.saturating_mul(1000)),
-        produced_at: asked.produced_at,
-        origin: if asked.opening { Origin::Opening } else { Origin::Capture },
-    };
+    let new = run::parse::<NewBody>(&caller, &body)?.into_new(&caller)?;
     run::write(&env, &caller, "packages", &body, StatusCode::CREATED, move |tx| {
         Ok(PackageView::from(&app::package::allot(tx, &new)?))
     })
@@ -223,7 +229,8 @@ pub struct ActBody {
 }
 
 impl ActBody {
-    fn ask(&self, action: Action) -> Result<Ask, Refusal> {
+    /// What is asked for, or which field is missing.
+    pub fn ask(&self, action: Action) -> Result<Ask, Refusal> {
         let missing =
             |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "missing");
         let zone = || self.zone_id.as_deref().and_then(|zone| zone.parse().ok()).ok_or_else(|| missing("/zone_id"));
@@ -332,9 +339,16 @@ pub async fn act_on_package(
     let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
     let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
     let name = format!("packages/{id}/{}", action.as_str());
-    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
-        let seen = app::package::act(tx, package, &ask, asked.occurred_at)?;
-        Ok(ActView { package: PackageView::from(&seen), warnings: Vec::new() })
-    })
-    .await
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| act(tx, package, &ask, asked.occurred_at)).await
+}
+
+/// Does it and shapes the package with what to know beside.
+pub fn act(
+    tx: &mut app::record::Tx<'_>,
+    package: PackageId,
+    ask: &Ask,
+    occurred_at: Option<Instant>,
+) -> Result<ActView, Error> {
+    let (seen, findings) = app::finding::act_and_look(tx, package, ask, occurred_at)?;
+    Ok(ActView { package: PackageView::from(&seen), warnings: findings.iter().map(WarningView::from).collect() })
 }

@@ -10,6 +10,7 @@ use crate::{
         facility::Facility,
         package::WeighedBy,
         party::{Site, WasteStream},
+        refusal::Refusal,
     },
     kernel::{clock::Instant, mass::Mass},
     store::event::EventRow,
@@ -211,9 +212,34 @@ impl From<&Seen> for PackageView {
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "as in a problem")]
 pub struct WarningView {
-    pub code: String,
-    pub title: String,
-    pub detail: String,
+    pub code: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub remedy: RemedyView,
+    /// Facts.
+    #[schema(value_type = Object)]
+    pub params: serde_json::Map<String, Value>,
+}
+
+/// What to do, in both languages: a kept answer is read by anybody.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "said by their names")]
+pub struct RemedyView {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl From<&Refusal> for WarningView {
+    fn from(finding: &Refusal) -> Self {
+        let (words, remedy) = (finding.code.words(), finding.code.remedy());
+        Self {
+            code: finding.code.as_str(),
+            zh: words.zh,
+            en: words.en,
+            remedy: RemedyView { zh: remedy.zh, en: remedy.en },
+            params: finding.params.clone(),
+        }
+    }
 }
 
 /// What an act on a package answers.

@@ -26,7 +26,7 @@ use crate::{
         hash::Hash,
         id::{CommandId, SiteId},
     },
-    store::{self, StoreError},
+    store::{self, Conn, StoreError},
 };
 
 /// Rows entered in one transaction: few enough that scans beside it do not wait.
@@ -58,11 +58,7 @@ pub fn import(
     if let Some(answer) = env.db.read(|conn| known(conn, actor, meta))? {
         return answer.into_result();
     }
-    let site = env.db.read(|conn| read::site(conn, actor, &upload.site.to_string()))?;
-    let permission = Permission::ImportLedger;
-    if actor.role_on(permission, site.id, site.organisation, &site.division).is_none() {
-        return Err(Code::NotAllowed.into());
-    }
+    let site = env.db.read(|conn| may_import(conn, actor, &upload.site.to_string()))?;
     for _ in 0..TRIES {
         match attempt(env, actor, meta, upload, &site, progress) {
             Err(Error::Store(StoreError::Conflict)) => {}
@@ -70,6 +66,13 @@ pub fn import(
         }
     }
     Err(Code::Busy.into())
+}
+
+/// The site, when the actor may read its ledger in: absent out of sight, refused without the permission.
+pub fn may_import(conn: &mut Conn, actor: &Actor, site: &str) -> Result<Site, Error> {
+    let site = read::site(conn, actor, site)?;
+    let role = actor.role_on(Permission::ImportLedger, site.id, site.organisation, &site.division);
+    if role.is_some() { Ok(site) } else { Err(Code::NotAllowed.into()) }
 }
 
 /// Judges the file against what is on record now, and enters the rest. `Conflict` when that changed meanwhile.

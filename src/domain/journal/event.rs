@@ -17,6 +17,8 @@ pub enum Event {
     Party(party::Event),
     /// About a ledger that was read in.
     Ledger(ledger::Event),
+    /// About a person's rights, a mandate, a token or a vehicle.
+    People(party::people::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -53,6 +55,9 @@ impl Event {
             "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
             "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
             "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
+            "person" | "mandate" | "api_token" | "vehicle" => {
+                serde_json::from_value(whole).map(Self::People).map_err(fail)
+            }
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
     }

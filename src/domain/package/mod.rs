@@ -8,6 +8,7 @@ pub mod correction;
 pub mod counters;
 pub mod decide;
 pub mod event;
+pub mod finding;
 pub mod lifecycle;
 pub mod qr;
 pub mod share;

@@ -1,6 +1,8 @@
 //! Parties: organisations, their sites, and the waste streams of a site.
 
 pub mod division;
+pub mod fields;
+pub mod people;
 pub mod plate;
 pub mod uscc;
 
@@ -85,6 +87,29 @@ impl WasteStream {
     }
 }
 
+/// Where an organisation stands with the authority of its division.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Registered itself; its people cannot log in yet.
+    Pending,
+    /// Works.
+    Active,
+    /// The authority said no.
+    Refused,
+}
+
+impl Standing {
+    /// The permanent text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One fact about a party.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
@@ -94,6 +119,12 @@ pub enum Event {
     OrganisationRegistered { organisation: Organisation },
     #[serde(rename = "site.registered")]
     SiteRegistered { site: Site },
+    #[serde(rename = "organisation.changed")]
+    OrganisationChanged { organisation: Organisation },
+    #[serde(rename = "organisation.standing_changed")]
+    OrganisationStandingChanged { state: Standing },
+    #[serde(rename = "site.changed")]
+    SiteChanged { site: Site },
     #[serde(rename = "waste_stream.registered")]
     WasteStreamRegistered { waste_stream: WasteStream },
 }

@@ -67,6 +67,31 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
 ];
 
+/// The register of who takes part: its rights depend on more than role and site and are asked in `people`, `identity` and
+/// `edge`.
+const REGISTER: &[&str] = &[
+    "organisations",
+    "people",
+    "mandates",
+    "tokens",
+    "vehicles",
+    "invitations",
+    "imports",
+    "registrations",
+    "commands",
+    "me/password",
+    "auth/forgotten",
+    "auth/invitation",
+    "auth/reset",
+];
+/// Sites as entries of that register.
+const SITES: &[(&str, &str)] = &[
+    ("GET", "/api/v1/sites/{id}"),
+    ("POST", "/api/v1/sites"),
+    ("PUT", "/api/v1/sites/{id}"),
+    ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
+];
+
 /// The status a role must get; `None`: done.
 fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
     let reaches = match role {
@@ -187,7 +212,12 @@ fn the_table_names_every_route_of_the_document() {
     let document = serde_json::to_value(document()).unwrap();
     let mut routes = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        routes.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+        if !REGISTER.iter().any(|noun| path.starts_with(&format!("/api/v1/{noun}"))) {
+            routes.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
+        }
+    }
+    for (method, path) in SITES {
+        assert!(routes.remove(&((*method).to_owned(), (*path).to_owned())), "{method} {path}");
     }
     let listed: BTreeSet<_> =
         ROUTES.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();

@@ -126,9 +126,6 @@ pub fn plant(env: &Env, uscc: &str) -> Site {
 /// Somebody with one role in an organisation.
 pub fn person(env: &Env, role: Role, organisation: OrganisationId) -> Actor {
     let division = role.is_regulator().then(|| "330111".to_owned());
-    Actor {
-        kind: "user",
-        id: PersonId::make(env.ids.as_ref(), env.clock.now()),
-        grants: vec![Grant { role, organisation: Some(organisation), site: None, division }],
-    }
+    let grant = Grant { role, organisation: Some(organisation), site: None, division };
+    Actor::user(PersonId::make(env.ids.as_ref(), env.clock.now()), vec![grant])
 }

@@ -1,0 +1,74 @@
+//! Letters from the outbox: written when they are sent, so that a link's secret lies in no row.
+
+use chrono::Duration;
+use serde::Deserialize;
+
+use super::{Env, Error, ticket};
+use crate::{
+    outbound::mail::{Letter, MailFault, Mailer},
+    store::{self, outbox::OutboxRow, ticket::TicketRow},
+};
+
+/// Letters taken at a time.
+const BATCH: i64 = 20;
+/// How long a server may hold a letter before another may take it.
+const LEASE: Duration = Duration::minutes(5);
+/// Tries before a letter is given up.
+const TRIES: i64 = 10;
+/// Longest pause between two tries.
+const PAUSE_MAX: i64 = 360;
+
+#[derive(Deserialize)]
+struct Payload {
+    template: String,
+    ticket: String,
+}
+
+/// Sends what is due; tells how many letters left.
+pub fn deliver(env: &Env, mailer: &dyn Mailer) -> Result<usize, Error> {
+    let now = env.clock.now();
+    let lease = now.plus(LEASE).micros();
+    let rows = env.db.write(move |conn| store::outbox::take(conn, "mail", now.micros(), lease, BATCH))?;
+    let mut left = 0;
+    for row in rows {
+        let result = match letter(env, &row)? {
+            Some(letter) => mailer.send(&letter),
+            None => Err(MailFault::Letter("its link has ended")),
+        };
+        left += usize::from(result.is_ok());
+        env.db.write(move |conn| match &result {
+            Ok(()) => store::outbox::sent(conn, &row.id),
+            Err(fault @ MailFault::Server(_)) if row.attempts < TRIES => {
+                let minutes = (1_i64 << row.attempts.min(10)).min(PAUSE_MAX);
+                let next = now.plus(Duration::minutes(minutes)).micros();
+                store::outbox::failed(conn, &row.id, &fault.to_string(), Some(next))
+            }
+            Err(fault) => store::outbox::failed(conn, &row.id, &fault.to_string(), None),
+        })?;
+    }
+    Ok(left)
+}
+
+/// The letter of a row; none when its link is used, withdrawn or over.
+fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
+    let payload: Payload = serde_json::from_str(&row.payload)?;
+    let now = env.clock.now().micros();
+    let open = |one: &TicketRow| one.used_at.is_none() && one.revoked_at.is_none() && one.expires_at > now;
+    let found = env.db.read(|conn| store::ticket::get(conn, &payload.ticket))?.filter(open);
+    Ok(found.map(|ticket| {
+        let (subject, zh, en) = match payload.template.as_str() {
+            "invite" => (
+                "危废智治：邀请您加入 / Invitation",
+                "请打开链接，设置密码并接受邀请（七天内有效，只能用一次）：",
+                "Open this link within seven days to accept the invitation; it works once:",
+            ),
+            _ => (
+                "危废智治：重置密码 / Password reset",
+                "请打开链接，设置新密码（一小时内有效，只能用一次）。不是您本人操作，请忽略：",
+                "Open this link within an hour to set a new password; it works once. If you did not ask, ignore it:",
+            ),
+        };
+        let link = ticket::link(env, &ticket);
+        Letter { to: row.target.clone(), subject: subject.to_owned(), text: format!("{zh}\n{en}\n\n{link}\n") }
+    }))
+}
