@@ -1,5 +1,5 @@
 # The front door. `make demo` shows it, `make test` proves it.
-.PHONY: demo test check test-sqlite test-pg setup-tests
+.PHONY: demo test check test-sqlite test-pg setup-tests bench
 
 demo:
 	cargo build
@@ -19,3 +19,6 @@ test-sqlite:
 
 test-pg:
 	bash scripts/with-postgres.sh cargo test --test it
+
+bench:
+	cargo bench --no-default-features
