@@ -1,5 +1,5 @@
 # The front door. `make demo` shows it, `make test` proves it.
-.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests
+.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests bench
 
 demo: web
 	cargo build
@@ -35,3 +35,7 @@ test-web: web
 test-browser: web
 	cargo build
 	node web/e2e/browser.mjs target/screenshots
+
+# Figures of docs/benchmarks.md; about ten minutes once built.
+bench:
+	cargo bench --no-default-features

@@ -342,10 +342,7 @@ fn place(
     // one order, keeps opposite moves from waiting for each other.
     let mut zones = vec![format!("zone/{zone}")];
     zones.extend(package.zone.filter(|from| *from != zone).map(|from| format!("zone/{from}")));
-    zones.sort();
-    for owner in zones.iter().rev() {
-        store::stock::add_within(tx.conn, owner, 0, 0, None)?;
-    }
+    store::stock::take(tx.conn, zones)?;
     let neighbours: Vec<String> = store::stock::streams_of(tx.conn, &format!("zone/{zone}"))?
         .into_iter()
         .map(|(stream, ..)| stream)

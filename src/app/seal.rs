@@ -15,7 +15,7 @@ use crate::{
     kernel::{clock::Instant, hash::Hash},
     store::{
         Conn, StoreError, Stored, conn, corrupt,
-        event::{self, CheckpointRow, EventRow},
+        event::{self, CheckpointRow, EventRow, LeafRow},
     },
 };
 
@@ -63,7 +63,7 @@ pub fn seal(env: &Env) -> Result<usize, Error> {
 pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error> {
     let Some(key) = &env.keys.journal else { return Ok(0) };
     conn::elect_sealer(conn)?;
-    let rows = event::unsealed(conn, BATCH)?;
+    let rows = event::unsealed_leaves(conn, BATCH)?;
     if rows.is_empty() {
         return Ok(0);
     }
@@ -95,7 +95,7 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
 
 /// Keeps the order of arrival but for a stream's events, which take its places in the order of their versions
 /// (clocks of several servers may disagree).
-fn in_order(rows: &[EventRow]) -> Vec<EventRow> {
+fn in_order(rows: &[LeafRow]) -> Vec<&LeafRow> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, row) in rows.iter().enumerate() {
         places.entry(row.stream.clone()).or_default().push(at);
@@ -110,7 +110,7 @@ fn in_order(rows: &[EventRow]) -> Vec<EventRow> {
             }
         }
     }
-    target.into_iter().filter_map(|from| rows.get(from).cloned()).collect()
+    target.into_iter().filter_map(|from| rows.get(from)).collect()
 }
 
 /// An inclusion proof of one event at the newest checkpoint.

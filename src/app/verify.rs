@@ -1,6 +1,9 @@
 //! `journal verify`: bodies against columns, chains, tree against every kept checkpoint, current rows against a rebuild.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+};
 
 use super::Error;
 use crate::{
@@ -22,7 +25,9 @@ use crate::{
 };
 
 /// Events read at a time.
-const PAGE: i64 = 5000;
+const PAGE: i64 = 2000;
+/// Pages read before they are judged.
+const PAGES_AHEAD: usize = 4;
 
 /// What verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,11 +80,44 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
     Ok(Verdict::Ok { events: report.events, size: report.size, root: report.root.hex() })
 }
 
-fn feed_all(
-    conn: &mut Conn,
+/// Reads on one thread and judges on another: each alone takes about as long as the other.
+fn feed_all(conn: &mut Conn, check: &mut ChainCheck, rebuilt: Option<&mut Rebuilt>) -> Result<Option<String>, Error> {
+    let (pages, inbox) = sync_channel(PAGES_AHEAD);
+    std::thread::scope(|scope| {
+        let judge = scope.spawn(move || judge_all(&inbox, check, rebuilt));
+        let read = read_all(conn, &pages);
+        drop(pages);
+        let fault = judge.join().map_err(|_| Error::Fault("the judging thread stopped".into()))?;
+        read?;
+        Ok(fault)
+    })
+}
+
+/// Sealed events by position, then the others by stream and version; ends early when nobody listens.
+fn read_all(conn: &mut Conn, pages: &SyncSender<Vec<EventRow>>) -> Result<(), Error> {
+    let mut position = i64::MIN;
+    loop {
+        let page = store::event::from_position(conn, position, PAGE)?;
+        let whole = page.len() == usize::try_from(PAGE).unwrap_or(0);
+        if let Some(last) = page.last().and_then(|row| row.position) {
+            position = last.saturating_add(1);
+        }
+        if pages.send(page).is_err() {
+            return Ok(());
+        }
+        if !whole {
+            break;
+        }
+    }
+    let _ = pages.send(store::event::unsealed(conn)?);
+    Ok(())
+}
+
+fn judge_all(
+    pages: &Receiver<Vec<EventRow>>,
     check: &mut ChainCheck,
     mut rebuilt: Option<&mut Rebuilt>,
-) -> Result<Option<String>, Error> {
+) -> Option<String> {
     let mut feed = |row: &EventRow| -> Option<String> {
         let columns = Columns {
             id: &row.id,
@@ -97,22 +135,7 @@ fn feed_all(
         }
         rebuilt.as_mut().and_then(|rebuilt| rebuilt.fold(row).err())
     };
-    let mut position = i64::MIN;
-    loop {
-        let page = store::event::from_position(conn, position, PAGE)?;
-        for row in &page {
-            if let Some(fault) = feed(row) {
-                return Ok(Some(fault));
-            }
-            position = row.position.unwrap_or(position).saturating_add(1);
-        }
-        if page.len() < usize::try_from(PAGE).unwrap_or(0) {
-            break;
-        }
-    }
-    let mut rest = store::event::unsealed(conn, i64::MAX)?;
-    rest.sort_by(|a, b| (&a.stream, a.version).cmp(&(&b.stream, b.version)));
-    Ok(rest.iter().find_map(feed))
+    pages.iter().find_map(|page| page.iter().find_map(&mut feed))
 }
 
 fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {

@@ -115,6 +115,14 @@ pub fn run(conn: &mut Conn, sql: &str) -> Stored<()> {
     Ok(())
 }
 
+/// Whether this transaction is the only one that writes (SQLite's one writer), so that nothing need be locked by writing.
+pub fn writes_alone(conn: &Conn) -> bool {
+    match conn {
+        Conn::Sqlite(_) => true,
+        Conn::Postgres(_) => false,
+    }
+}
+
 /// Undoes what the running command wrote so far, keeping its place in the transaction (used before a refusal is stored).
 pub fn undo_command(conn: &mut Conn) -> Stored<()> {
     run(conn, "ROLLBACK TO SAVEPOINT command")

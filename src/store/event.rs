@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::{
-    Conn, Stored, corrupt,
+    Conn, Stored,
+    conn::writes_alone,
+    corrupt,
     schema::{checkpoint, event, node, stream},
 };
 
@@ -39,9 +41,11 @@ pub struct CheckpointRow {
 
 /// Takes a stream for this transaction (by writing its row first) and tells version and head; `None` when it is new.
 pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
-    let taken = diesel::update(stream::table.find(name)).set(stream::version.eq(stream::version)).execute(conn)?;
-    if taken == 0 {
-        return Ok(None);
+    if !writes_alone(conn) {
+        let taken = diesel::update(stream::table.find(name)).set(stream::version.eq(stream::version)).execute(conn)?;
+        if taken == 0 {
+            return Ok(None);
+        }
     }
     Ok(stream::table.find(name).select((stream::version, stream::head)).first(conn).optional()?)
 }
@@ -91,12 +95,28 @@ pub fn from_position(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<E
     Ok(event::table.filter(event::position.ge(position)).order(event::position).limit(limit).load(conn)?)
 }
 
-/// Committed events not yet sealed, in the order they were taken; a stream's stay in the order of their versions.
-pub fn unsealed(conn: &mut Conn, limit: i64) -> Stored<Vec<EventRow>> {
+/// Every event not yet sealed, by stream and version.
+pub fn unsealed(conn: &mut Conn) -> Stored<Vec<EventRow>> {
+    Ok(event::table.filter(event::position.is_null()).order((event::stream, event::version)).load(conn)?)
+}
+
+/// What sealing must know of an event.
+#[derive(Clone, Debug, Queryable, PartialEq, Eq)]
+#[expect(missing_docs, reason = "journal-format §2 describes each column")]
+pub struct LeafRow {
+    pub id: String,
+    pub stream: String,
+    pub version: i64,
+    pub hash: String,
+}
+
+/// Leaves not yet in the tree, in the order they were taken.
+pub fn unsealed_leaves(conn: &mut Conn, limit: i64) -> Stored<Vec<LeafRow>> {
     Ok(event::table
         .filter(event::position.is_null())
         .order((event::recorded_at, event::version, event::id))
         .limit(limit)
+        .select((event::id, event::stream, event::version, event::hash))
         .load(conn)?)
 }
 
@@ -175,6 +195,6 @@ pub fn streams(conn: &mut Conn) -> Stored<Vec<(String, i64, String)>> {
 }
 
 /// Reads a hash column.
-pub fn parse_hash(row: &EventRow) -> Stored<crate::kernel::hash::Hash> {
+pub fn parse_hash(row: &LeafRow) -> Stored<crate::kernel::hash::Hash> {
     row.hash.parse().map_err(|_| corrupt("event", &row.id, "hash"))
 }
