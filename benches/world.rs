@@ -193,8 +193,15 @@ impl World {
             let produced_at = Some(Instant::from_micros(tx.now.micros() - days * 86_400_000_000));
             let origin = Origin::Capture;
             let kind = "DRUM_STEEL".to_owned();
-            let new =
-                NewPackage { site, waste_stream: waste, container_kind: kind, volume_ml: None, produced_at, origin };
+            let new = NewPackage {
+                site,
+                waste_stream: waste,
+                container_kind: kind,
+                volume_ml: None,
+                produced_at,
+                origin,
+                reserved: None,
+            };
             let id = allot(tx, &new)?.package.id;
             inner.lock().unwrap().push(id);
             Ok(())

@@ -101,6 +101,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(site::create_zone)
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
+        .service(v1::serial::reserve_block)
         .service(package::list_packages)
         .service(package::create_package)
         .service(package::repack_packages)

@@ -20,6 +20,7 @@ pub mod record;
 pub mod registry;
 pub mod repack;
 pub mod seal;
+pub mod serial;
 pub mod ticket;
 pub mod token;
 pub mod vehicle;

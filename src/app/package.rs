@@ -8,6 +8,7 @@ use super::{
     found,
     party::site_for,
     record::{AHEAD, Circumstance, Tx},
+    serial::{Reserved, take_codes},
 };
 use crate::{
     domain::{
@@ -54,6 +55,8 @@ pub struct NewPackage {
     pub volume_ml: Option<i64>,
     pub produced_at: Option<Instant>,
     pub origin: Origin,
+    /// A code of a block that a device holds; `None` takes the next one.
+    pub reserved: Option<Reserved>,
 }
 
 /// Reserves a label code for a new container.
@@ -71,7 +74,10 @@ pub fn allot(tx: &mut Tx<'_>, new: &NewPackage) -> Result<Seen, Error> {
     if produced_at.micros() < 0 {
         return Err(Refusal::of(Code::RequestField).with("pointer", "/produced_at").into());
     }
-    let code = take_codes(tx, &site, &waste.waste_code, produced_at, 1)?.into_iter().next();
+    let code = match &new.reserved {
+        Some(reserved) => Some(reserved.check(tx, &site, &waste.waste_code, produced_at)?),
+        None => take_codes(tx, &site, &waste.waste_code, produced_at, 1)?.into_iter().next(),
+    };
     let event = Event::Allotted {
         site: site.id,
         waste_stream: waste.id,
@@ -98,22 +104,6 @@ pub(super) fn check_container(kind: &str, volume_ml: Option<i64>) -> Result<(), 
         return Err(Refusal::of(Code::RequestField).with("pointer", "/volume_l"));
     }
     Ok(())
-}
-
-/// Takes serials of (credit code, waste code, day) and makes their 37-character codes.
-pub fn take_codes(
-    tx: &mut Tx<'_>,
-    site: &Site,
-    waste_code: &str,
-    produced_at: Instant,
-    count: i64,
-) -> Result<Vec<String>, Error> {
-    let uscc = site.code.split('-').next().unwrap_or_default();
-    let day = produced_at.legal_day().format("%Y%m%d").to_string();
-    let digits: String = waste_code.chars().filter(char::is_ascii_digit).collect();
-    let first = store::stock::take_serials(tx.conn, uscc, &digits, &day, count)?
-        .ok_or_else(|| Refusal::of(Code::SerialsUsedUp).with("day", day.as_str()).with("waste_code", waste_code))?;
-    Ok((first..first + count).map(|serial| format!("{uscc}{digits}{day}{serial:03}")).collect())
 }
 
 /// Starts a package's stream and row.

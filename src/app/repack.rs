@@ -2,9 +2,10 @@
 
 use super::{
     Error, found,
-    package::{Seen, begin, check_container, step, take_codes},
+    package::{Seen, begin, check_container, step},
     party::site_for,
     record::Tx,
+    serial::take_codes,
 };
 use crate::{
     domain::{

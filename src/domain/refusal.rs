@@ -112,6 +112,8 @@ codes! {
     CorrectionSame = "package.correction_same", Rule, "更正前后相同", "The correction changes nothing", "填写正确的值", "Give the right value", "";
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
+    SerialNotReserved = "label.serial_not_reserved", Rule, "这个编号不在这台设备的预留号段里", "This code is not of a block that the device holds", "联网后领取新号段，或由系统赋码", "Take a new block when connected, or let the platform give the code", "design §8";
+    BlocksUsedUp = "label.blocks_used_up", Rule, "今天这种废物预留给设备的编号已到上限", "Devices hold half of the day's codes of this waste already", "先用完已有号段，或联网由系统赋码", "Use up the blocks at hand, or let the platform give codes", "design §8";
     StreamUnlisted = "waste.unlisted_code", Rule, "名录里没有这个代码", "The catalogue lacks this code", "核对代码；如属2025年版新增，可继续", "Check the code; continue if the 2025 edition lists it", "国家危险废物名录";
     WasteCodeMalformed = "waste.code_malformed", Input, "废物代码格式不对", "The waste code is malformed", "应为 900-041-49 这样的8位数字", "Eight digits like 900-041-49", "国家危险废物名录";
     ZoneFull = "zone.over_capacity", Rule, "放进去会超过分区容量", "It would exceed the zone's capacity", "换一个分区，或先安排转移", "Use another zone or ship some first", "HJ 1259 5.5.2.2";

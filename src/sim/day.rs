@@ -79,6 +79,7 @@ fn weighed(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<Op
         volume_ml: Some(profile.litres * 1000),
         produced_at: None,
         origin: Origin::Capture,
+        reserved: None,
     };
     wait(life, 3);
     let Ok(seen): Result<Seen, _> = life.command(&works.keeper, move |tx| allot(tx, &new))? else { return Ok(None) };

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Stored,
-    schema::{deadline, outbox, rollup, serial, stock},
+    schema::{deadline, outbox, rollup, serial, serial_block, stock},
 };
 
 /// Row of the whole owner rather than of one waste stream.
@@ -187,4 +187,39 @@ pub fn all_deadlines(conn: &mut Conn) -> Stored<Vec<(String, i64)>> {
 /// Messages still to go out.
 pub fn outbox_waiting(conn: &mut Conn) -> Stored<i64> {
     Ok(outbox::table.filter(outbox::state.eq("waiting")).count().get_result(conn)?)
+}
+
+/// A block of serials that a device holds.
+#[derive(Clone, Debug, Queryable, Insertable, PartialEq, Eq)]
+#[diesel(table_name = serial_block)]
+#[expect(missing_docs, reason = "columns named by their meaning")]
+pub struct Block {
+    pub id: String,
+    pub uscc: String,
+    pub waste_code: String,
+    pub day: String,
+    pub device: String,
+    pub first: i64,
+    pub last: i64,
+    pub reserved_at: i64,
+}
+
+/// Keeps a block.
+pub fn insert_block(conn: &mut Conn, block: &Block) -> Stored<()> {
+    diesel::insert_into(serial_block::table).values(block.clone()).execute(conn)?;
+    Ok(())
+}
+
+/// Serials of (credit code, waste code, day) that lie in blocks.
+pub fn reserved(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str) -> Stored<i64> {
+    let of = serial_block::uscc.eq(uscc).and(serial_block::waste_code.eq(waste_code)).and(serial_block::day.eq(day));
+    let blocks: Vec<(i64, i64)> =
+        serial_block::table.filter(of).select((serial_block::first, serial_block::last)).load(conn)?;
+    Ok(blocks.iter().map(|(first, last)| last - first + 1).sum())
+}
+
+/// A device's blocks of (credit code, waste code, day).
+pub fn blocks_of(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str, device: &str) -> Stored<Vec<Block>> {
+    let of = serial_block::uscc.eq(uscc).and(serial_block::waste_code.eq(waste_code)).and(serial_block::day.eq(day));
+    Ok(serial_block::table.filter(of.and(serial_block::device.eq(device))).load(conn)?)
 }

@@ -150,6 +150,7 @@ impl World {
             volume_ml: Some(1_000_000),
             produced_at: None,
             origin: Origin::Capture,
+            reserved: None,
         };
         run(&self.env, &self.keeper, move |tx| allot(tx, &new)).map(|seen| seen.package.id)
     }

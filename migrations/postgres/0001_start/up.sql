@@ -64,6 +64,7 @@ CREATE TABLE serial_block (
   id TEXT COLLATE "C" PRIMARY KEY, uscc TEXT COLLATE "C" NOT NULL, waste_code TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, device TEXT COLLATE "C" NOT NULL,
   first BIGINT NOT NULL, last BIGINT NOT NULL, reserved_at BIGINT NOT NULL
 );
+CREATE INDEX serial_block_day ON serial_block (uscc, waste_code, day);
 CREATE TABLE batch (
   site TEXT COLLATE "C" NOT NULL, ledger_table TEXT COLLATE "C" NOT NULL, code TEXT COLLATE "C" NOT NULL, fingerprint TEXT COLLATE "C" NOT NULL, container TEXT COLLATE "C",
   waste_code TEXT COLLATE "C" NOT NULL, day TEXT COLLATE "C" NOT NULL, mass_g BIGINT NOT NULL, left_g BIGINT NOT NULL, parts TEXT COLLATE "C" NOT NULL,

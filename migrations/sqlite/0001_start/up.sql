@@ -65,6 +65,7 @@ CREATE TABLE serial_block (
   id TEXT PRIMARY KEY, uscc TEXT NOT NULL, waste_code TEXT NOT NULL, day TEXT NOT NULL, device TEXT NOT NULL,
   first INTEGER NOT NULL, last INTEGER NOT NULL, reserved_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX serial_block_day ON serial_block (uscc, waste_code, day);
 CREATE TABLE batch (
   site TEXT NOT NULL, ledger_table TEXT NOT NULL, code TEXT NOT NULL, fingerprint TEXT NOT NULL, container TEXT,
   waste_code TEXT NOT NULL, day TEXT NOT NULL, mass_g INTEGER NOT NULL, left_g INTEGER NOT NULL, parts TEXT NOT NULL,

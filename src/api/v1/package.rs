@@ -17,6 +17,7 @@ use crate::{
         package::{Ask, NewPackage, Reading},
         read,
         repack::Part,
+        serial::Reserved,
     },
     domain::{
         access::Permission,
@@ -181,11 +182,23 @@ pub struct NewBody {
     /// Counted when the site joined (期初库存): balances, not generation.
     #[serde(default)]
     pub opening: bool,
+    /// A code of a block that the device holds (made without a network).
+    pub code: Option<String>,
+    /// The device whose block it is.
+    pub device_id: Option<String>,
 }
 
 impl NewBody {
     /// What is asked for, with ids read.
     pub fn into_new(self, caller: &Caller) -> Result<NewPackage, Problem> {
+        let field = |pointer: &str| caller.problem(Refusal::of(Code::RequestField).with("pointer", pointer));
+        let reserved = match (self.code, self.device_id) {
+            (Some(code), Some(device)) => {
+                Some(Reserved { code, device: device.parse().map_err(|_| field("/device_id"))? })
+            }
+            (None, _) => None,
+            (Some(_), None) => return Err(field("/device_id")),
+        };
         Ok(NewPackage {
             site: self.site_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
             waste_stream: self.waste_stream_id.parse().map_err(|_| caller.problem(Code::NotFound))?,
@@ -193,6 +206,7 @@ impl NewBody {
             volume_ml: self.volume_l.map(|litres| litres.saturating_mul(1000)),
             produced_at: self.produced_at,
             origin: if self.opening { Origin::Opening } else { Origin::Capture },
+            reserved,
         })
     }
 }

@@ -49,6 +49,7 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/sites/{id}/facilities", Sight),
     ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
     ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
+    ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
@@ -154,6 +155,9 @@ impl Target {
             }
             ("POST", "/sites/{id}/facilities") => (filled, json!({"code": code, "name": code, "kind": "store"})),
             ("POST", "/sites/{id}/ledger-imports") => (format!("{filled}?file=a.csv"), Value::from(LEDGER)),
+            ("POST", "/sites/{id}/serial-blocks") => {
+                (filled, json!({"waste_stream_id": self.waste, "device_id": site, "count": 1}))
+            }
             ("POST", "/facilities/{id}/zones") => (filled, json!({"code": code, "name": code})),
             ("POST", "/facilities/{id}/{action}") => {
                 let even = self.world.env.db.read(|conn| store::party::get_facility(conn, &self.facility));

@@ -58,6 +58,7 @@ impl World {
             volume_ml: None,
             produced_at: None,
             origin: Origin::Capture,
+            reserved: None,
         };
         run(&self.env, &self.keeper, move |tx| allot(tx, &new))
     }

@@ -82,7 +82,7 @@ export interface JournalEvent {
 }
 export interface Trace { package: Package; events: JournalEvent[]; parents: Package[]; children: Package[] }
 export interface Action { action: string; allowed: boolean; forward: boolean; code?: string; title?: string; remedy?: string }
-export interface Warning { code: string; title: string; detail?: string }
+export interface Warning { code: string; zh: string; en: string; remedy: { zh: string; en: string } }
 export interface Done { package: Package; warnings: Warning[] }
 
 export interface NewPackage { site_id: string; waste_stream_id: string; container_kind: string; volume_l: number; produced_at?: string }
