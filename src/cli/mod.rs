@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod journal;
 mod place;
+mod restore;
 mod serve;
 mod tls;
 mod user;
@@ -42,6 +43,8 @@ enum Command {
     Backup(export::Backup),
     /// Keep people and print one-time links.
     User(user::User),
+    /// Put a backup back into a data folder (SQLite).
+    Restore(restore::Restore),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)

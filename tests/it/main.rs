@@ -17,6 +17,7 @@ mod ledger;
 mod lifecycle;
 mod people;
 mod races;
+mod restore;
 mod serial;
 mod server;
 mod support;
