@@ -8,6 +8,8 @@ as=()
 if [ "$(id -u)" = 0 ]; then
   chown postgres "$dir"
   as=(setpriv --reuid=postgres --regid=postgres --clear-groups)
+  # initdb starts a shell that writes there; some containers come with a null device that only root may write.
+  "${as[@]}" test -w /dev/null || chmod 0666 /dev/null
 fi
 stop() {
   "${as[@]}" "$bin/pg_ctl" -D "$dir/db" -m immediate -w stop >/dev/null 2>&1 || true
