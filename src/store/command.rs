@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Stored, schema::command};
+use super::{
+    Conn, Stored,
+    schema::command,
+    statement::{direct, execute},
+};
 
 /// An answered command.
-#[derive(Clone, Debug, Queryable, Insertable, PartialEq, Eq)]
-#[diesel(table_name = command)]
+#[derive(Clone, Debug, Queryable, PartialEq, Eq)]
 #[expect(missing_docs, reason = "columns named by their meaning")]
 pub struct CommandRow {
     pub id: String,
@@ -20,11 +23,22 @@ pub struct CommandRow {
 
 /// The answer given to this actor's command before.
 pub fn find(conn: &mut Conn, actor: &str, id: &str) -> Stored<Option<CommandRow>> {
-    Ok(command::table.find((actor, id)).first(conn).optional()?)
+    Ok(direct!(conn, to => command::table.find((actor, id)).get_result(to).optional())?)
 }
 
 /// Keeps an answer.
 pub fn keep(conn: &mut Conn, row: &CommandRow) -> Stored<()> {
-    diesel::insert_into(command::table).values(row.clone()).execute(conn)?;
+    execute!(
+        conn,
+        "INSERT INTO command (id, actor, body_sha256, outcome, answer, at) VALUES (?, ?, ?, ?, ?, ?)",
+        &[
+            (&row.id).into(),
+            (&row.actor).into(),
+            (&row.body_sha256).into(),
+            (&row.outcome).into(),
+            (&row.answer).into(),
+            row.at.into(),
+        ],
+    )?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{StoreError, Stored};
+use super::{StoreError, Stored, statement::execute};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -58,7 +58,8 @@ impl Address {
                 let mut conn = SqliteConnection::establish(path).map_err(away)?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                     PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;",
+                     PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; \
+                     PRAGMA wal_autocheckpoint=4000;",
                 )?;
                 Ok(Conn::Sqlite(conn))
             }
@@ -113,6 +114,16 @@ pub fn run(conn: &mut Conn, sql: &str) -> Stored<()> {
         Conn::Postgres(conn) => conn.batch_execute(sql)?,
     }
     Ok(())
+}
+
+/// Marks the place in the transaction to which a refused command goes back.
+pub fn begin_command(conn: &mut Conn) -> Stored<()> {
+    execute!(conn, "SAVEPOINT command", &[]).map(drop)
+}
+
+/// Forgets that place: what the command wrote stays in the transaction.
+pub fn end_command(conn: &mut Conn) -> Stored<()> {
+    execute!(conn, "RELEASE SAVEPOINT command", &[]).map(drop)
 }
 
 /// Whether this transaction is the only one that writes (SQLite's one writer), so that nothing need be locked by writing.

@@ -13,7 +13,7 @@ use std::{
 use super::{
     Conn, StoreError, Stored,
     conn::{self, Address},
-    writer::Writer,
+    writer::{Work, Writer},
 };
 
 /// Connections open at once beside the writer's; who finds none waits.
@@ -46,6 +46,39 @@ impl Waiting {
 impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A command on its way through the writer's thread.
+struct Job<T, E, W, R> {
+    work: W,
+    reply: R,
+    result: Option<Result<T, E>>,
+    waiting: Option<Waiting>,
+}
+
+impl<T, E, W, R> Work for Job<T, E, W, R>
+where
+    W: FnMut(&mut Conn) -> Result<T, E> + Send,
+    R: FnOnce(Result<T, E>) + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn run(&mut self, conn: &mut Conn) -> Result<(), ()> {
+        self.waiting = None;
+        let result = (self.work)(conn);
+        let kept = if result.is_ok() { Ok(()) } else { Err(()) };
+        self.result = Some(result);
+        kept
+    }
+
+    fn tell(self: Box<Self>, committed: Stored<()>) {
+        let Self { reply, result, .. } = *self;
+        reply(match (committed, result) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(E::from(StoreError::Unavailable("the command was not run".into()))),
+            (Err(error), _) => Err(E::from(error)),
+        });
     }
 }
 
@@ -128,30 +161,8 @@ impl Db {
         let Some(writer) = &self.writer else {
             return reply(self.write_shared(work));
         };
-        let mut work = work;
-        let slot = Arc::new(Mutex::new(Some(reply)));
-        let inner = Arc::clone(&slot);
-        let waiting = Waiting::new(&self.waiting);
-        let sent = writer.submit(Box::new(move |conn| {
-            drop(waiting);
-            let result = conn.map(&mut work);
-            let kept = if matches!(result, Some(Ok(_))) { Ok(()) } else { Err(()) };
-            let tell = Box::new(move |committed: Stored<()>| {
-                if let Some(reply) = take(&inner) {
-                    reply(match (committed, result) {
-                        (Ok(()), Some(result)) => result,
-                        (Ok(()), None) => Err(E::from(StoreError::Unavailable("the command was not run".into()))),
-                        (Err(error), _) => Err(E::from(error)),
-                    });
-                }
-            });
-            (kept, tell)
-        }));
-        if let Err(error) = sent
-            && let Some(reply) = take(&slot)
-        {
-            reply(Err(E::from(error)));
-        }
+        let waiting = Some(Waiting::new(&self.waiting));
+        writer.submit(Box::new(Job { work, reply, result: None, waiting }));
     }
 
     /// The same, waiting for the answer on this thread.
@@ -260,10 +271,6 @@ impl Retry for StoreError {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::NotFound(_) | Self::Duplicate(_))
     }
-}
-
-fn take<R>(slot: &Mutex<Option<R>>) -> Option<R> {
-    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 fn transaction<T, E, W>(conn: &mut Conn, work: &mut W) -> Result<T, E>

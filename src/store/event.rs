@@ -9,11 +9,11 @@ use super::{
     conn::writes_alone,
     corrupt,
     schema::{checkpoint, event, node, stream},
+    statement::{direct, execute},
 };
 
 /// One stored event, columns as in the table.
-#[derive(Clone, Debug, Queryable, Insertable, PartialEq, Eq)]
-#[diesel(table_name = event)]
+#[derive(Clone, Debug, Queryable, PartialEq, Eq)]
 #[expect(missing_docs, reason = "journal-format §2 describes each column")]
 pub struct EventRow {
     pub id: String,
@@ -42,31 +42,45 @@ pub struct CheckpointRow {
 /// Takes a stream for this transaction (by writing its row first) and tells version and head; `None` when it is new.
 pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
     if !writes_alone(conn) {
-        let taken = diesel::update(stream::table.find(name)).set(stream::version.eq(stream::version)).execute(conn)?;
-        if taken == 0 {
+        if execute!(conn, "UPDATE stream SET version = version WHERE stream = ?", &[name.into()])? == 0 {
             return Ok(None);
         }
     }
-    Ok(stream::table.find(name).select((stream::version, stream::head)).first(conn).optional()?)
+    let head = stream::table.find(name).select((stream::version, stream::head));
+    Ok(direct!(conn, to => head.get_result(to).optional())?)
 }
 
 /// Appends an event to its table.
 pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
-    diesel::insert_into(event::table).values(row.clone()).execute(conn)?;
+    execute!(
+        conn,
+        "INSERT INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &[
+            (&row.id).into(),
+            (&row.stream).into(),
+            row.version.into(),
+            (&row.kind).into(),
+            (&row.command).into(),
+            row.occurred_at.into(),
+            row.recorded_at.into(),
+            (&row.body).into(),
+            (&row.hash).into(),
+            row.position.into(),
+        ],
+    )?;
     Ok(())
 }
 
 /// Sets a stream's newest version and head; creates its row at version 1.
 pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str) -> Stored<()> {
     if from == 0 {
-        diesel::insert_into(stream::table)
-            .values((stream::name.eq(name), stream::version.eq(version), stream::head.eq(head)))
-            .execute(conn)?;
+        const TEXT: &str = "INSERT INTO stream (stream, version, head) VALUES (?, ?, ?)";
+        execute!(conn, TEXT, &[name.into(), version.into(), head.into()])?;
         return Ok(());
     }
-    let rows = diesel::update(stream::table.find(name).filter(stream::version.eq(from)))
-        .set((stream::version.eq(version), stream::head.eq(head)))
-        .execute(conn)?;
+    const TEXT: &str = "UPDATE stream SET version = ?, head = ? WHERE stream = ? AND version = ?";
+    let rows = execute!(conn, TEXT, &[version.into(), head.into(), name.into(), from.into()])?;
     if rows == 1 { Ok(()) } else { Err(super::StoreError::Conflict) }
 }
 
@@ -127,9 +141,8 @@ pub fn count(conn: &mut Conn) -> Stored<i64> {
 
 /// Gives an event its position.
 pub fn set_position(conn: &mut Conn, id: &str, position: i64) -> Stored<()> {
-    let rows = diesel::update(event::table.find(id).filter(event::position.is_null()))
-        .set(event::position.eq(position))
-        .execute(conn)?;
+    const TEXT: &str = "UPDATE event SET position = ? WHERE id = ? AND position IS NULL";
+    let rows = execute!(conn, TEXT, &[position.into(), id.into()])?;
     if rows == 1 { Ok(()) } else { Err(super::StoreError::Conflict) }
 }
 
@@ -144,7 +157,7 @@ pub fn leaves(conn: &mut Conn, from: i64, to: i64) -> Stored<Vec<String>> {
 
 /// Keeps the root of a complete subtree.
 pub fn put_node(conn: &mut Conn, level: u8, index: u64, hash: &str) -> Stored<()> {
-    diesel::insert_into(node::table).values((node::id.eq(node_id(level, index)), node::hash.eq(hash))).execute(conn)?;
+    execute!(conn, "INSERT INTO node (id, hash) VALUES (?, ?)", &[(&node_id(level, index)).into(), hash.into()])?;
     Ok(())
 }
 

@@ -14,6 +14,7 @@ pub mod party;
 pub mod people;
 pub mod registry;
 pub mod schema;
+mod statement;
 pub mod stock;
 pub mod ticket;
 pub mod writer;

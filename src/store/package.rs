@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Stored, corrupt,
     schema::{batch, package, package_link},
+    statement::{direct, execute},
 };
 use crate::{
     domain::package::{Origin, Package, State, WeighedBy},
@@ -12,8 +13,7 @@ use crate::{
 };
 
 /// The row of a package: a pure function of its folded state.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = package, treat_none_as_null = true)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 #[expect(missing_docs, reason = "columns as in domain::package::Package")]
 pub struct PackageRow {
     pub id: String,
@@ -110,20 +110,78 @@ impl PackageRow {
 
 /// Adds a package's row.
 pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
-    diesel::insert_into(package::table).values(PackageRow::from(one)).execute(conn)?;
+    let row = PackageRow::from(one);
+    execute!(
+        conn,
+        "INSERT INTO package (id, site, holder_site, waste_stream, waste_code, code, external_code, state, origin, \
+         container_kind, volume_ml, mass_g, stock_g, weighed_by, produced_at, stored_at, facility, zone, \
+         placed_at, massed_at, mass_version, label_prints, label_damaged, version) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &[
+            (&row.id).into(),
+            (&row.site).into(),
+            (&row.holder_site).into(),
+            (&row.waste_stream).into(),
+            (&row.waste_code).into(),
+            (&row.code).into(),
+            (&row.external_code).into(),
+            (&row.state).into(),
+            (&row.origin).into(),
+            (&row.container_kind).into(),
+            row.volume_ml.into(),
+            row.mass_g.into(),
+            row.stock_g.into(),
+            (&row.weighed_by).into(),
+            row.produced_at.into(),
+            row.stored_at.into(),
+            (&row.facility).into(),
+            (&row.zone).into(),
+            row.placed_at.into(),
+            row.massed_at.into(),
+            row.mass_version.into(),
+            row.label_prints.into(),
+            row.label_damaged.into(),
+            row.version.into(),
+        ],
+    )?;
     Ok(())
 }
 
-/// Writes the folded state over the row.
+/// Writes the folded state over the row: all that an event after the first may change.
 pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
     let row = PackageRow::from(one);
-    let changed = diesel::update(package::table.find(row.id.clone())).set(row).execute(conn)?;
+    let changed = execute!(
+        conn,
+        "UPDATE package SET holder_site = ?, state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
+         weighed_by = ?, stored_at = ?, facility = ?, zone = ?, placed_at = ?, massed_at = ?, \
+         mass_version = ?, label_prints = ?, label_damaged = ?, version = ? \
+         WHERE id = ?",
+        &[
+            (&row.holder_site).into(),
+            (&row.state).into(),
+            (&row.container_kind).into(),
+            row.volume_ml.into(),
+            row.mass_g.into(),
+            row.stock_g.into(),
+            (&row.weighed_by).into(),
+            row.stored_at.into(),
+            (&row.facility).into(),
+            (&row.zone).into(),
+            row.placed_at.into(),
+            row.massed_at.into(),
+            row.mass_version.into(),
+            row.label_prints.into(),
+            row.label_damaged.into(),
+            row.version.into(),
+            (&row.id).into(),
+        ],
+    )?;
     if changed == 1 { Ok(()) } else { Err(super::StoreError::NotFound("package")) }
 }
 
 /// One package.
 pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Package>> {
-    let row: Option<PackageRow> = package::table.find(id).first(conn).optional()?;
+    let row: Option<PackageRow> = direct!(conn, to => package::table.find(id).get_result(to).optional())?;
     row.map(PackageRow::into_domain).transpose()
 }
 
@@ -135,7 +193,8 @@ pub fn get_many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Package>> {
 
 /// The package with this label code.
 pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
-    let row: Option<PackageRow> = package::table.filter(package::code.eq(code)).first(conn).optional()?;
+    let named = package::table.filter(package::code.eq(code));
+    let row: Option<PackageRow> = direct!(conn, to => named.get_result(to).optional())?;
     row.map(PackageRow::into_domain).transpose()
 }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Stored, corrupt,
     schema::{facility, organisation, site, waste_stream, zone},
+    statement::direct,
 };
 use crate::{
     domain::{
@@ -81,7 +82,7 @@ fn to_site(row: SiteRow) -> Stored<Site> {
 
 /// A site by id.
 pub fn get_site(conn: &mut Conn, id: &str) -> Stored<Option<Site>> {
-    let row: Option<SiteRow> = site::table.find(id).select(SITE).first(conn).optional()?;
+    let row: Option<SiteRow> = direct!(conn, to => site::table.find(id).select(SITE).get_result(to).optional())?;
     row.map(to_site).transpose()
 }
 
@@ -180,7 +181,7 @@ fn to_waste(row: WasteRow) -> Stored<WasteStream> {
 
 /// A waste stream by id.
 pub fn get_waste(conn: &mut Conn, id: &str) -> Stored<Option<WasteStream>> {
-    let row: Option<WasteRow> = waste_stream::table.find(id).first(conn).optional()?;
+    let row: Option<WasteRow> = direct!(conn, to => waste_stream::table.find(id).get_result(to).optional())?;
     row.map(to_waste).transpose()
 }
 
@@ -269,19 +270,22 @@ fn to_facility(row: FacilityRow, zones: &[ZoneRow]) -> Stored<Facility> {
 
 /// A facility with its zones.
 pub fn get_facility(conn: &mut Conn, id: &str) -> Stored<Option<Facility>> {
-    let row: Option<FacilityRow> = facility::table.find(id).first(conn).optional()?;
-    let Some(row) = row else { return Ok(None) };
-    let zones: Vec<ZoneRow> = zone::table.filter(zone::facility.eq(id)).order(zone::code).load(conn)?;
-    to_facility(row, &zones).map(Some)
+    let row: Option<FacilityRow> = direct!(conn, to => facility::table.find(id).get_result(to).optional())?;
+    row.map(|row| with_zones(conn, row)).transpose()
+}
+
+fn with_zones(conn: &mut Conn, row: FacilityRow) -> Stored<Facility> {
+    let within = zone::table.filter(zone::facility.eq(&row.0)).order(zone::code);
+    let zones: Vec<ZoneRow> = direct!(conn, to => within.load(to))?;
+    to_facility(row, &zones)
 }
 
 /// The facility a zone lies in.
 pub fn facility_of_zone(conn: &mut Conn, zone_id: &str) -> Stored<Option<Facility>> {
-    let id: Option<String> = zone::table.find(zone_id).select(zone::facility).first(conn).optional()?;
-    match id {
-        Some(id) => get_facility(conn, &id),
-        None => Ok(None),
-    }
+    let around = facility::table.inner_join(zone::table.on(zone::facility.eq(facility::id)));
+    let around = around.filter(zone::id.eq(zone_id)).select(facility::all_columns);
+    let row: Option<FacilityRow> = direct!(conn, to => around.get_result(to).optional())?;
+    row.map(|row| with_zones(conn, row)).transpose()
 }
 
 /// All facilities of a site with their zones.

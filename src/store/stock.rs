@@ -6,27 +6,32 @@ use diesel::prelude::*;
 use super::{
     Conn, Stored,
     schema::{deadline, outbox, rollup, serial, serial_block, stock},
+    statement::{direct, execute},
 };
 
 /// Row of the whole owner rather than of one waste stream.
 pub const ALL: &str = "";
 
+/// Adds to a figure, which begins at nothing.
+const ADD: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, ?, ?, ?) \
+                   ON CONFLICT (owner, waste_stream) \
+                   DO UPDATE SET mass_g = stock.mass_g + excluded.mass_g, packages = stock.packages + excluded.packages";
+/// The same for an owner's whole stock, where it holds no more than so much.
+const ADD_WITHIN: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, '', ?, ?) \
+                          ON CONFLICT (owner, waste_stream) DO UPDATE \
+                          SET mass_g = stock.mass_g + excluded.mass_g, packages = stock.packages + excluded.packages \
+                          WHERE stock.mass_g <= ?";
+
 /// Adds to an owner's stock if the sum stays within the limit. `false`: it would not.
 pub fn add_within(conn: &mut Conn, owner: &str, mass_g: i64, packages: i64, limit_g: Option<i64>) -> Stored<bool> {
-    let row = stock::table.find((owner, ALL));
-    let set = (stock::mass_g.eq(stock::mass_g + mass_g), stock::packages.eq(stock::packages + packages));
-    let changed = match limit_g.filter(|_| mass_g > 0) {
-        Some(limit) => diesel::update(row.filter(stock::mass_g.le(limit - mass_g))).set(set).execute(conn)?,
-        None => diesel::update(row).set(set).execute(conn)?,
-    };
-    if changed == 1 {
-        return Ok(true);
+    match limit_g.filter(|_| mass_g > 0) {
+        Some(limit) if mass_g > limit => Ok(false),
+        Some(limit) => {
+            let binds = [owner.into(), mass_g.into(), packages.into(), (limit - mass_g).into()];
+            Ok(execute!(conn, ADD_WITHIN, &binds)? == 1)
+        }
+        None => add(conn, owner, ALL, mass_g, packages).map(|()| true),
     }
-    if exists(conn, owner, ALL)? || limit_g.is_some_and(|limit| mass_g > limit) {
-        return Ok(false);
-    }
-    insert(conn, owner, ALL, mass_g, packages)?;
-    Ok(true)
 }
 
 /// Takes owners' figures for this transaction, the last by name first: whoever moves figures does it in that order.
@@ -40,36 +45,17 @@ pub fn take(conn: &mut Conn, mut owners: Vec<String>) -> Stored<()> {
 
 /// Adds to the owner's stock of one waste stream.
 pub fn add(conn: &mut Conn, owner: &str, waste_stream: &str, mass_g: i64, packages: i64) -> Stored<()> {
-    let changed = diesel::update(stock::table.find((owner, waste_stream)))
-        .set((stock::mass_g.eq(stock::mass_g + mass_g), stock::packages.eq(stock::packages + packages)))
-        .execute(conn)?;
-    if changed == 0 { insert(conn, owner, waste_stream, mass_g, packages) } else { Ok(()) }
-}
-
-fn exists(conn: &mut Conn, owner: &str, waste_stream: &str) -> Stored<bool> {
-    let found: Option<i64> = stock::table.find((owner, waste_stream)).select(stock::mass_g).first(conn).optional()?;
-    Ok(found.is_some())
-}
-
-fn insert(conn: &mut Conn, owner: &str, waste_stream: &str, mass_g: i64, packages: i64) -> Stored<()> {
-    diesel::insert_into(stock::table)
-        .values((
-            stock::owner.eq(owner),
-            stock::waste_stream.eq(waste_stream),
-            stock::mass_g.eq(mass_g),
-            stock::packages.eq(packages),
-        ))
-        .execute(conn)?;
+    execute!(conn, ADD, &[owner.into(), waste_stream.into(), mass_g.into(), packages.into()])?;
     Ok(())
 }
 
 /// Waste streams an owner holds now, with mass and number of packages.
 pub fn streams_of(conn: &mut Conn, owner: &str) -> Stored<Vec<(String, i64, i64)>> {
-    Ok(stock::table
+    let held = stock::table
         .filter(stock::owner.eq(owner).and(stock::waste_stream.ne(ALL)).and(stock::packages.gt(0)))
         .select((stock::waste_stream, stock::mass_g, stock::packages))
-        .order(stock::waste_stream)
-        .load(conn)?)
+        .order(stock::waste_stream);
+    Ok(direct!(conn, to => held.load(to))?)
 }
 
 /// Whole mass and packages of an owner.
@@ -96,21 +82,10 @@ pub fn all_stock(conn: &mut Conn) -> Stored<Vec<(String, String, i64, i64)>> {
 
 /// Books a mass in a legal month (`202611`).
 pub fn roll_up(conn: &mut Conn, site: &str, month: i64, waste_code: &str, kind: &str, mass_g: i64) -> Stored<()> {
-    let changed = diesel::update(rollup::table.find((site, month, waste_code, kind)))
-        .set((rollup::mass_g.eq(rollup::mass_g + mass_g), rollup::packages.eq(rollup::packages + 1)))
-        .execute(conn)?;
-    if changed == 0 {
-        diesel::insert_into(rollup::table)
-            .values((
-                rollup::site.eq(site),
-                rollup::month.eq(month),
-                rollup::waste_code.eq(waste_code),
-                rollup::kind.eq(kind),
-                rollup::mass_g.eq(mass_g),
-                rollup::packages.eq(1_i64),
-            ))
-            .execute(conn)?;
-    }
+    const TEXT: &str = "INSERT INTO rollup (site, month, waste_code, kind, mass_g, packages) VALUES (?, ?, ?, ?, ?, 1) \
+                ON CONFLICT (site, month, waste_code, kind) \
+                DO UPDATE SET mass_g = rollup.mass_g + excluded.mass_g, packages = rollup.packages + 1";
+    execute!(conn, TEXT, &[site.into(), month.into(), waste_code.into(), kind.into(), mass_g.into()])?;
     Ok(())
 }
 
@@ -126,9 +101,9 @@ pub fn all_rollups(conn: &mut Conn) -> Stored<Vec<Rollup>> {
 pub fn take_serials(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str, count: i64) -> Stored<Option<i64>> {
     const LAST: i64 = 999;
     let key = (uscc, waste_code, day);
-    let changed = diesel::update(serial::table.find(key).filter(serial::used.le(LAST - count)))
-        .set(serial::used.eq(serial::used + count))
-        .execute(conn)?;
+    const TEXT: &str = "UPDATE serial SET used = used + ? WHERE uscc = ? AND waste_code = ? AND day = ? AND used <= ?";
+    let changed =
+        execute!(conn, TEXT, &[count.into(), uscc.into(), waste_code.into(), day.into(), (LAST - count).into()])?;
     if changed == 0 {
         let used: Option<i64> = serial::table.find(key).select(serial::used).first(conn).optional()?;
         if used.is_some() || count > LAST {
@@ -150,22 +125,15 @@ pub fn take_serials(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str, co
 
 /// Sets a deadline; one per key.
 pub fn set_deadline(conn: &mut Conn, key: &str, due_at: i64, subject: &str, rule: &str) -> Stored<()> {
-    diesel::delete(deadline::table.find(key)).execute(conn)?;
-    diesel::insert_into(deadline::table)
-        .values((
-            deadline::key.eq(key),
-            deadline::due_at.eq(due_at),
-            deadline::subject.eq(subject),
-            deadline::rule.eq(rule),
-            deadline::provisional.eq(0_i64),
-        ))
-        .execute(conn)?;
+    const TEXT: &str = "INSERT INTO deadline (key, due_at, subject, rule, provisional) VALUES (?, ?, ?, ?, 0) ON CONFLICT (key) \
+                DO UPDATE SET due_at = excluded.due_at, subject = excluded.subject, rule = excluded.rule, provisional = 0";
+    execute!(conn, TEXT, &[key.into(), due_at.into(), subject.into(), rule.into()])?;
     Ok(())
 }
 
 /// Ends a deadline; ending one that is not there is no fault.
 pub fn end_deadline(conn: &mut Conn, key: &str) -> Stored<()> {
-    diesel::delete(deadline::table.find(key)).execute(conn)?;
+    execute!(conn, "DELETE FROM deadline WHERE key = ?", &[key.into()])?;
     Ok(())
 }
 

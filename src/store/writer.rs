@@ -1,7 +1,11 @@
-//! The one thread that owns SQLite's writing connection: group commit with a savepoint per command (design §5).
+//! The one thread that owns SQLite's writing connection: group commit (design §5).
 //!
 //! **Invariant:** an answer is given only after the COMMIT that made its effect durable. A failing command undoes its own
-//! savepoint only; a failing COMMIT fails every command of the batch.
+//! writes only; a failing COMMIT fails every command of the batch.
+//!
+//! A batch first runs without savepoints, since nearly every command succeeds. When one wishes to be undone the batch is
+//! rolled back and run again with a savepoint per command, and so are the next few: who sends many commands that fail
+//! costs others little.
 
 use std::{
     sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
@@ -16,17 +20,24 @@ pub const QUEUE: usize = 4096;
 /// Most commands of one transaction.
 const BATCH: usize = 500;
 /// How long a transaction takes in further commands.
-const BATCH_TIME: Duration = Duration::from_millis(2);
+const BATCH_TIME: Duration = Duration::from_millis(8);
+/// Batches that run with savepoints from the start after one that had to be run again.
+const CAREFUL: u32 = 8;
 
-/// Tells the waiting caller, once it is known whether the batch is durable.
-pub type Tell = Box<dyn FnOnce(Stored<()>) + Send>;
-/// One command: does its work in the open transaction; `Err` wishes it undone. Without a connection it is not run, only told.
-pub type Work = Box<dyn FnOnce(Option<&mut Conn>) -> (Result<(), ()>, Tell) + Send>;
+/// One command.
+pub trait Work: Send {
+    /// Does its work in the open transaction, anew each time; `Err` wishes it undone.
+    fn run(&mut self, conn: &mut Conn) -> Result<(), ()>;
+    /// Tells the waiting caller, once it is known whether the batch is durable.
+    fn tell(self: Box<Self>, committed: Stored<()>);
+}
+
+type Works = Vec<Box<dyn Work>>;
 
 /// The door to the writer thread.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    queue: SyncSender<Work>,
+    queue: SyncSender<Box<dyn Work>>,
 }
 
 impl Writer {
@@ -40,69 +51,80 @@ impl Writer {
         Ok((Self { queue }, thread))
     }
 
-    /// Puts a command in the queue; `Unavailable` when it is full.
-    pub fn submit(&self, work: Work) -> Stored<()> {
-        self.queue.try_send(work).map_err(|error| match error {
-            TrySendError::Full(_) => StoreError::Unavailable("the writer's queue is full".into()),
-            TrySendError::Disconnected(_) => StoreError::Unavailable("the writer has stopped".into()),
-        })
+    /// Puts a command in the queue; tells it `Unavailable` when that is full.
+    pub fn submit(&self, work: Box<dyn Work>) {
+        let (work, cause) = match self.queue.try_send(work) {
+            Ok(()) => return,
+            Err(TrySendError::Full(work)) => (work, "the writer's queue is full"),
+            Err(TrySendError::Disconnected(work)) => (work, "the writer has stopped"),
+        };
+        work.tell(Err(StoreError::Unavailable(cause.into())));
     }
 }
 
-fn serve(mut conn: Conn, inbox: &Receiver<Work>) {
+fn serve(mut conn: Conn, inbox: &Receiver<Box<dyn Work>>) {
+    let mut careful = 0_u32;
     while let Ok(first) = inbox.recv() {
-        let tells = batch(&mut conn, first, inbox);
-        let committed = match tells.1 {
-            Ok(()) => conn::run(&mut conn, "COMMIT"),
-            Err(error) => Err(error),
-        };
+        let mut works = Vec::new();
+        let mut done = batch(&mut conn, first, inbox, &mut works, careful > 0);
+        careful = careful.saturating_sub(1);
+        if matches!(done, Ok(false)) {
+            careful = CAREFUL;
+            done = again(&mut conn, &mut works);
+        }
+        let committed = done.and_then(|_| conn::run(&mut conn, "COMMIT"));
         if let Err(error) = &committed {
             tracing::error!(error = %error, "A batch was not committed");
             // Nothing of the batch may stay, or the next BEGIN fails too.
             let _ = conn::run(&mut conn, "ROLLBACK");
         }
-        for tell in tells.0 {
-            tell(committed.as_ref().copied().map_err(same));
+        for work in works {
+            work.tell(committed.as_ref().copied().map_err(same));
         }
     }
 }
 
-fn batch(conn: &mut Conn, first: Work, inbox: &Receiver<Work>) -> (Vec<Tell>, Stored<()>) {
-    let began = conn::run(conn, "BEGIN IMMEDIATE");
+/// Runs what waits in one transaction. `Ok(false)`: a command without savepoint wishes to be undone.
+fn batch(
+    conn: &mut Conn,
+    first: Box<dyn Work>,
+    inbox: &Receiver<Box<dyn Work>>,
+    works: &mut Works,
+    careful: bool,
+) -> Stored<bool> {
     let start = Instant::now();
-    let mut tells = Vec::new();
+    let began = conn::run(conn, "BEGIN IMMEDIATE");
     let mut next = Some(first);
-    let mut state = began;
-    while let Some(work) = next {
-        if state.is_ok() {
-            let (tell, kept) = one(conn, work);
-            tells.push(tell);
-            state = kept;
-        } else {
-            // The transaction is lost: the command is not run, only told.
-            tells.push(work(None).1);
-        }
-        next = if state.is_ok() && tells.len() < BATCH && start.elapsed() < BATCH_TIME {
-            inbox.try_recv().ok()
-        } else {
-            None
+    while let Some(mut work) = next {
+        let done = match &began {
+            Ok(()) if careful => one(conn, work.as_mut()).map(|()| true),
+            Ok(()) => Ok(work.run(conn).is_ok()),
+            // No transaction: the command is not run, only told.
+            Err(error) => Err(same(error)),
         };
+        works.push(work);
+        if !done? {
+            return Ok(false);
+        }
+        let more = works.len() < BATCH && start.elapsed() < BATCH_TIME;
+        next = if more { inbox.try_recv().ok() } else { None };
     }
-    (tells, state)
+    Ok(true)
 }
 
-fn one(conn: &mut Conn, work: Work) -> (Tell, Stored<()>) {
-    if let Err(error) = conn::run(conn, "SAVEPOINT command") {
-        return (work(None).1, Err(error));
+/// Runs a batch again from its beginning, with a savepoint for each command.
+fn again(conn: &mut Conn, works: &mut Works) -> Stored<bool> {
+    conn::run(conn, "ROLLBACK; BEGIN IMMEDIATE")?;
+    works.iter_mut().try_for_each(|work| one(conn, work.as_mut()))?;
+    Ok(true)
+}
+
+fn one(conn: &mut Conn, work: &mut dyn Work) -> Stored<()> {
+    conn::begin_command(conn)?;
+    if work.run(conn).is_err() {
+        conn::undo_command(conn)?;
     }
-    let (result, tell) = work(Some(conn));
-    let end = match result {
-        Ok(()) => conn::run(conn, "RELEASE SAVEPOINT command"),
-        Err(()) => {
-            conn::run(conn, "ROLLBACK TO SAVEPOINT command").and_then(|()| conn::run(conn, "RELEASE SAVEPOINT command"))
-        }
-    };
-    (tell, end)
+    conn::end_command(conn)
 }
 
 /// One cause told to every command of a batch.
