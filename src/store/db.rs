@@ -64,10 +64,10 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
-    fn run(&mut self, conn: &mut Conn) -> Result<(), ()> {
+    fn run(&mut self, conn: &mut Conn) -> bool {
         self.waiting = None;
         let result = (self.work)(conn);
-        let kept = if result.is_ok() { Ok(()) } else { Err(()) };
+        let kept = result.is_ok();
         self.result = Some(result);
         kept
     }

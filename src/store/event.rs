@@ -41,10 +41,9 @@ pub struct CheckpointRow {
 
 /// Takes a stream for this transaction (by writing its row first) and tells version and head; `None` when it is new.
 pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
-    if !writes_alone(conn) {
-        if execute!(conn, "UPDATE stream SET version = version WHERE stream = ?", &[name.into()])? == 0 {
-            return Ok(None);
-        }
+    const TAKE: &str = "UPDATE stream SET version = version WHERE stream = ?";
+    if !writes_alone(conn) && execute!(conn, TAKE, &[name.into()])? == 0 {
+        return Ok(None);
     }
     let head = stream::table.find(name).select((stream::version, stream::head));
     Ok(direct!(conn, to => head.get_result(to).optional())?)
@@ -72,6 +71,9 @@ pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
     Ok(())
 }
 
+/// Only who saw the last version may write the next.
+const MOVE_HEAD: &str = "UPDATE stream SET version = ?, head = ? WHERE stream = ? AND version = ?";
+
 /// Sets a stream's newest version and head; creates its row at version 1.
 pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str) -> Stored<()> {
     if from == 0 {
@@ -79,8 +81,7 @@ pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str
         execute!(conn, TEXT, &[name.into(), version.into(), head.into()])?;
         return Ok(());
     }
-    const TEXT: &str = "UPDATE stream SET version = ?, head = ? WHERE stream = ? AND version = ?";
-    let rows = execute!(conn, TEXT, &[version.into(), head.into(), name.into(), from.into()])?;
+    let rows = execute!(conn, MOVE_HEAD, &[version.into(), head.into(), name.into(), from.into()])?;
     if rows == 1 { Ok(()) } else { Err(super::StoreError::Conflict) }
 }
 

@@ -100,10 +100,10 @@ pub fn all_rollups(conn: &mut Conn) -> Stored<Vec<Rollup>> {
 /// Takes `count` serials of (credit code, waste code, day) at once; the first of them, or `None` when 999 would be passed.
 pub fn take_serials(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str, count: i64) -> Stored<Option<i64>> {
     const LAST: i64 = 999;
+    const TAKE: &str = "UPDATE serial SET used = used + ? WHERE uscc = ? AND waste_code = ? AND day = ? AND used <= ?";
     let key = (uscc, waste_code, day);
-    const TEXT: &str = "UPDATE serial SET used = used + ? WHERE uscc = ? AND waste_code = ? AND day = ? AND used <= ?";
     let changed =
-        execute!(conn, TEXT, &[count.into(), uscc.into(), waste_code.into(), day.into(), (LAST - count).into()])?;
+        execute!(conn, TAKE, &[count.into(), uscc.into(), waste_code.into(), day.into(), (LAST - count).into()])?;
     if changed == 0 {
         let used: Option<i64> = serial::table.find(key).select(serial::used).first(conn).optional()?;
         if used.is_some() || count > LAST {

@@ -26,8 +26,8 @@ const CAREFUL: u32 = 8;
 
 /// One command.
 pub trait Work: Send {
-    /// Does its work in the open transaction, anew each time; `Err` wishes it undone.
-    fn run(&mut self, conn: &mut Conn) -> Result<(), ()>;
+    /// Does its work in the open transaction, anew each time; `false` wishes it undone.
+    fn run(&mut self, conn: &mut Conn) -> bool;
     /// Tells the waiting caller, once it is known whether the batch is durable.
     fn tell(self: Box<Self>, committed: Stored<()>);
 }
@@ -98,7 +98,7 @@ fn batch(
     while let Some(mut work) = next {
         let done = match &began {
             Ok(()) if careful => one(conn, work.as_mut()).map(|()| true),
-            Ok(()) => Ok(work.run(conn).is_ok()),
+            Ok(()) => Ok(work.run(conn)),
             // No transaction: the command is not run, only told.
             Err(error) => Err(same(error)),
         };
@@ -121,7 +121,7 @@ fn again(conn: &mut Conn, works: &mut Works) -> Stored<bool> {
 
 fn one(conn: &mut Conn, work: &mut dyn Work) -> Stored<()> {
     conn::begin_command(conn)?;
-    if work.run(conn).is_err() {
+    if !work.run(conn) {
         conn::undo_command(conn)?;
     }
     conn::end_command(conn)
