@@ -44,9 +44,44 @@ pub struct Options {
     pub metrics_token: Option<String>,
 }
 
+/// Adds what follows a container, and the journal.
+fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{journal, package, site, stock_take};
+    config
+        .service(site::list_sites)
+        .service(site::get_stock)
+        .service(site::list_waste_streams)
+        .service(site::create_waste_stream)
+        .service(site::list_facilities)
+        .service(site::create_facility)
+        .service(site::create_zone)
+        .service(site::change_facility)
+        .service(v1::ledger::import_ledger)
+        .service(v1::serial::reserve_block)
+        .service(stock_take::open_stock_take)
+        .service(stock_take::list_stock_takes)
+        .service(stock_take::get_stock_take)
+        .service(stock_take::count_package)
+        .service(stock_take::change_stock_take)
+        .service(package::list_packages)
+        .service(package::create_package)
+        .service(package::repack_packages)
+        .service(v1::label::get_label)
+        .service(journal::get_bundle)
+        .service(package::get_trace)
+        .service(package::list_package_actions)
+        .service(package::get_package)
+        .service(v1::correction::correct_package)
+        .service(package::act_on_package)
+        .service(journal::list_events)
+        .service(journal::prove_inclusion)
+        .service(journal::prove_consistency)
+        .service(journal::get_checkpoint);
+}
+
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, batch, journal, mandate, organisation, package, person, site, ticket, token, vehicle};
+    use v1::{auth, batch, mandate, organisation, person, ticket, token, vehicle};
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
@@ -91,31 +126,8 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(vehicle::get_vehicle)
         .service(vehicle::update_vehicle)
         .service(vehicle::import_rows)
-        .service(batch::run_commands)
-        .service(site::list_sites)
-        .service(site::get_stock)
-        .service(site::list_waste_streams)
-        .service(site::create_waste_stream)
-        .service(site::list_facilities)
-        .service(site::create_facility)
-        .service(site::create_zone)
-        .service(site::change_facility)
-        .service(v1::ledger::import_ledger)
-        .service(v1::serial::reserve_block)
-        .service(package::list_packages)
-        .service(package::create_package)
-        .service(package::repack_packages)
-        .service(v1::label::get_label)
-        .service(journal::get_bundle)
-        .service(package::get_trace)
-        .service(package::list_package_actions)
-        .service(package::get_package)
-        .service(v1::correction::correct_package)
-        .service(package::act_on_package)
-        .service(journal::list_events)
-        .service(journal::prove_inclusion)
-        .service(journal::prove_consistency)
-        .service(journal::get_checkpoint);
+        .service(batch::run_commands);
+    chain_routes(config);
 }
 
 /// The OpenAPI document.

@@ -21,6 +21,7 @@ pub mod registry;
 pub mod repack;
 pub mod seal;
 pub mod serial;
+pub mod stock_take;
 pub mod ticket;
 pub mod token;
 pub mod vehicle;

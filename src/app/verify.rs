@@ -19,6 +19,7 @@ use crate::{
             counters::{self, Deadline},
             share::shares,
         },
+        stock_take::StockTake,
     },
     kernel::{clock::Instant, id::PackageId, mass::Mass},
     store::{self, Conn, event::EventRow, package::PackageRow},
@@ -162,6 +163,7 @@ fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>
 struct Rebuilt {
     packages: HashMap<String, Package>,
     facilities: HashMap<String, Facility>,
+    stock_takes: HashMap<String, StockTake>,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -198,6 +200,14 @@ impl Rebuilt {
                 };
                 let after = after.ok_or_else(|| told(&"does not begin a facility"))?;
                 self.facilities.insert(row.stream.clone(), after);
+            }
+            Event::StockTake(event) => {
+                let after = match self.stock_takes.remove(&row.stream) {
+                    None => id.parse().ok().and_then(|id| event.begin(id, Instant::from_micros(row.occurred_at))),
+                    Some(take) => Some(event.apply(take)),
+                };
+                let after = after.ok_or_else(|| told(&"does not begin a stock-take"))?;
+                self.stock_takes.insert(row.stream.clone(), after);
             }
             Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
         }
@@ -283,6 +293,14 @@ impl Rebuilt {
             let mut folded = folded.clone();
             folded.zones.sort_by(|a, b| a.code.cmp(&b.code));
             if store::party::get_facility(conn, id)? != Some(folded) {
+                return Ok(Some(format!("row {stream} differs from its events")));
+            }
+        }
+        if store::stock_take::all_ids(conn)?.len() != self.stock_takes.len() {
+            return Ok(Some("table stock_take has another number of rows than the events have stock-takes".into()));
+        }
+        for (stream, folded) in &self.stock_takes {
+            if store::stock_take::get_whole(conn, &folded.id.to_string())?.as_ref() != Some(folded) {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
         }

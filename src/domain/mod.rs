@@ -10,4 +10,5 @@ pub mod package;
 pub mod party;
 pub mod reference;
 pub mod refusal;
+pub mod stock_take;
 pub mod waste;

@@ -125,6 +125,10 @@ codes! {
     NotLiquidTight = "zone.not_liquid_tight", Rule, "液态废物要用不漏的容器", "Liquid waste needs a liquid-tight container", "换成桶、吨桶或储罐", "Use a drum, IBC or tank", "GB 18597 7.x; codes §11";
     BulkAtPoint = "facility.bulk_at_point", Rule, "贮存点不能散装", "A storage point takes no bulk waste", "先装进容器", "Pack it first", "GB 18597 8.3.3";
     Incompatible = "zone.incompatible", Rule, "和分区里的废物不相容", "Incompatible with waste in this zone", "放到别的分区", "Use another zone", "GB 18597 4.3, 6.1.2";
+    StockTakeNotFromState = "stock_take.not_from_state", Conflict, "这次盘点现在的状态不能做这一步", "Not possible in the stock-take's present state", "看看它现在的状态和下一步", "Look at its state and next step", "state-machines §4";
+    StockTakeOpen = "stock_take.open", Conflict, "这个设施正在盘点", "This facility is being counted already", "继续那次盘点，或先放弃它", "Go on with that stock-take, or abandon it first", "state-machines §4";
+    StockTakeSameSigner = "stock_take.same_signer", Rule, "复核签字须由另一个人", "The second signature must be another person's", "请环保专员或负责人复核", "Ask the EHS officer or the manager to countersign", "state-machines §4";
+    StockTakeOvertaken = "stock_take.overtaken", Conflict, "签字之后这一桶又有变动", "A package has changed since the count was signed", "退回重盘，再清点这一桶", "Send it back and count that package again", "state-machines §4";
     ContainmentShort = "zone.containment_short", Rule, "围堰容积不够", "The containment is too small", "换一个分区，或减少液态废物", "Use another zone or lower the liquid stock", "GB 18597 6.2.2";
     OccurredInFuture = "event.occurred_in_future", Rule, "发生时间比现在晚", "It is said to happen in the future", "检查手机时间", "Check the clock of the device", "design §8";
     Late = "event.too_old", Rule, "补记超过30天，须说明理由并经批准", "More than 30 days back needs reason and approval", "请环保专员补记", "Ask the EHS officer to enter it", "design §8";

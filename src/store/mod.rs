@@ -16,6 +16,7 @@ pub mod registry;
 pub mod schema;
 mod statement;
 pub mod stock;
+pub mod stock_take;
 pub mod ticket;
 pub mod writer;
 

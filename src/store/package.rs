@@ -191,6 +191,13 @@ pub fn get_many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Package>> {
     rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
+/// Packages in stock in these zones.
+pub fn in_zones(conn: &mut Conn, zones: &[String]) -> Stored<Vec<Package>> {
+    let within = package::zone.eq_any(zones).and(package::state.eq(State::InStock.as_str()));
+    let rows: Vec<PackageRow> = package::table.filter(within).order(package::id).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
 /// The package with this label code.
 pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
     let named = package::table.filter(package::code.eq(code));

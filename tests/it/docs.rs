@@ -8,6 +8,7 @@ use weifei::domain::{
     ledger::Reason,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     refusal::Code,
+    stock_take,
 };
 
 fn same(name: &str, text: &str) {
@@ -76,6 +77,12 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     for (from, action, to) in facility::TRANSITIONS {
         let (a, b, c) = (from.zh(), action.zh(), to.zh());
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} |").unwrap();
+    }
+    text.push_str("\n## Stock-take 盘点\n\n| from | action | to | by |\n|---|---|---|---|\n");
+    for (from, action, to, by) in stock_take::lifecycle::TRANSITIONS {
+        let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
     same("lifecycles.md", &text);
 }

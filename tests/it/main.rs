@@ -20,5 +20,6 @@ mod races;
 mod restore;
 mod serial;
 mod server;
+mod stock_take;
 mod support;
 mod walk;

@@ -12,6 +12,7 @@ pub mod package;
 pub mod person;
 pub mod serial;
 pub mod site;
+pub mod stock_take;
 pub mod ticket;
 pub mod token;
 pub mod vehicle;

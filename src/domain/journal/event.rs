@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, ledger, package, party};
+use crate::domain::{facility, ledger, package, party, stock_take};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Event {
     Facility(facility::Event),
     /// About an organisation, site or waste stream.
     Party(party::Event),
+    /// About a stock-take.
+    StockTake(stock_take::Event),
     /// About a ledger that was read in.
     Ledger(ledger::Event),
     /// About a person's rights, a mandate, a token or a vehicle.
@@ -54,6 +56,7 @@ impl Event {
             "package" => serde_json::from_value(whole).map(Self::Package).map_err(fail),
             "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
             "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
+            "stock_take" => serde_json::from_value(whole).map(Self::StockTake).map_err(fail),
             "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
             "person" | "mandate" | "api_token" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)

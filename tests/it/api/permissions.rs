@@ -6,13 +6,16 @@ use serde_json::{Value, json};
 use weifei::{
     api::router::document,
     app::{account, env::Grant, seal},
-    domain::access::{Permission, Role},
+    domain::{
+        access::{Permission, Role},
+        facility::FacilityKind,
+    },
     kernel::id::{CommandId, PersonId, RandomIds},
     store,
 };
 
 use super::Api;
-use crate::support::World;
+use crate::support::{World, run};
 
 /// What a route asks of its caller.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,11 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
     ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
     ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
+    ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
+    ("GET", "/api/v1/sites/{id}/stock-takes", Sight),
+    ("GET", "/api/v1/stock-takes/{id}", Sight),
+    ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),
+    ("POST", "/api/v1/stock-takes/{id}/{action}", On(HandlePackages)),
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
@@ -150,6 +158,19 @@ impl Target {
             ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
+            ("POST", "/sites/{id}/stock-takes") => {
+                let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
+                (filled, json!({"facility_id": fresh.id}))
+            }
+            ("GET", "/stock-takes/{id}") => (path.replace("{id}", &self.stock_take().0), Value::Null),
+            ("POST", "/stock-takes/{id}/sights") => {
+                let (id, zone) = self.stock_take();
+                let package = self.world.stored(&self.same_waste(), 10, zone.parse().unwrap()).to_string();
+                (path.replace("{id}", &id), json!({"package": package, "zone_id": zone}))
+            }
+            ("POST", "/stock-takes/{id}/{action}") => {
+                (path.replace("{id}", &self.stock_take().0).replace("{action}", "sign"), json!({}))
+            }
             ("POST", "/sites/{id}/waste-streams") => {
                 (filled, json!({"name": code, "code": "900-041-49", "physical_state": "S", "hazards": ["T"]}))
             }
@@ -178,6 +199,16 @@ impl Target {
             ("POST", "/packages/{id}/{action}") => (filled.replace("{action}", "label"), json!({})),
             _ => (filled, json!({"login": "nobody", "password": "", "refresh_token": ""})),
         }
+    }
+
+    /// A stock-take under way, and a zone of its facility.
+    fn stock_take(&self) -> (String, String) {
+        let (facility, zone) = self.world.facility(FacilityKind::Yard, None, None);
+        let site = self.world.site.id.to_string();
+        let open = move |tx: &mut weifei::app::record::Tx<'_>| {
+            Ok(weifei::app::stock_take::open(tx, &site, facility.id)?.id.to_string())
+        };
+        (run(&self.world.env, &self.world.keeper, open).unwrap(), zone.id.to_string())
     }
 
     fn same_waste(&self) -> weifei::domain::party::WasteStream {

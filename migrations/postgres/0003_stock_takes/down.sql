@@ -1,0 +1,2 @@
+DROP TABLE stock_take_sight;
+DROP TABLE stock_take;

@@ -1,0 +1,89 @@
+//! States, actions and the one table of legal moves of a stock-take. What is not listed is refused.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{
+    access::Role,
+    refusal::{Code, Refusal},
+};
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $zh:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// The permanent text.
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
+            /// The Chinese word of the trade.
+            pub const fn zh(self) -> &'static str { match self { $(Self::$variant => $zh,)+ } }
+            /// Reads the permanent text.
+            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|one| one.as_str() == text) }
+        }
+    };
+}
+
+names! {
+    /// Where in its life a stock-take is.
+    State {
+        /// Packages are being scanned.
+        Counting = "counting" / "盘点中",
+        /// The differences are signed once.
+        Signed = "signed" / "待复核",
+        /// Signed twice and booked.
+        Closed = "closed" / "已完成",
+        /// Given up without effect.
+        Abandoned = "abandoned" / "已放弃",
+    }
+}
+
+names! {
+    /// What may be asked of a stock-take.
+    Action {
+        /// Scan a package.
+        Count = "count" / "清点",
+        /// Sign the differences.
+        Sign = "sign" / "签字",
+        /// Confirm them as another person and book them.
+        Countersign = "countersign" / "复核签字",
+        /// Have it counted on.
+        SendBack = "send_back" / "退回重盘",
+        /// Give it up.
+        Abandon = "abandon" / "放弃",
+    }
+}
+
+/// Who counts.
+const COUNTERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::System];
+/// Who answers for the figures.
+const ANSWERABLE: &[Role] = &[Role::Ehs, Role::Manager, Role::System];
+
+/// Every legal move, as (from, action, to, by).
+pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
+    (State::Counting, Action::Count, State::Counting, COUNTERS),
+    (State::Counting, Action::Sign, State::Signed, COUNTERS),
+    (State::Counting, Action::Abandon, State::Abandoned, COUNTERS),
+    (State::Signed, Action::Countersign, State::Closed, ANSWERABLE),
+    (State::Signed, Action::SendBack, State::Counting, ANSWERABLE),
+    (State::Signed, Action::Abandon, State::Abandoned, ANSWERABLE),
+];
+
+/// The only door to a new state.
+pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
+    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
+    let Some((_, _, to, by)) = found else {
+        return Err(Refusal::of(Code::StockTakeNotFromState)
+            .with("state", from.as_str())
+            .with("state_zh", from.zh())
+            .with("action", action.as_str()));
+    };
+    if by.contains(&role) {
+        Ok(*to)
+    } else {
+        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
+    }
+}
