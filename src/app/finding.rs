@@ -2,7 +2,7 @@
 
 use super::{
     Error,
-    package::{Ask, Seen, act},
+    package::{Ask, Seen, act_at},
     record::Tx,
 };
 use crate::{
@@ -29,7 +29,7 @@ pub fn act_and_look(
         Ask::Reweigh(_) => store::package::get(tx.conn, &id.to_string())?.and_then(|one| one.mass),
         _ => None,
     };
-    let seen = act(tx, id, ask, occurred_at)?;
+    let (seen, home) = act_at(tx, id, ask, occurred_at)?;
     let typed = matches!(ask, Ask::Weigh(read) | Ask::Reweigh(read) if read.source == WeighedBy::Typed);
     let mut facts = Facts {
         now: tx.now,
@@ -41,7 +41,7 @@ pub fn act_and_look(
     };
     if matches!(ask, Ask::Store(_) | Ask::Move(_) | Ask::Fill(_))
         && let Some(zone) = seen.package.zone
-        && let Some(facility) = store::party::facility_of_zone(tx.conn, &zone.to_string())?
+        && let Some(facility) = home
     {
         if let Some(capacity) = facility.zones.iter().find(|one| one.id == zone).and_then(|one| one.capacity_g) {
             facts.zone = Some((Mass(store::stock::total(tx.conn, &format!("zone/{zone}"))?.0), capacity));

@@ -166,6 +166,16 @@ pub enum Ask {
 
 /// Does it: takes the stream, loads, decides, records.
 pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instant>) -> Result<Seen, Error> {
+    act_at(tx, id, ask, occurred_at).map(|(seen, _)| seen)
+}
+
+/// The same, with the facility it happened in where the act had to know it.
+pub(super) fn act_at(
+    tx: &mut Tx<'_>,
+    id: PackageId,
+    ask: &Ask,
+    occurred_at: Option<Instant>,
+) -> Result<(Seen, Option<Facility>), Error> {
     let stream = format!("package/{id}");
     tx.take(std::slice::from_ref(&stream))?;
     let package = found(store::package::get(tx.conn, &id.to_string())?)?;
@@ -175,7 +185,7 @@ pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instan
     if let Some(event) = overtaken(tx, &package, ask, &site, role, at)? {
         let package = step(tx, package, &event, &site, role, at, None)?;
         let zone_name = zone_name(tx, &package, None)?;
-        return Ok(Seen { package, waste, zone_name });
+        return Ok((Seen { package, waste, zone_name }, None));
     }
     let mut home = None;
     let command = match ask {
@@ -225,7 +235,7 @@ pub fn act(tx: &mut Tx<'_>, id: PackageId, ask: &Ask, occurred_at: Option<Instan
     }
     let package = step(tx, package, &event, &site, role, at, home.as_ref())?;
     let zone_name = zone_name(tx, &package, home.as_ref())?;
-    Ok(Seen { package, waste, zone_name })
+    Ok((Seen { package, waste, zone_name }, home))
 }
 
 /// Records an event of a package and moves every figure that hangs on it. `home` brings its limits with it.

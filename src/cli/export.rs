@@ -44,7 +44,7 @@ pub struct Export {
     /// A package's id or 37-character code.
     #[arg(long)]
     package: Option<String>,
-    /// `json`; for a label `svg`, `png` or `pdf`.
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock and events; for a label `svg`, `png` or `pdf`.
     #[arg(long)]
     format: Option<String>,
     /// File to write; default is the output.
@@ -61,7 +61,11 @@ impl Export {
             fs::write(file, bytes)?;
         } else {
             use std::io::Write as _;
-            std::io::stdout().write_all(&bytes)?;
+            match std::io::stdout().write_all(&bytes) {
+                // Who reads has read enough.
+                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+                done => done?,
+            }
         }
         Ok(())
     }
@@ -72,23 +76,27 @@ impl Export {
         match self.what {
             What::Sites => {
                 let sites = read::sites(conn, &system, None, MAX)?;
-                json(serde_json::to_value(sites.iter().map(SiteView::from).collect::<Vec<_>>())?)
+                self.rows(&sites.iter().map(SiteView::from).collect::<Vec<_>>())
             }
             What::Packages => {
                 let filter = Filter { site: self.site(conn)?.id.to_string(), ..Filter::default() };
                 let rows = read::packages(conn, &filter, None, MAX)?;
-                json(serde_json::to_value(rows.iter().map(PackageView::from).collect::<Vec<_>>())?)
+                self.rows(&rows.iter().map(PackageView::from).collect::<Vec<_>>())
             }
             What::Stock => {
                 let site = self.site(conn)?;
                 let rows = read::stock(conn, &site)?;
-                json(serde_json::to_value(stock_view(&site.id.to_string(), env.clock.now(), &rows))?)
+                let view = stock_view(&site.id.to_string(), env.clock.now(), &rows);
+                if self.is_json() { json(serde_json::to_value(view)?) } else { self.rows(&view.zones) }
             }
             What::Events => {
                 let rows = store::event::from_position(conn, 0, MAX)?;
-                json(serde_json::to_value(rows.iter().map(EventView::from).collect::<Vec<_>>())?)
+                self.rows(&rows.iter().map(EventView::from).collect::<Vec<_>>())
             }
             What::Trace => {
+                if !self.is_json() {
+                    return Err(Error::Fault("a trace is json".into()));
+                }
                 let package = self.package(conn, &system)?;
                 json(serde_json::to_value(trace(conn, &package)?)?)
             }
@@ -105,6 +113,23 @@ impl Export {
                 exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
             }
         }
+    }
+
+    fn is_json(&self) -> bool {
+        self.format.as_deref().is_none_or(|format| format == "json")
+    }
+
+    /// Rows as JSON, or as a table with the same keys as columns.
+    fn rows<T: serde::Serialize>(&self, rows: &[T]) -> Result<Vec<u8>, Error> {
+        let text = serde_json::to_string_pretty(rows)? + "\n";
+        let table = |text: &str| exchange::table::Table::read(text);
+        let done = match self.format.as_deref() {
+            None | Some("json") => return Ok(text.into_bytes()),
+            Some("csv") => table(&text).and_then(|table| table.csv()),
+            Some("xlsx") => table(&text).and_then(|table| table.xlsx()),
+            Some(other) => return Err(Error::Fault(format!("{other}: this is json, csv or xlsx"))),
+        };
+        done.map_err(|error| Error::Fault(error.to_string()))
     }
 
     fn site(&self, conn: &mut Conn) -> Result<crate::domain::party::Site, Error> {

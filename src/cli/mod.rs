@@ -1,18 +1,20 @@
 //! The command line: one file per subcommand. Everything it changes goes by the same road as the API.
 
 mod demo;
+mod doctor;
 mod export;
 mod import;
 mod journal;
 mod place;
 mod restore;
 mod serve;
+mod settings;
 mod tls;
 mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 /// What a subcommand may fail with; shown to the person, exit code 1.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -45,7 +47,10 @@ enum Command {
     User(user::User),
     /// Put a backup back into a data folder (SQLite).
     Restore(restore::Restore),
+    /// Say what is wrong with the installation.
+    Doctor(doctor::Doctor),
     /// Print the OpenAPI document.
+    #[command(after_help = "Example: weifei openapi > openapi.json")]
     Openapi,
 }
 
@@ -55,7 +60,15 @@ pub fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let result = match Cli::parse().command {
+    let command = match settings::with_file(Cli::command().arg(settings::flag())) {
+        Ok(command) => command,
+        Err(error) => {
+            tell(&error.to_string());
+            return ExitCode::FAILURE;
+        }
+    };
+    let parsed = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let result = match parsed.command {
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),
         Command::Migrate(place) => place.open().map(|env| {
@@ -68,6 +81,7 @@ pub fn main() -> ExitCode {
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)
         }

@@ -6,6 +6,7 @@ mod amendment;
 mod api;
 mod architecture;
 mod chain;
+mod cli;
 mod docs;
 mod edge;
 mod garbage;
