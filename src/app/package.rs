@@ -18,7 +18,7 @@ use crate::{
         package::{
             Event, Origin, Package, WeighedBy, counters,
             counters::Deadline,
-            decide::{Command, Place, decide, net},
+            decide::{Command, Containment, Place, decide, net},
         },
         party::{Site, WasteStream},
         refusal::{Code, Refusal},
@@ -348,15 +348,24 @@ fn place(
         .map(|(stream, ..)| stream)
         .filter(|stream| *stream != waste.id.to_string())
         .collect();
+    let others = if neighbours.is_empty() { Vec::new() } else { store::party::get_wastes(tx.conn, &neighbours)? };
     let mut incompatible_with = None;
-    if !neighbours.is_empty() {
-        for other in store::party::get_wastes(tx.conn, &neighbours)? {
-            if compatibility::forbids(waste, &other)? {
-                incompatible_with = Some(other.name);
-                break;
-            }
+    for other in &others {
+        if compatibility::forbids(waste, other)? {
+            incompatible_with = Some(other.name.clone());
+            break;
         }
     }
+    let volume_ml = facility.zones.iter().find(|one| one.id == zone).and_then(|one| one.containment_ml);
+    let containment = match volume_ml.filter(|_| waste.flows()) {
+        Some(volume_ml) => {
+            let flowing = others.iter().filter(|other| other.flows()).chain(std::iter::once(waste));
+            let flowing: Vec<String> = flowing.map(|one| one.id.to_string()).collect();
+            let (largest_ml, liquid_ml) = store::package::volumes_in(tx.conn, &zone.to_string(), &flowing)?;
+            Some(Containment { volume_ml, largest_ml, liquid_ml })
+        }
+        None => None,
+    };
     let place = Place {
         facility: facility.id,
         kind: facility.kind,
@@ -365,6 +374,7 @@ fn place(
         liquid: waste.is_liquid(),
         liquid_tight: compatibility::is_liquid_tight(&package.container_kind)?,
         incompatible_with,
+        containment,
         history: false,
     };
     Ok((place, facility))

@@ -216,7 +216,7 @@ fn facility(
             code: format!("{code}-{}", at + 1),
             name: (*zone).to_owned(),
             capacity: Some(Mass(capacity.0 / i64::try_from(zones.len()).unwrap_or(1))),
-            containment_ml: Some(1_000_000),
+            containment_ml: Some(5_000_000),
         };
         let id = opened.id;
         out.push(life.must(ehs, move |tx| crate::app::facility::add_zone(tx, id, &new))?.1);

@@ -198,6 +198,20 @@ pub fn in_zones(conn: &mut Conn, zones: &[String]) -> Stored<Vec<Package>> {
     rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
+/// The largest container and the whole volume of these wastes in a zone, millilitres; content at one gram a millilitre
+/// where the container's volume is not known.
+pub fn volumes_in(conn: &mut Conn, zone: &str, wastes: &[String]) -> Stored<(i64, i64)> {
+    use diesel::{dsl::sql, sql_types::BigInt};
+    let within = package::zone.eq(zone).and(package::state.eq(State::InStock.as_str()));
+    Ok(package::table
+        .filter(within.and(package::waste_stream.eq_any(wastes)))
+        .select((
+            sql::<BigInt>("COALESCE(MAX(COALESCE(volume_ml, stock_g)), 0)"),
+            sql::<BigInt>("CAST(COALESCE(SUM(COALESCE(volume_ml, stock_g)), 0) AS BIGINT)"),
+        ))
+        .get_result(conn)?)
+}
+
 /// The package with this label code.
 pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
     let named = package::table.filter(package::code.eq(code));

@@ -223,6 +223,7 @@ impl Entry {
             liquid: false,
             liquid_tight: false,
             incompatible_with: None,
+            containment: None,
             history: true,
         })
     }

@@ -42,8 +42,34 @@ pub struct Place {
     pub liquid_tight: bool,
     /// Name of waste in the zone that this one must not lie with.
     pub incompatible_with: Option<String>,
+    /// The zone's containment, if it has one and the waste is liquid.
+    pub containment: Option<Containment>,
     /// History is read in: capacity, containment and neighbours are warnings only.
     pub history: bool,
+}
+
+/// What a zone's containment must hold back (GB 18597-2023 6.2.2). Millilitres; a container of unknown volume counts with
+/// its content at one gram a millilitre.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Containment {
+    /// Its own volume.
+    pub volume_ml: i64,
+    /// The largest container of liquid waste that lies there.
+    pub largest_ml: i64,
+    /// All liquid waste that lies there.
+    pub liquid_ml: i64,
+}
+
+impl Containment {
+    /// At least the largest container, and at least a tenth of all liquid, with one more container of `more_ml`.
+    fn check(self, more_ml: i64) -> Result<(), Refusal> {
+        let tenth = self.liquid_ml.saturating_add(more_ml).saturating_add(9) / 10;
+        let needed = self.largest_ml.max(more_ml).max(tenth);
+        if needed <= self.volume_ml {
+            return Ok(());
+        }
+        Err(Refusal::of(Code::ContainmentShort).with("containment_ml", self.volume_ml).with("needed_ml", needed))
+    }
 }
 
 /// What is asked of a package.
@@ -200,6 +226,9 @@ fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
     }
     if place.liquid && !place.liquid_tight {
         return Err(Refusal::of(Code::NotLiquidTight).with("container_kind", package.container_kind.as_str()));
+    }
+    if let Some(containment) = place.containment {
+        containment.check(package.volume_ml.unwrap_or_else(|| held(package).grams()))?;
     }
     if let Some(other) = &place.incompatible_with {
         return Err(Refusal::of(Code::Incompatible).with("with", other.as_str()));

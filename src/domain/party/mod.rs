@@ -81,6 +81,11 @@ pub struct WasteStream {
 }
 
 impl WasteStream {
+    /// What a zone's containment is for (GB 18597-2023 6.2.2).
+    pub fn flows(&self) -> bool {
+        self.physical_state == "L"
+    }
+
     /// Needs a liquid-tight container (codes §11).
     pub fn is_liquid(&self) -> bool {
         matches!(self.physical_state.as_str(), "L" | "SS")

@@ -3,7 +3,11 @@
 use std::{sync::Barrier, thread};
 
 use weifei::{
-    app::{Error, facility::change, package::Ask},
+    app::{
+        Error,
+        facility::{NewZone, add_zone, change},
+        package::Ask,
+    },
     domain::{
         facility::{Action, FacilityKind, FacilityState, STORAGE_POINT_LIMIT},
         refusal::Code,
@@ -79,6 +83,30 @@ fn liquid_waste_needs_a_tight_container() {
         refused(world.act(bag.id, Ask::Store(zone.id)), Code::NotLiquidTight);
     }
     world.drum_stored(&world.waste("900-249-08", "S"), "BAG", Mass::kg(10), zone.id);
+}
+
+#[test]
+fn a_containment_holds_the_largest_container_and_a_tenth_of_all_liquid() {
+    let world = World::new();
+    let (facility, _) = world.facility(FacilityKind::Store, None, None);
+    let new = NewZone { code: "W".into(), name: "围堰".into(), capacity: None, containment_ml: Some(100_000) };
+    let zone = run(&world.env, &world.ehs, move |tx| add_zone(tx, facility.id, &new)).unwrap().1;
+    let (liquid, solid) = (world.waste("900-249-08", "L"), world.waste("900-041-49", "S"));
+    // Containers of unknown volume count with their content at one gram a millilitre.
+    let large = world.drum_labelled(&liquid, "DRUM_STEEL", Mass(100_001));
+    let facts = refused(world.act(large.id, Ask::Store(zone.id)), Code::ContainmentShort);
+    assert_eq!((&facts["containment_ml"], &facts["needed_ml"]), (&100_000.into(), &100_001.into()));
+    for _ in 0..9 {
+        world.drum_stored(&liquid, "DRUM_STEEL", Mass::kg(100), zone.id);
+    }
+    world.drum_stored(&solid, "DRUM_STEEL", Mass::kg(500), zone.id);
+    let last = world.drum_labelled(&liquid, "DRUM_STEEL", Mass::kg(100));
+    world.act(last.id, Ask::Store(zone.id)).unwrap();
+    let drop = world.drum_labelled(&liquid, "DRUM_STEEL", Mass(1));
+    let facts = refused(world.act(drop.id, Ask::Store(zone.id)), Code::ContainmentShort);
+    assert_eq!(facts["needed_ml"], 100_001);
+    world.act(last.id, Ask::ReportLost).unwrap();
+    world.act(drop.id, Ask::Store(zone.id)).unwrap();
 }
 
 #[test]
