@@ -107,7 +107,8 @@ pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<EventRow>> {
 
 /// Sealed events from a position on.
 pub fn from_position(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<EventRow>> {
-    Ok(event::table.filter(event::position.ge(position)).order(event::position).limit(limit).load(conn)?)
+    let page = event::table.filter(event::position.ge(position)).order(event::position).limit(limit);
+    Ok(direct!(conn, to => page.load(to))?)
 }
 
 /// Every event not yet sealed, by stream and version.
