@@ -182,7 +182,12 @@ pub(super) fn act_at(
     let (site, role) = site_for(tx, &package.holder_site.to_string(), Permission::HandlePackages)?;
     let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
     let at = occurred_at.unwrap_or(tx.now);
-    if let Some(event) = overtaken(tx, &package, ask, &site, role, at)? {
+    // Only who says when it happened can be late; who acts now is judged by what is now, whatever another server's clock says.
+    let late = match occurred_at {
+        Some(at) => overtaken(tx, &package, ask, &site, role, at)?,
+        None => None,
+    };
+    if let Some(event) = late {
         let package = step(tx, package, &event, &site, role, at, None)?;
         let zone_name = zone_name(tx, &package, None)?;
         return Ok((Seen { package, waste, zone_name }, None));

@@ -72,7 +72,7 @@ pub struct Tx<'c> {
     pub env: &'c Env,
     /// Who acts.
     pub actor: &'c Actor,
-    /// When the server took the command.
+    /// When the server took the command, or came to hold its streams if it had to wait for them.
     pub now: Instant,
     meta: &'c Meta,
     heads: BTreeMap<String, Head>,
@@ -175,6 +175,7 @@ impl Tx<'_> {
     }
 
     /// Takes existing streams, in order of their names, before anything is loaded. A stream that is not there is absent.
+    /// Who waited for another command is later than it: the moment is read again.
     pub fn take(&mut self, streams: &[String]) -> Result<(), Error> {
         let mut sorted: Vec<&String> = streams.iter().collect();
         sorted.sort();
@@ -186,6 +187,7 @@ impl Tx<'_> {
             let (version, hash) = event::take(self.conn, name)?.ok_or(Error::Refused(Code::NotFound.into()))?;
             self.heads.insert(name.clone(), Head { from: version, version, hash: Some(hash) });
         }
+        self.now = self.now.max(self.env.clock.now());
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
-use chrono::NaiveDate;
+use chrono::{Duration, NaiveDate};
 use clap::Args;
 
 use super::{Failure, place::Place, say, serve, tls};
@@ -35,7 +35,7 @@ pub struct Demo {
     /// The same seed and date give the same world.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The world's last day; default today.
+    /// The world's last day; default yesterday, so that nothing in it lies ahead of the clock.
     #[arg(long)]
     until: Option<NaiveDate>,
     /// Write the world and exit.
@@ -57,7 +57,7 @@ impl Demo {
         let lan = if self.lan { Some(self.open_to_network()?) } else { None };
         let fresh = !self.place.data.join("weifei.db").exists() || self.place.database.is_some();
         if fresh {
-            let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day());
+            let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day() - Duration::days(1));
             let clock = Arc::new(ManualClock::at(Instant::start_of_legal_day(until)));
             let env = self.place.open_with(clock.clone(), Arc::new(SeededIds::new(self.seed)), true)?;
             let plan = sim::Plan { sites: self.sites, days: self.days, seed: self.seed, until };

@@ -1,6 +1,6 @@
 //! One working day: containers made, weighed, labelled and stored; and what goes wrong on the way.
 
-use chrono::{Datelike as _, Duration, NaiveDate, Weekday};
+use chrono::Duration;
 use rand_chacha::rand_core::Rng as _;
 
 use super::{Life, Works, names};
@@ -20,11 +20,11 @@ use crate::{
     },
 };
 
-/// A day of the whole district; weekends rest.
-pub fn live(life: &mut Life<'_>, works: &mut [Works], day: NaiveDate) -> Result<(), Error> {
-    if matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-        return Ok(());
-    }
+/// So many sites one after the other fill a day; of more, several work at once.
+const DAY_FITS: i64 = 12;
+
+/// A working day of the whole district.
+pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
     for one in works.iter() {
         let drums = match one.site.tier {
             Tier::Key => 2 + below(life, 2),
@@ -45,8 +45,10 @@ fn below(life: &mut Life<'_>, limit: u64) -> u64 {
     life.rng.next_u64() % limit.max(1)
 }
 
+/// A day's work fits into its day: in a larger district more happens in the same minute.
 fn wait(life: &Life<'_>, minutes: i64) {
-    life.clock.advance(Duration::minutes(minutes));
+    let sites = i64::try_from(life.world.sites).unwrap_or(i64::MAX).max(DAY_FITS);
+    life.clock.advance(Duration::milliseconds(minutes * 60_000 * DAY_FITS / sites));
 }
 
 /// One container from the machine to its zone.

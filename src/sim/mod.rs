@@ -22,8 +22,9 @@ use crate::{
     domain::{
         access::Role,
         facility::{FacilityKind, Zone},
+        law::calendar::Calendar,
         party::{Organisation, Site, Tier, WasteStream},
-        refusal::Refusal,
+        refusal::{Code, Refusal},
     },
     kernel::{
         clock::{Clock as _, Instant, ManualClock},
@@ -41,7 +42,7 @@ const DIVISION: &str = "330111";
 pub struct Plan {
     /// Producers.
     pub sites: usize,
-    /// Days of life.
+    /// Days of life; nobody works on the calendar's days off.
     pub days: u32,
     /// Seed of everything random.
     pub seed: u64,
@@ -130,10 +131,11 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     if let Some(first) = works.first() {
         demo_logins(env, first)?;
     }
-    for offset in 0..=plan.days {
-        let day = first + Duration::days(i64::from(offset));
+    let calendar = Calendar::builtin().map_err(|_| Error::Refused(Code::DocumentFailed.into()))?;
+    let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
+    for day in days.filter(|day| calendar.is_working(*day)) {
         clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(8)));
-        day::live(&mut life, &mut works, day)?;
+        day::live(&mut life, &works)?;
         while seal::seal(env)? > 0 {}
     }
     if let Some(first) = works.first() {

@@ -112,11 +112,6 @@ pub fn get_whole(conn: &mut Conn, id: &str) -> Stored<Option<StockTake>> {
     Ok(Some(take))
 }
 
-/// How many packages were seen.
-pub fn seen(conn: &mut Conn, id: &str) -> Stored<i64> {
-    Ok(stock_take_sight::table.filter(stock_take_sight::stock_take.eq(id)).count().get_result(conn)?)
-}
-
 /// A page of a site's stock-takes, newest first.
 pub fn of_site(conn: &mut Conn, site: &str, before: Option<&str>, limit: i64) -> Stored<Vec<StockTake>> {
     let mut query = stock_take::table.filter(stock_take::site.eq(site.to_owned())).into_boxed();

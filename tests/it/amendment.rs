@@ -78,6 +78,18 @@ fn of_two_moves_the_newest_wins_in_either_order_of_arrival() {
 }
 
 #[test]
+fn who_acts_now_is_judged_by_what_is_also_when_another_clock_was_ahead() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 100, world.store[0].id);
+    world.act(id, Ask::Move(world.store[1].id)).unwrap();
+    world.clock.advance(Duration::seconds(-1));
+    assert_eq!(code(world.act(id, Ask::Move(world.store[1].id))), Code::SameZone);
+    assert!(!kinds(&world, id).iter().any(|kind| kind == "package.late"));
+    sound(&world);
+}
+
+#[test]
 fn a_late_weighing_and_a_late_count_change_nothing() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
