@@ -25,7 +25,7 @@ const DAY_FITS: i64 = 12;
 
 /// A working day of the whole district.
 pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
-    for one in works.iter() {
+    for one in works {
         let drums = match one.site.tier {
             Tier::Key => 2 + below(life, 2),
             Tier::Simplified => below(life, 2),
