@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{StoreError, Stored, statement::execute};
+use super::{StoreError, Stored, memory, statement::execute};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -136,6 +136,7 @@ pub fn writes_alone(conn: &Conn) -> bool {
 
 /// Undoes what the running command wrote so far, keeping its place in the transaction (used before a refusal is stored).
 pub fn undo_command(conn: &mut Conn) -> Stored<()> {
+    memory::forget();
     run(conn, "ROLLBACK TO SAVEPOINT command")
 }
 

@@ -8,6 +8,7 @@ pub mod conn;
 pub mod db;
 pub mod event;
 pub mod measure;
+mod memory;
 pub mod outbox;
 pub mod package;
 pub mod party;

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Stored, corrupt,
+    Conn, Stored, corrupt, memory,
     schema::{facility, organisation, site, waste_stream, zone},
     statement::direct,
 };
@@ -82,8 +82,15 @@ fn to_site(row: SiteRow) -> Stored<Site> {
 
 /// A site by id.
 pub fn get_site(conn: &mut Conn, id: &str) -> Stored<Option<Site>> {
-    let row: Option<SiteRow> = direct!(conn, to => site::table.find(id).select(SITE).get_result(to).optional())?;
-    row.map(to_site).transpose()
+    memory::recall(
+        |kept| &mut kept.sites,
+        id,
+        || {
+            let row: Option<SiteRow> =
+                direct!(conn, to => site::table.find(id).select(SITE).get_result(to).optional())?;
+            row.map(to_site).transpose()
+        },
+    )
 }
 
 /// A site by `<USCC>-<nnn>`, or by a bare credit code when it has one site only.
@@ -181,8 +188,14 @@ fn to_waste(row: WasteRow) -> Stored<WasteStream> {
 
 /// A waste stream by id.
 pub fn get_waste(conn: &mut Conn, id: &str) -> Stored<Option<WasteStream>> {
-    let row: Option<WasteRow> = direct!(conn, to => waste_stream::table.find(id).get_result(to).optional())?;
-    row.map(to_waste).transpose()
+    memory::recall(
+        |kept| &mut kept.wastes,
+        id,
+        || {
+            let row: Option<WasteRow> = direct!(conn, to => waste_stream::table.find(id).get_result(to).optional())?;
+            row.map(to_waste).transpose()
+        },
+    )
 }
 
 /// Several waste streams.
@@ -203,6 +216,7 @@ pub fn wastes_of_site(conn: &mut Conn, site: &str) -> Stored<Vec<WasteStream>> {
 
 /// Writes a facility's row and its newest zone from the folded state.
 pub fn save_facility(conn: &mut Conn, one: &Facility) -> Stored<()> {
+    memory::forget();
     let id = one.id.to_string();
     let set = (
         facility::name.eq(&one.name),
@@ -226,6 +240,7 @@ pub fn save_facility(conn: &mut Conn, one: &Facility) -> Stored<()> {
 
 /// Adds a zone's row.
 pub fn insert_zone(conn: &mut Conn, of: &Facility, one: &Zone) -> Stored<()> {
+    memory::forget();
     diesel::insert_into(zone::table)
         .values((
             zone::id.eq(one.id.to_string()),
@@ -282,10 +297,16 @@ fn with_zones(conn: &mut Conn, row: FacilityRow) -> Stored<Facility> {
 
 /// The facility a zone lies in.
 pub fn facility_of_zone(conn: &mut Conn, zone_id: &str) -> Stored<Option<Facility>> {
-    let around = facility::table.inner_join(zone::table.on(zone::facility.eq(facility::id)));
-    let around = around.filter(zone::id.eq(zone_id)).select(facility::all_columns);
-    let row: Option<FacilityRow> = direct!(conn, to => around.get_result(to).optional())?;
-    row.map(|row| with_zones(conn, row)).transpose()
+    memory::recall(
+        |kept| &mut kept.facilities,
+        zone_id,
+        || {
+            let around = facility::table.inner_join(zone::table.on(zone::facility.eq(facility::id)));
+            let around = around.filter(zone::id.eq(zone_id)).select(facility::all_columns);
+            let row: Option<FacilityRow> = direct!(conn, to => around.get_result(to).optional())?;
+            row.map(|row| with_zones(conn, row)).transpose()
+        },
+    )
 }
 
 /// All facilities of a site with their zones.

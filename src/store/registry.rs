@@ -163,6 +163,7 @@ pub fn sites_of(conn: &mut Conn, organisation: &str, after: Option<&str>, limit:
 
 /// Writes over a row of the version before; `false` when somebody was first.
 pub fn save_site(conn: &mut Conn, row: &SiteRow) -> Stored<bool> {
+    super::memory::forget();
     let old = site::table.find(&row.id).filter(site::version.eq(row.version - 1));
     Ok(diesel::update(old).set(row.clone()).execute(conn)? == 1)
 }

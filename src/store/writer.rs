@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Conn, StoreError, Stored, conn};
+use super::{Conn, StoreError, Stored, conn, memory};
 
 /// Commands that may wait; one more is told that the platform is busy.
 pub const QUEUE: usize = 4096;
@@ -76,6 +76,7 @@ fn serve(mut conn: Conn, inbox: &Receiver<Box<dyn Work>>) {
         if let Err(error) = &committed {
             tracing::error!(error = %error, "A batch was not committed");
             // Nothing of the batch may stay, or the next BEGIN fails too.
+            memory::forget();
             let _ = conn::run(&mut conn, "ROLLBACK");
         }
         for work in works {
@@ -93,7 +94,7 @@ fn batch(
     careful: bool,
 ) -> Stored<bool> {
     let start = Instant::now();
-    let began = conn::run(conn, "BEGIN IMMEDIATE");
+    let began = conn::run(conn, "BEGIN IMMEDIATE").and_then(|()| memory::begin(conn));
     let mut next = Some(first);
     while let Some(mut work) = next {
         let done = match &began {
@@ -114,6 +115,7 @@ fn batch(
 
 /// Runs a batch again from its beginning, with a savepoint for each command.
 fn again(conn: &mut Conn, works: &mut Works) -> Stored<bool> {
+    memory::forget();
     conn::run(conn, "ROLLBACK; BEGIN IMMEDIATE")?;
     works.iter_mut().try_for_each(|work| one(conn, work.as_mut()))?;
     Ok(true)

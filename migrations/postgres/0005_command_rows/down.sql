@@ -1,0 +1,1 @@
+-- Rows of a table lie beside its index on PostgreSQL already: nothing to change.

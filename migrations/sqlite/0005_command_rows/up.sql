@@ -1,0 +1,8 @@
+-- An answer of a kilobyte does not fit a page of a tree without rowids and took a page of its own; beside its index it does.
+ALTER TABLE command RENAME TO command_old;
+CREATE TABLE command (
+  id TEXT NOT NULL, actor TEXT NOT NULL, body_sha256 TEXT NOT NULL, outcome TEXT NOT NULL, answer TEXT NOT NULL,
+  at INTEGER NOT NULL, PRIMARY KEY (actor, id)
+) STRICT;
+INSERT INTO command (id, actor, body_sha256, outcome, answer, at) SELECT id, actor, body_sha256, outcome, answer, at FROM command_old;
+DROP TABLE command_old;
