@@ -111,6 +111,7 @@ impl World {
             }),
             public_url: "http://bench".into(),
             demo: false,
+            reference: Arc::default(),
         };
         let now = env.clock.now();
         let organisation = Organisation {

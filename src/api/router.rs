@@ -79,6 +79,12 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(journal::get_checkpoint);
 }
 
+/// Adds the tables of reference.
+fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::reference;
+    config.service(reference::list_reference).service(reference::list_waste_codes).service(reference::load_reference);
+}
+
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{auth, batch, mandate, organisation, person, ticket, token, vehicle};
@@ -128,6 +134,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(vehicle::import_rows)
         .service(batch::run_commands);
     chain_routes(config);
+    reference_routes(config);
 }
 
 /// The OpenAPI document.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 
+use super::reference::Remembered;
 use crate::{
     domain::access::{Permission, Role},
     kernel::{
@@ -28,6 +29,8 @@ pub struct Env {
     pub public_url: Arc<str>,
     /// The world is invented; labels and pages say 演示.
     pub demo: bool,
+    /// Tables of reference, remembered for seconds.
+    pub reference: Arc<Remembered>,
 }
 
 /// Secrets of this installation; never printed.

@@ -11,8 +11,9 @@ use crate::{
             Package, State,
             qr::{self, HazardBits, KeyId, Payload, QrRefusal, build},
         },
+        party::WasteStream,
+        reference::Shelf,
         refusal::{Code, Refusal},
-        waste::Catalogue,
     },
     kernel::text::Words,
     store::{self, Conn},
@@ -86,7 +87,7 @@ fn facts(conn: &mut Conn, env: &Env, package: &Package) -> Result<LabelFacts, Er
     };
     let qr_text = build(&env.public_url, &payload, &code, &env.keys.label)
         .map_err(|error| Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", error.to_string())))?;
-    let category = category(&waste.waste_code);
+    let category = category(shelf(conn, env)?.as_ref(), &waste);
     let mark = match (package.state, package.label_damaged, package.label_prints) {
         (State::Voided, ..) => Some(Mark::Voided),
         (_, _, prints) if prints > 1 => Some(Mark::Reprint),
@@ -123,7 +124,7 @@ pub fn scanned(conn: &mut Conn, env: &Env, tail: &str) -> Result<Scanned, Error>
     let claim = text.verify(|id| (id == KeyId::of(&key)).then_some(key));
     Ok(Scanned {
         standing: standing(&package, claim),
-        category: category(&waste.waste_code),
+        category: category(shelf(conn, env)?.as_ref(), &waste),
         waste_name: waste.name,
         waste_code: waste.waste_code,
         physical_state: Words { zh: state_name(&waste.physical_state), en: state_name_en(&waste.physical_state) },
@@ -155,9 +156,14 @@ fn standing(package: &Package, claim: Result<Payload, QrRefusal>) -> Standing {
     }
 }
 
-fn category(waste_code: &str) -> String {
-    let number = waste_code.rsplit('-').next().unwrap_or_default();
-    let listed = waste_code.parse().ok().and_then(|code| Catalogue::builtin().ok().and_then(|all| all.get(code)));
+fn shelf(conn: &mut Conn, env: &Env) -> Result<std::sync::Arc<Shelf>, Error> {
+    env.reference.shelf(conn, env.clock.now())
+}
+
+/// The category with its name as the waste's own edition has it.
+fn category(shelf: &Shelf, waste: &WasteStream) -> String {
+    let number = waste.waste_code.rsplit('-').next().unwrap_or_default();
+    let listed = waste.waste_code.parse().ok().and_then(|code| shelf.entry(code, &waste.edition));
     listed.map_or_else(|| format!("HW{number}"), |entry| format!("HW{number} {}", entry.category_name))
 }
 

@@ -17,6 +17,7 @@ pub mod post;
 pub mod proof;
 pub mod read;
 pub mod record;
+pub mod reference;
 pub mod registry;
 pub mod repack;
 pub mod seal;

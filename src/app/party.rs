@@ -54,6 +54,12 @@ pub fn register_waste(tx: &mut Tx<'_>, one: WasteStream) -> Result<WasteStream, 
     Ok(one)
 }
 
+/// The catalogue's edition that a waste registered now is of.
+pub fn edition_now(tx: &mut Tx<'_>) -> Result<String, Error> {
+    let shelf = tx.env.reference.shelf(tx.conn, tx.now)?;
+    Ok(shelf.catalogue_on(tx.now.legal_day()).edition.clone())
+}
+
 /// A site in the actor's sight with the role that permits the action there. Out of sight is absent; in sight but not
 /// permitted is refused.
 pub fn site_for(tx: &mut Tx<'_>, id: &str, permission: Permission) -> Result<(Site, Role), Error> {

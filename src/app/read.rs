@@ -10,6 +10,7 @@ use crate::{
         journal::bundle::{Bundle, BundleEvent},
         package::Package,
         party::Site,
+        reference::Table,
         refusal::Code,
     },
     store::{self, Conn, event::EventRow, package::Filter, party::SiteScope},
@@ -154,7 +155,7 @@ pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
     })
 }
 
-/// Events of streams the actor may see; the rest is left out. Admins see the journal's party events only.
+/// Events of streams the actor may see; the rest is left out. Tables of reference are nobody's own: everybody sees them.
 pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Result<Vec<EventRow>, Error> {
     if actor.grants.iter().any(|grant| grant.role == Role::System) {
         return Ok(rows);
@@ -183,5 +184,10 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         .filter(|one| actor.sees(one.id, one.organisation, &one.division))
         .map(|one| one.id.to_string())
         .collect();
-    Ok(rows.into_iter().filter(|row| site_of.get(&row.stream).is_some_and(|site| seen.contains(site))).collect())
+    Ok(rows
+        .into_iter()
+        .filter(|row| {
+            Table::of_stream(&row.stream).is_some() || site_of.get(&row.stream).is_some_and(|site| seen.contains(site))
+        })
+        .collect())
 }

@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::Error;
+use super::{Error, reference};
 use crate::{
     domain::{
         facility::Facility,
@@ -19,6 +19,7 @@ use crate::{
             counters::{self, Deadline},
             share::shares,
         },
+        reference::Table,
         stock_take::StockTake,
     },
     kernel::{clock::Instant, id::PackageId, mass::Mass},
@@ -164,6 +165,7 @@ struct Rebuilt {
     packages: HashMap<String, Package>,
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
+    references: reference::Told,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -208,6 +210,10 @@ impl Rebuilt {
                 };
                 let after = after.ok_or_else(|| told(&"does not begin a stock-take"))?;
                 self.stock_takes.insert(row.stream.clone(), after);
+            }
+            Event::Reference(event) => {
+                let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
+                self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
             Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
         }
@@ -303,6 +309,9 @@ impl Rebuilt {
             if store::stock_take::get_whole(conn, &folded.id.to_string())?.as_ref() != Some(folded) {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
+        }
+        if let Some(fault) = reference::differs(conn, &self.references)? {
+            return Ok(Some(fault));
         }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);
         let stock: BTreeMap<_, _> =

@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::{Failure, place::Place, say};
 use crate::{
-    domain::law::calendar::Calendar,
+    app::reference,
+    domain::reference::Shelf,
     kernel::clock::{Clock as _, Instant, SystemClock},
     store::{
         self, Conn,
@@ -42,14 +43,18 @@ impl Doctor {
             all.push((name, key(&self.place.data, name)));
         }
         all.push(("public address", address(&self.place.public_url)));
-        all.push(("working-day calendar", calendar(now)));
         let database = match &self.place.database {
             Some(url) => Address::parse(url),
             None => Ok(Address::Sqlite(self.place.data.join("weifei.db").display().to_string())),
         };
         match database {
-            Ok(address) => all.extend(database_checks(&address, now)),
+            Ok(address) => {
+                let (tables, checks) = database_checks(&address, now);
+                all.extend(references(tables, now));
+                all.extend(checks);
+            }
             Err(error) => {
+                all.extend(references(None, now));
                 all.push(("database", Bad(error.to_string(), "name it as sqlite:PATH or postgres://…")));
             }
         }
@@ -112,36 +117,56 @@ fn address(url: &str) -> Found {
     Look(format!("{url}: phones scan and work offline only over https; this address is printed into every QR code"))
 }
 
-fn calendar(now: Instant) -> Found {
-    let Ok(calendar) = Calendar::builtin() else {
-        return Bad("the table does not read".into(), "install this version of weifei again");
+/// The calendar and the catalogue; without a database what is built in.
+fn references(shelf: Option<Shelf>, now: Instant) -> [(&'static str, Found); 2] {
+    let Some(shelf) = shelf.map_or_else(|| Shelf::builtin().ok(), Some) else {
+        let broken = || Bad("the table does not read".into(), "run weifei journal verify");
+        return [("working-day calendar", broken()), ("waste catalogue", broken())];
     };
-    match calendar.last_day() {
-        Some(last) if calendar.covers(now.legal_day()) => Well(format!("until {last}")),
+    let today = now.legal_day();
+    let days = match shelf.calendar().last_day() {
+        Some(last) if shelf.calendar().covers(today) => Well(format!("until {last}")),
         _ => Bad(
             "this year is missing: deadlines are provisional".into(),
-            "install the version with the State Council's notice",
+            "load the State Council's notice with weifei import calendar",
         ),
-    }
+    };
+    let catalogue = shelf.catalogue_on(today);
+    let edition = &catalogue.edition;
+    let codes = match catalogue.valid_to {
+        Some(end) if !catalogue.in_force(today) => Look(format!(
+            "edition {edition} ended on {end} and its follower is not here; load it with weifei import catalogue"
+        )),
+        _ => Well(format!("edition {edition}, in force since {}", catalogue.valid_from)),
+    };
+    [("working-day calendar", days), ("waste catalogue", codes)]
 }
 
-fn database_checks(address: &Address, now: Instant) -> Vec<(&'static str, Found)> {
+type Checks = Vec<(&'static str, Found)>;
+
+fn database_checks(address: &Address, now: Instant) -> (Option<Shelf>, Checks) {
     if let Address::Sqlite(path) = address
         && !Path::new(path).exists()
     {
-        return vec![("database", Look(format!("{path} is not there yet; it is made at the first start")))];
+        let found = Look(format!("{path} is not there yet; it is made at the first start"));
+        return (None, vec![("database", found)]);
     }
     let opened = address.open().and_then(|mut conn| conn::has_pending(&mut conn).map(|pending| (conn, pending)));
     let (mut conn, pending) = match opened {
         Ok(opened) => opened,
         Err(error) => {
-            return vec![("database", Bad(error.to_string(), "check the address, the server and the rights"))];
+            let found = Bad(error.to_string(), "check the address, the server and the rights");
+            return (None, vec![("database", found)]);
         }
     };
     if pending {
-        return vec![("database", Bad("its schema is older than this program".into(), "run weifei migrate"))];
+        let found = Bad("its schema is older than this program".into(), "run weifei migrate");
+        return (None, vec![("database", found)]);
     }
     let mut all = vec![("database", Well("opens, schema up to date".into()))];
+    let shelf = reference::read(&mut conn);
+    let shelf =
+        shelf.map_err(|error| all.push(("reference tables", Bad(error.to_string(), "run weifei journal verify"))));
     match journal(&mut conn, now) {
         Ok(found) => all.push(("journal", found)),
         Err(error) => all.push(("journal", Bad(error.to_string(), "run weifei journal verify"))),
@@ -151,7 +176,7 @@ fn database_checks(address: &Address, now: Instant) -> Vec<(&'static str, Found)
         Ok(many) => all.push(("letters", Look(format!("{many} wait; without --smtp-url none leaves")))),
         Err(error) => all.push(("letters", Bad(error.to_string(), "run weifei journal verify"))),
     }
-    all
+    (shelf.ok(), all)
 }
 
 fn journal(conn: &mut Conn, now: Instant) -> store::Stored<Found> {

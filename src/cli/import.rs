@@ -10,7 +10,12 @@ use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use super::{Failure, place::Place, say};
+use super::{
+    Failure,
+    place::Place,
+    reference::{Calendar, Catalogue},
+    say,
+};
 use crate::{
     app::{
         Actor, Env, Error, found,
@@ -42,6 +47,10 @@ pub struct Import {
 enum What {
     /// A factory's 管理台账 (.xlsx or .csv): accepted rows become events, refused ones are told one by one.
     Ledger(Ledger),
+    /// A newer edition of 国家危险废物名录, and what it changes.
+    Catalogue(Catalogue),
+    /// A newer year of working days, and what it changes.
+    Calendar(Calendar),
 }
 
 /// Read a ledger in.
@@ -76,6 +85,8 @@ impl Import {
     pub fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Ledger(ledger) => ledger.run(),
+            What::Catalogue(catalogue) => catalogue.run(),
+            What::Calendar(calendar) => calendar.run(),
         }
     }
 }
@@ -171,12 +182,12 @@ fn enter(env: &Env, upload: &Upload) -> Result<String, Error> {
     })
 }
 
-fn command(env: &Env) -> CommandId {
+pub(super) fn command(env: &Env) -> CommandId {
     CommandId::make(env.ids.as_ref(), env.clock.now())
 }
 
 /// A refusal in words, with its way out.
-fn told(error: &Error) -> String {
+pub(super) fn told(error: &Error) -> String {
     match error {
         Error::Refused(refusal) => {
             let (words, remedy) = (refusal.code.words(), refusal.code.remedy());
@@ -186,7 +197,7 @@ fn told(error: &Error) -> String {
     }
 }
 
-fn write(file: &Path, report: &Value) -> Result<(), Failure> {
+pub(super) fn write(file: &Path, report: &Value) -> Result<(), Failure> {
     Ok(fs::write(file, format!("{report:#}\n"))?)
 }
 

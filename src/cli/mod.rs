@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod journal;
 mod place;
+mod reference;
 mod restore;
 mod serve;
 mod settings;
@@ -39,7 +40,7 @@ enum Command {
     Journal(journal::Journal),
     /// Write sites, packages, stock, events, a trace, a label or a bundle to a file.
     Export(export::Export),
-    /// Read a factory's ledger in.
+    /// Read a factory's ledger, a newer waste catalogue or calendar in.
     Import(import::Import),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),

@@ -83,7 +83,7 @@ pub enum Permission {
     ImportLedger,
     /// The raw journal: events, proofs, checkpoints.
     ReadJournal,
-    /// Organisations, sites and people of the platform.
+    /// Organisations, sites, people and reference tables of the platform.
     ManagePlatform,
     /// People, sites, mandates and tokens of one's own organisation.
     ManagePeople,

@@ -138,6 +138,9 @@ codes! {
     ImportNotATable = "import.file_not_a_table", Input, "既不是 .xlsx 也不是 .csv", "Neither .xlsx nor .csv", "请导入 .xlsx 或 .csv 文件", "Import an .xlsx or a .csv file", "";
     ImportDamaged = "import.file_damaged", Input, "工作簿已损坏", "The workbook is damaged", "请用电子表格软件打开并另存为 .xlsx 后再导入", "Open it in a spreadsheet program, save it as .xlsx and import that", "";
     ImportNoLedger = "import.no_ledger_table", Input, "没有一张表是台账", "No sheet holds a ledger table", "工作表须有本环节批次编码列和数量列（如 产生批次编码、产生量）", "A sheet needs its own batch code column and its mass column, such as 产生批次编码 and 产生量", "HJ 1259 附录B";
+    ReferenceNotCsv = "reference.not_csv", Input, "不是 CSV 文本，或编码不是 UTF-8 或 GB 18030", "No CSV text in UTF-8 or GB 18030", "把官方表格另存为 CSV（UTF-8 或 GB 18030），列名与 fixtures 里的表相同", "Save the official table as CSV in UTF-8 or GB 18030 with the columns of the table in fixtures", "";
+    ReferenceRows = "reference.rows_invalid", Input, "表里有不对的行，什么都没有导入", "Rows of the table are not valid; nothing was loaded", "按列出的行号和原因改正后重新导入", "Correct the lines that are named and load it again", "";
+    ReferenceDayTaken = "reference.day_taken", Conflict, "另一个版次从同一天起施行", "Another edition begins on that day", "核对版次和施行日期；改正已导入的版次时用它原来的版次名", "Check edition and first day; to correct a loaded edition use its own name", "国家危险废物名录";
     Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "";
     DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "";
     WarnTyped = "package.mass_typed", Warning, "重量是手工输入的", "The mass was typed by hand", "有电子秤时请连秤读取", "Read it from a scale where there is one", "HJ 1259 6.2";

@@ -4,3 +4,4 @@
 pub mod bundle;
 pub mod ledger;
 pub mod table;
+pub mod text;

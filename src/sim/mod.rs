@@ -22,9 +22,8 @@ use crate::{
     domain::{
         access::Role,
         facility::{FacilityKind, Zone},
-        law::calendar::Calendar,
         party::{Organisation, Site, Tier, WasteStream},
-        refusal::{Code, Refusal},
+        refusal::Refusal,
     },
     kernel::{
         clock::{Clock as _, Instant, ManualClock},
@@ -131,9 +130,9 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     if let Some(first) = works.first() {
         demo_logins(env, first)?;
     }
-    let calendar = Calendar::builtin().map_err(|_| Error::Refused(Code::DocumentFailed.into()))?;
+    let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;
     let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
-    for day in days.filter(|day| calendar.is_working(*day)) {
+    for day in days.filter(|day| shelf.calendar().is_working(*day)) {
         clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(8)));
         day::live(&mut life, &works)?;
         while seal::seal(env)? > 0 {}
@@ -181,13 +180,15 @@ fn found_site(life: &mut Life<'_>, number: usize) -> Result<Works, Error> {
 
 fn wastes(life: &mut Life<'_>, ehs: &Actor, site: &Site, number: usize) -> Result<Vec<WasteStream>, Error> {
     let mut out = Vec::new();
+    let shelf = life.env.db.read(|conn| life.env.reference.shelf(conn, life.clock.now()))?;
+    let edition = shelf.catalogue_on(life.clock.now().legal_day()).edition.clone();
     for profile in names::WASTES.iter().take(if number == 0 { 5 } else { 2 + number % 3 }) {
         let one = WasteStream {
             id: WasteStreamId::make(life.env.ids.as_ref(), life.clock.now()),
             site: site.id,
             name: profile.name.to_owned(),
             waste_code: profile.code.to_owned(),
-            edition: "2021".to_owned(),
+            edition: edition.clone(),
             physical_state: profile.state.to_owned(),
             hazards: profile.hazards.iter().map(|&letter| letter.to_owned()).collect(),
             components: profile.components.to_owned(),

@@ -13,6 +13,7 @@ pub mod outbox;
 pub mod package;
 pub mod party;
 pub mod people;
+pub mod reference;
 pub mod registry;
 pub mod schema;
 mod statement;

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output},
 };
 
-fn weifei(dir: &Path, args: &[&str]) -> Output {
+pub fn weifei(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weifei"));
     for name in ["WEIFEI_DATABASE", "WEIFEI_DATA", "WEIFEI_CONFIG"] {
         command.env_remove(name);
@@ -13,7 +13,7 @@ fn weifei(dir: &Path, args: &[&str]) -> Output {
     command.args(args).current_dir(dir).output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

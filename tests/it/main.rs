@@ -18,6 +18,7 @@ mod ledger;
 mod lifecycle;
 mod people;
 mod races;
+mod reference;
 mod restore;
 mod serial;
 mod server;

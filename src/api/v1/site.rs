@@ -172,7 +172,7 @@ pub async fn create_waste_stream(
             site,
             name: asked.name.trim().to_owned(),
             waste_code: asked.code.clone(),
-            edition: "2021".to_owned(),
+            edition: app::party::edition_now(tx)?,
             physical_state: asked.physical_state.clone(),
             hazards: asked.hazards.clone(),
             components: asked.components.clone(),

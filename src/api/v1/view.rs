@@ -74,6 +74,8 @@ pub struct WasteView {
     pub name: String,
     pub code: String,
     pub category: String,
+    /// Edition of the catalogue it was registered under.
+    pub edition: String,
     pub physical_state: String,
     pub hazards: Vec<String>,
     pub components: String,
@@ -88,6 +90,7 @@ impl From<&WasteStream> for WasteView {
             name: one.name.clone(),
             code: one.waste_code.clone(),
             category: format!("HW{category}"),
+            edition: one.edition.clone(),
             physical_state: one.physical_state.clone(),
             hazards: one.hazards.clone(),
             components: one.components.clone(),

@@ -1,7 +1,10 @@
 //! One accepted row of a ledger as events: B.1 weighed, B.2 stored, B.3 left, B.5 entrusted. History brings no label,
 //! scale, capacity or manifest with it; order and mass stay hard.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use chrono::NaiveTime;
 
@@ -23,7 +26,8 @@ use crate::{
             decide::{Command, Place, decide},
         },
         party::{self, Site, WasteStream},
-        waste::{Catalogue, container},
+        reference::Shelf,
+        waste::container,
     },
     kernel::{
         clock::Instant,
@@ -45,6 +49,7 @@ pub struct Entry {
     packages: HashMap<PackageId, Package>,
     wastes: BTreeMap<(String, String), WasteStream>,
     facilities: BTreeMap<String, Facility>,
+    shelf: Arc<Shelf>,
 }
 
 impl Entry {
@@ -62,6 +67,7 @@ impl Entry {
             packages: packages.into_iter().map(|package| (package.id, package)).collect(),
             wastes: wastes.into_iter().map(|one| ((one.waste_code.clone(), one.name.clone()), one)).collect(),
             facilities: facilities.into_iter().map(|one| (one.code.clone(), one)).collect(),
+            shelf: tx.env.reference.shelf(tx.conn, tx.now)?,
         })
     }
 
@@ -114,7 +120,7 @@ impl Entry {
             site: self.site.id,
             waste_stream: waste.id,
             waste_code: waste.waste_code,
-            edition: waste.edition,
+            edition: self.shelf.catalogue_on(row.day).edition.clone(),
             code: None,
             external_code: Some(row.containers.join(",")).filter(|codes| !codes.is_empty()),
             origin: Origin::Import,
@@ -178,7 +184,7 @@ impl Entry {
         if let Some(known) = self.wastes.get(&(code.clone(), name.clone())) {
             return Ok(known.clone());
         }
-        let catalogue = Catalogue::builtin().map_err(|error| Error::Fault(error.to_string()))?;
+        let catalogue = self.shelf.catalogue_on(row.day);
         let hazards =
             catalogue.get(row.waste_code).map(|entry| entry.hazards.letters().iter().map(ToString::to_string));
         let one = WasteStream {

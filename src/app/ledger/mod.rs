@@ -19,8 +19,8 @@ use crate::{
         journal::event::Event as Fact,
         ledger::{self, Import, LedgerRow, SiteNamed, line::Workbook},
         party::Site,
+        reference::Shelf,
         refusal::{Code, Refusal},
-        waste::Catalogue,
     },
     kernel::{
         hash::Hash,
@@ -84,8 +84,11 @@ fn attempt(
     site: &Site,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<String, Error> {
-    let rows = env.db.read(|conn| store::package::batches(conn, &site.id.to_string()))?;
-    let judged = judge(upload, site, &rows)?;
+    let (rows, shelf) = env.db.read(|conn| {
+        let rows = store::package::batches(conn, &site.id.to_string())?;
+        Ok::<_, Error>((rows, env.reference.shelf(conn, env.clock.now())?))
+    })?;
+    let judged = judge(upload, site, &rows, &shelf)?;
     let report = serde_json::to_value(&judged.report)?;
     let mut count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let new: Vec<LedgerRow> = judged.rows.iter().filter(|row| !row.already_there).cloned().collect();
@@ -142,12 +145,11 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
     Ok(piece.len())
 }
 
-fn judge(upload: &Upload, site: &Site, rows: &[store::package::BatchRow]) -> Result<Import, Error> {
-    let catalogue = Catalogue::builtin().map_err(|error| Error::Fault(error.to_string()))?;
+fn judge(upload: &Upload, site: &Site, rows: &[store::package::BatchRow], shelf: &Shelf) -> Result<Import, Error> {
     let held = book::held(rows)?;
     let uscc = site.code.split('-').next().unwrap_or_default().to_owned();
     let named = SiteNamed { name: site.name.clone(), uscc, division: site.division.clone() };
-    Ok(ledger::import(&upload.workbook, named, catalogue, upload.read_on, &held))
+    Ok(ledger::import(&upload.workbook, named, shelf, upload.read_on, &held))
 }
 
 fn fact(upload: &Upload, judged: &Import) -> ledger::Event {

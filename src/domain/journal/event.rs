@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, ledger, package, party, stock_take};
+use crate::domain::{facility, ledger, package, party, reference, stock_take};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub enum Event {
     Ledger(ledger::Event),
     /// About a person's rights, a mandate, a token or a vehicle.
     People(party::people::Event),
+    /// About a table of reference.
+    Reference(reference::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -61,6 +63,7 @@ impl Event {
             "person" | "mandate" | "api_token" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)
             }
+            "reference" => serde_json::from_value(whole).map(Self::Reference).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
     }

@@ -9,7 +9,7 @@ use super::{
     table::Field,
 };
 use crate::{
-    domain::waste::{Catalogue, catalogue::Standing},
+    domain::{reference::Shelf, waste::catalogue::Standing},
     kernel::text::half_width,
 };
 
@@ -27,14 +27,14 @@ pub struct Warned {
 }
 
 /// Advice on the cells of an accepted row.
-pub fn warnings(reader: Reader<'_>, row: &LedgerRow, catalogue: &Catalogue) -> Vec<Warned> {
+pub fn warnings(reader: Reader<'_>, row: &LedgerRow, shelf: &Shelf) -> Vec<Warned> {
     let mut found = Vec::new();
     for (field, cell) in &reader.line.cells {
         if let Some(kind) = kind_of(*field, cell, row) {
             found.extend(warned(reader, *field, kind, cell));
         }
     }
-    if matches!(catalogue.lookup(row.waste_code, row.day), Standing::Unknown) {
+    if matches!(shelf.catalogue_on(row.day).lookup(row.waste_code, row.day), Standing::Unknown) {
         found.extend(warned(reader, Field::WasteCode, "waste_code_not_in_catalogue", reader.cell(Field::WasteCode)));
     }
     found

@@ -14,7 +14,7 @@ use super::{
     row::{Draw, LedgerRow, ReceiverNamed},
     table::{Field, Table},
 };
-use crate::{domain::waste::Catalogue, kernel::mass::Mass};
+use crate::{domain::reference::Shelf, kernel::mass::Mass};
 
 /// A refused row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub struct Outcome {
 }
 
 /// Judges every line of a workbook against what the site holds.
-pub fn check(workbook: &Workbook, catalogue: &Catalogue, read_on: NaiveDate, held: &Held) -> Outcome {
-    let mut judge = Judge { catalogue, read_on, held: held.clone(), used: BTreeSet::new() };
+pub fn check(workbook: &Workbook, shelf: &Shelf, read_on: NaiveDate, held: &Held) -> Outcome {
+    let mut judge = Judge { shelf, read_on, held: held.clone(), used: BTreeSet::new() };
     let mut outcome = Outcome::default();
     for table in Table::ALL {
         for (at, sheet) in workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.table == table) {
@@ -60,7 +60,7 @@ pub fn check(workbook: &Workbook, catalogue: &Catalogue, read_on: NaiveDate, hel
 }
 
 struct Judge<'a> {
-    catalogue: &'a Catalogue,
+    shelf: &'a Shelf,
     read_on: NaiveDate,
     held: Held,
     used: BTreeSet<(Table, String)>,
@@ -78,7 +78,7 @@ impl Judge<'_> {
                 if !row.already_there {
                     self.held.accept(&row);
                 }
-                outcome.warned.extend(warnings(reader, &row, self.catalogue).into_iter().map(|warned| (at, warned)));
+                outcome.warned.extend(warnings(reader, &row, self.shelf).into_iter().map(|warned| (at, warned)));
                 outcome.accepted.push(row);
             }
             Err((reason, field)) => {

@@ -15,7 +15,7 @@ use super::{
     row::LedgerRow,
     table::Table,
 };
-use crate::domain::waste::Catalogue;
+use crate::domain::reference::Shelf;
 
 /// The site whose ledger it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -178,10 +178,10 @@ pub struct Import {
 }
 
 /// Judges a workbook and reports on it.
-pub fn import(workbook: &Workbook, site: SiteNamed, catalogue: &Catalogue, read_on: NaiveDate, held: &Held) -> Import {
-    let outcome = check(workbook, catalogue, read_on, held);
+pub fn import(workbook: &Workbook, site: SiteNamed, shelf: &Shelf, read_on: NaiveDate, held: &Held) -> Import {
+    let outcome = check(workbook, shelf, read_on, held);
     let (totals, by_code) = totals(&outcome.accepted);
-    let again = check(workbook, catalogue, read_on, &outcome.held);
+    let again = check(workbook, shelf, read_on, &outcome.held);
     let sheets: Vec<SheetReport> =
         workbook.sheets.iter().enumerate().map(|(at, sheet)| sheet_report(at, sheet, &outcome)).collect();
     let (rows_accepted, rows_refused) = (outcome.accepted.len(), outcome.refused.len());

@@ -1,6 +1,6 @@
 //! 国家危险废物名录 by edition: which codes are listed, on which days, and what one edition changed against another.
 //! Invariant: an edition holds each code once, under its own category. The full 2025 table was not found, so the 2021
-//! edition stays usable after its end, with a warning; the official 2025 table is imported with [`Catalogue::parse`].
+//! edition stays usable after its end, with a warning; the official 2025 table is loaded with `weifei import catalogue`.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -8,7 +8,17 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{code::WasteCode, hazard::Hazards};
-use crate::domain::reference::{TableError, rows};
+use crate::domain::reference::{
+    Difference, MAX_FAULTS, Read, TableError, all_rows,
+    difference::{FieldChange, Line, What},
+};
+
+/// The text of the built-in edition.
+pub const BUILTIN: &str = include_str!("../../../fixtures/waste-catalogue.csv");
+/// Name of the table in faults.
+const NAME: &str = "waste-catalogue";
+/// Columns that a text must have.
+const COLUMNS: [&str; 6] = ["category", "category_name", "industry", "code", "description", "hazards_raw"];
 
 /// A listed waste of one edition.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -86,29 +96,44 @@ impl Catalogue {
         static TABLE: OnceLock<Result<Catalogue, TableError>> = OnceLock::new();
         let table = TABLE.get_or_init(|| {
             let day = |year, month, day| {
-                NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| TableError::at("waste-catalogue", 0, "bad day"))
+                NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| TableError::at(NAME, 0, "bad day"))
             };
-            let text = include_str!("../../../fixtures/waste-catalogue.csv");
-            Ok(Self { valid_to: Some(day(2024, 12, 31)?), ..Self::parse(text, "2021", day(2021, 1, 1)?)? })
+            let whole = Self::parse(BUILTIN, "2021", day(2021, 1, 1)?)?;
+            Ok(Self { valid_to: Some(day(2024, 12, 31)?), ..whole })
         });
         table.as_ref().map_err(Clone::clone)
     }
 
-    /// Reads an edition from CSV with the columns of `fixtures/waste-catalogue.csv`.
+    /// Reads an edition from CSV with the columns of `fixtures/waste-catalogue.csv`; the first fault if there is one.
     pub fn parse(csv: &str, edition: &str, valid_from: NaiveDate) -> Result<Self, TableError> {
+        Self::read(csv, edition, valid_from)
+            .map_err(|faults| faults.into_iter().next().unwrap_or_else(|| TableError::at(NAME, 0, "no rows")))
+    }
+
+    /// The same, with every fault, at most [`MAX_FAULTS`]. What it accepts it must accept for ever: loaded texts are kept.
+    pub fn read(csv: &str, edition: &str, valid_from: NaiveDate) -> Result<Self, Vec<TableError>> {
+        let Read { rows, mut faults } = all_rows::<Row>(NAME, &COLUMNS, csv);
         let mut entries = BTreeMap::new();
-        for (line, row) in rows::<Row>("waste-catalogue", csv)? {
-            let entry =
-                Self::entry(&row, edition).map_err(|reason| TableError::at("waste-catalogue", line, &reason))?;
-            let code = entry.code;
-            if entries.insert(code, entry).is_some() {
-                return Err(TableError::at("waste-catalogue", line, &format!("code {code} stands twice")));
+        for (line, row) in rows {
+            match Self::entry(&row, edition) {
+                Ok(entry) => {
+                    let code = entry.code;
+                    if entries.insert(code, entry).is_some() {
+                        faults.push(TableError::at(NAME, line, &format!("code {code} stands twice")));
+                    }
+                }
+                Err(reason) => faults.push(TableError::at(NAME, line, &reason)),
             }
         }
-        if entries.is_empty() {
-            return Err(TableError::at("waste-catalogue", 0, "no rows"));
+        if faults.is_empty() && entries.is_empty() {
+            faults.push(TableError::at(NAME, 0, "no rows"));
         }
-        Ok(Self { edition: edition.to_owned(), valid_from, valid_to: None, entries })
+        if faults.is_empty() {
+            return Ok(Self { edition: edition.to_owned(), valid_from, valid_to: None, entries });
+        }
+        faults.sort_by_key(|fault| fault.line);
+        faults.truncate(MAX_FAULTS);
+        Err(faults)
     }
 
     fn entry(row: &Row, edition: &str) -> Result<Entry, String> {
@@ -150,6 +175,21 @@ impl Catalogue {
         }
     }
 
+    /// Entries in which every word of a search stands, in the order of their codes; digits find a code without hyphens.
+    pub fn search(&self, words: &str) -> impl Iterator<Item = &Entry> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        self.entries.values().filter(move |entry| {
+            let code = entry.code.to_string();
+            let digits = code.replace('-', "");
+            let category = entry.code.category().to_string().to_lowercase();
+            let texts = [&entry.category_name, &entry.industry, &entry.description];
+            words.iter().all(|word| {
+                [&code, &digits, &category].iter().any(|text| text.starts_with(word.as_str()))
+                    || texts.iter().any(|text| text.to_lowercase().contains(word.as_str()))
+            })
+        })
+    }
+
     /// Entries in the order of their codes.
     pub fn entries(&self) -> impl ExactSizeIterator<Item = &Entry> {
         self.entries.values()
@@ -157,57 +197,34 @@ impl Catalogue {
 }
 
 /// The edition to judge a day by: the one in force, else the newest begun by then, else the oldest.
-pub fn edition_for<'a>(editions: &[&'a Catalogue], day: NaiveDate) -> Option<&'a Catalogue> {
+pub fn edition_for(editions: &[Catalogue], day: NaiveDate) -> Option<&Catalogue> {
     let latest = |wanted: &dyn Fn(&Catalogue) -> bool| {
-        editions.iter().copied().filter(|edition| wanted(edition)).max_by_key(|edition| edition.valid_from)
+        editions.iter().filter(|edition| wanted(edition)).max_by_key(|edition| edition.valid_from)
     };
     latest(&|edition| edition.in_force(day))
         .or_else(|| latest(&|edition| edition.valid_from <= day))
-        .or_else(|| editions.iter().copied().min_by_key(|edition| edition.valid_from))
+        .or_else(|| editions.iter().min_by_key(|edition| edition.valid_from))
 }
 
-/// What an edition changed for one code.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Change {
-    /// Only the new edition has it.
-    Added,
-    /// Only the old edition has it.
-    Removed,
-    /// Both have it, these fields differ.
-    Changed(Vec<FieldChange>),
-}
-
-/// A field that differs.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct FieldChange {
-    /// Column name.
-    pub field: &'static str,
-    /// In the old edition.
-    pub before: String,
-    /// In the new edition.
-    pub after: String,
-}
-
-/// What the new edition added, removed and changed, by code; codes without a difference are absent.
-pub fn diff(old: &Catalogue, new: &Catalogue) -> BTreeMap<WasteCode, Change> {
-    let mut changes = BTreeMap::new();
+/// What the new edition added, removed and changed, in the order of the codes.
+pub fn diff(old: &Catalogue, new: &Catalogue) -> Difference {
+    let mut lines: BTreeMap<WasteCode, Line> = BTreeMap::new();
+    let line = |entry: &Entry, what, fields| Line {
+        key: entry.code.to_string(),
+        title: entry.description.clone(),
+        what,
+        fields,
+    };
     for entry in old.entries() {
-        match new.get(entry.code) {
-            None => {
-                changes.insert(entry.code, Change::Removed);
-            }
-            Some(now) => {
-                let fields = changed_fields(entry, now);
-                if !fields.is_empty() {
-                    changes.insert(entry.code, Change::Changed(fields));
-                }
-            }
+        match new.get(entry.code).map(|now| changed_fields(entry, now)) {
+            None => drop(lines.insert(entry.code, line(entry, What::Removed, Vec::new()))),
+            Some(fields) if fields.is_empty() => {}
+            Some(fields) => drop(lines.insert(entry.code, line(entry, What::Changed, fields))),
         }
     }
     let added = new.entries().filter(|entry| old.get(entry.code).is_none());
-    changes.extend(added.map(|entry| (entry.code, Change::Added)));
-    changes
+    lines.extend(added.map(|entry| (entry.code, line(entry, What::Added, Vec::new()))));
+    Difference { lines: lines.into_values().collect() }
 }
 
 fn changed_fields(old: &Entry, new: &Entry) -> Vec<FieldChange> {
@@ -266,20 +283,21 @@ mod tests {
         );
         let old = Catalogue::parse(&old, "a", day("2021-01-01")).unwrap();
         let new = Catalogue::parse(&new, "b", day("2025-01-01")).unwrap();
-        let changes: Vec<(String, Change)> =
-            diff(&old, &new).into_iter().map(|(code, change)| (code.to_string(), change)).collect();
+        let changes: Vec<_> =
+            diff(&old, &new).lines.into_iter().map(|line| (line.key, line.what, line.fields)).collect();
         let wording = FieldChange { field: "description", before: "包装物".into(), after: "包装物等".into() };
         assert_eq!(
             changes,
             [
-                ("321-099-48".into(), Change::Added),
-                ("900-041-49".into(), Change::Changed(vec![wording])),
-                ("900-249-08".into(), Change::Removed),
+                ("321-099-48".into(), What::Added, vec![]),
+                ("900-041-49".into(), What::Changed, vec![wording]),
+                ("900-249-08".into(), What::Removed, vec![]),
             ]
         );
-        assert!(diff(&old, &old).is_empty());
-        assert_eq!(edition_for(&[&old, &new], day("2024-06-01")).unwrap().edition, "a");
-        assert_eq!(edition_for(&[&old, &new], day("2026-06-01")).unwrap().edition, "b");
+        assert!(diff(&old, &old).lines.is_empty());
+        let both = [old, new];
+        assert_eq!(edition_for(&both, day("2024-06-01")).unwrap().edition, "a");
+        assert_eq!(edition_for(&both, day("2026-06-01")).unwrap().edition, "b");
     }
 
     #[test]
@@ -291,5 +309,8 @@ mod tests {
         assert_eq!(line("HW49,其他,无,900-041-49,x,T,Q,b\n"), 2);
         assert_eq!(line("HW49,其他,无,900-041-49,x,T,T,2021\n"), 2);
         assert_eq!(line(""), 0);
+        let faults = Catalogue::read(&format!("{HEAD}{good}HW49,x\n{good}"), "b", day("2025-01-01")).unwrap_err();
+        assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(Catalogue::parse("code,hazards\n", "b", day("2025-01-01")).unwrap_err().line, 1);
     }
 }

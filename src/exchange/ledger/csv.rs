@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use encoding_rs::{Encoding, GB18030};
+use encoding_rs::Encoding;
 
 use super::{
     MAX_ROWS, Unreadable,
     grid::{Grid, MAX_CELLS},
     header,
 };
-use crate::domain::ledger::cell::{Cell, Value};
+use crate::{
+    domain::ledger::cell::{Cell, Value},
+    exchange::text,
+};
 
 /// Reads the bytes; the delimiter is the one that yields a ledger table, else the most frequent.
 pub fn grid(bytes: &[u8], file: &str) -> Result<Grid, Unreadable> {
@@ -32,17 +35,12 @@ pub fn grid(bytes: &[u8], file: &str) -> Result<Grid, Unreadable> {
 }
 
 fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Ok(encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned());
-    }
-    if bytes.contains(&0) {
+    let marked = Encoding::for_bom(bytes).is_some();
+    if !marked && bytes.contains(&0) {
         return Err(Unreadable::NotATable);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
-    }
-    let (text, broken) = GB18030.decode_without_bom_handling(bytes);
-    if broken { Err(Unreadable::NotATable) } else { Ok(text.into_owned()) }
+    let (text, broken) = text::decode(bytes);
+    if broken && !marked { Err(Unreadable::NotATable) } else { Ok(text) }
 }
 
 /// Fields by row and column; quotes as RFC 4180 has them.

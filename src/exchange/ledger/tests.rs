@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use super::*;
 use crate::domain::{
     ledger::{Held, Import, SiteNamed, import},
+    reference::Shelf,
     refusal::Code,
-    waste::Catalogue,
 };
 
 const SAMPLE: &[u8] = include_bytes!("../../../fixtures/samples/ledger-a.xlsx");
@@ -26,7 +26,7 @@ fn site() -> SiteNamed {
 
 fn read_file(bytes: &[u8], file: &str, held: &Held) -> Result<Import, Unreadable> {
     let day = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-    Ok(import(&workbook(bytes, file)?, site(), Catalogue::builtin().unwrap(), day, held))
+    Ok(import(&workbook(bytes, file)?, site(), &Shelf::builtin().unwrap(), day, held))
 }
 
 /// Takes away what is words or advice, and what the report says beyond the expectation.

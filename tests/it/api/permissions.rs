@@ -33,10 +33,14 @@ enum Need {
 }
 
 use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManageSite, ReadJournal};
+use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManagePlatform, ManageSite, ReadJournal};
 
 /// A ledger of one row.
 const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
+
+/// An invented edition of one waste.
+const CATALOGUE: &str =
+    "category,category_name,industry,code,description,hazards_raw\nHW49,其他废物,虚构,900-998-49,虚构的废物,T\n";
 
 /// Every route. One that is not here fails the test.
 const ROUTES: &[(&str, &str, Need)] = &[
@@ -74,6 +78,9 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
     ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/reference", Account),
+    ("GET", "/api/v1/reference/waste-codes", Account),
+    ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
 ];
 
 /// The register of who takes part: its rights depend on more than role and site and are asked in `people`, `identity` and
@@ -176,6 +183,9 @@ impl Target {
             }
             ("POST", "/sites/{id}/facilities") => (filled, json!({"code": code, "name": code, "kind": "store"})),
             ("POST", "/sites/{id}/ledger-imports") => (format!("{filled}?file=a.csv"), Value::from(LEDGER)),
+            ("POST", "/reference/{table}") => {
+                (path.replace("{table}", "catalogue") + "?edition=2025&valid_from=2025-01-01", Value::from(CATALOGUE))
+            }
             ("POST", "/sites/{id}/serial-blocks") => {
                 (filled, json!({"waste_stream_id": self.waste, "device_id": site, "count": 1}))
             }

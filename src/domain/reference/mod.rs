@@ -1,5 +1,13 @@
-//! Reading of the dated reference tables in `fixtures/`: CSV text in, typed rows out, every fault named by table and line.
-//! Does no I/O: the text is compiled in or handed over by an import.
+//! Reading of the dated reference tables: CSV text in, typed rows out, every fault named by table and line.
+//! Does no I/O: the text is compiled in from `fixtures/` or handed over by an import.
+
+pub mod difference;
+pub mod event;
+pub mod shelf;
+
+pub use difference::Difference;
+pub use event::{Event, Table};
+pub use shelf::Shelf;
 
 use serde::de::DeserializeOwned;
 
@@ -25,24 +33,62 @@ impl TableError {
 /// The most rows a table may hold: ten times the largest of ours.
 pub const MAX_ROWS: usize = 50_000;
 
-/// All rows with their lines, in the order of the text.
+/// The most faults of one text that are told.
+pub const MAX_FAULTS: usize = 100;
+
+/// All rows with their lines, in the order of the text; the first fault if there is one.
 pub fn rows<T: DeserializeOwned>(table: &str, text: &str) -> Result<Vec<(u64, T)>, TableError> {
+    let read = all_rows(table, &[], text);
+    read.faults.into_iter().next().map_or(Ok(read.rows), Err)
+}
+
+/// What a text came to.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// Rows that read, with their lines, in the order of the text.
+    pub rows: Vec<(u64, T)>,
+    /// What did not read, at most [`MAX_FAULTS`].
+    pub faults: Vec<TableError>,
+}
+
+/// All rows of a text whose first line must name the needed columns, and every fault beside them.
+pub fn all_rows<T: DeserializeOwned>(table: &str, needed: &[&str], text: &str) -> Read<T> {
+    let mut read = Read { rows: Vec::new(), faults: Vec::new() };
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers = reader.headers().map_err(|fault| TableError::at(table, 1, &fault))?.clone();
-    let mut rows = Vec::new();
-    for record in reader.into_records() {
-        let record = record.map_err(|fault| {
-            let line = fault.position().map_or(0, csv::Position::line);
-            TableError::at(table, line, &fault)
-        })?;
-        let line = record.position().map_or(0, csv::Position::line);
-        if rows.len() == MAX_ROWS {
-            return Err(TableError::at(table, line, &format!("more than {MAX_ROWS} rows")));
+    let headers = match reader.headers() {
+        Ok(headers) => headers.clone(),
+        Err(fault) => {
+            read.faults.push(TableError::at(table, 1, &fault));
+            return read;
         }
-        rows.push((line, record.deserialize(Some(&headers)).map_err(|fault| TableError::at(table, line, &fault))?));
+    };
+    let absent: Vec<&str> = needed.iter().copied().filter(|name| !headers.iter().any(|head| head == *name)).collect();
+    if !absent.is_empty() {
+        read.faults.push(TableError::at(table, 1, &format!("column {} is missing", absent.join(", "))));
+        return read;
     }
-    Ok(rows)
+    for record in reader.into_records() {
+        if read.faults.len() == MAX_FAULTS {
+            break;
+        }
+        let position = |record: &csv::StringRecord| record.position().map_or(0, csv::Position::line);
+        match record {
+            Ok(record) if read.rows.len() == MAX_ROWS => {
+                read.faults.push(TableError::at(table, position(&record), &format!("more than {MAX_ROWS} rows")));
+                break;
+            }
+            Ok(record) => match record.deserialize(Some(&headers)) {
+                Ok(row) => read.rows.push((position(&record), row)),
+                Err(fault) => read.faults.push(TableError::at(table, position(&record), &fault)),
+            },
+            Err(fault) => {
+                let line = fault.position().map_or(0, csv::Position::line);
+                read.faults.push(TableError::at(table, line, &fault));
+            }
+        }
+    }
+    read
 }
 
 /// Gives a type with `Display` and `FromStr` the same text in serde.
