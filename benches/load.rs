@@ -7,7 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use weifei::kernel::id::{Ids as _, RandomIds};
+use weifei::kernel::{
+    clock::{Clock as _, SystemClock},
+    id::{Ids as _, RandomIds},
+};
 
 /// One connection.
 pub struct Client {
@@ -25,7 +28,7 @@ impl Client {
 
     /// Posts and reads the answer: its status and text.
     pub fn post(&mut self, path: &str, body: &str) -> (u16, &str) {
-        let key = RandomIds.next(weifei::kernel::clock::Instant::from_micros(1_790_000_000_000_000));
+        let key = RandomIds.next(SystemClock.now());
         let request = format!(
             "POST /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {key}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",

@@ -59,7 +59,7 @@ impl Address {
                 conn.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
                      PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; \
-                     PRAGMA wal_autocheckpoint=4000;",
+                     PRAGMA wal_autocheckpoint=65536;",
                 )?;
                 Ok(Conn::Sqlite(conn))
             }

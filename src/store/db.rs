@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     Conn, StoreError, Stored,
+    checkpointer::Checkpointer,
     conn::{self, Address},
     writer::{Work, Writer},
 };
@@ -30,6 +31,8 @@ pub struct Db {
     writer: Option<Writer>,
     pool: Arc<Pool>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
+    /// Ends with the last clone.
+    checkpointer: Option<Arc<Checkpointer>>,
     waiting: Arc<AtomicI64>,
 }
 
@@ -119,18 +122,20 @@ impl Db {
     pub fn open(address: Address) -> Stored<Self> {
         let mut conn = address.open()?;
         conn::migrate(&mut conn)?;
-        let (writer, thread) = match address {
-            Address::Sqlite(_) => {
+        let (writer, thread, checkpointer) = match &address {
+            Address::Sqlite(path) => {
+                let checkpointer = Checkpointer::start(address.open()?, path)?;
                 let (writer, thread) = Writer::start(conn)?;
-                (Some(writer), Some(thread))
+                (Some(writer), Some(thread), Some(Arc::new(checkpointer)))
             }
-            Address::Postgres(_) => (None, None),
+            Address::Postgres(_) => (None, None, None),
         };
         Ok(Self {
             address,
             writer,
             pool: Arc::default(),
             thread: Arc::new(Mutex::new(thread)),
+            checkpointer,
             waiting: Arc::default(),
         })
     }
@@ -248,6 +253,7 @@ impl Db {
     /// Lets the writer finish what waits and closes it. Call once, when no request runs any more.
     pub fn close(mut self) {
         self.writer = None;
+        self.checkpointer = None;
         let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread {
             let _ = thread.join();

@@ -3,6 +3,7 @@
 //! **Invariant:** every change is made by a closure given to [`Db::write`]; what it wrote is durable before the answer leaves.
 
 pub mod account;
+mod checkpointer;
 pub mod command;
 pub mod conn;
 pub mod db;

@@ -4,7 +4,7 @@ use std::{sync::Barrier, thread};
 
 use weifei::{
     app::{
-        Error,
+        Env, Error,
         facility::{NewZone, add_zone, change},
         package::Ask,
     },
@@ -125,6 +125,21 @@ fn a_stopped_facility_takes_nothing_and_a_full_one_is_not_closed() {
     world.act(package.id, Ask::ReportLost).unwrap();
     assert_eq!(ask(Action::Close).unwrap().state, FacilityState::Closed);
     refused(ask(Action::Resume), Code::FacilityNotFromState);
+}
+
+#[test]
+fn a_facility_stopped_through_another_process_takes_nothing_from_the_next_command_on() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let (facility, zone) = world.facility(FacilityKind::Store, None, None);
+    world.drum_stored(&waste, "DRUM_STEEL", Mass::kg(10), zone.id);
+    let next = world.drum_labelled(&waste, "DRUM_STEEL", Mass::kg(10));
+    let other = Env { db: store::Db::open(world.env.db.address().clone()).unwrap(), ..world.env.clone() };
+    let ask = |env: &Env, action| run(env, &world.ehs, move |tx| change(tx, facility.id, action, "检查")).unwrap();
+    ask(&other, Action::Suspend);
+    refused(world.act(next.id, Ask::Store(zone.id)), Code::FacilitySuspended);
+    ask(&other, Action::Resume);
+    world.act(next.id, Ask::Store(zone.id)).unwrap();
 }
 
 #[test]
