@@ -276,15 +276,15 @@ fn move_figures(
     unlimited: bool,
 ) -> Result<(), Error> {
     let was = before.map(|(package, _)| package);
+    let stream = after.waste_stream.to_string();
     // Zones before sites before facilities, as `place` begins with zones: two commands never wait for each other.
     for (owner, change) in counters::stock_changes(was, after).into_iter().rev() {
         let limit = if unlimited { None } else { limit_of(&owner, after, home) };
         let limit_g = limit.as_ref().map(|(mass, _)| mass.grams());
-        if !store::stock::add_within(tx.conn, &owner, change.mass.grams(), change.packages, limit_g)? {
+        let mass_g = change.mass.grams();
+        if !store::stock::add_within(tx.conn, &owner, &stream, mass_g, change.packages, limit_g)? {
             return Err(over(tx, &owner, change.mass, limit)?);
         }
-        let stream = after.waste_stream.to_string();
-        store::stock::add(tx.conn, &owner, &stream, change.mass.grams(), change.packages)?;
     }
     if let Some((package, event)) = before {
         let site = after.holder_site.to_string();

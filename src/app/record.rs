@@ -16,7 +16,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{
-        canonical::to_canonical,
+        canonical::{Member, object_in_order},
         clock::Instant,
         hash::Hash,
         id::{CommandId, EventId, OrganisationId},
@@ -208,29 +208,33 @@ impl Tx<'_> {
             fields.insert("by".into(), by);
         }
         let version = head.version + 1;
-        let body = json!({
-            "actor": {"id": self.actor.id.to_string(), "kind": self.actor.kind},
-            "command": self.meta.id.to_string(),
-            "data": data,
-            "evidence": [],
-            "id": id.to_string(),
-            "kind": kind,
-            "occurred_at": with.occurred_at.to_string(),
-            "org": with.org.map(|org| org.to_string()),
-            "prev": head.hash,
-            "recorded_at": self.now.to_string(),
-            "stream": stream,
-            "v": 1,
-            "version": version,
-        });
-        let body = to_canonical(&body).map_err(|error| Error::Fault(error.to_string()))?;
+        let actor = json!({"id": self.actor.id.to_string(), "kind": self.actor.kind});
+        let (id_text, command) = (id.to_string(), self.meta.id.to_string());
+        let (occurred_at, recorded_at) = (with.occurred_at.to_string(), self.now.to_string());
+        let org = with.org.map(|org| org.to_string());
+        let body = object_in_order(&[
+            ("actor", Member::Value(&actor)),
+            ("command", Member::Text(&command)),
+            ("data", Member::Value(&data)),
+            ("evidence", Member::Value(&json!([]))),
+            ("id", Member::Text(&id_text)),
+            ("kind", Member::Text(&kind)),
+            ("occurred_at", Member::Text(&occurred_at)),
+            ("org", Member::MaybeText(org.as_deref())),
+            ("prev", Member::MaybeText(head.hash.as_deref())),
+            ("recorded_at", Member::Text(&recorded_at)),
+            ("stream", Member::Text(stream)),
+            ("v", Member::Value(&json!(1))),
+            ("version", Member::Value(&json!(version))),
+        ]);
+        let body = body.map_err(|error| Error::Fault(error.to_string()))?;
         let hash = Hash::of(&[&[0], body.as_bytes()]).hex();
         let row = EventRow {
-            id: id.to_string(),
+            id: id_text,
             stream: stream.to_owned(),
             version,
             kind,
-            command: self.meta.id.to_string(),
+            command,
             occurred_at: with.occurred_at.micros(),
             recorded_at: self.now.micros(),
             body,

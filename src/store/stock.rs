@@ -12,25 +12,38 @@ use super::{
 /// Row of the whole owner rather than of one waste stream.
 pub const ALL: &str = "";
 
-/// Adds to a figure, which begins at nothing.
-const ADD: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, ?, ?, ?) \
+/// Adds to an owner's whole stock and to that of one waste stream; both begin at nothing.
+const ADD: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, '', ?, ?), (?, ?, ?, ?) \
                    ON CONFLICT (owner, waste_stream) \
                    DO UPDATE SET mass_g = stock.mass_g + excluded.mass_g, packages = stock.packages + excluded.packages";
-/// The same for an owner's whole stock, where it holds no more than so much.
-const ADD_WITHIN: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, '', ?, ?) \
+/// The same, where the owner's whole stock is no more than so much.
+const ADD_WITHIN: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, '', ?, ?), (?, ?, ?, ?) \
                           ON CONFLICT (owner, waste_stream) DO UPDATE \
                           SET mass_g = stock.mass_g + excluded.mass_g, packages = stock.packages + excluded.packages \
-                          WHERE stock.mass_g <= ?";
+                          WHERE stock.waste_stream <> '' OR stock.mass_g <= ?";
+/// Locks an owner's whole stock.
+const TOUCH: &str = "INSERT INTO stock (owner, waste_stream, mass_g, packages) VALUES (?, '', 0, 0) \
+                     ON CONFLICT (owner, waste_stream) DO UPDATE SET mass_g = stock.mass_g";
 
-/// Adds to an owner's stock if the sum stays within the limit. `false`: it would not.
-pub fn add_within(conn: &mut Conn, owner: &str, mass_g: i64, packages: i64, limit_g: Option<i64>) -> Stored<bool> {
+/// Adds to an owner's stock, whole and of a waste stream, if the whole stays within the limit. `false`: it would not, and
+/// the command must be undone.
+pub fn add_within(
+    conn: &mut Conn,
+    owner: &str,
+    waste_stream: &str,
+    mass_g: i64,
+    packages: i64,
+    limit_g: Option<i64>,
+) -> Stored<bool> {
+    let (whole, mass, count) = (owner.into(), mass_g.into(), packages.into());
+    let mut binds = vec![whole, mass, count, whole, waste_stream.into(), mass, count];
     match limit_g.filter(|_| mass_g > 0) {
         Some(limit) if mass_g > limit => Ok(false),
         Some(limit) => {
-            let binds = [owner.into(), mass_g.into(), packages.into(), (limit - mass_g).into()];
-            Ok(execute!(conn, ADD_WITHIN, &binds)? == 1)
+            binds.push((limit - mass_g).into());
+            Ok(execute!(conn, ADD_WITHIN, &binds)? == 2)
         }
-        None => add(conn, owner, ALL, mass_g, packages).map(|()| true),
+        None => execute!(conn, ADD, &binds).map(|_| true),
     }
 }
 
@@ -40,13 +53,7 @@ pub fn take(conn: &mut Conn, mut owners: Vec<String>) -> Stored<()> {
         return Ok(());
     }
     owners.sort();
-    owners.iter().rev().try_for_each(|owner| add_within(conn, owner, 0, 0, None).map(|_| ()))
-}
-
-/// Adds to the owner's stock of one waste stream.
-pub fn add(conn: &mut Conn, owner: &str, waste_stream: &str, mass_g: i64, packages: i64) -> Stored<()> {
-    execute!(conn, ADD, &[owner.into(), waste_stream.into(), mass_g.into(), packages.into()])?;
-    Ok(())
+    owners.iter().rev().try_for_each(|owner| execute!(conn, TOUCH, &[owner.into()]).map(drop))
 }
 
 /// Waste streams an owner holds now, with mass and number of packages.
