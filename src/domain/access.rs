@@ -16,6 +16,14 @@ pub enum Role {
     Officer,
     /// 科室: reviews for the division.
     Reviewer,
+    /// 调度: a carrier's dispatcher.
+    Dispatcher,
+    /// 驾驶员/押运员: sees only the runs assigned to them.
+    Driver,
+    /// 地磅/验收: weighs in and decides on what arrives.
+    Gate,
+    /// 车间: uses up or disposes of what was taken in.
+    Operator,
     /// 平台管理员: keeps the platform, sees no enterprise's stock.
     Admin,
     /// A file of history read in on behalf of a site.
@@ -32,6 +40,10 @@ impl Role {
         Self::Manager,
         Self::Officer,
         Self::Reviewer,
+        Self::Dispatcher,
+        Self::Driver,
+        Self::Gate,
+        Self::Operator,
         Self::Admin,
         Self::Import,
         Self::System,
@@ -45,6 +57,10 @@ impl Role {
             Self::Manager => "manager",
             Self::Officer => "officer",
             Self::Reviewer => "reviewer",
+            Self::Dispatcher => "dispatcher",
+            Self::Driver => "driver",
+            Self::Gate => "gate",
+            Self::Operator => "operator",
             Self::Admin => "admin",
             Self::Import => "import",
             Self::System => "system",
@@ -91,6 +107,16 @@ pub enum Permission {
     ManageFleet,
     /// Organisations that registered themselves in the division.
     ApproveOrganisations,
+    /// Write, issue and revoke manifests, and confirm them as the consignor.
+    ManageManifests,
+    /// Load a vehicle and take back what was refused.
+    LoadPackages,
+    /// Carry: confirm, depart, hand over, arrive.
+    CarryWaste,
+    /// Weigh in, decide on each package, confirm the receipt.
+    ReceiveWaste,
+    /// Treatment batches.
+    TreatWaste,
 }
 
 impl Permission {
@@ -106,6 +132,11 @@ impl Permission {
         Self::ManagePeople,
         Self::ManageFleet,
         Self::ApproveOrganisations,
+        Self::ManageManifests,
+        Self::LoadPackages,
+        Self::CarryWaste,
+        Self::ReceiveWaste,
+        Self::TreatWaste,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -121,6 +152,11 @@ impl Permission {
             Self::ManagePeople => "manage_people",
             Self::ManageFleet => "manage_fleet",
             Self::ApproveOrganisations => "approve_organisations",
+            Self::ManageManifests => "manage_manifests",
+            Self::LoadPackages => "load_packages",
+            Self::CarryWaste => "carry_waste",
+            Self::ReceiveWaste => "receive_waste",
+            Self::TreatWaste => "treat_waste",
         }
     }
 
@@ -132,17 +168,46 @@ impl Permission {
 
 /// Every permission and the roles that carry it.
 pub const PERMISSIONS: &[(Permission, &[Role])] = &[
-    (Permission::ReadChain, &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::System]),
+    (
+        Permission::ReadChain,
+        &[
+            Role::Keeper,
+            Role::Ehs,
+            Role::Manager,
+            Role::Officer,
+            Role::Reviewer,
+            Role::Dispatcher,
+            Role::Gate,
+            Role::Operator,
+            Role::System,
+        ],
+    ),
     (Permission::HandlePackages, &[Role::Keeper, Role::Ehs, Role::System]),
     (Permission::CorrectPackages, &[Role::Ehs, Role::System]),
     (Permission::ManageSite, &[Role::Ehs, Role::Manager, Role::System]),
     (Permission::ImportLedger, &[Role::Ehs, Role::System]),
     (
         Permission::ReadJournal,
-        &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::Admin, Role::System],
+        &[
+            Role::Keeper,
+            Role::Ehs,
+            Role::Manager,
+            Role::Officer,
+            Role::Reviewer,
+            Role::Dispatcher,
+            Role::Gate,
+            Role::Operator,
+            Role::Admin,
+            Role::System,
+        ],
     ),
     (Permission::ManagePlatform, &[Role::Admin, Role::System]),
     (Permission::ManagePeople, &[Role::Admin, Role::Manager, Role::System]),
-    (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::System]),
+    (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::Dispatcher, Role::System]),
     (Permission::ApproveOrganisations, &[Role::Reviewer, Role::System]),
+    (Permission::ManageManifests, &[Role::Ehs, Role::System]),
+    (Permission::LoadPackages, &[Role::Keeper, Role::Ehs, Role::System]),
+    (Permission::CarryWaste, &[Role::Dispatcher, Role::Driver, Role::System]),
+    (Permission::ReceiveWaste, &[Role::Gate, Role::Ehs, Role::System]),
+    (Permission::TreatWaste, &[Role::Operator, Role::Ehs, Role::System]),
 ];

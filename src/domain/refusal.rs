@@ -111,6 +111,8 @@ codes! {
     CorrectionSuperseded = "package.correction_superseded", Conflict, "这一步之后又有了新的称量或容器已变，不能再更正它", "A later step stands on it: it can no longer be corrected", "更正最近一次称量，或重新复称", "Correct the newest weighing, or weigh again", "design §4";
     CorrectionSame = "package.correction_same", Rule, "更正前后相同", "The correction changes nothing", "填写正确的值", "Give the right value", "";
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "";
+    PackageSpokenFor = "package.spoken_for", Conflict, "这一桶在另一份联单上", "Another manifest speaks for this package", "打开那份联单处理，或换一桶", "Go on with that manifest, or choose another package", "Order 23 Art. 13";
+    PackageLabelStale = "package.label_stale", Rule, "标签损坏或已过时，须重新打印贴好", "Its label is damaged or out of date and must be printed anew", "重新打印贴标后再列入联单", "Print and stick a new label, then put it on the manifest", "Order 23 Art. 13; HJ 1276";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
     SerialNotReserved = "label.serial_not_reserved", Rule, "这个编号不在这台设备的预留号段里", "This code is not of a block that the device holds", "联网后领取新号段，或由系统赋码", "Take a new block when connected, or let the platform give the code", "design §8";
     BlocksUsedUp = "label.blocks_used_up", Rule, "今天这种废物预留给设备的编号已到上限", "Devices hold half of the day's codes of this waste already", "先用完已有号段，或联网由系统赋码", "Use up the blocks at hand, or let the platform give codes", "design §8";

@@ -113,7 +113,16 @@ fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
     let reaches = match role {
         Role::System => true,
         Role::Admin => false,
-        Role::Keeper | Role::Ehs | Role::Manager | Role::Officer | Role::Reviewer | Role::Import => !foreign,
+        Role::Keeper
+        | Role::Ehs
+        | Role::Manager
+        | Role::Officer
+        | Role::Reviewer
+        | Role::Dispatcher
+        | Role::Driver
+        | Role::Gate
+        | Role::Operator
+        | Role::Import => !foreign,
     };
     let sees = reaches && role.may(Permission::ReadChain);
     match need {

@@ -1,0 +1,2 @@
+ALTER TABLE package ADD COLUMN manifest TEXT COLLATE "C";
+ALTER TABLE package ADD COLUMN reserved_from TEXT COLLATE "C";
