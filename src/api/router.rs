@@ -68,7 +68,8 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(package::repack_packages)
         .service(v1::label::get_label)
         .service(journal::get_bundle)
-        .service(package::get_trace)
+        .service(v1::trace::get_trace)
+        .service(v1::trace::get_origin)
         .service(package::list_package_actions)
         .service(package::get_package)
         .service(v1::correction::correct_package)
@@ -77,6 +78,22 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(journal::prove_inclusion)
         .service(journal::prove_consistency)
         .service(journal::get_checkpoint);
+}
+
+/// Adds treatment batches.
+fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::treatment;
+    config
+        .service(treatment::open_treatment)
+        .service(treatment::list_treatments)
+        .service(treatment::get_treatment)
+        .service(treatment::list_treatment_actions)
+        .service(treatment::list_treatment_inputs)
+        .service(treatment::list_treatment_residues)
+        .service(treatment::feed_treatment)
+        .service(treatment::make_residue)
+        .service(treatment::close_treatment)
+        .service(treatment::cancel_treatment);
 }
 
 /// Adds the tables of reference.
@@ -134,6 +151,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(vehicle::import_rows)
         .service(batch::run_commands);
     chain_routes(config);
+    treatment_routes(config);
     reference_routes(config);
 }
 

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod label;
 pub mod ledger;
 pub mod mandate;
+pub mod origin;
 pub mod package;
 pub mod party;
 pub mod people;
@@ -25,6 +26,7 @@ pub mod serial;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;
+pub mod treatment;
 pub mod vehicle;
 pub mod verify;
 

@@ -115,12 +115,12 @@ pub fn begin(
     role: Role,
     occurred_at: Instant,
 ) -> Result<Package, Error> {
-    let package = event.begin(id).ok_or_else(|| Error::Fault("only an allotment begins a package".into()))?;
+    let package = event.begin(id).ok_or_else(|| Error::Fault("this does not begin a package".into()))?;
     let with =
         Circumstance { occurred_at, role, org: Some(site.organisation), place: Some(format!("site/{}", site.id)) };
-    tx.record(&format!("package/{id}"), &Fact::Package(event), &with)?;
     store::package::insert(tx.conn, &package)?;
-    move_figures(tx, None, &package, None, occurred_at, true)?;
+    move_figures(tx, None, &event, &package, None, occurred_at, true)?;
+    tx.record(&format!("package/{id}"), &Fact::Package(event), &with)?;
     Ok(package)
 }
 
@@ -263,22 +263,22 @@ pub fn step(
     let before = package.clone();
     let after = event.apply(package, occurred_at);
     store::package::save(tx.conn, &after)?;
-    move_figures(tx, Some((&before, event)), &after, home, occurred_at, role == Role::Import)?;
+    move_figures(tx, Some(&before), event, &after, home, occurred_at, role == Role::Import)?;
     Ok(after)
 }
 
 fn move_figures(
     tx: &mut Tx<'_>,
-    before: Option<(&Package, &Event)>,
+    before: Option<&Package>,
+    event: &Event,
     after: &Package,
     home: Option<&Facility>,
     occurred_at: Instant,
     unlimited: bool,
 ) -> Result<(), Error> {
-    let was = before.map(|(package, _)| package);
     let stream = after.waste_stream.to_string();
     // Zones before sites before facilities, as `place` begins with zones: two commands never wait for each other.
-    for (owner, change) in counters::stock_changes(was, after).into_iter().rev() {
+    for (owner, change) in counters::stock_changes(before, after).into_iter().rev() {
         let limit = if unlimited { None } else { limit_of(&owner, after, home) };
         let limit_g = limit.as_ref().map(|(mass, _)| mass.grams());
         let mass_g = change.mass.grams();
@@ -286,14 +286,12 @@ fn move_figures(
             return Err(over(tx, &owner, change.mass, limit)?);
         }
     }
-    if let Some((package, event)) = before {
-        let site = after.holder_site.to_string();
-        for booking in counters::bookings(Some(package), event, occurred_at) {
-            let mass = booking.mass.grams();
-            store::stock::roll_up(tx.conn, &site, booking.month, &after.waste_code, booking.kind, mass)?;
-        }
+    let site = after.holder_site.to_string();
+    for booking in counters::bookings(before, event, occurred_at) {
+        let mass = booking.mass.grams();
+        store::stock::roll_up(tx.conn, &site, booking.month, &after.waste_code, booking.kind, mass)?;
     }
-    for deadline in counters::deadlines(was, after, occurred_at) {
+    for deadline in counters::deadlines(before, after, occurred_at) {
         match deadline {
             Deadline::Set(key, due, rule) => {
                 let subject = format!("package/{}", after.id);

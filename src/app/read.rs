@@ -1,8 +1,13 @@
 //! What people look at: sites, stock by zone, packages and their traces, and the bundle that proves them. Read only.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::{Actor, Env, Error, found, package::Seen, proof, seal};
+use super::{
+    Actor, Env, Error, found,
+    origin::{KIN, in_sight},
+    package::Seen,
+    proof, seal,
+};
 use crate::{
     domain::{
         access::{Permission, Role},
@@ -13,11 +18,8 @@ use crate::{
         reference::Table,
         refusal::Code,
     },
-    store::{self, Conn, event::EventRow, package::Filter, party::SiteScope},
+    store::{self, Conn, event::EventRow, lineage::Direction, package::Filter, party::SiteScope},
 };
-
-/// Most packages a trace or bundle walks to.
-const KIN: usize = 20_000;
 
 /// A site the actor may see; out of sight is absent.
 pub fn site(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Site, Error> {
@@ -40,6 +42,13 @@ pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) ->
         }
     }
     Ok(store::party::list_sites(conn, &scope, after, limit)?)
+}
+
+/// Those of these sites that the actor may see.
+pub fn sites_in_sight(conn: &mut Conn, actor: &Actor, ids: BTreeSet<String>) -> Result<HashSet<String>, Error> {
+    let sites = store::party::get_sites(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let seen = sites.into_iter().filter(|one| actor.sees(one.id, one.organisation, &one.division));
+    Ok(seen.map(|one| one.id.to_string()).collect())
 }
 
 /// A zone with what lies in it.
@@ -117,23 +126,18 @@ pub fn with_names(conn: &mut Conn, rows: Vec<Package>) -> Result<Vec<Seen>, Erro
         .collect()
 }
 
-/// Ids of a package's whole kin: itself, ancestors and descendants.
-pub fn kin(conn: &mut Conn, id: &str) -> Result<Vec<String>, Error> {
-    let mut known: BTreeSet<String> = BTreeSet::from([id.to_owned()]);
-    for upwards in [true, false] {
-        let mut edge = vec![id.to_owned()];
-        while !edge.is_empty() && known.len() < KIN {
-            let next =
-                if upwards { store::package::parents(conn, &edge)? } else { store::package::children(conn, &edge)? };
-            edge = next.into_iter().filter(|one| known.insert(one.clone())).collect();
-        }
-    }
+/// Ids of a package's whole kin in the actor's sight: itself, ancestors and descendants. Three questions, however many.
+pub fn kin(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Vec<String>, Error> {
+    let mut places = store::lineage::places(conn, id, Direction::Up, KIN)?;
+    places.extend(store::lineage::places(conn, id, Direction::Down, KIN)?);
+    let known: BTreeSet<String> = in_sight(conn, actor, &places)?.into_iter().collect();
     Ok(known.into_iter().collect())
 }
 
-/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint.
-pub fn bundle(conn: &mut Conn, env: &Env, id: &str) -> Result<Bundle, Error> {
-    let streams: Vec<String> = kin(conn, id)?.into_iter().map(|one| format!("package/{one}")).collect();
+/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint. Kin out of the
+/// actor's sight is left out.
+pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Bundle, Error> {
+    let streams: Vec<String> = kin(conn, actor, id)?.into_iter().map(|one| format!("package/{one}")).collect();
     let checkpoint = store::event::newest_checkpoint(conn)?;
     let checkpoint = found(checkpoint)?;
     let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
@@ -181,15 +185,13 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     for (id, site) in store::party::sites_of_facilities(conn, &ids("facility"))? {
         sites_of.insert(format!("facility/{id}"), vec![site]);
     }
+    for (id, site) in store::treatment::sites_of(conn, &ids("treatment"))? {
+        sites_of.insert(format!("treatment/{id}"), vec![site]);
+    }
     for id in ids("site") {
         sites_of.insert(format!("site/{id}"), vec![id]);
     }
-    let sites: BTreeSet<String> = sites_of.values().flatten().cloned().collect();
-    let seen: BTreeSet<String> = store::party::get_sites(conn, &sites.into_iter().collect::<Vec<_>>())?
-        .into_iter()
-        .filter(|one| actor.sees(one.id, one.organisation, &one.division))
-        .map(|one| one.id.to_string())
-        .collect();
+    let seen = sites_in_sight(conn, actor, sites_of.values().flatten().cloned().collect())?;
     Ok(rows
         .into_iter()
         .filter(|row| {

@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::{Error, reference};
+use super::{Error, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -165,6 +165,7 @@ struct Rebuilt {
     packages: HashMap<String, Package>,
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
+    treatments: treatment::rebuild::Told,
     references: reference::Told,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
@@ -211,6 +212,11 @@ impl Rebuilt {
                 let after = after.ok_or_else(|| told(&"does not begin a stock-take"))?;
                 self.stock_takes.insert(row.stream.clone(), after);
             }
+            Event::Treatment(event) => {
+                if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {
+                    return Err(told(&"does not begin a treatment batch"));
+                }
+            }
             Event::Reference(event) => {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
@@ -228,14 +234,11 @@ impl Rebuilt {
                 slot.1 += change.packages;
             }
         }
-        if before.is_some() {
-            for booking in counters::bookings(before, event, at) {
-                let key =
-                    (after.holder_site.to_string(), booking.month, after.waste_code.clone(), booking.kind.to_owned());
-                let slot = self.rollups.entry(key).or_default();
-                slot.0 += booking.mass.grams();
-                slot.1 += 1;
-            }
+        for booking in counters::bookings(before, event, at) {
+            let key = (after.holder_site.to_string(), booking.month, after.waste_code.clone(), booking.kind.to_owned());
+            let slot = self.rollups.entry(key).or_default();
+            slot.0 += booking.mass.grams();
+            slot.1 += 1;
         }
         for deadline in counters::deadlines(before, after, at) {
             match deadline {
@@ -260,7 +263,7 @@ impl Rebuilt {
 
     /// What of each parent went into each child, worked out again from both sides' events.
     fn links(&self) -> BTreeMap<(String, String), i64> {
-        let mut links = BTreeMap::new();
+        let mut links = self.treatments.links();
         for (first, (children, _)) in &self.ended {
             let Some((parents, _)) = children.first().and_then(|child| self.derived.get(child)) else { continue };
             if parents.first() != Some(first) {
@@ -309,6 +312,9 @@ impl Rebuilt {
             if store::stock_take::get_whole(conn, &folded.id.to_string())?.as_ref() != Some(folded) {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
+        }
+        if let Some(fault) = self.treatments.differs(conn)? {
+            return Ok(Some(fault));
         }
         if let Some(fault) = reference::differs(conn, &self.references)? {
             return Ok(Some(fault));

@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use super::{Failure, place::Place, say};
 use crate::{
     api::v1::{
-        package::trace,
         site::stock_view,
+        trace::trace,
         view::{EventView, PackageView, SiteView},
     },
     app::{Actor, Env, Error, found, label, read},
@@ -98,7 +98,7 @@ impl Export {
                     return Err(Error::Fault("a trace is json".into()));
                 }
                 let package = self.package(conn, &system)?;
-                json(serde_json::to_value(trace(conn, &package)?)?)
+                json(serde_json::to_value(trace(conn, &system, &package)?)?)
             }
             What::Label => {
                 let format = self.format.as_deref().unwrap_or("svg");
@@ -109,7 +109,7 @@ impl Export {
             }
             What::Bundle => {
                 let package = self.package(conn, &system)?;
-                let bundle = read::bundle(conn, env, &package.id.to_string())?;
+                let bundle = read::bundle(conn, env, &system, &package.id.to_string())?;
                 exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
             }
         }

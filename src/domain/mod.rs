@@ -11,4 +11,5 @@ pub mod party;
 pub mod reference;
 pub mod refusal;
 pub mod stock_take;
+pub mod treatment;
 pub mod waste;

@@ -113,6 +113,12 @@ codes! {
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "";
     PackageSpokenFor = "package.spoken_for", Conflict, "这一桶在另一份联单上", "Another manifest speaks for this package", "打开那份联单处理，或换一桶", "Go on with that manifest, or choose another package", "Order 23 Art. 13";
     PackageLabelStale = "package.label_stale", Rule, "标签损坏或已过时，须重新打印贴好", "Its label is damaged or out of date and must be printed anew", "重新打印贴标后再列入联单", "Print and stick a new label, then put it on the manifest", "Order 23 Art. 13; HJ 1276";
+    PackageTreated = "package.treated_already", Conflict, "这一桶已经在一个批次中利用处置", "This package was treated in a batch already", "核对标签；它已计入所列批次", "Check the label; it counts in the batch that is named", "state-machines §1";
+    TreatmentNotFromState = "treatment.not_from_state", Conflict, "这个利用处置批次现在的状态不能做这一步", "Not possible in the treatment batch's present state", "看看它现在的状态，或另开一个批次", "Look at its state, or open another batch", "Order 23 Art. 12";
+    TreatmentEmpty = "treatment.empty", Rule, "这个批次还没有投料", "Nothing went into this batch yet", "先扫码投料，或取消这个批次", "Feed a package first, or cancel the batch", "Order 23 Art. 12";
+    TreatmentNotEmpty = "treatment.not_empty", Conflict, "已经投料的批次不能取消", "A batch that holds waste may not be cancelled", "完成这个批次", "Close it instead", "Order 23 Art. 12";
+    TreatmentFull = "treatment.full", Rule, "这个批次的容器数已到上限", "The batch holds as many packages as one may", "完成它，再开一个批次", "Close it and open another", "";
+    TreatmentMethodUnknown = "treatment.method_unknown", Input, "利用处置方式代码不对", "The treatment method code is not valid", "填 R1、D10 这样的代码；收集贮存不是利用处置", "Give a code like R1 or D10; collecting is no treatment", "HJ 1033 附录F";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
     SerialNotReserved = "label.serial_not_reserved", Rule, "这个编号不在这台设备的预留号段里", "This code is not of a block that the device holds", "联网后领取新号段，或由系统赋码", "Take a new block when connected, or let the platform give the code", "design §8";
     BlocksUsedUp = "label.blocks_used_up", Rule, "今天这种废物预留给设备的编号已到上限", "Devices hold half of the day's codes of this waste already", "先用完已有号段，或联网由系统赋码", "Use up the blocks at hand, or let the platform give codes", "design §8";

@@ -95,9 +95,18 @@ pub fn at_version(conn: &mut Conn, name: &str, version: i64) -> Stored<Option<Ev
     Ok(event::table.filter(event::stream.eq(name).and(event::version.eq(version))).first(conn).optional()?)
 }
 
-/// All events of several streams, by stream and version.
+/// All events of several streams, by stream and version; a thousand streams a question, since a statement takes so many
+/// values and no more.
 pub fn of_streams(conn: &mut Conn, names: &[String]) -> Stored<Vec<EventRow>> {
-    Ok(event::table.filter(event::stream.eq_any(names)).order((event::stream, event::version)).load(conn)?)
+    let mut sorted = names.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    let mut rows = Vec::new();
+    for piece in sorted.chunks(1000) {
+        let found = event::table.filter(event::stream.eq_any(piece)).order((event::stream, event::version));
+        rows.extend(found.load::<EventRow>(conn)?);
+    }
+    Ok(rows)
 }
 
 /// One event.

@@ -201,10 +201,19 @@ pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Package>> {
     row.map(PackageRow::into_domain).transpose()
 }
 
-/// Several packages, by id.
+/// Several packages, by id; a thousand a question, since a statement takes so many values and no more.
 pub fn get_many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Package>> {
-    let rows: Vec<PackageRow> = package::table.filter(package::id.eq_any(ids)).order(package::id).load(conn)?;
-    rows.into_iter().map(PackageRow::into_domain).collect()
+    let mut sorted = ids.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    let mut packages = Vec::new();
+    for piece in sorted.chunks(1000) {
+        let rows: Vec<PackageRow> = package::table.filter(package::id.eq_any(piece)).order(package::id).load(conn)?;
+        for row in rows {
+            packages.push(row.into_domain()?);
+        }
+    }
+    Ok(packages)
 }
 
 /// Packages in stock in these zones.

@@ -8,9 +8,9 @@
 use std::marker::PhantomData;
 
 use diesel::{
-    Connection as _, QueryResult,
+    Connection as _, QueryResult, RunQueryDsl,
     backend::Backend,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
     serialize::ToSql,
     sql_types::{BigInt, HasSqlType, Nullable, Text},
 };
@@ -78,21 +78,68 @@ where
     str: ToSql<Text, DB>,
     i64: ToSql<BigInt, DB>,
 {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let mut binds = self.binds.iter();
-        for (at, part) in self.text.split('?').enumerate() {
-            if at > 0 {
-                match binds.next() {
-                    Some(Bind::Text(text)) => out.push_bind_param::<Text, &str>(text)?,
-                    Some(Bind::Int(number)) => out.push_bind_param::<BigInt, i64>(number)?,
-                    Some(Bind::MaybeText(text)) => out.push_bind_param::<Nullable<Text>, Option<&str>>(text)?,
-                    Some(Bind::MaybeInt(number)) => out.push_bind_param::<Nullable<BigInt>, Option<i64>>(number)?,
-                    None => return Err(diesel::result::Error::QueryBuilderError("a value is missing".into())),
-                }
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        walk(self.text, self.binds, out)
+    }
+}
+
+fn walk<'b, DB>(text: &'b str, binds: &'b [Bind<'b>], mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
+    str: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    let mut binds = binds.iter();
+    for (at, part) in text.split('?').enumerate() {
+        if at > 0 {
+            match binds.next() {
+                Some(Bind::Text(text)) => out.push_bind_param::<Text, &str>(text)?,
+                Some(Bind::Int(number)) => out.push_bind_param::<BigInt, i64>(number)?,
+                Some(Bind::MaybeText(text)) => out.push_bind_param::<Nullable<Text>, Option<&str>>(text)?,
+                Some(Bind::MaybeInt(number)) => out.push_bind_param::<Nullable<BigInt>, Option<i64>>(number)?,
+                None => return Err(diesel::result::Error::QueryBuilderError("a value is missing".into())),
             }
-            out.push_sql(part);
         }
-        Ok(())
+        out.push_sql(part);
+    }
+    Ok(())
+}
+
+/// A question of fixed text that diesel has no words for; its rows are of the SQL types `ST`, by place. Asked with
+/// [`direct!`].
+pub struct Question<'a, ST> {
+    text: &'static str,
+    binds: &'a [Bind<'a>],
+    rows: PhantomData<ST>,
+}
+
+impl<'a, ST> Question<'a, ST> {
+    /// A question with a value for each `?`.
+    pub const fn of(text: &'static str, binds: &'a [Bind<'a>]) -> Self {
+        Self { text, binds, rows: PhantomData }
+    }
+}
+
+/// The cache knows it by its text.
+impl<ST> QueryId for Question<'_, ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST> Query for Question<'_, ST> {
+    type SqlType = ST;
+}
+
+impl<ST, C> RunQueryDsl<C> for Question<'_, ST> {}
+
+impl<ST, DB> QueryFragment<DB> for Question<'_, ST>
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
+    str: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        walk(self.text, self.binds, out)
     }
 }
 

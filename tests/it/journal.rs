@@ -181,7 +181,7 @@ fn every_tampering_is_named() {
 #[test]
 fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     let (world, id) = sealed();
-    let bundle = world.env.db.read(|conn| read::bundle(conn, &world.env, &id)).unwrap();
+    let bundle = world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();
     let key = seal::verifier_key(&world.env).unwrap();
     let bytes = exchange::bundle::pack(&bundle).unwrap();
     let report = exchange::bundle::verify(&bytes, Some(&key)).unwrap();
@@ -257,8 +257,8 @@ fn a_bundle_and_a_page_of_events_ask_as_often_for_many_as_for_few() {
     };
     let (few, many) = (split(2), split(50));
     while seal::seal(&world.env).unwrap() > 0 {}
-    let (a, small) = statements(&world, |conn| read::bundle(conn, &world.env, &few));
-    let (b, large) = statements(&world, |conn| read::bundle(conn, &world.env, &many));
+    let (a, small) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &few));
+    let (b, large) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &many));
     assert!(a == b && a > 4 && a < 20, "{a} {b}");
     assert_eq!((small.events.len(), large.events.len()), (7, 55));
     let size = world.env.db.read(seal::newest).unwrap().unwrap().size;

@@ -16,5 +16,7 @@ pub mod site;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;
+pub mod trace;
+pub mod treatment;
 pub mod vehicle;
 pub mod view;

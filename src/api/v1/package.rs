@@ -9,7 +9,10 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::{ActView, EventView, PackageView, PageView, WarningView};
+use super::{
+    treatment::OutcomeView,
+    view::{ActView, PackageView, PageView, WarningView},
+};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
@@ -21,11 +24,11 @@ use crate::{
     },
     domain::{
         access::Permission,
-        package::{Action, Origin, WeighedBy, lifecycle},
+        package::{Action, Origin, State, WeighedBy, lifecycle},
         refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, id::PackageId, mass::Mass, page::page_size},
-    store::{self, package::Filter},
+    store::package::Filter,
 };
 
 /// What a list of packages asks for.
@@ -60,62 +63,33 @@ pub async fn list_packages(
     Ok(Json(PageView::of(rows.iter().map(PackageView::from).collect(), limit, |one: &PackageView| one.id.clone())))
 }
 
+/// A package with what became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PackageShownView {
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "is what it is")]
+    pub package: PackageView,
+    /// How, when and by whom it was treated, once it is: what a receiver reports back to the consignor.
+    pub outcome: Option<OutcomeView>,
+}
+
 /// One package, by id or by its 37-character code.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PackageView)))]
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PackageShownView)))]
 #[get("/packages/{id}")]
 pub async fn get_package(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let actor = caller.actor.clone();
-    let seen = run::read(&env, &caller, move |conn| {
-        let (package, _) = read::package(conn, &actor, &id)?;
-        read::with_names(conn, vec![package])?.pop().ok_or(Error::Refused(Code::NotFound.into()))
-    });
-    let view = PackageView::from(&seen.await?);
-    Ok(HttpResponse::Ok().insert_header(("ETag", format!("\"{}\"", view.version))).json(view))
-}
-
-/// A package's whole story.
-#[derive(Debug, Serialize, ToSchema)]
-#[expect(missing_docs, reason = "described by the glossary")]
-pub struct TraceView {
-    pub package: PackageView,
-    pub events: Vec<EventView>,
-    pub parents: Vec<PackageView>,
-    pub children: Vec<PackageView>,
-}
-
-/// The events of a package, with its direct parents and children.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = TraceView)))]
-#[get("/packages/{id}/trace")]
-pub async fn get_trace(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<TraceView>, Problem> {
-    let actor = caller.actor.clone();
     let view = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        trace(conn, &package)
+        let outcome = match package.state {
+            State::Treated => app::treatment::outcome(conn, &[package.id])?.remove(&package.id),
+            _ => None,
+        };
+        let seen = read::with_names(conn, vec![package])?.pop().ok_or(Error::Refused(Code::NotFound.into()))?;
+        let outcome = outcome.as_ref().map(OutcomeView::from);
+        Ok(PackageShownView { package: PackageView::from(&seen), outcome })
     });
-    Ok(Json(view.await?))
-}
-
-/// Shapes a package's story.
-pub fn trace(conn: &mut store::Conn, package: &crate::domain::package::Package) -> Result<TraceView, Error> {
-    let id = package.id.to_string();
-    let events = store::event::of_stream(conn, &format!("package/{id}"))?;
-    let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
-        let rows = store::package::get_many(conn, &ids)?;
-        Ok(read::with_names(conn, rows)?.iter().map(PackageView::from).collect())
-    };
-    let seen = near(vec![id.clone()])?.pop().ok_or(Error::Refused(Code::NotFound.into()))?;
-    let parents = store::package::parents(conn, std::slice::from_ref(&id))?;
-    let children = store::package::children(conn, std::slice::from_ref(&id))?;
-    let mut near = |ids: Vec<String>| -> Result<Vec<PackageView>, Error> {
-        let rows = store::package::get_many(conn, &ids)?;
-        Ok(read::with_names(conn, rows)?.iter().map(PackageView::from).collect())
-    };
-    Ok(TraceView {
-        package: seen,
-        events: events.iter().map(EventView::from).collect(),
-        parents: near(parents)?,
-        children: near(children)?,
-    })
+    let view = view.await?;
+    Ok(HttpResponse::Ok().insert_header(("ETag", format!("\"{}\"", view.package.version))).json(view))
 }
 
 /// One action, allowed or refused with the reason.

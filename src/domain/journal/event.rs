@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, ledger, package, party, reference, stock_take};
+use crate::domain::{facility, ledger, package, party, reference, stock_take, treatment};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub enum Event {
     Party(party::Event),
     /// About a stock-take.
     StockTake(stock_take::Event),
+    /// About a treatment batch.
+    Treatment(treatment::Event),
     /// About a ledger that was read in.
     Ledger(ledger::Event),
     /// About a person's rights, a mandate, a token or a vehicle.
@@ -59,6 +61,7 @@ impl Event {
             "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
             "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
             "stock_take" => serde_json::from_value(whole).map(Self::StockTake).map_err(fail),
+            "treatment" => serde_json::from_value(whole).map(Self::Treatment).map_err(fail),
             "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
             "person" | "mandate" | "api_token" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)

@@ -63,7 +63,7 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         Event::Weighed { mass_g, .. } => match before.map(|package| package.origin) {
             Some(Origin::Opening) => book("opening", *mass_g),
             Some(Origin::Derived) => Vec::new(),
-            Some(Origin::Capture | Origin::Import) | None => book("generated", *mass_g),
+            Some(Origin::Capture | Origin::Import | Origin::Residue) | None => book("generated", *mass_g),
         },
         Event::Reweighed { old_g, mass_g, .. } if before.is_some_and(generated_here) => {
             book("generated", Mass(mass_g.0 - old_g.0))
@@ -80,7 +80,8 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         Event::Entrusted { mass_g, .. } => book("entrusted", *mass_g),
         Event::SelfTreated { mass_g, .. } => book("self_treated", *mass_g),
         Event::Lost { mass_g } => book("lost", *mass_g),
-        Event::Filled { mass_g } => book("generated", *mass_g),
+        // Residue is waste that the treating site made.
+        Event::Filled { mass_g } | Event::Yielded { mass_g, .. } => book("generated", *mass_g),
         Event::Voided { .. } => {
             before.and_then(|package| package.mass).map_or_else(Vec::new, |mass| book("generated", Mass(-mass.0)))
         }
@@ -107,9 +108,9 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
     }
 }
 
-/// Of its own capture and still with the site that made it: another's scale tells nothing of what was generated.
+/// Weighed where it came to be and still with the site that made it: another's scale tells nothing of what was generated.
 fn generated_here(package: &Package) -> bool {
-    package.origin == Origin::Capture && package.holder_site == package.site
+    matches!(package.origin, Origin::Capture | Origin::Residue) && package.holder_site == package.site
 }
 
 fn redirected(before: Option<&Package>) -> bool {
@@ -122,7 +123,7 @@ fn corrected(before: Option<&Package>, at: Instant, mass: Mass) -> Vec<Booking> 
     let kind = match package.origin {
         Origin::Opening => Some("opening"),
         Origin::Derived => None,
-        Origin::Capture | Origin::Import => Some("generated"),
+        Origin::Capture | Origin::Import | Origin::Residue => Some("generated"),
     };
     let weighed = kind.map(|kind| Booking { month: month(at), kind, mass });
     let stored_at =

@@ -236,7 +236,8 @@ fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_mass(package: &Package, net: Mass) -> Result<(), Refusal> {
+/// A net mass that is more than nothing and that the package's container can hold (codes §9).
+pub fn check_mass(package: &Package, net: Mass) -> Result<(), Refusal> {
     positive(net)?;
     if package.origin == Origin::Import {
         // A row of the time before may sum up what no single scale could read.

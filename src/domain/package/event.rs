@@ -50,6 +50,23 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         holder: Option<SiteId>,
     },
+    /// It holds residue of a treatment batch: waste that came to be at the batch's site, with a storage clock of its own.
+    #[serde(rename = "package.yielded")]
+    Yielded {
+        site: SiteId,
+        waste_stream: WasteStreamId,
+        waste_code: String,
+        edition: String,
+        code: Option<String>,
+        container_kind: String,
+        volume_ml: Option<i64>,
+        produced_at: Instant,
+        gross_g: Option<Mass>,
+        tare_g: Option<Mass>,
+        mass_g: Mass,
+        source: WeighedBy,
+        batch: TreatmentId,
+    },
     /// B.1: the net mass was taken.
     #[serde(rename = "package.weighed")]
     Weighed { gross_g: Option<Mass>, tare_g: Option<Mass>, mass_g: Mass, source: WeighedBy, batch: Option<String> },
@@ -150,7 +167,8 @@ impl Event {
     pub fn begin(&self, id: PackageId) -> Option<Package> {
         let (site, waste_stream, waste_code, container_kind, volume_ml, produced_at) = match self {
             Self::Allotted { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. }
-            | Self::Derived { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. } => {
+            | Self::Derived { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. }
+            | Self::Yielded { site, waste_stream, waste_code, container_kind, volume_ml, produced_at, .. } => {
                 (*site, *waste_stream, waste_code.clone(), container_kind.clone(), *volume_ml, *produced_at)
             }
             _ => return None,
@@ -197,6 +215,14 @@ impl Event {
             package.state = State::Weighed;
             package.mass_version = Some(1);
         }
+        if let Self::Yielded { code, mass_g, source, .. } = self {
+            package.origin = Origin::Residue;
+            package.code.clone_from(code);
+            package.mass = Some(*mass_g);
+            package.weighed_by = Some(*source);
+            package.state = State::Weighed;
+            package.mass_version = Some(1);
+        }
         Some(package)
     }
 
@@ -204,7 +230,7 @@ impl Event {
     pub fn apply(&self, mut package: Package, occurred_at: Instant) -> Package {
         package.version += 1;
         match self {
-            Self::Allotted { .. } | Self::Derived { .. } | Self::Late { .. } => {}
+            Self::Allotted { .. } | Self::Derived { .. } | Self::Yielded { .. } | Self::Late { .. } => {}
             Self::Weighed { mass_g, source, .. } => {
                 package.mass = Some(*mass_g);
                 package.weighed_by = Some(*source);

@@ -10,6 +10,7 @@ pub mod decide;
 pub mod event;
 pub mod finding;
 pub mod lifecycle;
+pub mod lineage;
 pub mod qr;
 pub mod share;
 pub mod transport;
@@ -39,6 +40,8 @@ pub enum Origin {
     Opening,
     /// Split, merged or repacked from others.
     Derived,
+    /// Came out of a treatment batch at the site.
+    Residue,
 }
 
 impl Origin {
@@ -49,12 +52,15 @@ impl Origin {
             Self::Import => "import",
             Self::Opening => "opening",
             Self::Derived => "derived",
+            Self::Residue => "residue",
         }
     }
 
     /// Reads the permanent text.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Capture, Self::Import, Self::Opening, Self::Derived].into_iter().find(|one| one.as_str() == text)
+        [Self::Capture, Self::Import, Self::Opening, Self::Derived, Self::Residue]
+            .into_iter()
+            .find(|one| one.as_str() == text)
     }
 }
 

@@ -11,26 +11,34 @@ pub fn shares(parents: &[Mass], children: &[Mass]) -> Vec<Vec<Mass>> {
     children.iter().map(|child| draw(&mut left, child.grams())).collect()
 }
 
-/// Takes a child's mass from what is left of the parents, in proportion, whole grams to the largest remainders.
+/// Takes a child's mass from what is left of the parents.
 fn draw(left: &mut [i64], child: i64) -> Vec<Mass> {
-    let whole: i128 = left.iter().map(|mass| i128::from(*mass)).sum();
-    if whole <= 0 {
-        return vec![Mass::ZERO; left.len()];
+    let masses: Vec<Mass> = left.iter().copied().map(Mass).collect();
+    let taken = apportion(Mass(child), &masses);
+    for (rest, mass) in left.iter_mut().zip(&taken) {
+        *rest -= mass.grams();
     }
-    let exact = |mass: i64| i128::from(mass) * i128::from(child);
-    let mut taken: Vec<i64> = left.iter().map(|mass| i64::try_from(exact(*mass) / whole).unwrap_or(0)).collect();
-    let mut by_remainder: Vec<usize> = (0..left.len()).collect();
-    by_remainder.sort_by_key(|at| std::cmp::Reverse(left.get(*at).map_or(0, |mass| exact(*mass) % whole)));
-    let missing = usize::try_from(child - taken.iter().sum::<i64>()).unwrap_or(0);
+    taken
+}
+
+/// Divides a mass among others in proportion to theirs, whole grams to the largest remainders, the first of equals first.
+/// The shares sum to the mass unless the others weigh nothing; each may be more than what it is a share of.
+pub fn apportion(mass: Mass, among: &[Mass]) -> Vec<Mass> {
+    let whole: i128 = among.iter().map(|one| i128::from(one.grams())).sum();
+    if whole <= 0 {
+        return vec![Mass::ZERO; among.len()];
+    }
+    let exact = |one: &Mass| i128::from(one.grams()) * i128::from(mass.grams());
+    let mut shares: Vec<i64> = among.iter().map(|one| i64::try_from(exact(one) / whole).unwrap_or(0)).collect();
+    let mut by_remainder: Vec<usize> = (0..among.len()).collect();
+    by_remainder.sort_by_key(|at| std::cmp::Reverse(among.get(*at).map_or(0, |one| exact(one) % whole)));
+    let missing = usize::try_from(mass.grams() - shares.iter().sum::<i64>()).unwrap_or(0);
     for at in by_remainder.into_iter().take(missing) {
-        if let Some(mass) = taken.get_mut(at) {
-            *mass += 1;
+        if let Some(share) = shares.get_mut(at) {
+            *share += 1;
         }
     }
-    for (rest, mass) in left.iter_mut().zip(&taken) {
-        *rest -= mass;
-    }
-    taken.into_iter().map(Mass).collect()
+    shares.into_iter().map(Mass).collect()
 }
 
 #[cfg(test)]
@@ -50,7 +58,25 @@ mod tests {
         assert_eq!(shares(&grams(&[2, 1]), &grams(&[1, 1, 1])), [grams(&[1, 0]), grams(&[1, 0]), grams(&[0, 1])]);
     }
 
+    #[test]
+    fn what_weighs_more_than_it_came_from_is_divided_whole() {
+        assert_eq!(apportion(Mass(10), &grams(&[2, 1])), grams(&[7, 3]));
+        assert_eq!(apportion(Mass(1), &grams(&[1, 1, 1])), grams(&[1, 0, 0]));
+        assert_eq!(apportion(Mass(5), &grams(&[0, 0])), grams(&[0, 0]));
+        assert_eq!(apportion(Mass(5), &[]), grams(&[]));
+    }
+
     proptest! {
+        #[test]
+        fn a_mass_is_divided_to_the_gram(
+            mass in 0_i64..1_000_000_000_000_000,
+            among in prop::collection::vec(1_i64..1_000_000_000_000_000, 1..50),
+        ) {
+            let given = apportion(Mass(mass), &grams(&among));
+            prop_assert!(given.iter().all(|share| share.0 >= 0));
+            prop_assert_eq!(given.iter().map(|share| share.0).sum::<i64>(), mass);
+        }
+
         #[test]
         fn nothing_is_lost_on_either_side(
             parents in prop::collection::vec(0_i64..5_000_000_000, 1..8),
