@@ -8,7 +8,7 @@ use weifei::domain::{
     ledger::Reason,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     refusal::Code,
-    stock_take,
+    stock_take, treatment,
 };
 
 fn same(name: &str, text: &str) {
@@ -80,6 +80,12 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     }
     text.push_str("\n## Stock-take 盘点\n\n| from | action | to | by |\n|---|---|---|---|\n");
     for (from, action, to, by) in stock_take::lifecycle::TRANSITIONS {
+        let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
+    }
+    text.push_str("\n## Treatment batch 利用处置批次\n\n| from | action | to | by |\n|---|---|---|---|\n");
+    for (from, action, to, by) in treatment::lifecycle::TRANSITIONS {
         let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
         let (a, b, c) = (from.zh(), action.zh(), to.zh());
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();

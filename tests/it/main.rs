@@ -24,4 +24,5 @@ mod serial;
 mod server;
 mod stock_take;
 mod support;
+mod treatment;
 mod walk;

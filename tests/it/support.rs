@@ -11,20 +11,26 @@ use weifei::{
         Actor, Env, Error,
         env::{Grant, Keys},
         facility::{NewFacility, NewZone},
-        package::{Ask, NewPackage, Reading, Seen, act, allot},
+        package::{Ask, NewPackage, Reading, Seen, act, allot, step},
         record::{Meta, Tx, execute},
         verify::{Verdict, verify},
     },
     domain::{
         access::Role,
         facility::{FacilityKind, Zone},
-        package::{Origin, WeighedBy},
+        package::{
+            Origin, Package, WeighedBy,
+            transport::{Step, decide},
+        },
         party::{Organisation, Site, Tier, WasteStream},
     },
     kernel::{
         clock::{Instant, ManualClock},
         hash::Hash,
-        id::{CommandId, Ids as _, OrganisationId, PackageId, PersonId, RandomIds, SiteId, WasteStreamId, ZoneId},
+        id::{
+            CommandId, Ids as _, ManifestId, OrganisationId, PackageId, PersonId, RandomIds, SiteId, WasteStreamId,
+            ZoneId,
+        },
         mass::Mass,
     },
     store::{
@@ -178,6 +184,25 @@ impl World {
         let key = weifei::app::seal::verifier_key(&self.env).unwrap();
         let verdict = self.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
         assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
+    }
+
+    /// Hands a stored package over to another works, as a manifest does: taken over there, in no zone yet.
+    pub fn handed_over(&self, id: PackageId, to: &Self) -> Package {
+        let (from, to) = (self.site.clone(), to.site.clone());
+        run(&self.env, &Actor::system(), move |tx| {
+            tx.take(&[format!("package/{id}")])?;
+            let mut package = weifei::store::package::get(tx.conn, &id.to_string())?.unwrap();
+            let (manifest, now) = (ManifestId::make(&RandomIds, tx.now), tx.now);
+            let accept = Step::Accept { site: to.id, mass: package.held() };
+            let reserve = Step::Reserve { manifest, follows: None };
+            for taken in [reserve, Step::Load, Step::Depart, Step::Arrive, accept] {
+                let event = decide(&package, Some(manifest), &taken, Role::System)?;
+                let site = if matches!(taken, Step::Accept { .. }) { &to } else { &from };
+                package = step(tx, package, &event, site, Role::System, now, None)?;
+            }
+            Ok(package)
+        })
+        .unwrap()
     }
 
     pub fn stored(&self, waste: &WasteStream, kg: i64, zone: ZoneId) -> PackageId {

@@ -10,6 +10,7 @@ pub mod mandate;
 pub mod organisation;
 pub mod package;
 pub mod person;
+pub mod portion;
 pub mod reference;
 pub mod serial;
 pub mod site;

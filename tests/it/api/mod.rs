@@ -2,6 +2,7 @@
 
 mod permissions;
 mod scanned;
+mod treatment;
 
 use std::{sync::mpsc, thread::JoinHandle};
 

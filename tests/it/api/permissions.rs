@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use weifei::{
     api::router::document,
-    app::{account, env::Grant, seal},
+    app::{account, env::Grant, seal, treatment},
     domain::{
         access::{Permission, Role},
         facility::FacilityKind,
@@ -33,7 +33,7 @@ enum Need {
 }
 
 use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManagePlatform, ManageSite, ReadJournal};
+use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManagePlatform, ManageSite, ReadJournal, TreatWaste};
 
 /// A ledger of one row.
 const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
@@ -71,9 +71,20 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/packages/{id}/label.{format}", Sight),
     ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
     ("GET", "/api/v1/packages/{id}/trace", Sight),
+    ("GET", "/api/v1/packages/{id}/origin", Sight),
     ("GET", "/api/v1/packages/{id}/actions", Sight),
     ("POST", "/api/v1/packages/{id}/corrections", On(CorrectPackages)),
     ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
+    ("GET", "/api/v1/treatments", Sight),
+    ("POST", "/api/v1/treatments", On(TreatWaste)),
+    ("GET", "/api/v1/treatments/{id}", Sight),
+    ("GET", "/api/v1/treatments/{id}/actions", Sight),
+    ("GET", "/api/v1/treatments/{id}/inputs", Sight),
+    ("POST", "/api/v1/treatments/{id}/inputs", On(TreatWaste)),
+    ("GET", "/api/v1/treatments/{id}/residues", Sight),
+    ("POST", "/api/v1/treatments/{id}/residues", On(TreatWaste)),
+    ("POST", "/api/v1/treatments/{id}/close", On(TreatWaste)),
+    ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
@@ -171,6 +182,20 @@ impl Target {
         let id = if path.contains("/packages/") { &self.package } else { id };
         let filled = path.replace("{id}", id).replace("{format}", "svg");
         match (method, path.trim_start_matches("/api/v1")) {
+            ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
+            ("GET", "/treatments") => (format!("{filled}?site={site}"), Value::Null),
+            ("POST", "/treatments") => (filled, json!({"site_id": site, "line": code, "method": "D10"})),
+            ("POST", "/treatments/{id}/inputs") => {
+                let package = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
+                (path.replace("{id}", &self.treatment(false)), json!({"package": package}))
+            }
+            ("POST", "/treatments/{id}/residues") => {
+                let body = json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000});
+                (path.replace("{id}", &self.treatment(true)), body)
+            }
+            (_, inner) if inner.starts_with("/treatments/{id}") => {
+                (path.replace("{id}", &self.treatment(inner.ends_with("/close"))), json!({}))
+            }
             ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
@@ -228,6 +253,19 @@ impl Target {
             Ok(weifei::app::stock_take::open(tx, &site, facility.id)?.id.to_string())
         };
         (run(&self.world.env, &self.world.keeper, open).unwrap(), zone.id.to_string())
+    }
+
+    /// A batch under way, empty or not.
+    fn treatment(&self, fed: bool) -> String {
+        let (site, line, method) = (self.world.site.id.to_string(), "MF1".to_owned(), "D10".to_owned());
+        let new = treatment::Opening { line, method, started_on: None };
+        let package = fed.then(|| self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string());
+        let begin = move |tx: &mut weifei::app::record::Tx<'_>| {
+            let id = treatment::open(tx, &site, &new)?.id;
+            let fed = package.iter().try_for_each(|package| treatment::feed(tx, id, package, None).map(drop));
+            fed.map(|()| id.to_string())
+        };
+        run(&self.world.env, &self.world.ehs, begin).unwrap()
     }
 
     fn same_waste(&self) -> weifei::domain::party::WasteStream {
