@@ -54,7 +54,7 @@ pub fn origin(
 ) -> Result<Origin, Error> {
     let (package, _) = read::package(conn, actor, id)?;
     let id = package.id.to_string();
-    let links = store::lineage::links(conn, &id, direction, LINKS)?;
+    let links = store::lineage::links(conn, &id, direction, KIN, LINKS)?;
     let places = store::lineage::places(conn, &id, direction, KIN)?;
     let full = |count: usize, limit: i64| i64::try_from(count).unwrap_or(i64::MAX) >= limit;
     let whole = !full(links.len(), LINKS) && !full(places.len(), KIN);

@@ -42,54 +42,73 @@ pub fn link_all(conn: &mut Conn, links: &[Link]) -> Stored<()> {
     Ok(())
 }
 
-// The first row comes from `package`, so that both terms of the recursion sort alike in PostgreSQL. UNION keeps a package
-// that is reached by several ways once, and ends the walk.
+/// A package and those that `$next` leads to from one found before, as `near`: at most so many (`?`), the nearest first.
+/// The first row comes from `package`, so that both terms of the recursion sort alike in PostgreSQL; UNION keeps once what
+/// is reached by several ways. The bound stands outside the recursion, where both databases stop walking at it. What
+/// follows is joined by CROSS JOIN, by which SQLite begins with `near` instead of reading every link there is.
+macro_rules! near {
+    ($next:literal, $rest:literal) => {
+        concat!(
+            "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION ",
+            $next,
+            "), near (id) AS (SELECT id FROM kin LIMIT ?) ",
+            $rest
+        )
+    };
+}
+macro_rules! up {
+    ($rest:literal) => {
+        near!("SELECT package_link.parent FROM kin CROSS JOIN package_link WHERE package_link.child = kin.id", $rest)
+    };
+}
+macro_rules! down {
+    ($rest:literal) => {
+        near!("SELECT package_link.child FROM kin CROSS JOIN package_link WHERE package_link.parent = kin.id", $rest)
+    };
+}
 
-const LINKS_UP: &str = "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION \
-                        SELECT package_link.parent FROM kin JOIN package_link ON package_link.child = kin.id) \
-                        SELECT package_link.parent, package_link.child, package_link.mass_g \
-                        FROM kin JOIN package_link ON package_link.child = kin.id LIMIT ?";
-const LINKS_DOWN: &str = "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION \
-                          SELECT package_link.child FROM kin JOIN package_link ON package_link.parent = kin.id) \
-                          SELECT package_link.parent, package_link.child, package_link.mass_g \
-                          FROM kin JOIN package_link ON package_link.parent = kin.id LIMIT ?";
+const LINKS_UP: &str =
+    up!("SELECT package_link.parent, package_link.child, package_link.mass_g FROM near CROSS JOIN package_link \
+     WHERE package_link.child = near.id LIMIT ?");
+const LINKS_DOWN: &str = down!(
+    "SELECT package_link.parent, package_link.child, package_link.mass_g FROM near CROSS JOIN package_link \
+     WHERE package_link.parent = near.id LIMIT ?"
+);
 
-/// The links between a package and its ancestors or descendants, at most so many.
-pub fn links(conn: &mut Conn, id: &str, direction: Direction, limit: i64) -> Stored<Vec<Link>> {
+/// The links between a package and its ancestors or descendants: of at most so many packages, and at most so many.
+pub fn links(conn: &mut Conn, id: &str, direction: Direction, packages: i64, limit: i64) -> Stored<Vec<Link>> {
     let text = match direction {
         Direction::Up => LINKS_UP,
         Direction::Down => LINKS_DOWN,
     };
-    let binds = [id.into(), limit.into()];
+    let binds = [id.into(), packages.into(), limit.into()];
     Ok(direct!(conn, to => Question::<(Text, Text, BigInt)>::of(text, &binds).load(to))?)
 }
 
-const WHOLES: &str = "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION \
-                      SELECT package_link.child FROM kin JOIN package_link ON package_link.parent = kin.id) \
-                      SELECT package_link.child, CAST(SUM(package_link.mass_g) AS BIGINT) \
-                      FROM kin JOIN package_link ON package_link.child = kin.id GROUP BY package_link.child LIMIT ?";
+// What a treatment batch made is told by the batch; it may have ten thousand links, what was split or merged has few.
+const WHOLES: &str = down!(
+    "SELECT near.id, CAST(COALESCE((SELECT mass_g FROM treatment_residue WHERE package = near.id), \
+     (SELECT SUM(mass_g) FROM package_link WHERE child = near.id), 0) AS BIGINT) FROM near"
+);
 
-/// The grams that links bring into a package's descendants, from whatever parent; at most so many.
-pub fn wholes(conn: &mut Conn, id: &str, limit: i64) -> Stored<Vec<(String, i64)>> {
-    let binds = [id.into(), limit.into()];
+/// A package and its descendants, at most so many, with the grams that links bring into each from whatever parent.
+pub fn wholes(conn: &mut Conn, id: &str, packages: i64) -> Stored<Vec<(String, i64)>> {
+    let binds = [id.into(), packages.into()];
     Ok(direct!(conn, to => Question::<(Text, BigInt)>::of(WHOLES, &binds).load(to))?)
 }
 
-const PLACES_UP: &str = "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION \
-                         SELECT package_link.parent FROM kin JOIN package_link ON package_link.child = kin.id) \
-                         SELECT package.id, package.site, package.holder_site \
-                         FROM kin JOIN package ON package.id = kin.id LIMIT ?";
-const PLACES_DOWN: &str = "WITH RECURSIVE kin (id) AS (SELECT id FROM package WHERE id = ? UNION \
-                           SELECT package_link.child FROM kin JOIN package_link ON package_link.parent = kin.id) \
-                           SELECT package.id, package.site, package.holder_site \
-                           FROM kin JOIN package ON package.id = kin.id LIMIT ?";
+const PLACES_UP: &str =
+    up!("SELECT package.id, package.site, package.holder_site FROM near CROSS JOIN package WHERE package.id = near.id");
+const PLACES_DOWN: &str = down!(
+    "SELECT package.id, package.site, package.holder_site FROM near CROSS JOIN package WHERE package.id = near.id"
+);
 
-/// A package and its ancestors or descendants with the sites that made and that hold each; at most so many.
-pub fn places(conn: &mut Conn, id: &str, direction: Direction, limit: i64) -> Stored<Vec<(String, String, String)>> {
+/// A package and its ancestors or descendants, at most so many, with the sites that made and that hold each.
+pub fn places(conn: &mut Conn, id: &str, direction: Direction, packages: i64) -> Stored<Vec<(String, String, String)>> {
     let text = match direction {
         Direction::Up => PLACES_UP,
         Direction::Down => PLACES_DOWN,
     };
-    let binds = [id.into(), limit.into()];
+    let binds = [id.into(), packages.into()];
     Ok(direct!(conn, to => Question::<(Text, Text, Text)>::of(text, &binds).load(to))?)
 }

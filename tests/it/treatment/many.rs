@@ -72,7 +72,8 @@ fn ten_thousand_parents_are_walked_by_as_many_questions_as_one() {
     stage.put_in(many, first);
     fill(&stage, many, &stage.package(first), PARENTS - 1);
     let large = stage.residue(many, Mass::kg(7_777)).unwrap().id;
-    let shares = stage.plant.env.db.read(|conn| store::lineage::links(conn, &large.to_string(), Direction::Up, 20_000));
+    let shares =
+        stage.plant.env.db.read(|conn| store::lineage::links(conn, &large.to_string(), Direction::Up, 20_000, 20_000));
     assert_eq!(shares.unwrap().iter().map(|(.., mass)| mass).sum::<i64>(), 7_777_000);
 
     let mut conn = stage.plant.env.db.address().open().unwrap();
@@ -104,6 +105,10 @@ fn ten_thousand_parents_are_walked_by_as_many_questions_as_one() {
     let maker = &stage.maker.keeper;
     let down = origin(conn, maker, &first.to_string(), Direction::Down, None, 10).unwrap();
     assert_eq!((down.total, down.hidden), (1, 1));
+
+    // A walk ends where it is told to, however much there is.
+    let few = store::lineage::places(conn, &large.to_string(), Direction::Up, 100).unwrap();
+    assert!(few.len() == 100 && few.iter().any(|(id, ..)| *id == large.to_string()));
 
     // Beside reading the rows of the kin themselves, the walk costs little.
     let started = Stopwatch::now();

@@ -300,3 +300,29 @@ fn closing_while_others_feed_leaves_no_drum_between() {
     assert_eq!((whole.inputs.len(), whole.batch.state), (treated, Batch::Closed));
     stage.plant.verified();
 }
+
+#[test]
+fn a_row_that_its_events_do_not_tell_is_named() {
+    let stage = Stage::new();
+    let batch = stage.open().id;
+    stage.put_in(batch, stage.accepted(100));
+    stage.residue(batch, Mass::kg(10)).unwrap();
+    stage.plant.verified();
+    let (env, key) = (&stage.plant.env, weifei::app::seal::verifier_key(&stage.plant.env).unwrap());
+    let named = || match env.db.read(|conn| weifei::app::verify::verify(conn, &key, None, true)).unwrap() {
+        weifei::app::verify::Verdict::Fault(what) => what,
+        ok @ weifei::app::verify::Verdict::Ok { .. } => panic!("{ok:?}"),
+    };
+    let row = format!("row treatment/{batch}, its inputs or its residues differ from its events");
+    for (wrong, right, what) in [
+        ("UPDATE treatment SET input_g = 1", "UPDATE treatment SET input_g = 100000", row.as_str()),
+        ("UPDATE treatment_input SET mass_g = 1", "UPDATE treatment_input SET mass_g = 100000", &row),
+        ("UPDATE treatment_residue SET mass_g = 1", "UPDATE treatment_residue SET mass_g = 10000", &row),
+        ("UPDATE package_link SET mass_g = 9999", "UPDATE package_link SET mass_g = 10000", "row package_link"),
+        ("UPDATE rollup SET mass_g = 1 WHERE kind = 'treated'", "", "row rollup"),
+    ] {
+        env.db.write(move |conn| store::conn::run(conn, wrong)).unwrap();
+        assert!(named().starts_with(what), "{wrong}: {}", named());
+        env.db.write(move |conn| store::conn::run(conn, right)).unwrap();
+    }
+}

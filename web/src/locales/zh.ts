@@ -30,7 +30,7 @@ export const zh = {
   package: {
     title: '容器', listTitle: '容器', find: '后几位、废物名称或代码', search: '查找', state: '状态', any: '全部状态', empty: '没有符合的容器', emptyHint: '换个条件再查，或清除条件。', clear: '清除条件', waste: '废物', code: '标签码', mass: '重量 kg', place: '位置', produced: '产生时间', stored: '入库时间', container: '容器', volume: '容积', origin: '来源', prints: '打印次数', wasteCode: '废物代码', external: '外部编码', version: '版本', noCode: '还没有编码', noMass: '未称重', noPlace: '未入库', trace: '全链记录', facts: '信息', inZone: '分区 {name}', shown: '已列{n}桶', lineage: '来历', parents: '来自', children: '去向', traceEmpty: '还没有记录', print: '第{n}次打印',
   },
-  origin: { capture: '现场登记', import: '台账导入', opening: '期初库存', derived: '拆分合并' },
+  origin: { capture: '现场登记', import: '台账导入', opening: '期初库存', derived: '拆分合并', residue: '处置残余物' },
   label: { title: '标签', preview: '标签预览', print: '打印标签', pdf: '下载 PDF', none: '称重后才有标签', history: '没有本平台的标签', historyHint: '这一条来自台账导入，容器用的是原来的编码。', noneHint: '标签上要写重量，请先称重。', alt: '危险废物标签预览', printHint: '按实际大小打印，不要缩放。' },
   action: {
     title: '能做的事', none: '现在没有能做的事', looks: '你可以查看，不能改动。', locked: '现在不能做的{n}件', sure: '确认{verb}', massLabel: '重量 kg', massWrong: '请填大于零的重量，最多三位小数，单位 kg。', lock: '现在不能做', weigh: '称重', label: '打印贴标', store: '入库', move: '移位', reweigh: '复称', damage_label: '报标签损坏', repack: '拆分合并', count: '盘点', fill: '注入', draw: '抽出', self_treat: '自行处置', void: '作废容器', report_lost: '报失', leave: '出库', entrust: '委外', elsewhere: '这一步不在本页办理。', waiting: '等你{verb}',
@@ -42,7 +42,7 @@ export const zh = {
   physical: { solid: '固态', semi_solid: '半固态', liquid: '液态', gas: '气态' },
   state: { allotted: '已赋码', weighed: '已称重', labelled: '待入库', in_stock: '在库', reserved: '已列联单', loaded: '已装车', in_transit: '运输中', arrived: '已抵达', held: '待检', accepted: '已接受', treated: '已处置', self_treated: '已自行处置', rejected: '已拒收', returning: '退运中', repacked: '已换包装', voided: '已作废', lost: '丢失', left: '已出库', entrusted: '已委外', unknown: '其他状态' },
   event: {
-    'package_allotted': '赋码', 'package_derived': '由拆分合并产生', 'package_weighed': '称重', 'package_labelled': '打印贴标', 'package_stored': '入库', 'package_moved': '移位', 'package_reweighed': '复称', 'package_label_damaged': '标签损坏', 'package_repacked': '换包装', 'package_counted': '盘点', 'package_filled': '注入', 'package_drawn': '抽出', 'package_self_treated': '自行处置', 'package_voided': '作废', 'package_lost': '报失', 'package_left': '出库', 'package_entrusted': '委外', other: '其他事件',
+    'package_allotted': '赋码', 'package_derived': '由拆分合并产生', 'package_yielded': '由利用处置产出', 'package_treated': '利用处置', 'package_weighed': '称重', 'package_labelled': '打印贴标', 'package_stored': '入库', 'package_moved': '移位', 'package_reweighed': '复称', 'package_label_damaged': '标签损坏', 'package_repacked': '换包装', 'package_counted': '盘点', 'package_filled': '注入', 'package_drawn': '抽出', 'package_self_treated': '自行处置', 'package_voided': '作废', 'package_lost': '报失', 'package_left': '出库', 'package_entrusted': '委外', other: '其他事件',
   },
   actor: { user: '人员', device: '设备', system: '系统', import: '导入' },
   seal: { mark: '印', open: '未封存', set: '已入树', verified: '已验证', broken: '对不上', check: '在本机验证', checking: '正在验证', how: '每条记录算成一个摘要，排进一棵树，树根写进检查点。这里用浏览器自己的 SHA-256，从记录一步步算到检查点里的树根。', leaf: '第{n}号记录', allGood: '{n}条都已验证', someBad: '有{n}条对不上，请保留本页并告诉监管人员。', hash: '摘要' },
