@@ -319,7 +319,7 @@ fn a_row_that_its_events_do_not_tell_is_named() {
         ("UPDATE treatment_input SET mass_g = 1", "UPDATE treatment_input SET mass_g = 100000", &row),
         ("UPDATE treatment_residue SET mass_g = 1", "UPDATE treatment_residue SET mass_g = 10000", &row),
         ("UPDATE package_link SET mass_g = 9999", "UPDATE package_link SET mass_g = 10000", "row package_link"),
-        ("UPDATE rollup SET mass_g = 1 WHERE kind = 'treated'", "", "row rollup"),
+        ("UPDATE rollup SET mass_g = 1 WHERE kind = 'treated'", "SELECT 1", "row rollup"),
     ] {
         env.db.write(move |conn| store::conn::run(conn, wrong)).unwrap();
         assert!(named().starts_with(what), "{wrong}: {}", named());
