@@ -35,7 +35,7 @@ use crate::{
         },
         package::{Event as PackageEvent, Package, decide as of_package, transport},
         party::Site,
-        refusal::{Code, Refusal},
+        refusal::{Class, Code, Refusal},
     },
     kernel::{
         clock::Instant,
@@ -49,8 +49,26 @@ const CONFIRM_WORKING_DAYS: u32 = 5;
 /// The rule whose deadline that is.
 const CONFIRM_RULE: &str = "MAN-03";
 
-/// Does what is asked of a manifest: takes the streams, loads, decides, records.
+/// Does what is asked of a manifest. Who comes too late reads what was done before them.
 pub fn act(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -> Result<Manifest, Error> {
+    match act_now(tx, id, action, asked) {
+        Err(Error::Refused(refusal)) if refusal.code.class() == Class::Conflict => Err(told_last(tx, id, refusal)?),
+        other => other,
+    }
+}
+
+/// A conflict with the manifest's newest fact: what was done, when, and which version it made.
+fn told_last(tx: &mut Tx<'_>, id: ManifestId, refusal: Refusal) -> Result<Error, Error> {
+    let stream = Manifest::stream(id);
+    let version = store::manifest::get(tx.conn, &id.to_string())?.map_or(0, |one| one.version);
+    let last = store::event::at_version(tx.conn, &stream, version)?;
+    let at = last.as_ref().map(|row| Instant::from_micros(row.occurred_at).to_string());
+    let refusal = refusal.with("last_event", last.map(|row| row.kind)).with("last_at", at);
+    Ok(refusal.with("last_version", version).into())
+}
+
+/// Takes the streams, loads, decides, records.
+fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -> Result<Manifest, Error> {
     let streams = before(tx, id, action)?;
     tx.take(&streams)?;
     let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;

@@ -3,6 +3,7 @@
 mod chain;
 mod correction;
 mod origin;
+mod races;
 mod refusals;
 
 use weifei::{
