@@ -96,6 +96,19 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(treatment::cancel_treatment);
 }
 
+/// Adds what follows a consignment.
+fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{manifest, trip};
+    config
+        .service(manifest::list_manifests)
+        .service(manifest::create_manifest)
+        .service(manifest::list_manifest_actions)
+        .service(manifest::get_manifest)
+        .service(manifest::act_on_manifest)
+        .service(trip::list_trips)
+        .service(trip::get_trip);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::reference;
@@ -152,6 +165,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(batch::run_commands);
     chain_routes(config);
     treatment_routes(config);
+    transport_routes(config);
     reference_routes(config);
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::{Error, reference, treatment};
+use super::{Error, manifest, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -167,6 +167,7 @@ struct Rebuilt {
     stock_takes: HashMap<String, StockTake>,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
+    manifests: manifest::rebuilt::Told,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -221,6 +222,11 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
+            Event::Manifest(event) => {
+                let at = Instant::from_micros(row.occurred_at);
+                self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
+            }
+            Event::Trip(event) => self.manifests.trip(id, &event).map_err(|fault| told(&fault))?,
             Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
         }
         Ok(())
@@ -317,6 +323,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = reference::differs(conn, &self.references)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {
             return Ok(Some(fault));
         }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);

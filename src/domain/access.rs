@@ -117,6 +117,8 @@ pub enum Permission {
     ReceiveWaste,
     /// Treatment batches.
     TreatWaste,
+    /// End what cannot go on; agree to corrections that change what was counted.
+    OverseeManifests,
 }
 
 impl Permission {
@@ -137,6 +139,7 @@ impl Permission {
         Self::CarryWaste,
         Self::ReceiveWaste,
         Self::TreatWaste,
+        Self::OverseeManifests,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -157,6 +160,7 @@ impl Permission {
             Self::CarryWaste => "carry_waste",
             Self::ReceiveWaste => "receive_waste",
             Self::TreatWaste => "treat_waste",
+            Self::OverseeManifests => "oversee_manifests",
         }
     }
 
@@ -209,5 +213,6 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::LoadPackages, &[Role::Keeper, Role::Ehs, Role::System]),
     (Permission::CarryWaste, &[Role::Dispatcher, Role::Driver, Role::System]),
     (Permission::ReceiveWaste, &[Role::Gate, Role::Ehs, Role::System]),
+    (Permission::OverseeManifests, &[Role::Officer, Role::Reviewer, Role::System]),
     (Permission::TreatWaste, &[Role::Operator, Role::Ehs, Role::System]),
 ];

@@ -9,6 +9,7 @@ pub mod conn;
 pub mod db;
 pub mod event;
 pub mod lineage;
+pub mod manifest;
 pub mod measure;
 mod memory;
 pub mod outbox;
@@ -23,6 +24,7 @@ pub mod stock;
 pub mod stock_take;
 pub mod ticket;
 pub mod treatment;
+pub mod trip;
 pub mod writer;
 
 pub use conn::Conn;

@@ -244,6 +244,15 @@ pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
     row.map(PackageRow::into_domain).transpose()
 }
 
+/// Codes with the ids of their packages.
+pub fn ids_of_codes(conn: &mut Conn, codes: &[String]) -> Stored<Vec<(String, crate::kernel::id::PackageId)>> {
+    let rows: Vec<(Option<String>, String)> =
+        package::table.filter(package::code.eq_any(codes)).select((package::code, package::id)).load(conn)?;
+    rows.into_iter()
+        .map(|(code, id)| Ok((code.unwrap_or_default(), id.parse().map_err(|_| corrupt("package", &id, "id"))?)))
+        .collect()
+}
+
 /// What a list asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {

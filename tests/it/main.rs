@@ -16,6 +16,7 @@ mod journal;
 mod kill;
 mod ledger;
 mod lifecycle;
+mod manifest;
 mod people;
 mod races;
 mod reference;

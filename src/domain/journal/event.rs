@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, ledger, package, party, reference, stock_take, treatment};
+use crate::domain::{facility, ledger, manifest, package, party, reference, stock_take, treatment, trip};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -25,6 +25,10 @@ pub enum Event {
     People(party::people::Event),
     /// About a table of reference.
     Reference(reference::Event),
+    /// About a manifest.
+    Manifest(manifest::Event),
+    /// About a trip.
+    Trip(trip::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -66,6 +70,8 @@ impl Event {
             "person" | "mandate" | "api_token" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)
             }
+            "manifest" => serde_json::from_value(whole).map(Self::Manifest).map_err(fail),
+            "trip" => serde_json::from_value(whole).map(Self::Trip).map_err(fail),
             "reference" => serde_json::from_value(whole).map(Self::Reference).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }

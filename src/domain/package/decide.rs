@@ -214,7 +214,7 @@ fn relocate(package: &Package, place: &Place) -> Result<Event, Refusal> {
 }
 
 /// Hard rules of a place that need no counter (GB 18597 4.3, 6.1.2, 8.3.3; codes §11).
-fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
+pub fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
     if place.history {
         return Ok(());
     }

@@ -123,7 +123,12 @@ pub enum Event {
     Reserved { manifest: ManifestId },
     /// It stands on no manifest any more, and is again what it was.
     #[serde(rename = "package.released")]
-    Released { manifest: ManifestId, to: State },
+    Released {
+        manifest: ManifestId,
+        to: State,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<ManifestId>,
+    },
     /// B.3: on the vehicle.
     #[serde(rename = "package.loaded")]
     Loaded { manifest: ManifestId, mass_g: Mass },

@@ -1,31 +1,10 @@
 //! States, actions and the one table of legal moves of a package (state-machines §1). What is not listed is refused.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::{
     access::Role,
+    names::names,
     refusal::{Code, Refusal},
 };
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $zh:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// The permanent text.
-            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
-            /// The Chinese word of the trade.
-            pub const fn zh(self) -> &'static str { match self { $(Self::$variant => $zh,)+ } }
-            /// Reads the permanent text.
-            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|one| one.as_str() == text) }
-        }
-    };
-}
 
 names! {
     /// Where in its life a package is.
@@ -141,6 +120,8 @@ const ANSWERABLE: &[Role] = &[Role::Ehs, Role::System];
 const HISTORY: &[Role] = &[Role::Import];
 /// Who writes manifests; a collector's dispatcher for a small producer (反向填写).
 const CONSIGNORS: &[Role] = &[Role::Ehs, Role::Dispatcher, Role::System];
+/// Who takes a package off a manifest: who wrote it, and the keeper who loads less.
+const RELEASERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::Dispatcher, Role::System];
 /// Who loads a vehicle: the keeper, or whoever drives it.
 const LOADERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::Dispatcher, Role::Driver, Role::System];
 /// Who carries.
@@ -188,7 +169,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Labelled, Action::Reserve, State::Reserved, CONSIGNORS),
     (State::InStock, Action::Reserve, State::Reserved, CONSIGNORS),
     (State::Rejected, Action::Reserve, State::Reserved, CONSIGNORS),
-    (State::Reserved, Action::Release, State::InStock, CONSIGNORS),
+    (State::Reserved, Action::Release, State::InStock, RELEASERS),
     (State::Reserved, Action::Load, State::Loaded, LOADERS),
     (State::Loaded, Action::Unload, State::Reserved, LOADERS),
     (State::Loaded, Action::Depart, State::InTransit, CARRIERS),

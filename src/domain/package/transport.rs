@@ -98,7 +98,10 @@ pub enum Step {
         manifest: ManifestId,
         follows: Option<ManifestId>,
     },
-    Release,
+    /// Off it again; `follows`: the manifest by which it was refused before.
+    Release {
+        follows: Option<ManifestId>,
+    },
     Load,
     Unload,
     Depart,
@@ -129,7 +132,7 @@ impl Step {
     pub const fn action(&self) -> Action {
         match self {
             Self::Reserve { .. } => Action::Reserve,
-            Self::Release => Action::Release,
+            Self::Release { .. } => Action::Release,
             Self::Load => Action::Load,
             Self::Unload => Action::Unload,
             Self::Depart => Action::Depart,
@@ -158,7 +161,10 @@ pub fn decide(package: &Package, of: Option<ManifestId>, step: &Step, role: Role
     };
     let mass_g = package.held();
     Ok(match step {
-        Step::Release => Event::Released { manifest: by, to: package.reserved_from.unwrap_or(State::InStock) },
+        Step::Release { follows } => {
+            let to = package.reserved_from.unwrap_or(State::InStock);
+            Event::Released { manifest: by, to, follows: follows.filter(|_| to == State::Rejected) }
+        }
         Step::Load => Event::Loaded { manifest: by, mass_g },
         Step::Unload => Event::Unloaded { manifest: by, mass_g },
         Step::Depart => Event::Departed { manifest: by, mass_g },
@@ -214,8 +220,8 @@ pub(super) fn lay(event: &Event, package: &mut Package, occurred_at: Instant) {
             package.manifest = Some(*manifest);
             package.state = State::Reserved;
         }
-        Event::Released { to, .. } => {
-            package.manifest = package.manifest.filter(|_| *to == State::Rejected);
+        Event::Released { to, follows, .. } => {
+            package.manifest = *follows;
             package.reserved_from = None;
             package.state = *to;
         }

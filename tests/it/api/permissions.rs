@@ -94,8 +94,8 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
 ];
 
-/// The register of who takes part: its rights depend on more than role and site and are asked in `people`, `identity` and
-/// `edge`.
+/// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
+/// `people`, `identity`, `edge` and `manifest`.
 const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -110,6 +110,8 @@ const REGISTER: &[&str] = &[
     "auth/forgotten",
     "auth/invitation",
     "auth/reset",
+    "manifests",
+    "trips",
 ];
 /// Sites as entries of that register.
 const SITES: &[(&str, &str)] = &[
