@@ -133,6 +133,7 @@ codes! {
     ManifestUntreated = "manifest.untreated", Conflict, "接受的废物还没有全部利用处置", "Not all accepted waste is treated", "完成利用处置批次后再反馈", "Finish the treatment batches first", "Order 23 Art. 12";
     ManifestCorrectionOpen = "manifest.correction_open", Conflict, "这一项已有待同意的更正", "A correction of this field waits for agreement", "先处理那一项更正", "Settle that correction first", "Order 23 Art. 29";
     ManifestCorrectionClosed = "manifest.correction_closed", Conflict, "这项更正不在等待同意", "This correction does not wait for anybody", "刷新后查看", "Look at it again", "Order 23 Art. 29";
+    ManifestCodeWrong = "manifest.code_wrong", Forbidden, "确认码不对、已用过或已过期", "The one-time code is wrong, used or out of date", "请对方重新取一个确认码；错五次即失效", "Ask the other party for a new code; five wrong tries end it", "Order 23 Art. 17";
     ManifestNumberNeeded = "manifest.number_needed", Precondition, "须填国家系统发放的14位联单编号", "The 14-digit number issued by the official system is needed", "在国家系统取得编号后填入；系统不可用时用纸质联单", "Take it from the official system and enter it; use a paper manifest while that is down", "Order 23 Art. 15";
     ManifestNumberInvalid = "manifest.number_invalid", Input, "联单编号不对", "Not a manifest number of this year and prefecture", "14位：年份、移出地设区市代码、流水号", "Fourteen digits: year, the consignor's prefecture, serial", "Order 23 Art. 15";
     ManifestNumberTaken = "manifest.number_taken", Conflict, "这个编号已用过", "This number is in use", "核对编号；作废的编号也不能再用", "Check it; a revoked number is never used again", "Order 23 Art. 15";

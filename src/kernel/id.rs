@@ -122,3 +122,14 @@ ids! {
     /// A treatment batch.
     TreatmentId;
 }
+
+impl CommandId {
+    /// The id of a command that this one brings with it: the same each time.
+    #[must_use]
+    pub fn derived(self, what: &str) -> Self {
+        let hash = super::hash::Hash::of(&[self.0.as_bytes(), what.as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(hash.0.get(..16).unwrap_or(&[0; 16]));
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}

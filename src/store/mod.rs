@@ -5,6 +5,7 @@
 pub mod account;
 mod checkpointer;
 pub mod command;
+pub mod confirm_code;
 pub mod conn;
 pub mod db;
 pub mod event;

@@ -1,3 +1,4 @@
+DROP TABLE confirm_code;
 DROP TABLE document_serial;
 DROP TABLE trip;
 DROP TABLE manifest_party;

@@ -21,3 +21,7 @@ CREATE TABLE trip (
 );
 CREATE INDEX trip_carrier ON trip (carrier, id);
 CREATE TABLE document_serial (scope TEXT COLLATE "C" PRIMARY KEY, used BIGINT NOT NULL);
+CREATE TABLE confirm_code (
+  manifest TEXT COLLATE "C" NOT NULL, side TEXT COLLATE "C" NOT NULL, hash TEXT COLLATE "C" NOT NULL, person TEXT COLLATE "C" NOT NULL, role TEXT COLLATE "C" NOT NULL,
+  expires_at BIGINT NOT NULL, tries_left BIGINT NOT NULL, PRIMARY KEY (manifest, side)
+);

@@ -21,3 +21,7 @@ CREATE TABLE trip (
 ) STRICT;
 CREATE INDEX trip_carrier ON trip (carrier, id);
 CREATE TABLE document_serial (scope TEXT PRIMARY KEY, used INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE confirm_code (
+  manifest TEXT NOT NULL, side TEXT NOT NULL, hash TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL,
+  expires_at INTEGER NOT NULL, tries_left INTEGER NOT NULL, PRIMARY KEY (manifest, side)
+) STRICT, WITHOUT ROWID;

@@ -18,7 +18,11 @@ use crate::{
     api::{actor::Caller, document, problem::Problem, run},
     app::{
         Env, Error,
-        manifest::{self, ActFields, DraftFields, parties, seen},
+        manifest::{
+            self, ActFields, DraftFields,
+            code::{self, CodeFields, GivenCode},
+            parties, seen,
+        },
     },
     domain::{
         manifest::{Action, Manifest, Side, lifecycle},
@@ -172,8 +176,40 @@ pub async fn act_on_manifest(
     let one: ManifestId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
     let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
     let name = format!("manifests/{id}/{}", action.as_str());
+    if let Some(code) = asked.code.clone() {
+        try_code(&env, &caller, one, &name, &body, code).await?;
+    }
     run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
         ManifestBriefView::of(&manifest::act(tx, one, action, &asked)?)
     })
     .await
+}
+
+/// Tries a one-time code as a command of its own, so that a wrong one is counted whatever becomes of the act.
+async fn try_code(
+    env: &Data<Env>,
+    caller: &Caller,
+    id: ManifestId,
+    name: &str,
+    body: &Bytes,
+    code: String,
+) -> Result<(), Problem> {
+    let meta = caller.meta(name, body)?;
+    let key = meta.id.derived("confirm-code");
+    let path = format!("{name}/code");
+    let told = run::take(env, caller, key, &path, body, move |tx| code::attempt(tx, id, &code)).await?;
+    if told == "true" { Ok(()) } else { Err(caller.problem(Code::ManifestCodeWrong)) }
+}
+
+/// Gives the caller a one-time code, by which whoever holds a device at hand may confirm for the caller's party.
+#[utoipa::path(
+    params(("id" = String, Path)), request_body = CodeFields, responses((status = 201, body = GivenCode))
+)]
+#[post("/manifests/{id}/codes")]
+pub async fn give_code(caller: Caller, id: Path<String>, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    caller.need_session()?;
+    let asked: CodeFields = run::parse(&caller, &body)?;
+    let one: ManifestId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let path = format!("manifests/{id}/codes");
+    run::write(&env, &caller, &path, &body, StatusCode::CREATED, move |tx| code::give(tx, one, &asked)).await
 }

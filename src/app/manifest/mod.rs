@@ -4,6 +4,7 @@
 //! **Order of taking:** manifests, then packages, then trips – by name, as everywhere.
 
 mod asked;
+pub mod code;
 pub mod draft;
 pub mod fields;
 mod number;
@@ -72,10 +73,19 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let streams = before(tx, id, action)?;
     tx.take(&streams)?;
     let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;
-    let held = parties::sides(tx.actor, &one, action);
+    let mut held = parties::sides(tx.actor, &one, action);
     if held.is_empty() && !parties::sees(tx.actor, &one) {
         return Err(Code::NotFound.into());
     }
+    // By a one-time code the device's owner acts for its party, and for no other.
+    let confirming = match asked.code.as_deref() {
+        Some(code) => Some(code::take(tx, id, code)?),
+        None => None,
+    };
+    if let Some(by) = confirming {
+        held = vec![(by.side, by.role)];
+    }
+    let signer = confirming.map_or(tx.actor.id, |by| by.person);
     let sides: Vec<Side> = held.iter().map(|(side, _)| *side).collect();
     // What the state and the side refuse is told before the fields are looked at.
     let (_, first) = lifecycle::next(one.state, action, &sides)?;
@@ -84,7 +94,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let ask = asked::ask(tx, &one, action, asked, role(first))?;
     let due = due(tx, at)?;
     let shown = asked.shown_sha256.as_deref();
-    let ctx = Context { sides: &sides, signer: tx.actor.id, code: false, shown, due };
+    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due };
     let decided = decide(&one, ask, &ctx)?;
     let role = role(decided.side);
     let site = site_of(tx, &one, decided.side)?;

@@ -164,3 +164,45 @@ fn several_consignors_loads_share_one_run() {
     assert_eq!(state(), weifei::domain::trip::State::Ended);
     road.world.verified();
 }
+
+#[test]
+fn the_next_carrier_confirms_on_the_first_ones_phone_by_a_code_that_holds_once() {
+    use weifei::{
+        app::manifest::code::{CodeFields, attempt, give},
+        domain::refusal::Code,
+    };
+    let road = Road::new();
+    let drums = road.drums(1);
+    let id = road.departed(&drums, &[&road.first, &road.second]);
+    road.act(&road.first.driver, id, Action::OfferHandover, ActFields::default()).unwrap();
+    let ask = |who: &weifei::app::Actor, side: &str| {
+        let asked = CodeFields { side: side.into() };
+        crate::support::run(&road.world.env, who, move |tx| give(tx, id, &asked))
+    };
+    assert_eq!(super::code(ask(&road.first.driver, "next_carrier")), Code::NotAllowed);
+    let given = ask(&road.second.dispatcher, "next_carrier").unwrap();
+    let attempt = |code: &str| {
+        let code = code.to_owned();
+        crate::support::run(&road.world.env, &road.first.driver, move |tx| attempt(tx, id, &code)).unwrap()
+    };
+    let by_code = |code: &str| {
+        let crew = ActFields { code: Some(code.into()), ..Road::crew(&road.second) };
+        road.act(&road.first.driver, id, Action::AcceptHandover, crew)
+    };
+    assert_eq!(super::code(by_code("no code")), Code::ManifestCodeWrong);
+    for _ in 0..4 {
+        assert!(!attempt("no code"));
+    }
+    assert!(attempt(&given.code));
+    assert!(!attempt("no code"), "the fifth wrong try");
+    assert!(!attempt(&given.code), "ends it");
+    let given = ask(&road.second.dispatcher, "next_carrier").unwrap();
+    road.world.clock.advance(chrono::Duration::minutes(16));
+    assert!(!attempt(&given.code), "out of date");
+    let given = ask(&road.second.dispatcher, "next_carrier").unwrap();
+    let after = by_code(&given.code).unwrap();
+    let last = after.signatures.last().unwrap();
+    assert_eq!((last.by, after.leg), (road.second.dispatcher.id, 1));
+    assert_eq!(super::code(by_code(&given.code)), Code::ManifestCodeWrong, "it holds once");
+    road.world.verified();
+}

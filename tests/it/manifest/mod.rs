@@ -5,6 +5,7 @@ mod correction;
 mod origin;
 mod races;
 mod refusals;
+mod walk;
 
 use weifei::{
     app::{
