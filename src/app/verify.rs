@@ -215,6 +215,7 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
+            Event::Permit(_) | Event::Contract(_) | Event::Approval(_) | Event::Credential(_) => {}
             Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
         }
         Ok(())

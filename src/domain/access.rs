@@ -91,6 +91,10 @@ pub enum Permission {
     ManageFleet,
     /// Organisations that registered themselves in the division.
     ApproveOrganisations,
+    /// Contracts, applications and credentials of one's own organisation.
+    ManagePapers,
+    /// Permits, applications and credentials of the division.
+    ReviewPapers,
 }
 
 impl Permission {
@@ -106,6 +110,8 @@ impl Permission {
         Self::ManagePeople,
         Self::ManageFleet,
         Self::ApproveOrganisations,
+        Self::ManagePapers,
+        Self::ReviewPapers,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -121,6 +127,8 @@ impl Permission {
             Self::ManagePeople => "manage_people",
             Self::ManageFleet => "manage_fleet",
             Self::ApproveOrganisations => "approve_organisations",
+            Self::ManagePapers => "manage_papers",
+            Self::ReviewPapers => "review_papers",
         }
     }
 
@@ -145,4 +153,6 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ManagePeople, &[Role::Admin, Role::Manager, Role::System]),
     (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::System]),
     (Permission::ApproveOrganisations, &[Role::Reviewer, Role::System]),
+    (Permission::ManagePapers, &[Role::Ehs, Role::Manager, Role::System]),
+    (Permission::ReviewPapers, &[Role::Reviewer, Role::Admin, Role::System]),
 ];

@@ -7,6 +7,7 @@ pub mod law;
 pub mod ledger;
 pub mod manifest;
 pub mod package;
+pub mod paper;
 pub mod party;
 pub mod reference;
 pub mod refusal;
