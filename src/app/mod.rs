@@ -11,6 +11,7 @@ pub mod label;
 pub mod ledger;
 pub mod mandate;
 pub mod package;
+pub mod paper;
 pub mod party;
 pub mod people;
 pub mod post;

@@ -184,10 +184,13 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         .filter(|one| actor.sees(one.id, one.organisation, &one.division))
         .map(|one| one.id.to_string())
         .collect();
+    let papers = super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?;
     Ok(rows
         .into_iter()
         .filter(|row| {
-            Table::of_stream(&row.stream).is_some() || site_of.get(&row.stream).is_some_and(|site| seen.contains(site))
+            Table::of_stream(&row.stream).is_some()
+                || papers.contains(&row.stream)
+                || site_of.get(&row.stream).is_some_and(|site| seen.contains(site))
         })
         .collect())
 }

@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::{Error, reference};
+use super::{Error, paper, reference};
 use crate::{
     domain::{
         facility::Facility,
@@ -166,6 +166,7 @@ struct Rebuilt {
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
     references: reference::Told,
+    papers: paper::Rebuilt,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -182,6 +183,7 @@ impl Rebuilt {
         let data = body.get("data").cloned().unwrap_or_default();
         let event = Event::parse(&row.kind, &data).map_err(|error| told(&error))?;
         let id = row.stream.rsplit('/').next().unwrap_or_default();
+        self.papers.fold(&row.stream, &event, &mut self.deadlines).map_err(|fault| told(&fault))?;
         match event {
             Event::Package(event) => {
                 let at = Instant::from_micros(row.occurred_at);
@@ -215,8 +217,13 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
-            Event::Permit(_) | Event::Contract(_) | Event::Approval(_) | Event::Credential(_) => {}
-            Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
+            Event::Permit(_)
+            | Event::Contract(_)
+            | Event::Approval(_)
+            | Event::Credential(_)
+            | Event::Party(_)
+            | Event::Ledger(_)
+            | Event::People(_) => {}
         }
         Ok(())
     }
@@ -314,6 +321,9 @@ impl Rebuilt {
         if let Some(fault) = reference::differs(conn, &self.references)? {
             return Ok(Some(fault));
         }
+        if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {
+            return Ok(Some(fault));
+        }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);
         let stock: BTreeMap<_, _> =
             store::stock::all_stock(conn)?.into_iter().map(|(a, b, mass, n)| ((a, b), (mass, n))).collect();
@@ -337,7 +347,7 @@ impl Rebuilt {
     }
 }
 
-fn differs<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
+pub(super) fn differs<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
     table: &str,
     rows: &BTreeMap<K, V>,
     rebuilt: &BTreeMap<K, V>,

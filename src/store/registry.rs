@@ -116,6 +116,12 @@ pub fn organisation(conn: &mut Conn, id: &str) -> Stored<Option<OrganisationRow>
     Ok(organisation::table.find(id).first(conn).optional()?)
 }
 
+/// Divisions of several organisations: id and division.
+pub fn divisions_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    let of = organisation::table.filter(organisation::id.eq_any(ids));
+    Ok(of.select((organisation::id, organisation::division)).load(conn)?)
+}
+
 /// An organisation by credit code.
 pub fn organisation_by_uscc(conn: &mut Conn, uscc: &str) -> Stored<Option<OrganisationRow>> {
     Ok(organisation::table.filter(organisation::uscc.eq(uscc)).first(conn).optional()?)

@@ -2,7 +2,7 @@
 //! figures that many manifests move, by guarded updates only (`store::quota`).
 //!
 //! **How events carry it.** A command that moves shares plans [`Movement`]s with [`reserve`], [`release`] or [`consume`],
-//! has `store::quota::book` move the figures inside its transaction, and records an event whose payload holds the very same
+//! has `app::paper::book` move the figures inside its transaction, and records an event whose payload holds the very same
 //! list under `quota`. `journal::event::Event::movements` gives that list back for every kind that has one, and a rebuild is
 //! the plain sum of all of them. So `manifest.issued` carries what it reserved, `manifest.revoked` the release of it, and
 //! `manifest.accepted` the release of the reservation and the consumption in the year of acceptance.
@@ -92,17 +92,6 @@ pub fn consume(place: &Place, reserved: Mass, accepted: Mass, accepted_year: i32
         return vec![place.moves(-reserved.grams(), accepted.grams())];
     }
     vec![place.moves(-reserved.grams(), 0), now.moves(0, accepted.grams())]
-}
-
-/// What became of a movement.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Booked {
-    /// Within what is granted.
-    Within,
-    /// Above what is granted, not above what is never passed: worth a warning.
-    Over,
-    /// It would pass what is never passed, or the paper has no such line; nothing was moved.
-    Refused,
 }
 
 /// A figure as it stands.

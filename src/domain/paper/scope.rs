@@ -11,7 +11,7 @@ pub const LINES_MAX: usize = 500;
 /// A waste as a paper names it: a code `900-041-49` or a category `HW49`.
 pub fn waste(text: &str, pointer: &str) -> Result<String, Refusal> {
     let text = text.trim().to_ascii_uppercase();
-    if text.parse::<WasteCode>().is_ok_and(|code| code.category_exists()) {
+    if text.parse::<WasteCode>().is_ok_and(WasteCode::category_exists) {
         return Ok(text);
     }
     let number = text.strip_prefix("HW").filter(|rest| rest.len() == 2).and_then(|rest| rest.parse::<u8>().ok());

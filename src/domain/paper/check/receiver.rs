@@ -195,8 +195,7 @@ impl Check<'_> {
             return;
         }
         let lines = current.iter().filter_map(|one| one.line(&code).map(|granted| (*one, granted)));
-        let covering: Vec<_> =
-            lines.filter(|(_, granted)| granted.methods.iter().any(|one| *one == line.method)).collect();
+        let covering: Vec<_> = lines.filter(|(_, granted)| granted.methods.contains(&line.method)).collect();
         let left = |check: &Self, one: &approval::Approval, granted: &approval::Line| {
             granted.mass_g.grams() - check.taken(&Place::of(Kind::Approval, &one.id, &code, 0))
         };
