@@ -67,6 +67,8 @@ pub mod credential;
 pub mod permit;
 pub mod quota;
 pub mod scope;
+#[cfg(test)]
+mod tests;
 
 names! {
     /// Which register a paper is in; also the head of its stream's name.

@@ -2,7 +2,10 @@
 
 use crate::domain::{
     refusal::{Code, Refusal},
-    waste::{code::WasteCode, method::Method},
+    waste::{
+        code::{Category, WasteCode},
+        method::Method,
+    },
 };
 
 /// Most wastes or lines of a paper.
@@ -14,8 +17,7 @@ pub fn waste(text: &str, pointer: &str) -> Result<String, Refusal> {
     if text.parse::<WasteCode>().is_ok_and(WasteCode::category_exists) {
         return Ok(text);
     }
-    let number = text.strip_prefix("HW").filter(|rest| rest.len() == 2).and_then(|rest| rest.parse::<u8>().ok());
-    if number.is_some_and(|number| (1..=50).contains(&number)) {
+    if text.parse::<Category>().is_ok_and(Category::exists) {
         return Ok(text);
     }
     Err(Refusal::of(Code::WasteCodeMalformed).with("pointer", pointer).with("waste_code", text))

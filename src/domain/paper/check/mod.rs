@@ -40,6 +40,8 @@ mod crew;
 mod load;
 pub mod parameter;
 mod receiver;
+#[cfg(test)]
+mod tests;
 
 pub use parameter::{Parameters, Severity};
 
