@@ -129,12 +129,12 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
     })?;
     fresh(&one, expected)?;
     let today = tx.now.legal_day();
-    if let Ask::Supersede(by) = ask {
-        let other: Option<Approval> = store::paper::get(tx.conn, by)?;
+    if let Ask::Supersede(successor) = ask {
+        let other: Option<Approval> = store::paper::get(tx.conn, successor)?;
         let fits =
             |other: &Approval| other.state == State::Approved && other.terms.consignor.site == one.terms.consignor.site;
         if !other.as_ref().is_some_and(fits) {
-            return Err(bad_field("/by", "an approval of the same consignor"));
+            return Err(bad_field("/successor", "an approval of the same consignor"));
         }
     }
     let permit_to = match ask {

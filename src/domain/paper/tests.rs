@@ -325,10 +325,14 @@ fn every_event_reads_back_from_its_kind_and_fields() {
         .into(),
         contract::Event::Terminated { side: Some(Side::Receiver), reason: "终止".into() }.into(),
         approval::Event::Submitted { limit: Limit { on: day("2026-11-27"), provisional: false } }.into(),
+        approval::Event::Superseded { successor: "a".into() }.into(),
         credential::Event::Suspended { by_authority: true, reason: "检查".into() }.into(),
     ];
     for event in events {
-        let (kind, data) = event.split().unwrap();
+        let (kind, mut data) = event.split().unwrap();
+        // The record adds who acted under a name of its own.
+        assert!(data.get("by").is_none());
+        data["by"] = serde_json::json!({"role": "ehs"});
         assert_eq!(journal::event::Event::parse(&kind, &data).unwrap(), event);
     }
 }

@@ -113,11 +113,13 @@ pub fn decide(one: &Approval, ask: Ask, role: Role, sides: Sides, setting: Setti
         }
         Ask::Approve(grant) => Event::Approved { granted: grant_within(one, *grant, setting)? },
         Ask::Refuse(reason) => Event::Refused { reason: paper::reason(&reason)? },
-        Ask::Supersede(by) => {
-            if by == one.id {
-                return Err(Refusal::of(Code::RequestField).with("pointer", "/by").with("reason", "another approval"));
+        Ask::Supersede(successor) => {
+            if successor == one.id {
+                return Err(Refusal::of(Code::RequestField)
+                    .with("pointer", "/successor")
+                    .with("reason", "another approval"));
             }
-            Event::Superseded { by }
+            Event::Superseded { successor }
         }
         Ask::Withdraw(reason) => Event::Withdrawn { reason: paper::reason(&reason)? },
     })

@@ -124,7 +124,7 @@ pub enum Event {
     #[serde(rename = "approval.refused")]
     Refused { reason: String },
     #[serde(rename = "approval.superseded")]
-    Superseded { by: String },
+    Superseded { successor: String },
     #[serde(rename = "approval.withdrawn")]
     Withdrawn { reason: String },
 }
@@ -231,8 +231,8 @@ impl Paper for Approval {
                 (State::Approved, None)
             }
             Event::Refused { .. } => (State::Refused, None),
-            Event::Superseded { by } => {
-                self.superseded_by = Some(by.clone());
+            Event::Superseded { successor } => {
+                self.superseded_by = Some(successor.clone());
                 (State::Superseded, None)
             }
             Event::Withdrawn { .. } => (State::Withdrawn, None),
