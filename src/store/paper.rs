@@ -219,8 +219,11 @@ impl PaperScope {
         for prefix in &self.divisions {
             let within = format!("{prefix}%");
             let sites = || site::table.filter(site::division.like(format!("{prefix}%"))).select(site::id);
-            let holders = organisation::table.filter(organisation::division.like(within)).select(organisation::id);
-            let holder = paper::kind.eq(Kind::Credential.as_str()).and(paper::organisation.eq_any(holders));
+            let holders = organisation::table.filter(organisation::division.like(within.clone()));
+            let with_site = site::table.filter(site::division.like(within)).select(site::organisation);
+            let holder = paper::organisation.eq_any(holders.select(organisation::id));
+            let holder =
+                paper::kind.eq(Kind::Credential.as_str()).and(holder.or(paper::organisation.eq_any(with_site)));
             let own = paper::site.assume_not_null().eq_any(sites());
             test = Box::new(test.or(own).or(paper::other_site.assume_not_null().eq_any(sites())).or(holder));
         }

@@ -116,10 +116,14 @@ pub fn organisation(conn: &mut Conn, id: &str) -> Stored<Option<OrganisationRow>
     Ok(organisation::table.find(id).first(conn).optional()?)
 }
 
-/// Divisions of several organisations: id and division.
-pub fn divisions_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
-    let of = organisation::table.filter(organisation::id.eq_any(ids));
-    Ok(of.select((organisation::id, organisation::division)).load(conn)?)
+/// Which of these organisations are in scope.
+pub fn organisations_among(conn: &mut Conn, scope: &OrganisationScope, ids: &[String]) -> Stored<Vec<String>> {
+    let mut query = organisation::table.select(organisation::id).into_boxed();
+    query = query.filter(organisation::id.eq_any(ids.to_vec()));
+    if !scope.all {
+        query = query.filter(scope.test());
+    }
+    Ok(query.load(conn)?)
 }
 
 /// An organisation by credit code.

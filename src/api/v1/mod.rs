@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod mandate;
 pub mod organisation;
 pub mod package;
+pub mod paper;
 pub mod person;
 pub mod reference;
 pub mod serial;

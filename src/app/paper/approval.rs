@@ -7,13 +7,13 @@ use crate::{
         access::{Permission, Role},
         paper::{
             Term,
-            approval::{Action, Approval, Ask, Event, Line, Setting, Sides, State, Terms, decide},
+            approval::{Action, Approval, Ask, Event, Line, Setting, Sides, State, Terms, decide, next, on_side},
             check::crosses,
             contract::Party,
             permit::{Permit, State as PermitState},
         },
         party::{Site, fields},
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
     kernel::id::OrganisationId,
     store::{self, Conn},
@@ -90,32 +90,36 @@ pub fn sites(conn: &mut Conn, one: &Approval) -> Result<(Site, Site), Error> {
 
 /// Drafts an application.
 pub fn draft(tx: &mut Tx<'_>, asked: &NewApproval) -> Result<Approval, Error> {
-    if !tx.actor.may(Permission::ManagePapers) {
+    let (consignor, receiver) = (site_named(tx, &asked.consignor_site)?, site_named(tx, &asked.receiver_site)?);
+    let role = need(tx.actor, &consignor, &receiver, Action::Change)?;
+    if !Stand::of(tx.actor, &consignor, &receiver).sides().consignor {
         return Err(Code::NotAllowed.into());
     }
-    let (terms, consignor) = terms(tx, asked)?;
-    let own = tx.actor.role_on(Permission::ManagePapers, consignor.id, consignor.organisation, &consignor.division);
-    let role = own.ok_or(Error::Refused(Code::NotFound.into()))?;
+    let terms = terms(asked, &consignor, &receiver)?.checked()?;
     let with = on_site(tx.now, role, &consignor);
-    begin(tx, Event::Drafted { terms: terms.checked()? }, &with)
+    begin(tx, Event::Drafted { terms }, &with)
 }
 
-fn terms(tx: &mut Tx<'_>, asked: &NewApproval) -> Result<(Terms, Site), Error> {
-    let consignor = site_named(tx, &asked.consignor_site, "/consignor_site")?;
-    let receiver = site_named(tx, &asked.receiver_site, "/receiver_site")?;
+/// Absent to who sees neither site, forbidden to who sees one but may not.
+fn need(actor: &Actor, consignor: &Site, receiver: &Site, action: Action) -> Result<Role, Error> {
+    let sees = |site: &Site| actor.sees(site.id, site.organisation, &site.division);
+    let role = Stand::of(actor, consignor, receiver).role(action);
+    role.ok_or_else(|| (if sees(consignor) || sees(receiver) { Code::NotAllowed } else { Code::NotFound }).into())
+}
+
+fn terms(asked: &NewApproval, consignor: &Site, receiver: &Site) -> Result<Terms, Error> {
     if !crosses(&consignor.division, &receiver.division) {
         return Err(Code::ApprovalSameProvince.into());
     }
     let party = |site: &Site| Party { organisation: site.organisation, site: site.id };
-    let terms = Terms {
-        consignor: party(&consignor),
-        receiver: party(&receiver),
+    Ok(Terms {
+        consignor: party(consignor),
+        receiver: party(receiver),
         lines: asked.lines.clone(),
         carriers: asked.carriers.clone(),
         term: asked.term,
         external_id: asked.external_id.as_deref().map(fields::external_id).transpose()?,
-    };
-    Ok((terms, consignor))
+    })
 }
 
 /// Acts on an application or approval.
@@ -123,10 +127,7 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
     let one: Approval = load(tx, id)?;
     let (consignor, receiver) = sites(tx.conn, &one)?;
     let stand = Stand::of(tx.actor, &consignor, &receiver);
-    let sees = |site: &Site| tx.actor.sees(site.id, site.organisation, &site.division);
-    let role = stand.role(ask.action()).ok_or_else(|| {
-        Error::from(if sees(&consignor) || sees(&receiver) { Code::NotAllowed } else { Code::NotFound })
-    })?;
+    let role = need(tx.actor, &consignor, &receiver, ask.action())?;
     fresh(&one, expected)?;
     let today = tx.now.legal_day();
     if let Ask::Supersede(successor) = ask {
@@ -154,6 +155,20 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 
 /// Writes other words into a draft, or into one that needs correction.
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewApproval, expected: i64) -> Result<Approval, Error> {
-    let (terms, _) = terms(tx, asked)?;
+    let (consignor, receiver) = (site_named(tx, &asked.consignor_site)?, site_named(tx, &asked.receiver_site)?);
+    let terms = terms(asked, &consignor, &receiver)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
+}
+
+/// What the actor may do with it now, and why not the rest.
+pub fn actions(conn: &mut Conn, actor: &Actor, one: &Approval) -> Result<Vec<(Action, Option<Refusal>)>, Error> {
+    let (consignor, receiver) = sites(conn, one)?;
+    let stand = Stand::of(actor, &consignor, &receiver);
+    let refused = |action: Action| {
+        let Some(role) = stand.role(action) else { return Some(Code::NotAllowed.into()) };
+        let agreed = action != Action::Approve || one.state != State::Replied || one.agreed == Some(true);
+        let result = next(one.state, action, role).and_then(|_| on_side(action, stand.sides()));
+        result.err().or_else(|| (!agreed).then(|| Code::ApprovalNotAgreed.into()))
+    };
+    Ok(Action::ALL.iter().map(|action| (*action, refused(*action))).collect())
 }

@@ -7,10 +7,10 @@ use crate::{
         access::{Permission, Role},
         paper::{
             Term,
-            contract::{Action, Ask, Contract, Event, Party, Side, Terms, decide},
+            contract::{Action, Ask, Contract, Event, Party, Side, Terms, decide, next, on_side},
         },
         party::{Site, fields},
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
     kernel::mass::Mass,
     store::{self, Conn},
@@ -79,9 +79,6 @@ fn need(actor: &Actor, sites: &Sites, wanted: Option<Side>) -> Result<(Option<Si
 
 /// Drafts a contract for the other side to confirm.
 pub fn draft(tx: &mut Tx<'_>, asked: &NewContract) -> Result<Contract, Error> {
-    if !tx.actor.may(Permission::ManagePapers) {
-        return Err(Code::NotAllowed.into());
-    }
     let (terms, sites) = terms(tx, asked)?;
     let (side, role) = need(tx.actor, &sites, None)?;
     let event = Event::Drafted { drafted_by: side.unwrap_or(Side::Consignor), terms: terms.checked()? };
@@ -91,8 +88,8 @@ pub fn draft(tx: &mut Tx<'_>, asked: &NewContract) -> Result<Contract, Error> {
 }
 
 fn terms(tx: &mut Tx<'_>, asked: &NewContract) -> Result<(Terms, Sites), Error> {
-    let consignor = site_named(tx, &asked.consignor_site, "/consignor_site")?;
-    let receiver = site_named(tx, &asked.receiver_site, "/receiver_site")?;
+    let consignor = site_named(tx, &asked.consignor_site)?;
+    let receiver = site_named(tx, &asked.receiver_site)?;
     let party = |site: &Site| Party { organisation: site.organisation, site: site.id };
     let terms = Terms {
         number: asked.number.clone(),
@@ -122,4 +119,16 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewContract, expected: i64) -> Result<Contract, Error> {
     let (terms, _) = terms(tx, asked)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
+}
+
+/// What the actor may do with it now, and why not the rest.
+pub fn actions(conn: &mut Conn, actor: &Actor, one: &Contract) -> Result<Vec<(Action, Option<Refusal>)>, Error> {
+    let sites = sites(conn, one)?;
+    let refused = |action: Action| {
+        let Some((side, role)) = stand(actor, &sites, wanted(one, action)) else {
+            return Some(Code::NotAllowed.into());
+        };
+        next(one.state, action, role).and_then(|_| on_side(one, action, side)).err()
+    };
+    Ok(Action::ALL.iter().map(|action| (*action, refused(*action))).collect())
 }

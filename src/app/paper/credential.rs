@@ -2,21 +2,17 @@
 
 use super::{Error, bad_field, begin, fresh, load, sight::reaches, step};
 use crate::{
-    app::{
-        Actor, found,
-        record::Tx,
-        registry::{self, of_organisation},
-    },
+    app::{Actor, found, record::Tx, registry::of_organisation},
     domain::{
         access::{Permission, Role},
         paper::{
             Term,
-            credential::{Action, Ask, Credential, Event, Proof, Subject, Terms, decide},
+            credential::{Action, Ask, Credential, Event, Proof, Subject, Terms, allowed, decide},
         },
         party::fields,
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
-    store::{self, registry::OrganisationRow},
+    store::{self, Conn, registry::OrganisationRow},
 };
 
 /// A credential as it is asked for.
@@ -36,25 +32,34 @@ pub struct NewCredential {
     pub external_id: Option<String>,
 }
 
-/// The role in which somebody does this to a holder's credential: its own people's first.
-pub fn role_for(actor: &Actor, holder: &OrganisationRow, action: Option<Action>) -> Option<Role> {
-    let own = |permission| {
-        let mut grants = actor.grants_with(permission);
-        grants.find(|grant| reaches(grant, &holder.id, &holder.division)).map(|grant| grant.role)
+/// The role in which somebody does this to a holder's credential: its own people's first, then the regulator's.
+pub fn role_for(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) -> Result<Option<Role>, Error> {
+    let permissions: &[Permission] = match action {
+        Action::Suspend | Action::Resume => &[Permission::ManagePapers, Permission::ReviewPapers],
+        Action::Change | Action::End => &[Permission::ManagePapers],
     };
-    let holders = own(Permission::ManagePapers);
-    match action {
-        Some(Action::Suspend | Action::Resume) => holders.or_else(|| own(Permission::ReviewPapers)),
-        Some(Action::Change | Action::End) | None => holders,
+    for permission in permissions {
+        if reaches(conn, actor, *permission, holder)? {
+            let system = actor.grants_with(*permission).find(|grant| grant.role == Role::System);
+            let own = || {
+                let mut grants = actor.grants_with(*permission);
+                grants.find(|grant| {
+                    grant.role.is_regulator() || grant.organisation.is_some_and(|id| id.to_string() == holder)
+                })
+            };
+            return Ok(system.or_else(own).map(|grant| grant.role));
+        }
     }
+    Ok(None)
 }
 
 /// Enters a credential of one's own organisation.
 pub fn enter(tx: &mut Tx<'_>, asked: &NewCredential) -> Result<Credential, Error> {
     let named = store::registry::organisation_by_uscc(tx.conn, &asked.organisation)?;
-    let id = named.map_or_else(|| asked.organisation.clone(), |row| row.id);
-    let holder = registry::organisation(tx.conn, tx.actor, &id)?;
-    let role = role_for(tx.actor, &holder, None).ok_or(Error::Refused(Code::NotAllowed.into()))?;
+    let named =
+        named.map_or_else(|| store::registry::organisation(tx.conn, &asked.organisation), |row| Ok(Some(row)))?;
+    let holder = found(named)?;
+    let role = need(tx.conn, tx.actor, &holder.id, Action::Change)?;
     let terms = terms(tx, asked, &holder)?.checked()?;
     let with = of_organisation(tx, role, &holder.id);
     begin(tx, Event::Entered { terms }, &with)
@@ -90,7 +95,7 @@ fn terms(tx: &mut Tx<'_>, asked: &NewCredential, holder: &OrganisationRow) -> Re
 pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Result<Credential, Error> {
     let one: Credential = load(tx, id)?;
     let holder = holder(tx.conn, &one)?;
-    let role = need(tx.actor, &holder, ask.action())?;
+    let role = need(tx.conn, tx.actor, &holder.id, ask.action())?;
     fresh(&one, expected)?;
     let event = decide(&one, ask.clone(), role)?;
     let with = of_organisation(tx, role, &holder.id);
@@ -98,13 +103,16 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 }
 
 /// Absent to who does not see the holder, forbidden to who does but may not.
-fn need(actor: &Actor, holder: &OrganisationRow, action: Action) -> Result<Role, Error> {
-    let sees = actor.grants_with(Permission::ReadChain).any(|grant| reaches(grant, &holder.id, &holder.division));
-    role_for(actor, holder, Some(action)).ok_or_else(|| (if sees { Code::NotAllowed } else { Code::NotFound }).into())
+fn need(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) -> Result<Role, Error> {
+    if let Some(role) = role_for(conn, actor, holder, action)? {
+        return Ok(role);
+    }
+    let sees = reaches(conn, actor, Permission::ReadChain, holder)?;
+    Err((if sees { Code::NotAllowed } else { Code::NotFound }).into())
 }
 
 /// The organisation that holds a credential.
-pub fn holder(conn: &mut store::Conn, one: &Credential) -> Result<OrganisationRow, Error> {
+pub fn holder(conn: &mut Conn, one: &Credential) -> Result<OrganisationRow, Error> {
     found(store::registry::organisation(conn, &one.terms.organisation.to_string())?)
 }
 
@@ -112,7 +120,21 @@ pub fn holder(conn: &mut store::Conn, one: &Credential) -> Result<OrganisationRo
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewCredential, expected: i64) -> Result<Credential, Error> {
     let one: Credential = load(tx, id)?;
     let holder = holder(tx.conn, &one)?;
-    need(tx.actor, &holder, Action::Change)?;
+    need(tx.conn, tx.actor, &holder.id, Action::Change)?;
     let terms = terms(tx, asked, &holder)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
+}
+
+/// What the actor may do with it now, and why not the rest.
+pub fn actions(conn: &mut Conn, actor: &Actor, one: &Credential) -> Result<Vec<(Action, Option<Refusal>)>, Error> {
+    let holder = one.terms.organisation.to_string();
+    let mut out = Vec::new();
+    for action in Action::ALL {
+        let refused = match role_for(conn, actor, &holder, *action)? {
+            Some(role) => allowed(one, *action, role).err(),
+            None => Some(Code::NotAllowed.into()),
+        };
+        out.push((*action, refused));
+    }
+    Ok(out)
 }

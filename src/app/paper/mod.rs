@@ -13,7 +13,7 @@ mod sight;
 
 pub use departure::{book, departure, departure_with};
 pub use rebuild::Rebuilt;
-pub use sight::{Listed, get, list, visible_streams};
+pub use sight::{Listed, figures, get, list, visible_streams};
 
 use super::{
     Error, found,
@@ -86,13 +86,13 @@ pub fn term(from: &str, to: &str) -> Result<Term, Error> {
     Ok(Term::new(day("/valid_from", from)?, day("/valid_to", to)?)?)
 }
 
-/// A site named by id or code.
-fn site_named(tx: &mut Tx<'_>, named: &str, pointer: &str) -> Result<crate::domain::party::Site, Error> {
+/// A site named by id or code. One that is not there is answered like one out of sight.
+fn site_named(tx: &mut Tx<'_>, named: &str) -> Result<crate::domain::party::Site, Error> {
     let site = match named.parse::<crate::kernel::id::SiteId>() {
         Ok(id) => store::party::get_site(tx.conn, &id.to_string())?,
         Err(_) => store::party::find_site(tx.conn, named)?,
     };
-    site.ok_or_else(|| bad_field(pointer, "id or code of a registered site"))
+    found(site)
 }
 
 /// The circumstance of an act on a paper that concerns a site.

@@ -8,12 +8,12 @@ use crate::{
         access::{Permission, Role},
         paper::{
             Term,
-            permit::{Ask, Event, Permit, ScopeRow, Terms, decide},
+            permit::{Action, Ask, Event, Permit, ScopeRow, Terms, decide, next},
         },
         party::Site,
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
-    store,
+    store::{self, Conn},
 };
 
 /// A permit as it is asked for.
@@ -47,10 +47,7 @@ fn need(actor: &Actor, site: &Site) -> Result<Role, Error> {
 
 /// Issues a permit.
 pub fn issue(tx: &mut Tx<'_>, asked: &NewPermit) -> Result<Permit, Error> {
-    if !tx.actor.may(Permission::ReviewPapers) {
-        return Err(Code::NotAllowed.into());
-    }
-    let site = site_named(tx, &asked.site, "/site")?;
+    let site = site_named(tx, &asked.site)?;
     let role = need(tx.actor, &site)?;
     let event = Event::Issued { terms: terms(asked, &site)?.checked()? };
     let with = on_site(tx.now, role, &site);
@@ -83,7 +80,18 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 
 /// Writes a new version.
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewPermit, expected: i64) -> Result<Permit, Error> {
-    let site = site_named(tx, &asked.site, "/site")?;
+    let site = site_named(tx, &asked.site)?;
     let terms = terms(asked, &site)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
+}
+
+/// What the actor may do with it now, and why not the rest.
+pub fn actions(conn: &mut Conn, actor: &Actor, one: &Permit) -> Result<Vec<(Action, Option<Refusal>)>, Error> {
+    let site = found(store::party::get_site(conn, &one.terms.site.to_string())?)?;
+    let role = role_for(actor, &site);
+    let refused = |action: Action| match role {
+        Some(role) => next(one.state, action, role).err(),
+        None => Some(Code::NotAllowed.into()),
+    };
+    Ok(Action::ALL.iter().map(|action| (*action, refused(*action))).collect())
 }

@@ -25,7 +25,7 @@ use super::{Parties, code, reviewer};
 use crate::support::{World, actor};
 
 fn seen<P: Paper>(world: &World, who: &Actor, id: &str) -> Option<bool> {
-    match world.env.db.read(|conn| paper::get::<P>(conn, who, id)) {
+    match world.env.db.read(|conn| paper::get::<P>(conn, &world.env, who, id)) {
         Ok(Listed { inside, .. }) => Some(inside),
         Err(weifei::app::Error::Refused(refusal)) if refusal.code == Code::NotFound => None,
         Err(other) => panic!("{other:?}"),
@@ -33,7 +33,7 @@ fn seen<P: Paper>(world: &World, who: &Actor, id: &str) -> Option<bool> {
 }
 
 fn listed<P: Paper>(world: &World, who: &Actor, filter: &Filter) -> usize {
-    world.env.db.read(|conn| paper::list::<P>(conn, who, filter, None, 50)).unwrap().len()
+    world.env.db.read(|conn| paper::list::<P>(conn, &world.env, who, filter, None, 50)).unwrap().len()
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn an_approval_ends_with_the_receivers_permit() {
     asked.receiver_site = "nowhere".into();
     let refused =
         crate::support::run(&parties.world.env, &parties.world.ehs, move |tx| paper::approval::draft(tx, &asked));
-    assert_eq!(code(refused), Code::RequestField);
+    assert_eq!(code(refused), Code::NotFound);
 }
 
 #[test]
