@@ -91,7 +91,8 @@ pub fn sites(conn: &mut Conn, one: &Approval) -> Result<(Site, Site), Error> {
 /// Drafts an application.
 pub fn draft(tx: &mut Tx<'_>, asked: &NewApproval) -> Result<Approval, Error> {
     let (consignor, receiver) = (site_named(tx, &asked.consignor_site)?, site_named(tx, &asked.receiver_site)?);
-    let role = need(tx.actor, &consignor, &receiver, Action::Change)?;
+    // The applicant is the consignor: who does not see its site learns nothing of it.
+    let role = need(tx.actor, &consignor, &consignor, Action::Change)?;
     if !Stand::of(tx.actor, &consignor, &receiver).sides().consignor {
         return Err(Code::NotAllowed.into());
     }

@@ -28,12 +28,16 @@ enum Need {
     Anywhere(Permission),
     /// Sight of the site; else it is absent.
     Sight,
+    /// The permission on the site or, for the platform's admin, anywhere; what it concerns is public.
+    Authority(Permission),
     /// The permission on the site: absent without sight, forbidden without the permission.
     On(Permission),
 }
 
-use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManagePlatform, ManageSite, ReadJournal};
+use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
+use Permission::{
+    CorrectPackages, HandlePackages, ImportLedger, ManagePapers, ManagePlatform, ManageSite, ReadJournal, ReviewPapers,
+};
 
 /// A ledger of one row.
 const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
@@ -81,6 +85,26 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/reference", Account),
     ("GET", "/api/v1/reference/waste-codes", Account),
     ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
+    ("GET", "/api/v1/permits", Account),
+    ("POST", "/api/v1/permits", Authority(ReviewPapers)),
+    ("GET", "/api/v1/permits/{id}", Account),
+    ("GET", "/api/v1/permits/{id}/actions", Account),
+    ("POST", "/api/v1/permits/{id}/{action}", Authority(ReviewPapers)),
+    ("GET", "/api/v1/contracts", Account),
+    ("POST", "/api/v1/contracts", On(ManagePapers)),
+    ("GET", "/api/v1/contracts/{id}", Sight),
+    ("GET", "/api/v1/contracts/{id}/actions", Sight),
+    ("POST", "/api/v1/contracts/{id}/{action}", On(ManagePapers)),
+    ("GET", "/api/v1/approvals", Account),
+    ("POST", "/api/v1/approvals", On(ManagePapers)),
+    ("GET", "/api/v1/approvals/{id}", Sight),
+    ("GET", "/api/v1/approvals/{id}/actions", Sight),
+    ("POST", "/api/v1/approvals/{id}/{action}", On(ManagePapers)),
+    ("GET", "/api/v1/credentials", Account),
+    ("POST", "/api/v1/credentials", On(ManagePapers)),
+    ("GET", "/api/v1/credentials/{id}", Sight),
+    ("GET", "/api/v1/credentials/{id}/actions", Sight),
+    ("POST", "/api/v1/credentials/{id}/{action}", On(ManagePapers)),
 ];
 
 /// The register of who takes part: its rights depend on more than role and site and are asked in `people`, `identity` and
@@ -121,6 +145,7 @@ fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
         // A proof is of one event: out of sight it is absent.
         Anywhere(_) if path.ends_with("/inclusion") => (!sees).then_some(404),
         Nothing | Account | Anywhere(_) => None,
+        Authority(permission) => (!role.may(permission) || !(reaches || role == Role::Admin)).then_some(403),
         Sight => (!sees).then_some(404),
         On(permission) if reaches && role.may(permission) => None,
         On(_) => Some(if sees { 403 } else { 404 }),
@@ -155,6 +180,9 @@ impl Target {
 
     /// Path and body of a request that succeeds for whoever may.
     fn request(&self, method: &str, path: &str) -> (String, Value) {
+        if let Some(papers) = super::papers::request(&self.world, method, path) {
+            return papers;
+        }
         let site = self.world.site.id.to_string();
         self.fresh.set(self.fresh.get() + 1);
         let code = format!("N{}", self.fresh.get());

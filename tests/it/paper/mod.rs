@@ -182,7 +182,7 @@ impl Parties {
         let env = self.world.env.clone();
         let add = move |conn: &mut store::Conn| {
             let login = format!("w{id}");
-            weifei::app::account::create_person(conn, &env, id, &login, "某", "digest", &[grant.clone()])
+            weifei::app::account::create_person(conn, &env, id, &login, "某", "digest", std::slice::from_ref(&grant))
         };
         self.world.env.db.write(add).unwrap();
         id
