@@ -1,12 +1,12 @@
 //! Cross-province approvals: the consignor applies, the authority of its division decides, that of the receiver's answers.
 
-use super::{Error, bad_field, begin, fresh, load, on_site, site_named, step};
+use super::{Error, bad_field, begin, fresh, hold, load, on_site, site_named, step};
 use crate::{
     app::{Actor, found, record::Tx},
     domain::{
         access::{Permission, Role},
         paper::{
-            Term,
+            Kind, Term,
             approval::{Action, Approval, Ask, Event, Line, Setting, Sides, State, Terms, decide, next, on_side},
             check::crosses,
             contract::Party,
@@ -156,6 +156,7 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 
 /// Writes other words into a draft, or into one that needs correction.
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewApproval, expected: i64) -> Result<Approval, Error> {
+    hold(tx, Kind::Approval, id)?;
     let (consignor, receiver) = (site_named(tx, &asked.consignor_site)?, site_named(tx, &asked.receiver_site)?);
     let terms = terms(asked, &consignor, &receiver)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))

@@ -1,12 +1,12 @@
 //! Contracts: drafted by a party at one of the two sites, confirmed by the other.
 
-use super::{Error, begin, fresh, load, on_site, site_named, step};
+use super::{Error, begin, fresh, hold, load, on_site, site_named, step};
 use crate::{
     app::{Actor, found, record::Tx},
     domain::{
         access::{Permission, Role},
         paper::{
-            Term,
+            Kind, Term,
             contract::{Action, Ask, Contract, Event, Party, Side, Terms, decide, next, on_side},
         },
         party::{Site, fields},
@@ -117,6 +117,7 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 
 /// Writes other words into a draft.
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewContract, expected: i64) -> Result<Contract, Error> {
+    hold(tx, Kind::Contract, id)?;
     let (terms, _) = terms(tx, asked)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
 }

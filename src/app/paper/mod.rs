@@ -21,11 +21,13 @@ use super::{
 };
 use crate::{
     domain::{
+        access::Role,
         journal::event::Event as Fact,
-        paper::{Deadline, Paper, Term, stream},
+        paper::{Deadline, Kind, Paper, Term, stream},
+        party::Site,
         refusal::{Code, Refusal},
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, id::SiteId},
     store,
 };
 
@@ -36,9 +38,14 @@ fn begin<P: Paper>(tx: &mut Tx<'_>, event: P::Event, with: &Circumstance) -> Res
     settle(tx, paper, event, with)
 }
 
+/// Takes a paper's stream, before anything is loaded.
+fn hold(tx: &mut Tx<'_>, kind: Kind, id: &str) -> Result<(), Error> {
+    tx.take(&[stream(kind, id)])
+}
+
 /// Takes a paper's stream and loads it.
 fn load<P: Paper>(tx: &mut Tx<'_>, id: &str) -> Result<P, Error> {
-    tx.take(&[stream(P::KIND, id)])?;
+    hold(tx, P::KIND, id)?;
     found(store::paper::get(tx.conn, id)?)
 }
 
@@ -87,8 +94,8 @@ pub fn term(from: &str, to: &str) -> Result<Term, Error> {
 }
 
 /// A site named by id or code. One that is not there is answered like one out of sight.
-fn site_named(tx: &mut Tx<'_>, named: &str) -> Result<crate::domain::party::Site, Error> {
-    let site = match named.parse::<crate::kernel::id::SiteId>() {
+fn site_named(tx: &mut Tx<'_>, named: &str) -> Result<Site, Error> {
+    let site = match named.parse::<SiteId>() {
         Ok(id) => store::party::get_site(tx.conn, &id.to_string())?,
         Err(_) => store::party::find_site(tx.conn, named)?,
     };
@@ -96,6 +103,6 @@ fn site_named(tx: &mut Tx<'_>, named: &str) -> Result<crate::domain::party::Site
 }
 
 /// The circumstance of an act on a paper that concerns a site.
-fn on_site(now: Instant, role: crate::domain::access::Role, site: &crate::domain::party::Site) -> Circumstance {
+fn on_site(now: Instant, role: Role, site: &Site) -> Circumstance {
     super::party::circumstance(now, role, Some(site))
 }

@@ -1,13 +1,13 @@
 //! Permits: issued, changed, stopped and taken back by the authority of the receiver's division; entered by the platform's
 //! admin where that authority is not on the platform.
 
-use super::{Error, begin, fresh, load, on_site, site_named, step};
+use super::{Error, begin, fresh, hold, load, on_site, site_named, step};
 use crate::{
     app::{Actor, found, record::Tx},
     domain::{
         access::{Permission, Role},
         paper::{
-            Term,
+            Kind, Term,
             permit::{Action, Ask, Event, Permit, ScopeRow, Terms, decide, next},
         },
         party::Site,
@@ -80,6 +80,7 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 
 /// Writes a new version.
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewPermit, expected: i64) -> Result<Permit, Error> {
+    hold(tx, Kind::Permit, id)?;
     let site = site_named(tx, &asked.site)?;
     let terms = terms(asked, &site)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))

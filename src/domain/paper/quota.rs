@@ -85,6 +85,11 @@ pub fn release(place: &Place, mass: Mass) -> Movement {
     place.moves(-mass.grams(), 0)
 }
 
+/// All that these reserved is free again, as when a whole manifest is revoked.
+pub fn release_all(reserved: &[Movement]) -> Vec<Movement> {
+    reserved.iter().map(|one| release(&one.place(), one.reserved_g)).collect()
+}
+
 /// A load is accepted: its reservation ends and the accepted mass counts in the year of acceptance, which may be a later one.
 pub fn consume(place: &Place, reserved: Mass, accepted: Mass, accepted_year: i32) -> Vec<Movement> {
     let now = Place::of(place.paper, &place.id, &place.line, accepted_year);

@@ -1,5 +1,11 @@
 //! The check before departure over the registers: the papers it loads are those that matter, in so many queries.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use diesel::connection::{Connection as _, InstrumentationEvent};
 use weifei::{
     app::paper::{book, departure},
     domain::{
@@ -12,7 +18,10 @@ use weifei::{
         party::Site,
         refusal::Code,
     },
-    kernel::mass::Mass,
+    kernel::{
+        id::{OrganisationId, PersonId, VehicleId},
+        mass::Mass,
+    },
 };
 
 use super::{Parties, code, day};
@@ -103,4 +112,44 @@ fn a_plan_of_another_year_asks_that_years_scale() {
     planned.day = day("2027-01-02");
     // Next year's scale is fresh, but the contract is over.
     assert_eq!(codes(&parties, &planned), [Code::ContractNone]);
+}
+
+/// Queries that a check asks of the database.
+fn queries(parties: &Parties, planned: &Planned) -> usize {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let check = parties.world.env.db.read(|conn| {
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                counter.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let checked = departure(conn, planned);
+        conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        checked
+    });
+    check.unwrap();
+    count.load(Ordering::SeqCst)
+}
+
+#[test]
+fn a_check_asks_the_same_five_queries_of_one_line_and_of_many() {
+    let parties = Parties::new();
+    let mut planned = planned(&parties, 1);
+    for number in 0..3 {
+        parties.contract(Some(Mass::kg(1000)));
+        parties.permit(Mass::kg(1000)).unwrap();
+        parties.approval(Mass::kg(1000), &format!("浙环函{number}号"));
+    }
+    let leg = |number: u128| Leg {
+        carrier: Some(OrganisationId(uuid::Uuid::from_u128(number))),
+        vehicle: Some(Vehicle { id: VehicleId(uuid::Uuid::from_u128(number)), load_max: None }),
+        driver: Some(PersonId(uuid::Uuid::from_u128(number))),
+        escort: Some(PersonId(uuid::Uuid::from_u128(number + 1))),
+    };
+    planned.legs = vec![leg(1)];
+    assert_eq!(queries(&parties, &planned), 5);
+    planned.lines = vec![planned.lines[0].clone(); 20];
+    planned.legs = (1..9).map(leg).collect();
+    assert_eq!(queries(&parties, &planned), 5);
 }

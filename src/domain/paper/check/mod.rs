@@ -211,11 +211,24 @@ impl Finding {
     }
 }
 
+/// The part of a paper's share that one line takes; what becomes of the line becomes of it (`quota::release`, `consume`).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Share {
+    /// Number of the line, from 1.
+    pub line: usize,
+    /// Where it is taken from.
+    pub place: Place,
+    /// Grams.
+    pub mass_g: Mass,
+}
+
 /// What came out of a check.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Checked {
     /// What speaks against it.
     pub findings: Vec<Finding>,
+    /// Which line takes which shares; empty when they are reserved already.
+    pub shares: Vec<Share>,
     /// Shares to reserve with its issue, one movement a place, in order of place.
     pub reserve: Vec<Movement>,
 }
@@ -234,7 +247,7 @@ struct Check<'a> {
     parameters: &'a Parameters,
     /// Figures with what this transfer itself takes.
     figures: BTreeMap<Place, Figure>,
-    taken: BTreeMap<Place, Mass>,
+    shares: Vec<Share>,
     findings: Vec<Finding>,
 }
 
@@ -252,9 +265,9 @@ impl Check<'_> {
     }
 
     /// Speaks for a share.
-    fn take(&mut self, place: Place, mass: Mass) {
+    fn take(&mut self, line: usize, place: Place, mass: Mass) {
         self.figures.entry(place.clone()).or_default().reserved_g += mass.grams();
-        self.taken.entry(place).or_default().0 += mass.grams();
+        self.shares.push(Share { line, place, mass_g: mass });
     }
 
     fn plan(&mut self, number: usize, line: &Line, plan: AskPlan<'_>) {
@@ -288,7 +301,7 @@ pub fn check(
     plan: AskPlan<'_>,
 ) -> Result<Checked, Refusal> {
     let figures = papers.figures.clone();
-    let mut under_way = Check { planned, papers, parameters, figures, taken: BTreeMap::new(), findings: Vec::new() };
+    let mut under_way = Check { planned, papers, parameters, figures, shares: Vec::new(), findings: Vec::new() };
     for (number, line) in (1..).zip(&planned.lines) {
         under_way.contract(number, line);
         under_way.permit(number, line)?;
@@ -302,11 +315,14 @@ pub fn check(
         under_way.weight(number, leg);
     }
     under_way.company()?;
-    let Check { findings, taken, .. } = under_way;
-    let reserve = if planned.reserved {
-        Vec::new()
-    } else {
-        taken.iter().map(|(place, mass)| super::quota::reserve(place, *mass)).collect()
-    };
-    Ok(Checked { findings, reserve })
+    let Check { findings, mut shares, .. } = under_way;
+    if planned.reserved {
+        shares.clear();
+    }
+    let mut sums: BTreeMap<&Place, Mass> = BTreeMap::new();
+    for share in &shares {
+        sums.entry(&share.place).or_default().0 += share.mass_g.grams();
+    }
+    let reserve = sums.into_iter().map(|(place, mass)| super::quota::reserve(place, mass)).collect();
+    Ok(Checked { findings, shares, reserve })
 }

@@ -56,7 +56,7 @@ impl Check<'_> {
             self.find(Code::ContractMassOver, &[line, code, ("contract", json!(used.id))]);
         }
         if used.terms.mass_g.is_some() {
-            self.take(Place::of(Kind::Contract, &used.id, contract::WHOLE, 0), line.mass);
+            self.take(number, Place::of(Kind::Contract, &used.id, contract::WHOLE, 0), line.mass);
         }
     }
 
@@ -99,7 +99,7 @@ impl Check<'_> {
             Fit::Good => {
                 rows.retain(|(fit, ..)| *fit == Fit::Good);
                 let rows: Vec<_> = rows.into_iter().map(|(_, permit, row)| (permit, row)).collect();
-                self.scale(line, &rows, &params);
+                self.scale(number, line, &rows, &params);
             }
             Fit::OnlyNotOnDay => {
                 let term = permit.terms.term;
@@ -113,7 +113,13 @@ impl Check<'_> {
 
     /// The yearly scale of the day's calendar year: above it a warning, a fifth above it no more (Decree 408 Art. 12). The
     /// row with room is taken, else the one that is least above.
-    fn scale(&mut self, line: &Line, rows: &[(&permit::Permit, &permit::ScopeRow)], params: &[(&'static str, Value)]) {
+    fn scale(
+        &mut self,
+        number: usize,
+        line: &Line,
+        rows: &[(&permit::Permit, &permit::ScopeRow)],
+        params: &[(&'static str, Value)],
+    ) {
         let year = chrono::Datelike::year(&self.planned.day);
         let after = |check: &Self, permit: &permit::Permit, row: &permit::ScopeRow| {
             let place = Place::of(Kind::Permit, &permit.id, &row.row.to_string(), year);
@@ -147,7 +153,7 @@ impl Check<'_> {
                 self.find(Code::PermitQuotaOver, &about);
             }
         }
-        self.take(place, line.mass);
+        self.take(number, place, line.mass);
     }
 
     fn exemption(&mut self, line: &Line, seq: u32, params: &[(&'static str, Value)]) -> Result<(), Refusal> {
@@ -205,8 +211,8 @@ impl Check<'_> {
             return;
         };
         let left = left(self, one, granted);
-        let [number, code_param, method] = params;
-        let about = [number, code_param, method, ("approval", json!(one.id))];
+        let [row, code_param, method] = params;
+        let about = [row, code_param, method, ("approval", json!(one.id))];
         let stranger = planned
             .legs
             .iter()
@@ -219,7 +225,7 @@ impl Check<'_> {
         if !planned.reserved && left < line.mass.grams() {
             self.find(Code::ApprovalMassShort, &[about.as_slice(), &[("left_g", json!(left.max(0)))]].concat());
         }
-        self.take(Place::of(Kind::Approval, &one.id, &code, 0), line.mass);
+        self.take(number, Place::of(Kind::Approval, &one.id, &code, 0), line.mass);
     }
 }
 

@@ -187,6 +187,13 @@ fn a_departure_reserves_of_contract_permit_and_approval_what_its_lines_take() {
         moved,
         [(Kind::Permit, "1", 2026, all), (Kind::Contract, "whole", 0, all), (Kind::Approval, "900-041-49", 0, all)]
     );
+    // Each line knows its own shares, for the day on which it alone is refused or accepted.
+    let of_second: Mass = found.shares.iter().filter(|one| one.line == 2).map(|one| one.mass_g).sum();
+    assert_eq!((found.shares.len(), of_second), (6, Mass::kg(1500)));
+    let mut figures = BTreeMap::new();
+    crate::domain::paper::quota::fold(&mut figures, &found.reserve);
+    crate::domain::paper::quota::fold(&mut figures, &crate::domain::paper::quota::release_all(&found.reserve));
+    assert!(figures.values().all(|figure| figure.taken() == 0));
     // Two lines that are too much together are noticed, each alone would pass.
     planned.lines = vec![line("900-041-49", "D10", 3000), line("900-041-49", "D10", 3000)];
     assert_eq!(codes(&planned, &papers()), [Code::ApprovalMassShort]);
