@@ -162,3 +162,25 @@ fn a_smaller_scale_stops_reservations_but_no_fact() {
     assert_eq!(code(parties.permit_act(&parties.destination, &permit.id, wrong)), Code::RequestField);
     parties.world.verified();
 }
+
+#[test]
+fn a_figure_a_line_or_a_paper_changed_behind_the_journal_is_found() {
+    let parties = Parties::new();
+    let permit = parties.permit(Mass(1000)).unwrap();
+    let place = Place::of(Kind::Permit, &permit.id, "1", 2026);
+    moves(&parties, &permit.id, vec![reserve(&place, Mass(10))]).unwrap();
+    parties.world.verified();
+    let key = app::seal::verifier_key(&parties.world.env).unwrap();
+    for (forge, undo, table) in [
+        ("UPDATE quota SET consumed_g = 1", "UPDATE quota SET consumed_g = 0", "row quota "),
+        ("UPDATE quota_line SET most_g = 9999", "UPDATE quota_line SET most_g = 1200", "row quota_line "),
+        ("UPDATE paper SET state = 'revoked'", "UPDATE paper SET state = 'valid'", "row paper "),
+    ] {
+        parties.world.env.db.write(|conn| store::conn::run(conn, forge)).unwrap();
+        let verdict = parties.world.env.db.read(|conn| app::verify::verify(conn, &key, None, true)).unwrap();
+        let app::verify::Verdict::Fault(fault) = verdict else { panic!("{forge} was not found") };
+        assert!(fault.contains(table), "{fault}");
+        parties.world.env.db.write(|conn| store::conn::run(conn, undo)).unwrap();
+    }
+    parties.world.verified();
+}
