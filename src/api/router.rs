@@ -79,6 +79,19 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(journal::get_checkpoint);
 }
 
+/// Adds what follows a consignment.
+fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{manifest, trip};
+    config
+        .service(manifest::list_manifests)
+        .service(manifest::create_manifest)
+        .service(manifest::list_manifest_actions)
+        .service(manifest::get_manifest)
+        .service(manifest::act_on_manifest)
+        .service(trip::list_trips)
+        .service(trip::get_trip);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::reference;
@@ -160,6 +173,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(vehicle::import_rows)
         .service(batch::run_commands);
     chain_routes(config);
+    transport_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

@@ -123,9 +123,14 @@ impl Grant {
             Role::Officer | Role::Reviewer => {
                 self.division.as_deref().is_some_and(|prefix| !prefix.is_empty() && division.starts_with(prefix))
             }
-            Role::Keeper | Role::Ehs | Role::Manager | Role::Import => {
-                self.organisation == Some(organisation) && self.site.is_none_or(|only| only == site)
-            }
+            Role::Keeper
+            | Role::Ehs
+            | Role::Manager
+            | Role::Dispatcher
+            | Role::Driver
+            | Role::Gate
+            | Role::Operator
+            | Role::Import => self.organisation == Some(organisation) && self.site.is_none_or(|only| only == site),
             Role::Admin => false,
         }
     }

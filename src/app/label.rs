@@ -146,11 +146,23 @@ fn standing(package: &Package, claim: Result<Payload, QrRefusal>) -> Standing {
     match package.state {
         State::Voided => Standing::Voided,
         State::Lost => Standing::Lost,
-        State::Repacked | State::SelfTreated | State::Left | State::Entrusted => Standing::Emptied,
-        State::Allotted | State::Weighed | State::Labelled | State::InStock => match claimed {
+        State::Repacked | State::SelfTreated | State::Left | State::Entrusted | State::Treated => Standing::Emptied,
+        State::Allotted
+        | State::Weighed
+        | State::Labelled
+        | State::InStock
+        | State::Reserved
+        | State::Loaded
+        | State::InTransit
+        | State::Arrived
+        | State::Held
+        | State::Accepted
+        | State::Rejected
+        | State::Returning => match claimed {
             _ if package.label_damaged => Standing::Outdated,
             None => Standing::Unsigned,
-            Some(mass) if package.mass != Some(mass) => Standing::Outdated,
+            // A receiver's own scale makes no label of the generator's untrue.
+            Some(mass) if package.holder_site == package.site && package.mass != Some(mass) => Standing::Outdated,
             Some(_) => Standing::Valid,
         },
     }

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod label;
 pub mod ledger;
 pub mod mandate;
+pub mod manifest;
 pub mod package;
 pub mod paper;
 pub mod party;

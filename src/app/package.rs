@@ -332,7 +332,7 @@ fn over(tx: &mut Tx<'_>, owner: &str, mass: Mass, limit: Option<(Mass, Code)>) -
         .into())
 }
 
-fn place(
+pub(super) fn place(
     tx: &mut Tx<'_>,
     site: &Site,
     package: &Package,

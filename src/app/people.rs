@@ -110,7 +110,7 @@ pub fn check_grant(tx: &mut Tx<'_>, asked: &GrantFields) -> Result<Granted, Erro
     };
     let division = asked.division.as_deref().map(|text| fields::division(text, false)).transpose()?;
     let (site, division) = match role {
-        Role::Keeper | Role::Ehs | Role::Manager => {
+        Role::Keeper | Role::Ehs | Role::Manager | Role::Dispatcher | Role::Driver | Role::Gate | Role::Operator => {
             let owner = owner.as_ref().ok_or_else(no)?;
             let site = asked.site.as_deref().map(|id| own_site(tx, owner, id)).transpose()?;
             if asked.division.is_some() {

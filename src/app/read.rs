@@ -80,7 +80,12 @@ pub fn package(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(Package, Sit
         Err(_) => store::package::by_code(conn, id)?,
     };
     let package = found(package)?;
-    let site = site(conn, actor, &package.holder_site.to_string())?;
+    let held = site(conn, actor, &package.holder_site.to_string());
+    let site = match held {
+        // Who made the waste sees what became of it.
+        Err(Error::Refused(_)) if package.holder_site != package.site => site(conn, actor, &package.site.to_string())?,
+        other => other?,
+    };
     Ok((package, site))
 }
 
@@ -165,20 +170,21 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         let of = rows.iter().filter_map(|row| row.stream.strip_prefix(&prefix).map(str::to_owned));
         of.collect::<BTreeSet<_>>().into_iter().collect()
     };
-    let mut site_of: HashMap<String, String> = HashMap::new();
+    let mut sites_of: HashMap<String, Vec<String>> = HashMap::new();
     for package in store::package::get_many(conn, &ids("package"))? {
-        site_of.insert(format!("package/{}", package.id), package.holder_site.to_string());
+        let both = vec![package.holder_site.to_string(), package.site.to_string()];
+        sites_of.insert(format!("package/{}", package.id), both);
     }
     for waste in store::party::get_wastes(conn, &ids("waste_stream"))? {
-        site_of.insert(format!("waste_stream/{}", waste.id), waste.site.to_string());
+        sites_of.insert(format!("waste_stream/{}", waste.id), vec![waste.site.to_string()]);
     }
     for (id, site) in store::party::sites_of_facilities(conn, &ids("facility"))? {
-        site_of.insert(format!("facility/{id}"), site);
+        sites_of.insert(format!("facility/{id}"), vec![site]);
     }
     for id in ids("site") {
-        site_of.insert(format!("site/{id}"), id);
+        sites_of.insert(format!("site/{id}"), vec![id]);
     }
-    let sites: BTreeSet<String> = site_of.values().cloned().collect();
+    let sites: BTreeSet<String> = sites_of.values().flatten().cloned().collect();
     let seen: BTreeSet<String> = store::party::get_sites(conn, &sites.into_iter().collect::<Vec<_>>())?
         .into_iter()
         .filter(|one| actor.sees(one.id, one.organisation, &one.division))
@@ -190,7 +196,7 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         .filter(|row| {
             Table::of_stream(&row.stream).is_some()
                 || papers.contains(&row.stream)
-                || site_of.get(&row.stream).is_some_and(|site| seen.contains(site))
+                || sites_of.get(&row.stream).is_some_and(|sites| sites.iter().any(|site| seen.contains(site)))
         })
         .collect())
 }

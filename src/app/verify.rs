@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::{Error, paper, reference};
+use super::{Error, manifest, paper, reference};
 use crate::{
     domain::{
         facility::Facility,
@@ -166,6 +166,7 @@ struct Rebuilt {
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
     references: reference::Told,
+    manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
@@ -217,6 +218,11 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
+            Event::Manifest(event) => {
+                let at = Instant::from_micros(row.occurred_at);
+                self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
+            }
+            Event::Trip(event) => self.manifests.trip(id, &event).map_err(|fault| told(&fault))?,
             Event::Permit(_)
             | Event::Contract(_)
             | Event::Approval(_)
@@ -319,6 +325,9 @@ impl Rebuilt {
             }
         }
         if let Some(fault) = reference::differs(conn, &self.references)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {

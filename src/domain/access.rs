@@ -16,6 +16,14 @@ pub enum Role {
     Officer,
     /// 科室: reviews for the division.
     Reviewer,
+    /// 调度: a carrier's dispatcher.
+    Dispatcher,
+    /// 驾驶员/押运员: sees only the runs assigned to them.
+    Driver,
+    /// 地磅/验收: weighs in and decides on what arrives.
+    Gate,
+    /// 车间: uses up or disposes of what was taken in.
+    Operator,
     /// 平台管理员: keeps the platform, sees no enterprise's stock.
     Admin,
     /// A file of history read in on behalf of a site.
@@ -32,6 +40,10 @@ impl Role {
         Self::Manager,
         Self::Officer,
         Self::Reviewer,
+        Self::Dispatcher,
+        Self::Driver,
+        Self::Gate,
+        Self::Operator,
         Self::Admin,
         Self::Import,
         Self::System,
@@ -45,6 +57,10 @@ impl Role {
             Self::Manager => "manager",
             Self::Officer => "officer",
             Self::Reviewer => "reviewer",
+            Self::Dispatcher => "dispatcher",
+            Self::Driver => "driver",
+            Self::Gate => "gate",
+            Self::Operator => "operator",
             Self::Admin => "admin",
             Self::Import => "import",
             Self::System => "system",
@@ -91,8 +107,22 @@ pub enum Permission {
     ManageFleet,
     /// Organisations that registered themselves in the division.
     ApproveOrganisations,
-    /// Contracts, applications and credentials of one's own organisation.
+    /// Write, issue and revoke manifests, and confirm them as the consignor.
+    ManageManifests,
+    /// Load a vehicle and take back what was refused.
+    LoadPackages,
+    /// Carry: confirm, depart, hand over, arrive.
+    CarryWaste,
+    /// Weigh in, decide on each package, confirm the receipt.
+    ReceiveWaste,
+    /// Treatment batches.
+    TreatWaste,
+    /// End what cannot go on; agree to corrections that change what was counted.
+    OverseeManifests,
+    /// Contracts and applications of one's own organisation.
     ManagePapers,
+    /// Credentials of one's own organisation, its vehicles and its people.
+    ManageCredentials,
     /// Permits, applications and credentials of the division.
     ReviewPapers,
 }
@@ -110,7 +140,14 @@ impl Permission {
         Self::ManagePeople,
         Self::ManageFleet,
         Self::ApproveOrganisations,
+        Self::ManageManifests,
+        Self::LoadPackages,
+        Self::CarryWaste,
+        Self::ReceiveWaste,
+        Self::TreatWaste,
+        Self::OverseeManifests,
         Self::ManagePapers,
+        Self::ManageCredentials,
         Self::ReviewPapers,
     ];
 
@@ -127,7 +164,14 @@ impl Permission {
             Self::ManagePeople => "manage_people",
             Self::ManageFleet => "manage_fleet",
             Self::ApproveOrganisations => "approve_organisations",
+            Self::ManageManifests => "manage_manifests",
+            Self::LoadPackages => "load_packages",
+            Self::CarryWaste => "carry_waste",
+            Self::ReceiveWaste => "receive_waste",
+            Self::TreatWaste => "treat_waste",
+            Self::OverseeManifests => "oversee_manifests",
             Self::ManagePapers => "manage_papers",
+            Self::ManageCredentials => "manage_credentials",
             Self::ReviewPapers => "review_papers",
         }
     }
@@ -140,19 +184,50 @@ impl Permission {
 
 /// Every permission and the roles that carry it.
 pub const PERMISSIONS: &[(Permission, &[Role])] = &[
-    (Permission::ReadChain, &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::System]),
+    (
+        Permission::ReadChain,
+        &[
+            Role::Keeper,
+            Role::Ehs,
+            Role::Manager,
+            Role::Officer,
+            Role::Reviewer,
+            Role::Dispatcher,
+            Role::Gate,
+            Role::Operator,
+            Role::System,
+        ],
+    ),
     (Permission::HandlePackages, &[Role::Keeper, Role::Ehs, Role::System]),
     (Permission::CorrectPackages, &[Role::Ehs, Role::System]),
     (Permission::ManageSite, &[Role::Ehs, Role::Manager, Role::System]),
     (Permission::ImportLedger, &[Role::Ehs, Role::System]),
     (
         Permission::ReadJournal,
-        &[Role::Keeper, Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::Admin, Role::System],
+        &[
+            Role::Keeper,
+            Role::Ehs,
+            Role::Manager,
+            Role::Officer,
+            Role::Reviewer,
+            Role::Dispatcher,
+            Role::Gate,
+            Role::Operator,
+            Role::Admin,
+            Role::System,
+        ],
     ),
     (Permission::ManagePlatform, &[Role::Admin, Role::System]),
     (Permission::ManagePeople, &[Role::Admin, Role::Manager, Role::System]),
-    (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::System]),
+    (Permission::ManageFleet, &[Role::Admin, Role::Manager, Role::Ehs, Role::Dispatcher, Role::System]),
     (Permission::ApproveOrganisations, &[Role::Reviewer, Role::System]),
+    (Permission::ManageManifests, &[Role::Ehs, Role::System]),
+    (Permission::LoadPackages, &[Role::Keeper, Role::Ehs, Role::System]),
+    (Permission::CarryWaste, &[Role::Dispatcher, Role::Driver, Role::System]),
+    (Permission::ReceiveWaste, &[Role::Gate, Role::Ehs, Role::System]),
+    (Permission::OverseeManifests, &[Role::Officer, Role::Reviewer, Role::System]),
+    (Permission::TreatWaste, &[Role::Operator, Role::Ehs, Role::System]),
     (Permission::ManagePapers, &[Role::Ehs, Role::Manager, Role::System]),
+    (Permission::ManageCredentials, &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::System]),
     (Permission::ReviewPapers, &[Role::Reviewer, Role::Admin, Role::System]),
 ];

@@ -115,4 +115,10 @@ ids! {
     VehicleId;
     /// A stock-take of a facility.
     StockTakeId;
+    /// One consignment's paper.
+    ManifestId;
+    /// One run of a vehicle.
+    TripId;
+    /// A treatment batch.
+    TreatmentId;
 }

@@ -151,3 +151,8 @@ pub fn set_attempts(conn: &mut Conn, login: &str, source: &str, failures: i64, b
     }
     Ok(())
 }
+
+/// Names of people, by id.
+pub fn person_names(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(person::table.filter(person::id.eq_any(ids)).select((person::id, person::name)).load(conn)?)
+}

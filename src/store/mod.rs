@@ -8,6 +8,7 @@ pub mod command;
 pub mod conn;
 pub mod db;
 pub mod event;
+pub mod manifest;
 pub mod measure;
 mod memory;
 pub mod outbox;
@@ -23,6 +24,7 @@ mod statement;
 pub mod stock;
 pub mod stock_take;
 pub mod ticket;
+pub mod trip;
 pub mod writer;
 
 pub use conn::Conn;

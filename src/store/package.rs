@@ -12,6 +12,9 @@ use crate::{
     kernel::{clock::Instant, mass::Mass},
 };
 
+/// States in which a package counts in a zone's stock ([`State::is_stored`]).
+const STORED: [&str; 2] = [State::InStock.as_str(), State::Reserved.as_str()];
+
 /// The row of a package: a pure function of its folded state.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 #[expect(missing_docs, reason = "columns as in domain::package::Package")]
@@ -39,6 +42,8 @@ pub struct PackageRow {
     pub mass_version: Option<i64>,
     pub label_prints: i64,
     pub label_damaged: i64,
+    pub manifest: Option<String>,
+    pub reserved_from: Option<String>,
     pub version: i64,
 }
 
@@ -68,6 +73,8 @@ impl From<&Package> for PackageRow {
             mass_version: one.mass_version,
             label_prints: one.label_prints,
             label_damaged: i64::from(one.label_damaged),
+            manifest: one.manifest.map(|id| id.to_string()),
+            reserved_from: one.reserved_from.map(|state| state.as_str().to_owned()),
             version: one.version,
         }
     }
@@ -103,6 +110,11 @@ impl PackageRow {
             mass_version: self.mass_version,
             label_prints: self.label_prints,
             label_damaged: self.label_damaged != 0,
+            manifest: self.manifest.as_deref().map(str::parse).transpose().map_err(|_| bad("manifest"))?,
+            reserved_from: match &self.reserved_from {
+                Some(text) => Some(State::parse(text).ok_or_else(|| bad("reserved_from"))?),
+                None => None,
+            },
             version: self.version,
         })
     }
@@ -115,8 +127,8 @@ pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
         conn,
         "INSERT INTO package (id, site, holder_site, waste_stream, waste_code, code, external_code, state, origin, \
          container_kind, volume_ml, mass_g, stock_g, weighed_by, produced_at, stored_at, facility, zone, \
-         placed_at, massed_at, mass_version, label_prints, label_damaged, version) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         placed_at, massed_at, mass_version, label_prints, label_damaged, manifest, reserved_from, version) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &[
             (&row.id).into(),
             (&row.site).into(),
@@ -141,6 +153,8 @@ pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
             row.mass_version.into(),
             row.label_prints.into(),
             row.label_damaged.into(),
+            (&row.manifest).into(),
+            (&row.reserved_from).into(),
             row.version.into(),
         ],
     )?;
@@ -154,7 +168,7 @@ pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
         conn,
         "UPDATE package SET holder_site = ?, state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
          weighed_by = ?, stored_at = ?, facility = ?, zone = ?, placed_at = ?, massed_at = ?, \
-         mass_version = ?, label_prints = ?, label_damaged = ?, version = ? \
+         mass_version = ?, label_prints = ?, label_damaged = ?, manifest = ?, reserved_from = ?, version = ? \
          WHERE id = ?",
         &[
             (&row.holder_site).into(),
@@ -172,6 +186,8 @@ pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
             row.mass_version.into(),
             row.label_prints.into(),
             row.label_damaged.into(),
+            (&row.manifest).into(),
+            (&row.reserved_from).into(),
             row.version.into(),
             (&row.id).into(),
         ],
@@ -202,7 +218,7 @@ pub fn in_zones(conn: &mut Conn, zones: &[String]) -> Stored<Vec<Package>> {
 /// where the container's volume is not known.
 pub fn volumes_in(conn: &mut Conn, zone: &str, wastes: &[String]) -> Stored<(i64, i64)> {
     use diesel::{dsl::sql, sql_types::BigInt};
-    let within = package::zone.eq(zone).and(package::state.eq(State::InStock.as_str()));
+    let within = package::zone.eq(zone).and(package::state.eq_any(STORED));
     Ok(package::table
         .filter(within.and(package::waste_stream.eq_any(wastes)))
         .select((
@@ -217,6 +233,15 @@ pub fn by_code(conn: &mut Conn, code: &str) -> Stored<Option<Package>> {
     let named = package::table.filter(package::code.eq(code));
     let row: Option<PackageRow> = direct!(conn, to => named.get_result(to).optional())?;
     row.map(PackageRow::into_domain).transpose()
+}
+
+/// Codes with the ids of their packages.
+pub fn ids_of_codes(conn: &mut Conn, codes: &[String]) -> Stored<Vec<(String, crate::kernel::id::PackageId)>> {
+    let rows: Vec<(Option<String>, String)> =
+        package::table.filter(package::code.eq_any(codes)).select((package::code, package::id)).load(conn)?;
+    rows.into_iter()
+        .map(|(code, id)| Ok((code.unwrap_or_default(), id.parse().map_err(|_| corrupt("package", &id, "id"))?)))
+        .collect()
 }
 
 /// What a list asks for.
@@ -261,7 +286,7 @@ pub fn all_rows(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<PackageR
 /// When the oldest package of each zone of a site was first stored.
 pub fn oldest_by_zone(conn: &mut Conn, site: &str) -> Stored<Vec<(Option<String>, Option<i64>)>> {
     Ok(package::table
-        .filter(package::holder_site.eq(site).and(package::state.eq("in_stock")))
+        .filter(package::holder_site.eq(site).and(package::state.eq_any(STORED)))
         .group_by(package::zone)
         .select((package::zone, diesel::dsl::min(package::stored_at)))
         .load(conn)?)

@@ -218,3 +218,8 @@ pub fn save_vehicle(conn: &mut Conn, row: &VehicleRow) -> Stored<bool> {
     let old = vehicle::table.find(&row.id).filter(vehicle::version.eq(row.version - 1));
     Ok(diesel::update(old).set(row.clone()).execute(conn)? == 1)
 }
+
+/// Plates of vehicles, by id.
+pub fn plates(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(vehicle::table.filter(vehicle::id.eq_any(ids)).select((vehicle::id, vehicle::plate)).load(conn)?)
+}

@@ -145,6 +145,8 @@ diesel::table! {
         mass_version -> Nullable<BigInt>,
         label_prints -> BigInt,
         label_damaged -> BigInt,
+        manifest -> Nullable<Text>,
+        reserved_from -> Nullable<Text>,
         version -> BigInt,
     }
 }

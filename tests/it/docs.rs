@@ -6,10 +6,11 @@ use weifei::domain::{
     access::Role,
     facility,
     ledger::Reason,
+    manifest,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     paper::{approval, check::parameter::DEFAULTS, contract, credential, permit},
     refusal::Code,
-    stock_take,
+    stock_take, trip,
 };
 
 /// Prints the table of a register of papers.
@@ -103,11 +104,63 @@ fn every_state_action_and_role_answers_as_the_table_says() {
         let (a, b, c) = (from.zh(), action.zh(), to.zh());
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
+    text.push_str("\n## Manifest 转移联单\n\n| from | action | to | by |\n|---|---|---|---|\n");
+    for (from, action, to, by) in manifest::lifecycle::TRANSITIONS {
+        let by: Vec<_> = by.iter().map(|side| format!("{} {}", side.as_str(), side.zh())).collect();
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
+    }
+    text.push_str("\nWhat follows by itself:\n\n| from | to | when |\n|---|---|---|\n");
+    for (from, to, when) in manifest::lifecycle::FOLLOWING {
+        writeln!(text, "| {from:?} {} | {to:?} {} | {when} |", from.zh(), to.zh()).unwrap();
+    }
+    text.push_str("\n## Trip 车次\n\n| from | action | to | by |\n|---|---|---|---|\n");
+    for (from, action, to, by) in trip::TRANSITIONS {
+        let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
+        let (a, b, c) = (from.zh(), action.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
+    }
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);
     paper_table!(text, "Credential 运输资质", credential);
     same("lifecycles.md", &text);
+}
+
+#[test]
+fn every_state_action_and_side_of_a_manifest_answers_as_the_table_says() {
+    use manifest::{Action, Side, State, lifecycle};
+    let mut moves = 0;
+    for from in State::ALL {
+        for action in Action::ALL {
+            let listed = lifecycle::TRANSITIONS.iter().find(|(state, act, ..)| (state, act) == (from, action));
+            for side in Side::ALL {
+                match (listed, lifecycle::next(*from, *action, &[*side])) {
+                    (Some((_, _, to, by)), Ok(got)) => {
+                        assert!(by.contains(side) && got == (*to, *side));
+                        moves += 1;
+                    }
+                    (Some((_, _, _, by)), Err(refusal)) => {
+                        assert!(!by.contains(side) && refusal.code == Code::NotAllowed);
+                    }
+                    (None, result) => assert_eq!(result.unwrap_err().code, Code::ManifestNotFromState),
+                }
+            }
+        }
+        let forward = lifecycle::forward(*from);
+        let possible = |action| lifecycle::TRANSITIONS.iter().any(|(state, act, ..)| (state, act) == (from, &action));
+        assert!(forward.is_none_or(possible), "{from:?}");
+    }
+    assert!(moves > 60);
+    for from in trip::State::ALL {
+        for action in trip::Action::ALL {
+            for role in Role::ALL {
+                let listed = trip::TRANSITIONS.iter().find(|(state, act, ..)| (state, act) == (from, action));
+                let got = trip::next(*from, *action, *role);
+                assert_eq!(got.is_ok(), listed.is_some_and(|(.., by)| by.contains(role)));
+            }
+        }
+    }
 }
 
 #[test]

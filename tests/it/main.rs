@@ -16,6 +16,7 @@ mod journal;
 mod kill;
 mod ledger;
 mod lifecycle;
+mod manifest;
 mod paper;
 mod people;
 mod races;

@@ -86,9 +86,16 @@ struct Walk {
 /// What of a package still counts here.
 fn held(one: &Package) -> i64 {
     match one.state {
-        State::InStock => one.stock.grams(),
+        State::InStock | State::Reserved | State::Loaded => one.held().grams(),
         State::Weighed | State::Labelled => one.mass.unwrap_or_default().grams(),
         State::Allotted
+        | State::InTransit
+        | State::Arrived
+        | State::Held
+        | State::Accepted
+        | State::Rejected
+        | State::Returning
+        | State::Treated
         | State::Repacked
         | State::SelfTreated
         | State::Left

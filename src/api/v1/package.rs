@@ -146,7 +146,7 @@ pub async fn list_package_actions(
     let language = caller.guest.language;
     let items = Action::ALL
         .iter()
-        .filter(|action| !matches!(action, Action::Leave | Action::Entrust))
+        .filter(|action| !action.is_of_document() && !matches!(action, Action::Leave | Action::Entrust))
         .filter(|action| package.is_bulk() || !matches!(action, Action::Fill | Action::Draw))
         .map(|action| {
             let refused = match role {
@@ -265,7 +265,23 @@ impl ActBody {
             }),
             Action::Void => Ok(Ask::Void { reason: self.reason.clone().unwrap_or_default() }),
             Action::ReportLost => Ok(Ask::ReportLost),
-            Action::Repack | Action::Correct | Action::Leave | Action::Entrust => Err(Code::NotFound.into()),
+            // Steps of a manifest or a treatment batch are asked of that document; the rest have routes of their own.
+            Action::Repack
+            | Action::Correct
+            | Action::Leave
+            | Action::Entrust
+            | Action::Reserve
+            | Action::Release
+            | Action::Load
+            | Action::Unload
+            | Action::Depart
+            | Action::Arrive
+            | Action::Hold
+            | Action::Accept
+            | Action::Reject
+            | Action::SendBack
+            | Action::TakeBack
+            | Action::Treat => Err(Code::NotFound.into()),
         }
     }
 

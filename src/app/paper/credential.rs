@@ -35,8 +35,8 @@ pub struct NewCredential {
 /// The role in which somebody does this to a holder's credential: its own people's first, then the regulator's.
 pub fn role_for(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) -> Result<Option<Role>, Error> {
     let permissions: &[Permission] = match action {
-        Action::Suspend | Action::Resume => &[Permission::ManagePapers, Permission::ReviewPapers],
-        Action::Change | Action::End => &[Permission::ManagePapers],
+        Action::Suspend | Action::Resume => &[Permission::ManageCredentials, Permission::ReviewPapers],
+        Action::Change | Action::End => &[Permission::ManageCredentials],
     };
     for permission in permissions {
         if reaches(conn, actor, *permission, holder)? {

@@ -78,7 +78,9 @@ impl Rebuilt {
             | Event::StockTake(_)
             | Event::Ledger(_)
             | Event::People(_)
-            | Event::Reference(_) => Ok(()),
+            | Event::Reference(_)
+            | Event::Manifest(_)
+            | Event::Trip(_) => Ok(()),
         }
     }
 

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    facility, ledger, package,
+    facility, ledger, manifest, package,
     paper::{approval, contract, credential, permit, quota},
-    party, reference, stock_take,
+    party, reference, stock_take, trip,
 };
 
 /// One fact, told by which machine it belongs to.
@@ -27,6 +27,10 @@ pub enum Event {
     People(party::people::Event),
     /// About a table of reference.
     Reference(reference::Event),
+    /// About a manifest.
+    Manifest(manifest::Event),
+    /// About a trip.
+    Trip(trip::Event),
     /// About a receiver's permit.
     Permit(permit::Event),
     /// About a contract.
@@ -75,6 +79,8 @@ impl Event {
             "person" | "mandate" | "api_token" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)
             }
+            "manifest" => serde_json::from_value(whole).map(Self::Manifest).map_err(fail),
+            "trip" => serde_json::from_value(whole).map(Self::Trip).map_err(fail),
             "reference" => serde_json::from_value(whole).map(Self::Reference).map_err(fail),
             "permit" => serde_json::from_value(whole).map(Self::Permit).map_err(fail),
             "contract" => serde_json::from_value(whole).map(Self::Contract).map_err(fail),
@@ -94,6 +100,8 @@ impl Event {
             | Self::Ledger(_)
             | Self::People(_)
             | Self::Reference(_)
+            | Self::Manifest(_)
+            | Self::Trip(_)
             | Self::Contract(_)
             | Self::Approval(_)
             | Self::Credential(_) => &[],

@@ -37,7 +37,7 @@ pub fn stock_changes(before: Option<&Package>, after: &Package) -> BTreeMap<Owne
 }
 
 fn book(changes: &mut BTreeMap<Owner, Change>, package: &Package, sign: i64) {
-    let (Some(facility), Some(zone), State::InStock) = (package.facility, package.zone, package.state) else { return };
+    let (Some(facility), Some(zone), true) = (package.facility, package.zone, package.is_stored()) else { return };
     for owner in [format!("zone/{zone}"), format!("facility/{facility}"), format!("site/{}", package.holder_site)] {
         let change: &mut Change = changes.entry(owner).or_default();
         change.mass = Mass(change.mass.0 + sign * package.stock.0);
@@ -50,7 +50,7 @@ fn book(changes: &mut BTreeMap<Owner, Change>, package: &Package, sign: i64) {
 pub struct Booking {
     /// Legal month, `202611`.
     pub month: i64,
-    /// `generated`, `stored`, `left`, `entrusted`, `self_treated`, `lost`, `opening`.
+    /// `generated`, `stored`, `left`, `entrusted`, `self_treated`, `lost`, `opening`, `received`, `returned`, `treated`.
     pub kind: &'static str,
     /// Grams.
     pub mass: Mass,
@@ -65,11 +65,18 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
             Some(Origin::Derived) => Vec::new(),
             Some(Origin::Capture | Origin::Import) | None => book("generated", *mass_g),
         },
-        Event::Reweighed { old_g, mass_g, .. } if before.is_some_and(|package| package.origin == Origin::Capture) => {
+        Event::Reweighed { old_g, mass_g, .. } if before.is_some_and(generated_here) => {
             book("generated", Mass(mass_g.0 - old_g.0))
         }
         Event::Stored { mass_g, .. } => book("stored", *mass_g),
-        Event::Left { mass_g, .. } | Event::Drawn { mass_g } => book("left", *mass_g),
+        // What is loaded where it was refused left its site by the first manifest already.
+        Event::Loaded { .. } | Event::Unloaded { .. } if redirected(before) => Vec::new(),
+        Event::Left { mass_g, .. } | Event::Drawn { mass_g } | Event::Loaded { mass_g, .. } => book("left", *mass_g),
+        Event::Unloaded { mass_g, .. } => book("left", Mass(-mass_g.0)),
+        // Booked at the site that holds it after the event: the receiver's.
+        Event::Accepted { mass_g, .. } => book("received", *mass_g),
+        Event::TakenBack { mass_g, .. } => book("returned", *mass_g),
+        Event::Treated { mass_g, .. } => book("treated", *mass_g),
         Event::Entrusted { mass_g, .. } => book("entrusted", *mass_g),
         Event::SelfTreated { mass_g, .. } => book("self_treated", *mass_g),
         Event::Lost { mass_g } => book("lost", *mass_g),
@@ -89,8 +96,24 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         | Event::Reweighed { .. }
         | Event::LabelDamaged {}
         | Event::Repacked { .. }
-        | Event::Counted { .. } => Vec::new(),
+        | Event::Counted { .. }
+        | Event::Reserved { .. }
+        | Event::Released { .. }
+        | Event::Departed { .. }
+        | Event::Arrived { .. }
+        | Event::Held { .. }
+        | Event::Rejected { .. }
+        | Event::SentBack { .. } => Vec::new(),
     }
+}
+
+/// Of its own capture and still with the site that made it: another's scale tells nothing of what was generated.
+fn generated_here(package: &Package) -> bool {
+    package.origin == Origin::Capture && package.holder_site == package.site
+}
+
+fn redirected(before: Option<&Package>) -> bool {
+    before.is_some_and(|package| package.reserved_from == Some(State::Rejected))
 }
 
 /// A corrected mass is booked where the wrong one was: in the months of its weighing and its stock-in.
@@ -102,7 +125,8 @@ fn corrected(before: Option<&Package>, at: Instant, mass: Mass) -> Vec<Booking> 
         Origin::Capture | Origin::Import => Some("generated"),
     };
     let weighed = kind.map(|kind| Booking { month: month(at), kind, mass });
-    let stored_at = package.stored_at.filter(|_| package.state == State::InStock);
+    let stored_at =
+        package.stored_at.filter(|_| package.state == State::InStock && package.holder_site == package.site);
     let stored = stored_at.map(|stored| Booking { month: month(stored), kind: "stored", mass });
     weighed.into_iter().chain(stored).collect()
 }
@@ -136,7 +160,7 @@ pub fn deadlines(before: Option<&Package>, after: &Package, occurred_at: Instant
         }
     }
     let key = format!("STO-01/{}", after.id);
-    match (was == Some(State::InStock), after.state == State::InStock) {
+    match (before.is_some_and(Package::is_stored), after.is_stored()) {
         (false, true) => {
             let since = after.stored_at.unwrap_or(occurred_at);
             out.push(Deadline::Set(key, since.plus(STORED_FOR), "STO-01"));

@@ -1,7 +1,7 @@
 //! Decisions about one package: state, command and context in; events or a refusal out. Pure.
 
 use super::{
-    Action, Event, Origin, Package, State, WeighedBy,
+    Action, Event, Origin, Package, WeighedBy,
     correction::{Wanted, Why, correct},
     lifecycle,
 };
@@ -163,7 +163,7 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
         Command::Fill { mass } => {
             bulk(package)?;
             positive(mass)?;
-            positive(mass.plus(held(package)).unwrap_or(mass))?;
+            positive(mass.plus(package.held()).unwrap_or(mass))?;
             Ok(Event::Filled { mass_g: mass })
         }
         Command::Draw { mass } => {
@@ -173,10 +173,10 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
             Ok(Event::Drawn { mass_g: mass })
         }
         Command::SelfTreat { method, facility_code } => {
-            Ok(Event::SelfTreated { mass_g: held(package), method, facility_code })
+            Ok(Event::SelfTreated { mass_g: package.held(), method, facility_code })
         }
         Command::Void { reason } => Ok(Event::Voided { reason }),
-        Command::ReportLost => Ok(Event::Lost { mass_g: held(package) }),
+        Command::ReportLost => Ok(Event::Lost { mass_g: package.held() }),
         Command::Correct { of, at, wanted, reason } => {
             if let Wanted::Mass(mass) = &wanted {
                 check_mass(package, *mass)?;
@@ -214,7 +214,7 @@ fn relocate(package: &Package, place: &Place) -> Result<Event, Refusal> {
 }
 
 /// Hard rules of a place that need no counter (GB 18597 4.3, 6.1.2, 8.3.3; codes §11).
-fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
+pub fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
     if place.history {
         return Ok(());
     }
@@ -228,7 +228,7 @@ fn check_place(package: &Package, place: &Place) -> Result<(), Refusal> {
         return Err(Refusal::of(Code::NotLiquidTight).with("container_kind", package.container_kind.as_str()));
     }
     if let Some(containment) = place.containment {
-        containment.check(package.volume_ml.unwrap_or_else(|| held(package).grams()))?;
+        containment.check(package.volume_ml.unwrap_or_else(|| package.held().grams()))?;
     }
     if let Some(other) = &place.incompatible_with {
         return Err(Refusal::of(Code::Incompatible).with("with", other.as_str()));
@@ -274,10 +274,6 @@ fn bulk(package: &Package) -> Result<(), Refusal> {
     Err(Refusal::of(Code::NotFromState)
         .with("state", package.state.as_str())
         .with("container_kind", package.container_kind.as_str()))
-}
-
-fn held(package: &Package) -> Mass {
-    if package.state == State::InStock { package.stock } else { package.mass.unwrap_or_default() }
 }
 
 /// One package that content is put into.
@@ -338,6 +334,7 @@ pub fn repack(
             produced_at,
             stored_at,
             mass_g: child.mass,
+            holder: (first.holder_site != first.site).then_some(first.holder_site),
             parents: parents.iter().map(|parent| parent.id).collect(),
         })
         .collect();

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::{
     Action, Origin, Package, State, WeighedBy,
     correction::{Change, Why},
+    transport::{self, RejectReason},
 };
 use crate::kernel::{
     clock::Instant,
-    id::{FacilityId, PackageId, SiteId, WasteStreamId, ZoneId},
+    id::{FacilityId, ManifestId, PackageId, SiteId, TreatmentId, WasteStreamId, ZoneId},
     mass::Mass,
 };
 
@@ -45,6 +46,9 @@ pub enum Event {
         stored_at: Option<Instant>,
         mass_g: Mass,
         parents: Vec<PackageId>,
+        /// Who holds it, when that is not the site that made the waste: a collector's or receiver's repacking.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<SiteId>,
     },
     /// B.1: the net mass was taken.
     #[serde(rename = "package.weighed")]
@@ -97,6 +101,47 @@ pub enum Event {
         #[serde(flatten)]
         change: Change,
     },
+    /// A line of a manifest speaks for it.
+    #[serde(rename = "package.reserved")]
+    Reserved { manifest: ManifestId },
+    /// It stands on no manifest any more, and is again what it was.
+    #[serde(rename = "package.released")]
+    Released {
+        manifest: ManifestId,
+        to: State,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<ManifestId>,
+    },
+    /// B.3: on the vehicle.
+    #[serde(rename = "package.loaded")]
+    Loaded { manifest: ManifestId, mass_g: Mass },
+    /// Off the vehicle again before departure.
+    #[serde(rename = "package.unloaded")]
+    Unloaded { manifest: ManifestId, mass_g: Mass },
+    /// The vehicle left with it.
+    #[serde(rename = "package.departed")]
+    Departed { manifest: ManifestId, mass_g: Mass },
+    /// On the receiver's ground.
+    #[serde(rename = "package.arrived")]
+    Arrived { manifest: ManifestId },
+    /// Held until sampling decides.
+    #[serde(rename = "package.held")]
+    Held { manifest: ManifestId },
+    /// Taken over by the receiver, of the mass it found.
+    #[serde(rename = "package.accepted")]
+    Accepted { manifest: ManifestId, site: SiteId, sent_g: Mass, mass_g: Mass },
+    /// Not taken.
+    #[serde(rename = "package.rejected")]
+    Rejected { manifest: ManifestId, reason: RejectReason },
+    /// On its way back.
+    #[serde(rename = "package.sent_back")]
+    SentBack { manifest: ManifestId },
+    /// Back in a zone of who sent it.
+    #[serde(rename = "package.taken_back")]
+    TakenBack { manifest: ManifestId, facility: FacilityId, zone: ZoneId, mass_g: Mass },
+    /// Used up or disposed of by a receiver, in a batch.
+    #[serde(rename = "package.treated")]
+    Treated { batch: TreatmentId, method: String, mass_g: Mass },
     /// B.3 of a ledger of the time before: it, or a part, left the site.
     #[serde(rename = "package.left")]
     Left { mass_g: Mass, batch: String },
@@ -139,6 +184,8 @@ impl Event {
             mass_version: None,
             label_prints: 0,
             label_damaged: false,
+            manifest: None,
+            reserved_from: None,
             version: 1,
         };
         if let Self::Allotted { code, external_code, origin, .. } = self {
@@ -146,7 +193,8 @@ impl Event {
             package.external_code.clone_from(external_code);
             package.origin = *origin;
         }
-        if let Self::Derived { code, stored_at, mass_g, .. } = self {
+        if let Self::Derived { code, stored_at, mass_g, holder, .. } = self {
+            package.holder_site = holder.unwrap_or(package.site);
             package.code.clone_from(code);
             package.stored_at = *stored_at;
             package.mass = Some(*mass_g);
@@ -225,6 +273,7 @@ impl Event {
             Self::SelfTreated { .. } => package.end(State::SelfTreated),
             Self::Voided { .. } => package.end(State::Voided),
             Self::Lost { .. } => package.end(State::Lost),
+            step => transport::lay(step, &mut package, occurred_at),
         }
         package
     }
@@ -259,12 +308,12 @@ impl Package {
         self.label_damaged = self.label_prints > 0;
     }
 
-    fn end(&mut self, state: State) {
+    pub(super) fn end(&mut self, state: State) {
         self.stock = Mass::ZERO;
         self.leave(state);
     }
 
-    fn leave(&mut self, state: State) {
+    pub(super) fn leave(&mut self, state: State) {
         self.state = state;
         self.facility = None;
         self.zone = None;

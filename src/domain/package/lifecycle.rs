@@ -1,31 +1,10 @@
 //! States, actions and the one table of legal moves of a package (state-machines §1). What is not listed is refused.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::{
     access::Role,
+    names::names,
     refusal::{Code, Refusal},
 };
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $zh:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// The permanent text.
-            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
-            /// The Chinese word of the trade.
-            pub const fn zh(self) -> &'static str { match self { $(Self::$variant => $zh,)+ } }
-            /// Reads the permanent text.
-            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|one| one.as_str() == text) }
-        }
-    };
-}
 
 names! {
     /// Where in its life a package is.
@@ -38,6 +17,24 @@ names! {
         Labelled = "labelled" / "待入库",
         /// It lies in a zone (B.2).
         InStock = "in_stock" / "在库",
+        /// A line of a manifest speaks for it.
+        Reserved = "reserved" / "已列入联单",
+        /// On the vehicle, still on the site (B.3).
+        Loaded = "loaded" / "已装车",
+        /// On the way.
+        InTransit = "in_transit" / "运输中",
+        /// On the receiver's ground, not decided on.
+        Arrived = "arrived" / "已抵达",
+        /// Held until sampling decides.
+        Held = "held" / "待检",
+        /// The receiver's now, not yet stored.
+        Accepted = "accepted" / "已接受",
+        /// The receiver does not take it.
+        Rejected = "rejected" / "拒收",
+        /// On its way back to who sent it.
+        Returning = "returning" / "退运中",
+        /// Used up or disposed of by a receiver.
+        Treated = "treated" / "已利用处置",
         /// Its content went into other packages.
         Repacked = "repacked" / "已换包装",
         /// Used or disposed of on the site (B.4).
@@ -84,6 +81,30 @@ names! {
         ReportLost = "report_lost" / "报失",
         /// Correct what an event said.
         Correct = "correct" / "更正",
+        /// Put it on a line of a manifest.
+        Reserve = "reserve" / "列入联单",
+        /// Take it off that line.
+        Release = "release" / "移出联单",
+        /// Put it on the vehicle.
+        Load = "load" / "装车",
+        /// Take it off the vehicle before departure.
+        Unload = "unload" / "卸回",
+        /// The vehicle leaves with it.
+        Depart = "depart" / "起运",
+        /// The vehicle is at the receiver's.
+        Arrive = "arrive" / "抵达",
+        /// Hold it for sampling.
+        Hold = "hold" / "待检",
+        /// Take it over.
+        Accept = "accept" / "接受",
+        /// Do not take it.
+        Reject = "reject" / "拒收",
+        /// Send what was refused back.
+        SendBack = "send_back" / "退运",
+        /// Bring what came back into a zone.
+        TakeBack = "take_back" / "退回入库",
+        /// Use it up or dispose of it in a batch.
+        Treat = "treat" / "利用处置",
         /// History: it left the site.
         Leave = "leave" / "出库",
         /// History: it was entrusted to somebody outside.
@@ -97,6 +118,22 @@ const HANDLERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::System];
 const ANSWERABLE: &[Role] = &[Role::Ehs, Role::System];
 /// Only history.
 const HISTORY: &[Role] = &[Role::Import];
+/// Who writes manifests; a collector's dispatcher for a small producer (反向填写).
+const CONSIGNORS: &[Role] = &[Role::Ehs, Role::Dispatcher, Role::System];
+/// Who takes a package off a manifest: who wrote it, and the keeper who loads less.
+const RELEASERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::Dispatcher, Role::System];
+/// Who loads a vehicle: the keeper, or whoever drives it.
+const LOADERS: &[Role] = &[Role::Keeper, Role::Ehs, Role::Dispatcher, Role::Driver, Role::System];
+/// Who carries.
+const CARRIERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::System];
+/// Who tells of an arrival: the driver, or the gate.
+const ARRIVERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::Gate, Role::Ehs, Role::System];
+/// Who decides on what arrived.
+const RECEIVERS: &[Role] = &[Role::Gate, Role::Ehs, Role::System];
+/// Who treats.
+const OPERATORS: &[Role] = &[Role::Operator, Role::Ehs, Role::System];
+/// Who may report it gone while it is on the way.
+const REPORTERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::Ehs, Role::System];
 /// Handlers and history.
 const HANDLERS_AND_HISTORY: &[Role] = &[Role::Keeper, Role::Ehs, Role::System, Role::Import];
 
@@ -129,6 +166,26 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::InStock, Action::Draw, State::InStock, HANDLERS),
     (State::InStock, Action::SelfTreat, State::SelfTreated, ANSWERABLE),
     (State::InStock, Action::ReportLost, State::Lost, HANDLERS),
+    (State::Labelled, Action::Reserve, State::Reserved, CONSIGNORS),
+    (State::InStock, Action::Reserve, State::Reserved, CONSIGNORS),
+    (State::Rejected, Action::Reserve, State::Reserved, CONSIGNORS),
+    (State::Reserved, Action::Release, State::InStock, RELEASERS),
+    (State::Reserved, Action::Load, State::Loaded, LOADERS),
+    (State::Loaded, Action::Unload, State::Reserved, LOADERS),
+    (State::Loaded, Action::Depart, State::InTransit, CARRIERS),
+    (State::InTransit, Action::Arrive, State::Arrived, ARRIVERS),
+    (State::InTransit, Action::ReportLost, State::Lost, REPORTERS),
+    (State::Arrived, Action::Hold, State::Held, RECEIVERS),
+    (State::Arrived, Action::Accept, State::Accepted, RECEIVERS),
+    (State::Arrived, Action::Reject, State::Rejected, RECEIVERS),
+    (State::Held, Action::Accept, State::Accepted, RECEIVERS),
+    (State::Held, Action::Reject, State::Rejected, RECEIVERS),
+    (State::Rejected, Action::SendBack, State::Returning, CARRIERS),
+    (State::Returning, Action::TakeBack, State::InStock, HANDLERS),
+    (State::Returning, Action::ReportLost, State::Lost, REPORTERS),
+    (State::Accepted, Action::Store, State::InStock, HANDLERS),
+    (State::Accepted, Action::Treat, State::Treated, OPERATORS),
+    (State::InStock, Action::Treat, State::Treated, OPERATORS),
     (State::InStock, Action::Leave, State::Left, HISTORY),
     (State::InStock, Action::Entrust, State::InStock, HISTORY),
     (State::Left, Action::Entrust, State::Entrusted, HISTORY),
@@ -160,13 +217,50 @@ pub const fn forward(from: State) -> Option<Action> {
     match from {
         State::Allotted => Some(Action::Weigh),
         State::Weighed => Some(Action::Label),
-        State::Labelled => Some(Action::Store),
+        State::Labelled | State::Accepted => Some(Action::Store),
         State::InStock
+        | State::Reserved
+        | State::Loaded
+        | State::InTransit
+        | State::Arrived
+        | State::Held
+        | State::Rejected
+        | State::Returning
+        | State::Treated
         | State::Repacked
         | State::SelfTreated
         | State::Left
         | State::Entrusted
         | State::Voided
         | State::Lost => None,
+    }
+}
+
+impl Action {
+    /// Whether it is a step of a manifest or of a treatment batch, which take it for all packages concerned, and not an act
+    /// on one package alone.
+    pub const fn is_of_document(self) -> bool {
+        matches!(
+            self,
+            Self::Reserve
+                | Self::Release
+                | Self::Load
+                | Self::Unload
+                | Self::Depart
+                | Self::Arrive
+                | Self::Hold
+                | Self::Accept
+                | Self::Reject
+                | Self::SendBack
+                | Self::TakeBack
+                | Self::Treat
+        )
+    }
+}
+
+impl State {
+    /// Whether it may lie in a zone and then counts in stock there.
+    pub const fn is_stored(self) -> bool {
+        matches!(self, Self::InStock | Self::Reserved)
     }
 }

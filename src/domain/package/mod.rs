@@ -12,6 +12,7 @@ pub mod finding;
 pub mod lifecycle;
 pub mod qr;
 pub mod share;
+pub mod transport;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ pub use self::{
 };
 use crate::kernel::{
     clock::Instant,
-    id::{FacilityId, PackageId, SiteId, WasteStreamId, ZoneId},
+    id::{FacilityId, ManifestId, PackageId, SiteId, WasteStreamId, ZoneId},
     mass::Mass,
 };
 
@@ -137,6 +138,10 @@ pub struct Package {
     pub label_prints: i64,
     /// The label is reported damaged or out of date and must be printed anew.
     pub label_damaged: bool,
+    /// The manifest that speaks for it, or that it last went by.
+    pub manifest: Option<ManifestId>,
+    /// Where it stood before that manifest spoke for it.
+    pub reserved_from: Option<State>,
     /// Events so far.
     pub version: i64,
 }
@@ -145,6 +150,16 @@ impl Package {
     /// The legal day its label carries.
     pub fn label_day(&self) -> NaiveDate {
         self.produced_at.legal_day()
+    }
+
+    /// Net mass of it that is at hand: in a zone what still lies there, elsewhere as last weighed.
+    pub fn held(&self) -> Mass {
+        if self.facility.is_some() { self.stock } else { self.mass.unwrap_or_default() }
+    }
+
+    /// Whether it lies in a zone and counts in stock there.
+    pub fn is_stored(&self) -> bool {
+        self.facility.is_some() && self.state.is_stored()
     }
 
     /// Holds loose waste rather than one container.

@@ -59,9 +59,9 @@ names! {
 }
 
 /// Who keeps a carrier's papers.
-const HOLDERS: &[Role] = &[Role::Ehs, Role::Manager, Role::System];
+const HOLDERS: &[Role] = &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::System];
 /// They and the authority.
-const BOTH: &[Role] = &[Role::Ehs, Role::Manager, Role::Reviewer, Role::System];
+const BOTH: &[Role] = &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::Reviewer, Role::System];
 
 /// Every legal move, as (from, action, to, by).
 pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[

@@ -36,7 +36,8 @@ enum Need {
 
 use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
 use Permission::{
-    CorrectPackages, HandlePackages, ImportLedger, ManagePapers, ManagePlatform, ManageSite, ReadJournal, ReviewPapers,
+    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManagePapers, ManagePlatform, ManageSite,
+    ReadJournal, ReviewPapers,
 };
 
 /// A ledger of one row.
@@ -101,14 +102,14 @@ const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/approvals/{id}/actions", Sight),
     ("POST", "/api/v1/approvals/{id}/{action}", On(ManagePapers)),
     ("GET", "/api/v1/credentials", Account),
-    ("POST", "/api/v1/credentials", On(ManagePapers)),
+    ("POST", "/api/v1/credentials", On(ManageCredentials)),
     ("GET", "/api/v1/credentials/{id}", Sight),
     ("GET", "/api/v1/credentials/{id}/actions", Sight),
-    ("POST", "/api/v1/credentials/{id}/{action}", On(ManagePapers)),
+    ("POST", "/api/v1/credentials/{id}/{action}", On(ManageCredentials)),
 ];
 
-/// The register of who takes part: its rights depend on more than role and site and are asked in `people`, `identity` and
-/// `edge`.
+/// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
+/// `people`, `identity`, `edge` and `manifest`.
 const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -123,6 +124,8 @@ const REGISTER: &[&str] = &[
     "auth/forgotten",
     "auth/invitation",
     "auth/reset",
+    "manifests",
+    "trips",
 ];
 /// Sites as entries of that register.
 const SITES: &[(&str, &str)] = &[
@@ -137,7 +140,16 @@ fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
     let reaches = match role {
         Role::System => true,
         Role::Admin => false,
-        Role::Keeper | Role::Ehs | Role::Manager | Role::Officer | Role::Reviewer | Role::Import => !foreign,
+        Role::Keeper
+        | Role::Ehs
+        | Role::Manager
+        | Role::Officer
+        | Role::Reviewer
+        | Role::Dispatcher
+        | Role::Driver
+        | Role::Gate
+        | Role::Operator
+        | Role::Import => !foreign,
     };
     let sees = reaches && role.may(Permission::ReadChain);
     match need {

@@ -1,0 +1,179 @@
+//! Manifests: write, list, show, what may be done, doing it.
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    manifest_view::{ManifestRowView, ManifestView},
+    package::ActionView,
+    view::PageView,
+};
+use crate::{
+    api::{actor::Caller, document, problem::Problem, run},
+    app::{
+        Env, Error,
+        manifest::{self, ActFields, DraftFields, parties, seen},
+    },
+    domain::{
+        manifest::{Action, Manifest, Side, lifecycle},
+        refusal::Code,
+    },
+    kernel::{id::ManifestId, page::page_size},
+    store::{self, manifest::Filter},
+};
+
+/// A manifest after it was written: what its next step needs to know.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ManifestBriefView {
+    /// Its id.
+    pub id: String,
+    /// Number, paper serial or draft name.
+    pub display: String,
+    /// Official number, once it has one.
+    pub number: Option<String>,
+    /// Where in its life it is.
+    pub state: &'static str,
+    /// The same in Chinese.
+    pub state_name: &'static str,
+    /// Events so far.
+    pub version: i64,
+    /// Digest of the whole manifest as it is now: whoever signs sends it back.
+    pub shown_sha256: String,
+}
+
+impl ManifestBriefView {
+    fn of(one: &Manifest) -> Result<Self, Error> {
+        Ok(Self {
+            id: one.id.to_string(),
+            display: one.display(),
+            number: one.number.clone(),
+            state: one.state.as_str(),
+            state_name: one.state.zh(),
+            version: one.version,
+            shown_sha256: one.shown().map_err(|error| Error::Fault(error.to_string()))?.hex(),
+        })
+    }
+}
+
+/// What a list of manifests asks for.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct ManifestQuery {
+    /// Only in this state.
+    pub state: Option<String>,
+    /// Only from this site.
+    pub consignor_site: Option<String>,
+    /// Only to this site.
+    pub receiver_site: Option<String>,
+    /// Only the one with this official number.
+    pub number: Option<String>,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Rows of a page.
+    pub limit: Option<i64>,
+}
+
+/// Manifests the caller is party to, drives or oversees, newest first.
+#[utoipa::path(params(ManifestQuery), responses((status = 200, body = PageView<ManifestRowView>)))]
+#[get("/manifests")]
+pub async fn list_manifests(
+    caller: Caller,
+    query: Query<ManifestQuery>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ManifestRowView>>, Problem> {
+    let query = query.into_inner();
+    let limit = page_size(query.limit);
+    let scope = parties::scope(&caller.actor);
+    let rows = run::read(&env, &caller, move |conn| {
+        let filter = Filter {
+            state: query.state,
+            consignor_site: query.consignor_site,
+            receiver_site: query.receiver_site,
+            number: query.number,
+        };
+        let all = store::manifest::list(conn, &scope, &filter, query.after.as_deref(), limit + 1)?;
+        let names = seen::of_list(conn, &all)?;
+        Ok::<_, Error>(all.iter().map(|one| ManifestRowView::of(one, &names)).collect::<Vec<_>>())
+    });
+    Ok(Json(PageView::of(rows.await?, limit, |one: &ManifestRowView| one.id.clone())))
+}
+
+/// Writes a manifest; its packages are spoken for.
+#[utoipa::path(request_body = DraftFields, responses((status = 201, body = ManifestBriefView)))]
+#[post("/manifests")]
+pub async fn create_manifest(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: DraftFields = run::parse(&caller, &body)?;
+    run::write(&env, &caller, "manifests", &body, StatusCode::CREATED, move |tx| {
+        ManifestBriefView::of(&manifest::draft(tx, &asked)?)
+    })
+    .await
+}
+
+/// One manifest, by id or number, with all it holds.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = ManifestView)))]
+#[get("/manifests/{id}")]
+pub async fn get_manifest(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let actor = caller.actor.clone();
+    let view = run::read(&env, &caller, move |conn| {
+        let one = parties::show(conn, &actor, &id)?;
+        let names = seen::of_one(conn, &one)?;
+        ManifestView::of(&one, &names)
+    });
+    let view = view.await?;
+    Ok(document::show(view.row.version, &view))
+}
+
+/// What this person may do with this manifest now: the same table asked without doing.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
+#[get("/manifests/{id}/actions")]
+pub async fn list_manifest_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ActionView>>, Problem> {
+    let actor = caller.actor.clone();
+    let one = run::read(&env, &caller, move |conn| parties::show(conn, &actor, &id)).await?;
+    let language = caller.guest.language;
+    let items = Action::ALL.iter().map(|action| {
+        let sides: Vec<Side> = parties::sides(&caller.actor, &one, *action).into_iter().map(|(side, _)| side).collect();
+        let refused = lifecycle::next(one.state, *action, &sides).err();
+        ActionView {
+            action: action.as_str(),
+            name: action.zh(),
+            allowed: refused.is_none(),
+            forward: refused.is_none() && lifecycle::forward(one.state) == Some(*action),
+            code: refused.as_ref().map(|one| one.code.as_str()),
+            title: refused.as_ref().map(|one| one.code.words().of(language)),
+            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
+        }
+    });
+    Ok(Json(PageView::whole(items.collect())))
+}
+
+/// Does it. What is signed needs `shown_sha256`, the digest of the manifest as its signer was shown it.
+#[utoipa::path(
+    params(("id" = String, Path), ("action" = String, Path, description = "one of `actions`")),
+    request_body = ActFields, responses((status = 200, body = ManifestBriefView))
+)]
+#[post("/manifests/{id}/{action}")]
+pub async fn act_on_manifest(
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let asked: ActFields = run::parse(&caller, &body)?;
+    let (id, action) = path.into_inner();
+    let one: ManifestId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let name = format!("manifests/{id}/{}", action.as_str());
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
+        ManifestBriefView::of(&manifest::act(tx, one, action, &asked)?)
+    })
+    .await
+}

@@ -1,0 +1,115 @@
+//! Trips: a carrier's runs, and what each carries.
+
+use actix_web::{
+    get,
+    web::{Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{manifest_view::ManifestRowView, view::PageView};
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        Env, Error, found,
+        manifest::{parties, seen},
+    },
+    domain::{access::Permission, refusal::Code, trip::Trip},
+    kernel::{id::SiteId, page::page_size},
+    store,
+};
+
+/// One run of a vehicle.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct TripView {
+    pub id: String,
+    pub state: &'static str,
+    pub state_name: &'static str,
+    pub carrier_id: String,
+    pub vehicle_id: String,
+    pub driver_id: String,
+    pub escort_id: Option<String>,
+    pub planned_on: String,
+    pub version: i64,
+}
+
+impl From<&Trip> for TripView {
+    fn from(one: &Trip) -> Self {
+        Self {
+            id: one.id.to_string(),
+            state: one.state.as_str(),
+            state_name: one.state.zh(),
+            carrier_id: one.carrier.to_string(),
+            vehicle_id: one.vehicle.to_string(),
+            driver_id: one.driver.to_string(),
+            escort_id: one.escort.map(|id| id.to_string()),
+            planned_on: one.planned_on.to_string(),
+            version: one.version,
+        }
+    }
+}
+
+/// A run with the manifests it carries that the caller may see.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TripShownView {
+    /// The run.
+    #[serde(flatten)]
+    pub trip: TripView,
+    /// What it carries.
+    pub manifests: Vec<ManifestRowView>,
+}
+
+/// Whose runs a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct TripQuery {
+    /// The carrier's organisation.
+    pub carrier: String,
+    /// `next` of the page before.
+    pub after: Option<String>,
+    /// Rows of a page.
+    pub limit: Option<i64>,
+}
+
+/// Runs of a carrier, newest first.
+#[utoipa::path(params(TripQuery), responses((status = 200, body = PageView<TripView>)))]
+#[get("/trips")]
+pub async fn list_trips(
+    caller: Caller,
+    query: Query<TripQuery>,
+    env: Data<Env>,
+) -> Result<Json<PageView<TripView>>, Problem> {
+    let query = query.into_inner();
+    let limit = page_size(query.limit);
+    let actor = caller.actor.clone();
+    let trips = run::read(&env, &caller, move |conn| {
+        let carrier = query.carrier.parse().map_err(|_| Error::from(Code::NotFound))?;
+        if !actor.sees(SiteId(Uuid::nil()), carrier, "") {
+            return Err(Code::NotFound.into());
+        }
+        Ok(store::trip::of_carrier(conn, &query.carrier, query.after.as_deref(), limit + 1)?)
+    });
+    let views = trips.await?.iter().map(TripView::from).collect();
+    Ok(Json(PageView::of(views, limit, |one: &TripView| one.id.clone())))
+}
+
+/// One run: for its carrier's dispatchers, its own crew, and whoever sees a manifest it carries.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = TripShownView)))]
+#[get("/trips/{id}")]
+pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<TripShownView>, Problem> {
+    let actor = caller.actor.clone();
+    let view = run::read(&env, &caller, move |conn| {
+        let trip = found(store::trip::get(conn, &id)?)?;
+        let mut carried = store::manifest::of_trip(conn, &trip.id.to_string())?;
+        carried.retain(|one| parties::sees(&actor, one));
+        let rides = actor.may(Permission::CarryWaste) && (trip.driver == actor.id || trip.escort == Some(actor.id));
+        if carried.is_empty() && !rides && !actor.sees(SiteId(Uuid::nil()), trip.carrier, "") {
+            return Err(Error::from(Code::NotFound));
+        }
+        let names = seen::of_list(conn, &carried)?;
+        let manifests = carried.iter().map(|one| ManifestRowView::of(one, &names)).collect();
+        Ok(TripShownView { trip: TripView::from(&trip), manifests })
+    });
+    Ok(Json(view.await?))
+}

@@ -1,0 +1,97 @@
+//! For whom somebody may act on a manifest, and whether they see it at all.
+
+use uuid::Uuid;
+
+use crate::{
+    app::{Actor, Error, found},
+    domain::{
+        access::{Permission, Role},
+        manifest::{Action, Leg, LegKind, LegState, Manifest, Party, Side},
+        refusal::Code,
+    },
+    kernel::id::SiteId,
+    store::{self, Conn, manifest::Scope},
+};
+
+/// The sides an actor may take for an action, each with the role it is taken in.
+pub fn sides(actor: &Actor, one: &Manifest, action: Action) -> Vec<(Side, Role)> {
+    let at = |side: Side, party: &Party| {
+        let role = actor.role_on(action.permission(side), party.site, party.organisation, &party.division);
+        role.map(|role| (side, role))
+    };
+    let carrier = |side: Side, leg: Option<&Leg>| {
+        let leg = leg?;
+        let permission = action.permission(side);
+        let mut held = actor.grants_with(permission);
+        held.find(|grant| {
+            let covers = grant.covers(SiteId(Uuid::nil()), leg.carrier, "");
+            covers && (grant.role != Role::Driver || rides(actor, leg))
+        })
+        .map(|grant| (side, grant.role))
+    };
+    let regulator = at(Side::Regulator, &one.consignor).or_else(|| at(Side::Regulator, &one.receiver));
+    let regulator = regulator.filter(|(_, role)| role.is_regulator() || *role == Role::System);
+    [
+        at(Side::Consignor, &one.consignor).filter(|(_, role)| !role.is_regulator()),
+        carrier(Side::Carrier, carrying(one, action)),
+        carrier(Side::NextCarrier, one.next_leg()),
+        at(Side::Receiver, &one.receiver).filter(|(_, role)| !role.is_regulator()),
+        regulator,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The leg whose carrier acts: a return's that is planned for what is sent back, else the leg under way.
+fn carrying(one: &Manifest, action: Action) -> Option<&Leg> {
+    let planned = |leg: &&Leg| leg.kind == LegKind::Return && leg.state == LegState::Planned;
+    match action {
+        Action::SendBack => one.legs.iter().find(planned).or_else(|| one.legs.last()),
+        _ => one.current_leg(),
+    }
+}
+
+/// Whether the actor drives or escorts the leg.
+fn rides(actor: &Actor, leg: &Leg) -> bool {
+    leg.crew.as_ref().is_some_and(|crew| crew.driver == actor.id || crew.escort == Some(actor.id))
+}
+
+/// Whether the actor sees the manifest: a party's people, the crew of its legs, regulators of both divisions.
+pub fn sees(actor: &Actor, one: &Manifest) -> bool {
+    let of = |party: &Party| actor.sees(party.site, party.organisation, &party.division);
+    let carries = |leg: &Leg| actor.sees(SiteId(Uuid::nil()), leg.carrier, "");
+    let drives = |leg: &Leg| actor.may(Permission::CarryWaste) && rides(actor, leg);
+    of(&one.consignor) || of(&one.receiver) || one.legs.iter().any(|leg| carries(leg) || drives(leg))
+}
+
+/// A manifest the actor may see, by id or number; out of sight is absent.
+pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Manifest, Error> {
+    let one = match id.parse::<Uuid>() {
+        Ok(_) => store::manifest::get(conn, id)?,
+        Err(_) => store::manifest::by_number(conn, id)?,
+    };
+    let one = found(one)?;
+    if sees(actor, &one) { Ok(one) } else { Err(Code::NotFound.into()) }
+}
+
+/// Which manifests the actor's list shows.
+pub fn scope(actor: &Actor) -> Scope {
+    let mut scope = Scope::default();
+    for grant in actor.grants_with(Permission::ReadChain) {
+        match (grant.role, grant.site, grant.organisation, &grant.division) {
+            (Role::System, ..) => scope.all = true,
+            (Role::Officer | Role::Reviewer, _, _, Some(prefix)) if !prefix.is_empty() => {
+                scope.divisions.push(prefix.clone());
+            }
+            (Role::Officer | Role::Reviewer, ..) => {}
+            (_, Some(site), ..) => scope.sites.push(site.to_string()),
+            (_, None, Some(organisation), _) => scope.organisations.push(organisation.to_string()),
+            _ => {}
+        }
+    }
+    if actor.may(Permission::CarryWaste) {
+        scope.crew = Some(actor.id.to_string());
+    }
+    scope
+}

@@ -1,0 +1,57 @@
+//! Manifests with the names their readers need beside them, in a fixed number of queries for a whole page.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    app::Error,
+    domain::manifest::Manifest,
+    store::{self, Conn},
+};
+
+/// Names by id: of sites, organisations, vehicles' plates, people and packages' codes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct Names {
+    /// Code and name.
+    pub sites: HashMap<String, (String, String)>,
+    pub organisations: HashMap<String, String>,
+    pub plates: HashMap<String, String>,
+    pub people: HashMap<String, String>,
+    /// Code, ours or an outside one, and the name of its waste.
+    pub packages: HashMap<String, (Option<String>, String)>,
+}
+
+/// Names for a list: parties and plates only.
+pub fn of_list(conn: &mut Conn, all: &[Manifest]) -> Result<Names, Error> {
+    let sites: BTreeSet<String> =
+        all.iter().flat_map(|one| [one.consignor.site.to_string(), one.receiver.site.to_string()]).collect();
+    let sites = store::party::get_sites(conn, &sites.into_iter().collect::<Vec<_>>())?;
+    let legs = || all.iter().flat_map(|one| &one.legs);
+    let organisations: BTreeSet<String> = legs().map(|leg| leg.carrier.to_string()).collect();
+    let organisations: Vec<String> = organisations.into_iter().collect();
+    let vehicles: BTreeSet<String> =
+        legs().filter_map(|leg| leg.crew.as_ref()).map(|crew| crew.vehicle.to_string()).collect();
+    let vehicles: Vec<String> = vehicles.into_iter().collect();
+    let plates = if vehicles.is_empty() { Vec::new() } else { store::registry::plates(conn, &vehicles)? };
+    Ok(Names {
+        sites: sites.into_iter().map(|site| (site.id.to_string(), (site.code, site.name))).collect(),
+        organisations: store::account::organisation_names(conn, &organisations)?.into_iter().collect(),
+        plates: plates.into_iter().collect(),
+        ..Names::default()
+    })
+}
+
+/// Names for one manifest that is shown whole.
+pub fn of_one(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
+    let mut names = of_list(conn, std::slice::from_ref(one))?;
+    let crews = one.legs.iter().filter_map(|leg| leg.crew.as_ref());
+    let mut people: BTreeSet<String> =
+        crews.flat_map(|crew| std::iter::once(crew.driver).chain(crew.escort)).map(|id| id.to_string()).collect();
+    people.extend(one.signatures.iter().map(|signature| signature.by.to_string()));
+    names.people = store::account::person_names(conn, &people.into_iter().collect::<Vec<_>>())?.into_iter().collect();
+    for seen in super::packages(conn, one)? {
+        let code = seen.package.code.clone().or_else(|| seen.package.external_code.clone());
+        names.packages.insert(seen.package.id.to_string(), (code, seen.waste.name));
+    }
+    Ok(names)
+}

@@ -1,0 +1,97 @@
+//! What may be asked of a manifest, with all that is needed to decide it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Action, Crew, Incident, Mode, Reason,
+    correction::Wanted,
+    event::{Content, Verdict},
+};
+use crate::kernel::{
+    id::{FacilityId, OrganisationId, PackageId, ZoneId},
+    mass::Mass,
+};
+
+/// What is asked of a manifest.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "fields as in the events they lead to")]
+pub enum Ask {
+    Redraft { content: Content },
+    Cancel { reason: Reason },
+    Check { warnings: Vec<String> },
+    Reopen,
+    Issue { number: String },
+    Revoke { reason: Reason },
+    ConfirmCarry { crew: Crew },
+    RefuseCarry { reason: Reason },
+    ChangeCarrier { carrier: OrganisationId, mode: Mode },
+    ChangeCrew { crew: Crew },
+    Load { packages: Vec<PackageId> },
+    Unload { packages: Vec<PackageId> },
+    FinishLoading { out: Option<Mass>, short: bool },
+    ReopenLoading,
+    Depart,
+    OfferHandover,
+    AcceptHandover { crew: Crew },
+    DeclineHandover { reason: Reason },
+    ReportIncident { incident: Incident, lost: Vec<PackageId> },
+    Resume,
+    CloseAbnormal { reason: Reason },
+    Arrive,
+    WeighIn { gross: Mass, tare: Mass },
+    Decide { packages: BTreeMap<PackageId, Verdict> },
+    AssignReturn { carrier: OrganisationId, mode: Mode },
+    SendBack { crew: Crew, packages: Vec<PackageId> },
+    TakeBack { packages: Vec<PackageId>, facility: FacilityId, zone: ZoneId },
+    Complete,
+    ReportTreatment { methods: BTreeMap<String, Mass>, untreated: usize },
+    Meter { day: NaiveDate, mass: Mass },
+    CloseMetering { mass: Mass },
+    ProposeCorrection { wanted: Wanted },
+    AgreeCorrection { no: usize },
+    DeclineCorrection { no: usize },
+}
+
+impl Ask {
+    /// The action it is.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Redraft { .. } => Action::Redraft,
+            Self::Cancel { .. } => Action::Cancel,
+            Self::Check { .. } => Action::Check,
+            Self::Reopen => Action::Reopen,
+            Self::Issue { .. } => Action::Issue,
+            Self::Revoke { .. } => Action::Revoke,
+            Self::ConfirmCarry { .. } => Action::ConfirmCarry,
+            Self::RefuseCarry { .. } => Action::RefuseCarry,
+            Self::ChangeCarrier { .. } => Action::ChangeCarrier,
+            Self::ChangeCrew { .. } => Action::ChangeCrew,
+            Self::Load { .. } => Action::Load,
+            Self::Unload { .. } => Action::Unload,
+            Self::FinishLoading { .. } => Action::FinishLoading,
+            Self::ReopenLoading => Action::ReopenLoading,
+            Self::Depart => Action::Depart,
+            Self::OfferHandover => Action::OfferHandover,
+            Self::AcceptHandover { .. } => Action::AcceptHandover,
+            Self::DeclineHandover { .. } => Action::DeclineHandover,
+            Self::ReportIncident { .. } => Action::ReportIncident,
+            Self::Resume => Action::Resume,
+            Self::CloseAbnormal { .. } => Action::CloseAbnormal,
+            Self::Arrive => Action::Arrive,
+            Self::WeighIn { .. } => Action::WeighIn,
+            Self::Decide { .. } => Action::Decide,
+            Self::AssignReturn { .. } => Action::AssignReturn,
+            Self::SendBack { .. } => Action::SendBack,
+            Self::TakeBack { .. } => Action::TakeBack,
+            Self::Complete => Action::Complete,
+            Self::ReportTreatment { .. } => Action::ReportTreatment,
+            Self::Meter { .. } => Action::Meter,
+            Self::CloseMetering { .. } => Action::CloseMetering,
+            Self::ProposeCorrection { .. } => Action::ProposeCorrection,
+            Self::AgreeCorrection { .. } => Action::AgreeCorrection,
+            Self::DeclineCorrection { .. } => Action::DeclineCorrection,
+        }
+    }
+}

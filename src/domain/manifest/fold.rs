@@ -1,0 +1,161 @@
+//! How a manifest's events change what it holds.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Action, Crew, Event, Item, Leg, LegKind, LegState, Manifest, Signature, Standing, State,
+    event::{Content, Verdict, Word},
+};
+use crate::kernel::{clock::Instant, id::PackageId};
+
+impl Event {
+    pub(super) fn carry(&self, one: &mut Manifest, at: Instant) {
+        match self {
+            Self::CarryConfirmed { leg, crew, word } => {
+                one.crew(*leg, crew, LegState::Confirmed);
+                one.state = State::CarrierConfirmed;
+                one.sign(Action::ConfirmCarry, word, at);
+            }
+            Self::CarryRefused { leg, .. } => {
+                one.leg_is(*leg, LegState::Refused);
+                one.state = State::CarrierRefused;
+            }
+            Self::CarrierChanged { leg, carrier, mode } => {
+                if let Some(known) = one.legs.get_mut(*leg) {
+                    *known = Leg::planned(LegKind::Out, *carrier, *mode);
+                }
+                one.state = State::Issued;
+            }
+            Self::CrewChanged { leg, crew } => one.crew(*leg, crew, LegState::Confirmed),
+            Self::Departed { leg, word } => {
+                one.leg_is(*leg, LegState::Moving);
+                let loaded: Vec<PackageId> = one.standing(Standing::Loaded).collect();
+                one.stand(&loaded, Standing::Underway);
+                one.state = State::InTransit;
+                one.sign(Action::Depart, word, at);
+            }
+            Self::HandoverOffered { word, .. } => {
+                one.state = State::Handover;
+                one.sign(Action::OfferHandover, word, at);
+            }
+            Self::HandoverAccepted { leg, crew, word } => {
+                one.leg_is(one.leg, LegState::Done);
+                one.leg = *leg;
+                one.crew(*leg, crew, LegState::Moving);
+                one.state = State::InTransit;
+                one.sign(Action::AcceptHandover, word, at);
+            }
+            Self::HandoverDeclined { .. } => one.state = State::InTransit,
+            Self::ReturnAssigned { carrier, mode } => one.legs.push(Leg::planned(LegKind::Return, *carrier, *mode)),
+            Self::SentBack { leg, crew, packages } => {
+                if *leg == one.legs.len()
+                    && let Some(last) = one.legs.last().cloned()
+                {
+                    one.legs.push(Leg::planned(LegKind::Return, last.carrier, last.mode));
+                }
+                one.leg = *leg;
+                one.crew(*leg, crew, LegState::Moving);
+                one.stand(packages, Standing::Returning);
+                if one.state == State::Rejected {
+                    one.state = State::Returning;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Manifest {
+    pub(super) fn write(&mut self, content: &Content) {
+        let Content { consignor, receiver, planned_on, lines, carriers } = content.clone();
+        (self.consignor, self.receiver, self.planned_on) = (consignor, receiver, planned_on);
+        self.items.clear();
+        for (line, of) in lines.iter().enumerate() {
+            for (package, label_g) in &of.packages {
+                let item =
+                    Item { line, label_g: *label_g, standing: Standing::Listed, accepted_g: None, differs: Vec::new() };
+                self.items.insert(*package, item);
+            }
+        }
+        self.lines = lines;
+        let leg = |(carrier, mode)| Leg::planned(LegKind::Out, carrier, mode);
+        self.legs = carriers.into_iter().map(leg).collect();
+        self.leg = 0;
+    }
+
+    pub(super) fn sign(&mut self, action: Action, word: &Word, at: Instant) {
+        let Word { side, by, shown, .. } = word.clone();
+        self.signatures.push(Signature { side, action, by, at, shown });
+    }
+
+    pub(super) fn stand(&mut self, packages: &[PackageId], standing: Standing) {
+        for id in packages {
+            if let Some(item) = self.items.get_mut(id) {
+                item.standing = standing;
+            }
+        }
+    }
+
+    pub(super) fn leg_is(&mut self, leg: usize, state: LegState) {
+        if let Some(leg) = self.legs.get_mut(leg) {
+            leg.state = state;
+        }
+    }
+
+    pub(super) fn crew(&mut self, leg: usize, crew: &Crew, state: LegState) {
+        if let Some(leg) = self.legs.get_mut(leg) {
+            leg.crew = Some(crew.clone());
+            leg.state = state;
+        }
+    }
+
+    pub(super) fn decide(&mut self, packages: &BTreeMap<PackageId, Verdict>, at: Instant) {
+        for (id, verdict) in packages {
+            let Some(item) = self.items.get_mut(id) else { continue };
+            match verdict {
+                Verdict::Accept { mass_g, differs } => {
+                    item.standing = Standing::Accepted;
+                    item.accepted_g = Some(*mass_g);
+                    item.differs.clone_from(differs);
+                }
+                Verdict::Reject { reason } => {
+                    item.standing = Standing::Rejected;
+                    item.differs = vec![*reason];
+                }
+                Verdict::Hold { reason } => {
+                    item.standing = Standing::Held;
+                    item.differs = vec![*reason];
+                }
+            }
+        }
+        self.decided_at = Some(at);
+    }
+
+    /// What follows by itself ([`super::lifecycle::FOLLOWING`]).
+    pub(super) fn settle(&mut self) {
+        let has = |standing: Standing| self.items.values().any(|item| item.standing == standing);
+        let open = has(Standing::Underway) || has(Standing::Held);
+        let (accepted, refused, returning) =
+            (has(Standing::Accepted), has(Standing::Rejected), has(Standing::Returning));
+        let gone = returning || has(Standing::TakenBack) || has(Standing::Redirected);
+        let differs = self.items.values().any(|item| !item.differs.is_empty());
+        let back = self.current_leg().is_some_and(|leg| leg.kind == LegKind::Return && leg.state == LegState::Moving);
+        let redirected = has(Standing::Redirected);
+        if back && !returning {
+            self.leg_is(self.leg, LegState::Done);
+        }
+        self.state = match self.state {
+            State::Arrived | State::Discrepancy if open && differs => State::Discrepancy,
+            State::Arrived | State::Discrepancy if open => State::Arrived,
+            State::Arrived | State::Discrepancy => match (accepted, refused || gone) {
+                (true, false) => State::Accepted,
+                (true, true) => State::Partial,
+                (false, true) => State::Rejected,
+                (false, false) => State::ClosedAbnormal,
+            },
+            State::Rejected if !refused && !returning && redirected => State::Redirected,
+            State::Returning if !refused && !returning => State::ClosedReturned,
+            other => other,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+//! Trip 车次: one run of a vehicle with its crew. Legs of several manifests may go by one trip (milk run), of several
+//! consignors. Positions belong to it.
+//!
+//! **Invariant:** vehicle and crew change only before the run starts; a run that is under way ends, it is never cancelled.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    access::Role,
+    names::names,
+    refusal::{Code, Refusal},
+};
+use crate::kernel::id::{OrganisationId, PersonId, TripId, VehicleId};
+
+names! {
+    /// Where in its life a trip is.
+    State {
+        /// Vehicle and crew are named.
+        Planned = "planned" / "待发车",
+        /// On the road.
+        Underway = "underway" / "行驶中",
+        /// Over.
+        Ended = "ended" / "已结束",
+        /// Given up before it started.
+        Cancelled = "cancelled" / "已取消",
+    }
+}
+
+names! {
+    /// What may be asked of a trip.
+    Action {
+        /// Change vehicle or crew.
+        ChangeCrew = "change_crew" / "变更车辆人员",
+        /// Start, with the first load that leaves.
+        Start = "start" / "发车",
+        /// End it.
+        End = "end" / "结束",
+        /// Give it up.
+        Cancel = "cancel" / "取消",
+    }
+}
+
+/// Who runs vehicles.
+const CARRIERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::System];
+/// Who plans them.
+const DISPATCHERS: &[Role] = &[Role::Dispatcher, Role::System];
+
+/// Every legal move, as (from, action, to, by).
+pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
+    (State::Planned, Action::ChangeCrew, State::Planned, CARRIERS),
+    (State::Planned, Action::Start, State::Underway, CARRIERS),
+    (State::Planned, Action::Cancel, State::Cancelled, DISPATCHERS),
+    (State::Underway, Action::Start, State::Underway, CARRIERS),
+    (State::Underway, Action::End, State::Ended, CARRIERS),
+];
+
+/// The only door to a new state.
+pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
+    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
+    let Some((_, _, to, by)) = found else {
+        return Err(Refusal::of(Code::TripNotFromState)
+            .with("state", from.as_str())
+            .with("state_zh", from.zh())
+            .with("action", action.as_str()));
+    };
+    if by.contains(&role) {
+        Ok(*to)
+    } else {
+        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
+    }
+}
+
+/// The folded state of one trip.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct Trip {
+    pub id: TripId,
+    pub state: State,
+    pub carrier: OrganisationId,
+    pub vehicle: VehicleId,
+    pub driver: PersonId,
+    pub escort: Option<PersonId>,
+    pub planned_on: NaiveDate,
+    pub version: i64,
+}
+
+/// One fact about one trip.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+#[expect(missing_docs, reason = "fields as in Trip")]
+pub enum Event {
+    #[serde(rename = "trip.planned")]
+    Planned {
+        carrier: OrganisationId,
+        vehicle: VehicleId,
+        driver: PersonId,
+        escort: Option<PersonId>,
+        planned_on: NaiveDate,
+    },
+    #[serde(rename = "trip.crew_changed")]
+    CrewChanged { vehicle: VehicleId, driver: PersonId, escort: Option<PersonId> },
+    #[serde(rename = "trip.started")]
+    Started {},
+    #[serde(rename = "trip.ended")]
+    Ended {},
+    #[serde(rename = "trip.cancelled")]
+    Cancelled {},
+}
+
+impl Event {
+    /// Starts a trip.
+    pub fn begin(&self, id: TripId) -> Option<Trip> {
+        let Self::Planned { carrier, vehicle, driver, escort, planned_on } = self else { return None };
+        Some(Trip {
+            id,
+            state: State::Planned,
+            carrier: *carrier,
+            vehicle: *vehicle,
+            driver: *driver,
+            escort: *escort,
+            planned_on: *planned_on,
+            version: 1,
+        })
+    }
+
+    /// Folds the event into the trip's state.
+    #[must_use]
+    pub fn apply(&self, mut trip: Trip) -> Trip {
+        trip.version += 1;
+        match self {
+            Self::Planned { .. } => {}
+            Self::CrewChanged { vehicle, driver, escort } => {
+                (trip.vehicle, trip.driver, trip.escort) = (*vehicle, *driver, *escort);
+            }
+            Self::Started {} => trip.state = State::Underway,
+            Self::Ended {} => trip.state = State::Ended,
+            Self::Cancelled {} => trip.state = State::Cancelled,
+        }
+        trip
+    }
+}

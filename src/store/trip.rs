@@ -1,0 +1,86 @@
+//! Trips: their current rows.
+
+use diesel::prelude::*;
+
+use super::{
+    Conn, Stored, corrupt,
+    statement::{direct, execute},
+};
+use crate::domain::trip::{State, Trip};
+
+use tables::trip;
+
+mod tables {
+    diesel::table! {
+        trip (id) {
+            id -> Text,
+            state -> Text,
+            carrier -> Text,
+            vehicle -> Text,
+            driver -> Text,
+            escort -> Nullable<Text>,
+            planned_on -> Text,
+            version -> BigInt,
+        }
+    }
+}
+
+type TripRow = (String, String, String, String, String, Option<String>, String, i64);
+
+fn trip_of(row: TripRow) -> Stored<Trip> {
+    let (id, state, carrier, vehicle, driver, escort, planned_on, version) = row;
+    let bad = |column| corrupt("trip", &id, column);
+    Ok(Trip {
+        id: id.parse().map_err(|_| bad("id"))?,
+        state: State::parse(&state).ok_or_else(|| bad("state"))?,
+        carrier: carrier.parse().map_err(|_| bad("carrier"))?,
+        vehicle: vehicle.parse().map_err(|_| bad("vehicle"))?,
+        driver: driver.parse().map_err(|_| bad("driver"))?,
+        escort: escort.as_deref().map(str::parse).transpose().map_err(|_| bad("escort"))?,
+        planned_on: planned_on.parse().map_err(|_| bad("planned_on"))?,
+        version,
+    })
+}
+
+/// Adds or overwrites a trip.
+pub fn save(conn: &mut Conn, one: &Trip) -> Stored<()> {
+    execute!(
+        conn,
+        "INSERT INTO trip (id, state, carrier, vehicle, driver, escort, planned_on, version) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+         vehicle = excluded.vehicle, driver = excluded.driver, escort = excluded.escort, version = excluded.version",
+        &[
+            (&one.id.to_string()).into(),
+            one.state.as_str().into(),
+            (&one.carrier.to_string()).into(),
+            (&one.vehicle.to_string()).into(),
+            (&one.driver.to_string()).into(),
+            (&one.escort.map(|id| id.to_string())).into(),
+            (&one.planned_on.to_string()).into(),
+            one.version.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// One trip.
+pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Trip>> {
+    let row: Option<TripRow> = direct!(conn, to => trip::table.find(id).get_result(to).optional())?;
+    row.map(trip_of).transpose()
+}
+
+/// Trips of a carrier, newest first.
+pub fn of_carrier(conn: &mut Conn, carrier: &str, before: Option<&str>, limit: i64) -> Stored<Vec<Trip>> {
+    let mut query = trip::table.filter(trip::carrier.eq(carrier.to_owned())).into_boxed();
+    if let Some(before) = before {
+        query = query.filter(trip::id.lt(before.to_owned()));
+    }
+    let rows: Vec<TripRow> = query.order(trip::id.desc()).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
+/// Every trip, for comparison with a rebuild.
+pub fn all(conn: &mut Conn) -> Stored<Vec<Trip>> {
+    let rows: Vec<TripRow> = trip::table.order(trip::id).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
