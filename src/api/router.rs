@@ -116,6 +116,32 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
     config.service(reference::list_reference).service(reference::list_waste_codes).service(reference::load_reference);
 }
 
+/// Adds parties' papers.
+fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::paper::{approval, contract, credential, permit};
+    config
+        .service(permit::list_permits)
+        .service(permit::create_permit)
+        .service(permit::list_permit_actions)
+        .service(permit::get_permit)
+        .service(permit::act_on_permit)
+        .service(contract::list_contracts)
+        .service(contract::create_contract)
+        .service(contract::list_contract_actions)
+        .service(contract::get_contract)
+        .service(contract::act_on_contract)
+        .service(approval::list_approvals)
+        .service(approval::create_approval)
+        .service(approval::list_approval_actions)
+        .service(approval::get_approval)
+        .service(approval::act_on_approval)
+        .service(credential::list_credentials)
+        .service(credential::create_credential)
+        .service(credential::list_credential_actions)
+        .service(credential::get_credential)
+        .service(credential::act_on_credential);
+}
+
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{auth, batch, mandate, organisation, person, ticket, token, vehicle};
@@ -168,6 +194,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     treatment_routes(config);
     transport_routes(config);
     reference_routes(config);
+    paper_routes(config);
 }
 
 /// The OpenAPI document.

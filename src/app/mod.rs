@@ -13,6 +13,7 @@ pub mod mandate;
 pub mod manifest;
 pub mod origin;
 pub mod package;
+pub mod paper;
 pub mod party;
 pub mod people;
 pub mod post;

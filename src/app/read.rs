@@ -192,10 +192,12 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         sites_of.insert(format!("site/{id}"), vec![id]);
     }
     let seen = sites_in_sight(conn, actor, sites_of.values().flatten().cloned().collect())?;
+    let papers = super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?;
     Ok(rows
         .into_iter()
         .filter(|row| {
             Table::of_stream(&row.stream).is_some()
+                || papers.contains(&row.stream)
                 || sites_of.get(&row.stream).is_some_and(|sites| sites.iter().any(|site| seen.contains(site)))
         })
         .collect())

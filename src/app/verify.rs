@@ -5,7 +5,7 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
-use super::{Error, manifest, reference, treatment};
+use super::{Error, manifest, paper, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -168,6 +168,7 @@ struct Rebuilt {
     treatments: treatment::rebuild::Told,
     references: reference::Told,
     manifests: manifest::rebuilt::Told,
+    papers: paper::Rebuilt,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -184,6 +185,7 @@ impl Rebuilt {
         let data = body.get("data").cloned().unwrap_or_default();
         let event = Event::parse(&row.kind, &data).map_err(|error| told(&error))?;
         let id = row.stream.rsplit('/').next().unwrap_or_default();
+        self.papers.fold(&row.stream, &event, &mut self.deadlines).map_err(|fault| told(&fault))?;
         match event {
             Event::Package(event) => {
                 let at = Instant::from_micros(row.occurred_at);
@@ -227,7 +229,13 @@ impl Rebuilt {
                 self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
             }
             Event::Trip(event) => self.manifests.trip(id, &event).map_err(|fault| told(&fault))?,
-            Event::Party(_) | Event::Ledger(_) | Event::People(_) => {}
+            Event::Permit(_)
+            | Event::Contract(_)
+            | Event::Approval(_)
+            | Event::Credential(_)
+            | Event::Party(_)
+            | Event::Ledger(_)
+            | Event::People(_) => {}
         }
         Ok(())
     }
@@ -328,6 +336,9 @@ impl Rebuilt {
         if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {
             return Ok(Some(fault));
         }
+        if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {
+            return Ok(Some(fault));
+        }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);
         let stock: BTreeMap<_, _> =
             store::stock::all_stock(conn)?.into_iter().map(|(a, b, mass, n)| ((a, b), (mass, n))).collect();
@@ -351,7 +362,7 @@ impl Rebuilt {
     }
 }
 
-fn differs<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
+pub(super) fn differs<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
     table: &str,
     rows: &BTreeMap<K, V>,
     rebuilt: &BTreeMap<K, V>,

@@ -119,6 +119,12 @@ pub enum Permission {
     TreatWaste,
     /// End what cannot go on; agree to corrections that change what was counted.
     OverseeManifests,
+    /// Contracts and applications of one's own organisation.
+    ManagePapers,
+    /// Credentials of one's own organisation, its vehicles and its people.
+    ManageCredentials,
+    /// Permits, applications and credentials of the division.
+    ReviewPapers,
 }
 
 impl Permission {
@@ -140,6 +146,9 @@ impl Permission {
         Self::ReceiveWaste,
         Self::TreatWaste,
         Self::OverseeManifests,
+        Self::ManagePapers,
+        Self::ManageCredentials,
+        Self::ReviewPapers,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -161,6 +170,9 @@ impl Permission {
             Self::ReceiveWaste => "receive_waste",
             Self::TreatWaste => "treat_waste",
             Self::OverseeManifests => "oversee_manifests",
+            Self::ManagePapers => "manage_papers",
+            Self::ManageCredentials => "manage_credentials",
+            Self::ReviewPapers => "review_papers",
         }
     }
 
@@ -215,4 +227,7 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ReceiveWaste, &[Role::Gate, Role::Ehs, Role::System]),
     (Permission::OverseeManifests, &[Role::Officer, Role::Reviewer, Role::System]),
     (Permission::TreatWaste, &[Role::Operator, Role::Ehs, Role::System]),
+    (Permission::ManagePapers, &[Role::Ehs, Role::Manager, Role::System]),
+    (Permission::ManageCredentials, &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::System]),
+    (Permission::ReviewPapers, &[Role::Reviewer, Role::Admin, Role::System]),
 ];

@@ -8,6 +8,7 @@ pub mod ledger;
 pub mod manifest;
 mod names;
 pub mod package;
+pub mod paper;
 pub mod party;
 pub mod reference;
 pub mod refusal;

@@ -44,6 +44,16 @@ pub fn page(conn: &mut Conn, of: Option<&str>, after: Option<&str>, limit: i64) 
     Ok(query.order(person::login).limit(limit).load(conn)?)
 }
 
+/// Whether an organisation keeps a person or has granted something to it.
+pub fn works_for(conn: &mut Conn, organisation: &str, id: &str) -> Stored<bool> {
+    let granted = person_grant::table
+        .filter(person_grant::organisation.eq(organisation))
+        .filter(person_grant::mandate.is_null())
+        .select(person_grant::person);
+    let of = person::table.filter(person::organisation.eq(organisation).or(person::id.eq_any(granted)));
+    Ok(of.filter(person::id.eq(id)).count().get_result::<i64>(conn)? > 0)
+}
+
 /// A person an organisation keeps, by the outside number.
 pub fn by_external(conn: &mut Conn, organisation: &str, external: &str) -> Stored<Option<PersonRow>> {
     let of = person::table.filter(person::organisation.eq(organisation)).filter(person::external_id.eq(external));

@@ -116,6 +116,16 @@ pub fn organisation(conn: &mut Conn, id: &str) -> Stored<Option<OrganisationRow>
     Ok(organisation::table.find(id).first(conn).optional()?)
 }
 
+/// Which of these organisations are in scope.
+pub fn organisations_among(conn: &mut Conn, scope: &OrganisationScope, ids: &[String]) -> Stored<Vec<String>> {
+    let mut query = organisation::table.select(organisation::id).into_boxed();
+    query = query.filter(organisation::id.eq_any(ids.to_vec()));
+    if !scope.all {
+        query = query.filter(scope.test());
+    }
+    Ok(query.load(conn)?)
+}
+
 /// An organisation by credit code.
 pub fn organisation_by_uscc(conn: &mut Conn, uscc: &str) -> Stored<Option<OrganisationRow>> {
     Ok(organisation::table.filter(organisation::uscc.eq(uscc)).first(conn).optional()?)

@@ -138,6 +138,23 @@ pub fn set_deadline(conn: &mut Conn, key: &str, due_at: i64, subject: &str, rule
     Ok(())
 }
 
+/// The same for a limit in working days; provisional while the calendar may still move it.
+pub fn set_working_deadline(
+    conn: &mut Conn,
+    key: &str,
+    due_at: i64,
+    subject: &str,
+    rule: &str,
+    provisional: bool,
+) -> Stored<()> {
+    const TEXT: &str = "INSERT INTO deadline (key, due_at, subject, rule, provisional) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) \
+                DO UPDATE SET due_at = excluded.due_at, subject = excluded.subject, rule = excluded.rule, \
+                provisional = excluded.provisional";
+    let provisional = i64::from(provisional);
+    execute!(conn, TEXT, &[key.into(), due_at.into(), subject.into(), rule.into(), provisional.into()])?;
+    Ok(())
+}
+
 /// Ends a deadline; ending one that is not there is no fault.
 pub fn end_deadline(conn: &mut Conn, key: &str) -> Stored<()> {
     execute!(conn, "DELETE FROM deadline WHERE key = ?", &[key.into()])?;

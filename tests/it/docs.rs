@@ -8,9 +8,22 @@ use weifei::domain::{
     ledger::Reason,
     manifest,
     package::lifecycle::{Action, State, TRANSITIONS, next},
+    paper::{approval, check::parameter::DEFAULTS, contract, credential, permit},
     refusal::Code,
     stock_take, treatment, trip,
 };
+
+/// Prints the table of a register of papers.
+macro_rules! paper_table {
+    ($text:ident, $title:literal, $machine:ident) => {
+        write!($text, "\n## {}\n\n| from | action | to | by |\n|---|---|---|---|\n", $title).unwrap();
+        for (from, action, to, by) in $machine::TRANSITIONS {
+            let by: Vec<_> = by.iter().map(|role| role.as_str()).collect();
+            let (a, b, c) = (from.zh(), action.zh(), to.zh());
+            writeln!($text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
+        }
+    };
+}
 
 fn same(name: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
@@ -36,6 +49,12 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
         let row =
             format!("| `{name}` | {class:?} | {} | {} | {} | {} | {basis} |", words.zh, words.en, remedy.zh, remedy.en);
         writeln!(text, "{row}").unwrap();
+    }
+    text.push_str("\n## Findings of the check before departure\n\nPrinted from `src/domain/paper/check/parameter.rs`; words stand above.\n\n");
+    text.push_str("| code | severity | legal basis |\n|---|---|---|\n");
+    for (code, severity, key) in DEFAULTS {
+        let basis = if key.is_empty() { code.basis() } else { key };
+        writeln!(text, "| `{}` | {} | {basis} |", code.as_str(), severity.as_str()).unwrap();
     }
     text.push_str("\n## Rows of an imported ledger\n\nPrinted from `src/domain/ledger/refusal.rs`.\n\n");
     text.push_str("| code | 中文 | English | 怎么办 | way out |\n|---|---|---|---|---|\n");
@@ -107,6 +126,10 @@ fn every_state_action_and_role_answers_as_the_table_says() {
         let (a, b, c) = (from.zh(), action.zh(), to.zh());
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
+    paper_table!(text, "Permit 危险废物经营许可证", permit);
+    paper_table!(text, "Contract 委托合同", contract);
+    paper_table!(text, "Cross-province approval 跨省转移批准", approval);
+    paper_table!(text, "Credential 运输资质", credential);
     same("lifecycles.md", &text);
 }
 

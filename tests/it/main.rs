@@ -17,6 +17,7 @@ mod kill;
 mod ledger;
 mod lifecycle;
 mod manifest;
+mod paper;
 mod people;
 mod races;
 mod reference;

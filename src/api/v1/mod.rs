@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod manifest_view;
 pub mod organisation;
 pub mod package;
+pub mod paper;
 pub mod person;
 pub mod portion;
 pub mod reference;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    check,
     draft::{carrier, content, resolve},
     fields::{ActFields, CorrectionFields, VerdictFields},
     load, number, trip,
@@ -45,18 +46,23 @@ pub(super) fn ask(
     Ok(match action {
         Action::Redraft => redraft(tx, one, asked)?,
         Action::Cancel => Ask::Cancel { reason: reason(asked)? },
-        Action::Check => Ask::Check { warnings: Vec::new() },
+        Action::Check => Ask::Check { warnings: check::warnings(&check::check(tx, one, false)?) },
         Action::Reopen => Ask::Reopen,
         Action::Issue => {
             let day = asked.occurred_at.unwrap_or(tx.now).legal_day();
-            Ask::Issue { number: number::take(tx, one, asked.number.as_deref(), day)? }
+            let number = number::take(tx, one, asked.number.as_deref(), day)?;
+            let checked = check::check(tx, one, false)?;
+            Ask::Issue { number, shares: checked.shares, quota: checked.reserve }
         }
         Action::Revoke => Ask::Revoke { reason: reason(asked)? },
         Action::Load => Ask::Load { packages: packages(tx, one, &asked.packages)? },
         Action::Unload => Ask::Unload { packages: packages(tx, one, &asked.packages)? },
         Action::FinishLoading => Ask::FinishLoading { out: asked.out_g.map(Mass), short: asked.short },
         Action::ReopenLoading => Ask::ReopenLoading,
-        Action::Depart => Ask::Depart,
+        Action::Depart => {
+            check::check(tx, one, true)?;
+            Ask::Depart
+        }
         Action::OfferHandover => Ask::OfferHandover,
         Action::ReportIncident => {
             let incident = asked.incident.as_deref().ok_or_else(|| missing("/incident"))?;

@@ -176,7 +176,8 @@ impl Known {
             }
             (None, _) => return Err(field(&format!("{pointer}/packages"), "at least one")),
         };
-        Ok(Line { waste_code, edition, method: method.code().to_owned(), packages })
+        let exemption = asked.exemption;
+        Ok(Line { waste_code, edition, method: method.code().to_owned(), exemption, packages })
     }
 }
 

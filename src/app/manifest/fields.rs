@@ -39,6 +39,9 @@ pub struct LineFields {
     /// Its packages: ids or label codes.
     #[serde(default)]
     pub packages: Vec<String>,
+    /// Number of the entry of the exemption list that is claimed for it; its conditions are the consignor's to keep.
+    #[serde(default)]
+    pub exemption: Option<u32>,
     /// The waste's code; needed only where no package names it (continuous transfer).
     #[serde(default)]
     pub waste_code: Option<String>,

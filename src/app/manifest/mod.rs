@@ -4,6 +4,7 @@
 //! **Order of taking:** manifests, then packages, then trips – by name, as everywhere.
 
 mod asked;
+mod check;
 pub mod code;
 pub mod draft;
 pub mod fields;
@@ -30,9 +31,9 @@ use crate::{
         journal::event::Event as Fact,
         manifest::{
             Action, Event, Manifest, Side,
-            decide::{Context, Decided, decide, redirect},
+            decide::{Context, Decided, decide},
             event::Due,
-            lifecycle,
+            lifecycle, receive,
         },
         package::{Event as PackageEvent, Package, decide as of_package, transport},
         party::Site,
@@ -96,7 +97,8 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let ask = asked::ask(tx, &one, action, asked, role(first))?;
     let due = due(tx, at)?;
     let shown = asked.shown_sha256.as_deref();
-    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due };
+    let year = chrono::Datelike::year(&at.legal_day());
+    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due, year };
     let decided = decide(&one, ask, &ctx)?;
     let role = role(decided.side);
     let site = site_of(tx, &one, decided.side)?;
@@ -104,6 +106,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     if let Event::Metered { mass_g, .. } = &decided.event {
         asked::meter(tx, &one, asked, *mass_g, &site, role)?;
     }
+    super::paper::book(tx.conn, decided.event.movements())?;
     let after = record(tx, &one, &decided.event, &site, role, at)?;
     trip::follow(tx, &after, &decided.event, role, at)?;
     Ok(after)
@@ -203,7 +206,7 @@ fn record(
     if let (Event::Issued { .. }, Some(follows)) = (event, after.follows) {
         let old = found(store::manifest::get(tx.conn, &follows.to_string())?)?;
         let packages: Vec<PackageId> = after.items.keys().copied().collect();
-        let gone = redirect(&old, after.id, &packages)?;
+        let gone = receive::redirect(&old, after.id, &packages)?;
         tx.record(&Manifest::stream(old.id), &Fact::Manifest(gone.clone()), &with)?;
         let left = gone.apply(old.clone(), at);
         store::manifest::save(tx.conn, Some(&old), &left)?;

@@ -115,7 +115,7 @@ fn check_load(tx: &mut Tx<'_>, one: &Manifest, trip: &Trip, load_max: Option<i64
 }
 
 /// Whether the manifest's load is, or is to be, on the run.
-fn rides(one: &Manifest, trip: TripId) -> bool {
+pub(super) fn rides(one: &Manifest, trip: TripId) -> bool {
     let open = |leg: &Leg| matches!(leg.state, LegState::Confirmed | LegState::Moving);
     one.legs.iter().any(|leg| open(leg) && leg.crew.as_ref().is_some_and(|crew| crew.trip == trip))
 }

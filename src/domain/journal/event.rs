@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{facility, ledger, manifest, package, party, reference, stock_take, treatment, trip};
+use crate::domain::{
+    facility, ledger, manifest, package,
+    paper::{approval, contract, credential, permit, quota},
+    party, reference, stock_take, treatment, trip,
+};
 
 /// One fact, told by which machine it belongs to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -29,6 +33,14 @@ pub enum Event {
     Manifest(manifest::Event),
     /// About a trip.
     Trip(trip::Event),
+    /// About a receiver's permit.
+    Permit(permit::Event),
+    /// About a contract.
+    Contract(contract::Event),
+    /// About a cross-province approval.
+    Approval(approval::Event),
+    /// About a carrier's credential.
+    Credential(credential::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -73,7 +85,31 @@ impl Event {
             "manifest" => serde_json::from_value(whole).map(Self::Manifest).map_err(fail),
             "trip" => serde_json::from_value(whole).map(Self::Trip).map_err(fail),
             "reference" => serde_json::from_value(whole).map(Self::Reference).map_err(fail),
+            "permit" => serde_json::from_value(whole).map(Self::Permit).map_err(fail),
+            "contract" => serde_json::from_value(whole).map(Self::Contract).map_err(fail),
+            "approval" => serde_json::from_value(whole).map(Self::Approval).map_err(fail),
+            "credential" => serde_json::from_value(whole).map(Self::Credential).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
+        }
+    }
+
+    /// Shares of papers that it moves; a rebuild of the figures is the plain sum of all of them.
+    pub fn movements(&self) -> &[quota::Movement] {
+        match self {
+            Self::Permit(event) => event.movements(),
+            Self::Manifest(event) => event.movements(),
+            Self::Package(_)
+            | Self::Facility(_)
+            | Self::Party(_)
+            | Self::StockTake(_)
+            | Self::Ledger(_)
+            | Self::People(_)
+            | Self::Reference(_)
+            | Self::Treatment(_)
+            | Self::Trip(_)
+            | Self::Contract(_)
+            | Self::Approval(_)
+            | Self::Credential(_) => &[],
         }
     }
 }

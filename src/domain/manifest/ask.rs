@@ -9,9 +9,12 @@ use super::{
     correction::Wanted,
     event::{Content, Verdict},
 };
-use crate::kernel::{
-    id::{FacilityId, OrganisationId, PackageId, ZoneId},
-    mass::Mass,
+use crate::{
+    domain::paper::{check::Share, quota::Movement},
+    kernel::{
+        id::{FacilityId, OrganisationId, PackageId, ZoneId},
+        mass::Mass,
+    },
 };
 
 /// What is asked of a manifest.
@@ -22,7 +25,7 @@ pub enum Ask {
     Cancel { reason: Reason },
     Check { warnings: Vec<String> },
     Reopen,
-    Issue { number: String },
+    Issue { number: String, shares: Vec<Share>, quota: Vec<Movement> },
     Revoke { reason: Reason },
     ConfirmCarry { crew: Crew },
     RefuseCarry { reason: Reason },

@@ -1,13 +1,12 @@
 //! Decisions about one manifest: state, what is asked and context in; an event of the manifest and the steps of its packages,
 //! or a refusal, out. Pure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
-    Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing, State,
-    correction,
-    event::{Content, Due, Verdict, Word},
-    lifecycle,
+    Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing, correction,
+    event::{Content, Due, Word},
+    lifecycle, receive, shares,
 };
 use crate::{
     domain::{
@@ -15,7 +14,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{
-        id::{ManifestId, PackageId, PersonId},
+        id::{PackageId, PersonId},
         mass::Mass,
     },
 };
@@ -33,6 +32,8 @@ pub struct Context<'a> {
     pub shown: Option<&'a str>,
     /// When a receipt decided now must be confirmed.
     pub due: Due,
+    /// The legal year in which it happens: what is accepted counts in it.
+    pub year: i32,
 }
 
 /// What comes of it: the manifest's event, for which side, and what its packages do.
@@ -92,7 +93,7 @@ pub fn decide(one: &Manifest, ask: Ask, ctx: &Context<'_>) -> Result<Decided, Re
             Prepared::Done(done) => done,
             Prepared::Carriers(ask) => carry(one, ask, &word)?,
         },
-        ask => match receive(one, ask, &ctx.due, &word)? {
+        ask => match receive::receive(one, ask, ctx, &word)? {
             Prepared::Done(done) => done,
             Prepared::Carriers(ask) => carry(one, ask, &word)?,
         },
@@ -101,7 +102,7 @@ pub fn decide(one: &Manifest, ask: Ask, ctx: &Context<'_>) -> Result<Decided, Re
 }
 
 /// Decided, or a carrier's affair.
-enum Prepared {
+pub(super) enum Prepared {
     Done(Carried),
     Carriers(Ask),
 }
@@ -124,12 +125,12 @@ fn prepare(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -
         }
         Ask::Check { warnings } => Event::Checked { warnings },
         Ask::Reopen => Event::Reopened {},
-        Ask::Issue { number } => Event::Issued { number, word: word()? },
+        Ask::Issue { number, shares, quota } => Event::Issued { number, word: word()?, shares, quota },
         Ask::Revoke { reason } => {
             steps = all(Standing::Loaded, &Step::Unload);
             steps.extend(all(Standing::Loaded, &release(one)));
             steps.extend(all(Standing::Listed, &release(one)));
-            Event::Revoked { reason }
+            Event::Revoked { reason, quota: shares::released(one) }
         }
         Ask::Load { packages } => {
             steps = each(one, &packages, Standing::Listed, &Step::Load)?;
@@ -146,59 +147,14 @@ fn prepare(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -
             Event::LoadingFinished { out_g: out, dropped, word: word()? }
         }
         Ask::ReopenLoading => Event::LoadingReopened {},
-        Ask::Meter { day, mass } => Event::Metered { day, mass_g: continuous(one, mass)? },
-        carried => return Ok(Prepared::Carriers(carried)),
-    };
-    Ok(Prepared::Done((event, steps)))
-}
-
-/// On the way and at the receiver's.
-fn receive(one: &Manifest, ask: Ask, due: &Due, word: &dyn Fn() -> Result<Word, Refusal>) -> Result<Prepared, Refusal> {
-    let all = |standing: Standing, step: &Step| -> Vec<(PackageId, Step)> {
-        one.standing(standing).map(|id| (id, step.clone())).collect()
-    };
-    let mut steps = Vec::new();
-    let event = match ask {
-        Ask::Arrive => {
-            steps = all(Standing::Underway, &Step::Arrive);
-            Event::Arrived {}
-        }
-        Ask::ReportIncident { incident, lost } => {
-            steps = each_or_none(one, &lost, Standing::Underway, &Step::Lose)?;
-            Event::IncidentReported { incident, lost }
-        }
-        Ask::Resume => Event::Resumed {},
-        Ask::CloseAbnormal { reason } => {
-            steps = all(Standing::Underway, &Step::Lose);
-            Event::ClosedAbnormally { reason }
-        }
-        Ask::WeighIn { gross, tare } => weigh_in(gross, tare)?,
-        Ask::Decide { packages } => {
-            let (event, decided) = verdicts(one, packages, due)?;
-            steps = decided;
-            event
-        }
-        Ask::TakeBack { packages, facility, zone } => {
-            steps = each(one, &packages, Standing::Returning, &Step::TakeBack { facility, zone })?;
-            Event::TakenBack { packages }
-        }
-        Ask::Complete => {
-            let accepted_g = if one.origin == Origin::Continuous { one.in_g } else { one.accepted_mass() };
-            Event::Completed { accepted_g: accepted_g.unwrap_or_default(), word: word()? }
-        }
-        Ask::ReportTreatment { untreated, .. } if untreated > 0 => {
-            return Err(Refusal::of(Code::ManifestUntreated).with("packages", untreated));
-        }
-        Ask::ReportTreatment { methods, .. } => Event::TreatmentReported { methods },
-        Ask::Meter { day, mass } => Event::Metered { day, mass_g: continuous(one, mass)? },
-        Ask::CloseMetering { mass } => Event::MeteringClosed { in_g: continuous(one, mass)?, due: Some(due.clone()) },
+        Ask::Meter { day, mass } => Event::Metered { day, mass_g: receive::continuous(one, mass)? },
         carried => return Ok(Prepared::Carriers(carried)),
     };
     Ok(Prepared::Done((event, steps)))
 }
 
 /// Events and steps of the packages that come with them.
-type Carried = (Event, Vec<(PackageId, Step)>);
+pub(super) type Carried = (Event, Vec<(PackageId, Step)>);
 
 /// What carriers do.
 fn carry(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -> Result<Carried, Refusal> {
@@ -275,14 +231,19 @@ pub const fn reserve(one: &Manifest) -> Step {
 }
 
 /// The same step for packages that stand so; one that does not is named.
-fn each(one: &Manifest, ids: &[PackageId], standing: Standing, step: &Step) -> Result<Vec<(PackageId, Step)>, Refusal> {
+pub(super) fn each(
+    one: &Manifest,
+    ids: &[PackageId],
+    standing: Standing,
+    step: &Step,
+) -> Result<Vec<(PackageId, Step)>, Refusal> {
     if ids.is_empty() {
         return Err(Refusal::of(Code::RequestField).with("pointer", "/packages").with("reason", "at least one"));
     }
     each_or_none(one, ids, standing, step)
 }
 
-fn each_or_none(
+pub(super) fn each_or_none(
     one: &Manifest,
     ids: &[PackageId],
     standing: Standing,
@@ -332,58 +293,4 @@ fn finish_loading(one: &Manifest, out: Option<Mass>, short: bool, left: usize) -
 /// By more than a twentieth.
 fn differs_much(labels: Mass, scale: Mass) -> bool {
     labels.grams().abs_diff(scale.grams()).saturating_mul(20) > labels.grams().unsigned_abs()
-}
-
-fn weigh_in(gross: Mass, tare: Mass) -> Result<Event, Refusal> {
-    let in_g = crate::domain::package::decide::net(gross, tare)?;
-    Ok(Event::WeighedIn { gross_g: gross, tare_g: tare, in_g })
-}
-
-fn verdicts(one: &Manifest, packages: BTreeMap<PackageId, Verdict>, due: &Due) -> Result<Carried, Refusal> {
-    let mut steps = Vec::new();
-    for (id, verdict) in &packages {
-        let item = one.items.get(id).ok_or_else(|| not_listed(one, *id))?;
-        let held = matches!(verdict, Verdict::Hold { .. });
-        if !(item.standing == Standing::Underway || (item.standing == Standing::Held && !held)) {
-            return Err(Refusal::of(Code::ManifestPackageStands)
-                .with("package", id.to_string())
-                .with("standing", item.standing.as_str())
-                .with("standing_zh", item.standing.zh()));
-        }
-        let step = match verdict {
-            Verdict::Accept { mass_g, .. } => Step::Accept { site: one.receiver.site, mass: *mass_g },
-            Verdict::Reject { reason } => Step::Reject { reason: *reason },
-            Verdict::Hold { .. } => Step::Hold,
-        };
-        steps.push((*id, step));
-    }
-    if packages.is_empty() {
-        return Err(Refusal::of(Code::RequestField).with("pointer", "/packages").with("reason", "at least one"));
-    }
-    let decides = |id: &PackageId| packages.get(id).is_some_and(|verdict| !matches!(verdict, Verdict::Hold { .. }));
-    let open = |item: &super::Item| matches!(item.standing, Standing::Underway | Standing::Held);
-    let last = one.items.iter().all(|(id, item)| !open(item) || decides(id));
-    let accepts = packages.values().any(|verdict| matches!(verdict, Verdict::Accept { .. }))
-        || one.standing(Standing::Accepted).next().is_some();
-    let due = (last && accepts).then(|| due.clone());
-    Ok((Event::Decided { packages, due }, steps))
-}
-
-fn continuous(one: &Manifest, mass: Mass) -> Result<Mass, Refusal> {
-    if one.origin != Origin::Continuous {
-        return Err(Refusal::of(Code::ManifestNotFromState).with("origin", one.origin.as_str()));
-    }
-    if !mass.is_positive() || mass > HEAVIEST_HOLDING {
-        return Err(Refusal::of(Code::MassNotPositive).with("mass_g", mass.grams()));
-    }
-    Ok(mass)
-}
-
-/// Whether the follow-up of a manifest takes these packages from it: they are refused there.
-pub fn redirect(one: &Manifest, to: ManifestId, packages: &[PackageId]) -> Result<Event, Refusal> {
-    let _ = each(one, packages, Standing::Rejected, &Step::Arrive)?;
-    if one.state.is_before_departure() || one.state == State::InTransit {
-        return Err(Refusal::of(Code::ManifestNotFromState).with("state", one.state.as_str()));
-    }
-    Ok(Event::Redirected { to, packages: packages.to_vec() })
 }

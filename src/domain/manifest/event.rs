@@ -10,7 +10,10 @@ use super::{
     correction::{self, Correction},
 };
 use crate::{
-    domain::package::transport::RejectReason,
+    domain::{
+        package::transport::RejectReason,
+        paper::{check::Share, quota::Movement},
+    },
     kernel::{
         clock::Instant,
         id::{ManifestId, OrganisationId, PackageId, PersonId},
@@ -93,9 +96,15 @@ pub enum Event {
     #[serde(rename = "manifest.reopened")]
     Reopened {},
     #[serde(rename = "manifest.issued")]
-    Issued { number: String, word: Word },
+    Issued {
+        number: String,
+        word: Word,
+        /// Which line takes what of which paper.
+        shares: Vec<Share>,
+        quota: Vec<Movement>,
+    },
     #[serde(rename = "manifest.revoked")]
-    Revoked { reason: Reason },
+    Revoked { reason: Reason, quota: Vec<Movement> },
     #[serde(rename = "manifest.carry_confirmed")]
     CarryConfirmed { leg: usize, crew: Crew, word: Word },
     #[serde(rename = "manifest.carry_refused")]
@@ -125,14 +134,14 @@ pub enum Event {
     #[serde(rename = "manifest.resumed")]
     Resumed {},
     #[serde(rename = "manifest.closed_abnormally")]
-    ClosedAbnormally { reason: Reason },
+    ClosedAbnormally { reason: Reason, quota: Vec<Movement> },
     #[serde(rename = "manifest.arrived")]
     Arrived {},
     #[serde(rename = "manifest.weighed_in")]
     WeighedIn { gross_g: Mass, tare_g: Mass, in_g: Mass },
-    /// `due` is set by the decision that leaves nothing undecided.
+    /// `due` is set, and shares are consumed, by the decision that leaves nothing undecided.
     #[serde(rename = "manifest.decided")]
-    Decided { packages: BTreeMap<PackageId, Verdict>, due: Option<Due> },
+    Decided { packages: BTreeMap<PackageId, Verdict>, due: Option<Due>, quota: Vec<Movement> },
     #[serde(rename = "manifest.return_assigned")]
     ReturnAssigned { carrier: OrganisationId, mode: Mode },
     #[serde(rename = "manifest.sent_back")]
@@ -150,7 +159,7 @@ pub enum Event {
     #[serde(rename = "manifest.metered")]
     Metered { day: NaiveDate, mass_g: Mass },
     #[serde(rename = "manifest.metering_closed")]
-    MeteringClosed { in_g: Mass, due: Option<Due> },
+    MeteringClosed { in_g: Mass, due: Option<Due>, quota: Vec<Movement> },
     #[serde(rename = "manifest.correction_proposed")]
     CorrectionProposed { correction: correction::Proposal },
     #[serde(rename = "manifest.correction_agreed")]
@@ -160,6 +169,18 @@ pub enum Event {
 }
 
 impl Event {
+    /// Shares of papers that it moves.
+    pub fn movements(&self) -> &[Movement] {
+        match self {
+            Self::Issued { quota, .. }
+            | Self::Revoked { quota, .. }
+            | Self::ClosedAbnormally { quota, .. }
+            | Self::Decided { quota, .. }
+            | Self::MeteringClosed { quota, .. } => quota,
+            _ => &[],
+        }
+    }
+
     /// Starts a manifest.
     pub fn begin(&self, id: ManifestId) -> Option<Manifest> {
         let Self::Drafted { origin, paper, follows, content } = self else { return None };
@@ -184,6 +205,7 @@ impl Event {
             signatures: Vec::new(),
             corrections: Vec::new(),
             decided_at: None,
+            shares: Vec::new(),
             version: 1,
         };
         manifest.write(content);
@@ -199,7 +221,8 @@ impl Event {
             Self::Cancelled { .. } => one.state = State::Cancelled,
             Self::Checked { .. } => one.state = State::Checked,
             Self::Reopened {} => one.state = State::Draft,
-            Self::Issued { number, word } => {
+            Self::Issued { number, word, shares, .. } => {
+                one.shares.clone_from(shares);
                 one.number = Some(number.clone());
                 one.state = State::Issued;
                 one.sign(Action::Issue, word, at);
@@ -246,11 +269,7 @@ impl Event {
                 one.sign(Action::Complete, word, at);
             }
             Self::TreatmentReported { .. } => one.state = State::Treated,
-            Self::Metered { day, mass_g } => {
-                let sum = one.metered.entry(*day).or_default();
-                *sum = Mass(sum.0.saturating_add(mass_g.0));
-                one.state = State::InTransit;
-            }
+            Self::Metered { day, mass_g } => one.meter(*day, *mass_g),
             Self::MeteringClosed { in_g, .. } => {
                 one.in_g = Some(*in_g);
                 one.decided_at = Some(at);

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{
     Action, Crew, Event, Item, Leg, LegKind, LegState, Manifest, Signature, Standing, State,
     event::{Content, Verdict, Word},
 };
-use crate::kernel::{clock::Instant, id::PackageId};
+use crate::kernel::{clock::Instant, id::PackageId, mass::Mass};
 
 impl Event {
     pub(super) fn carry(&self, one: &mut Manifest, at: Instant) {
@@ -96,6 +98,12 @@ impl Manifest {
         }
     }
 
+    pub(super) fn meter(&mut self, day: NaiveDate, mass: Mass) {
+        let sum = self.metered.entry(day).or_default();
+        *sum = Mass(sum.0.saturating_add(mass.0));
+        self.state = State::InTransit;
+    }
+
     pub(super) fn leg_is(&mut self, leg: usize, state: LegState) {
         if let Some(leg) = self.legs.get_mut(leg) {
             leg.state = state;
@@ -150,8 +158,7 @@ impl Manifest {
             State::Arrived | State::Discrepancy => match (accepted, refused || gone) {
                 (true, false) => State::Accepted,
                 (true, true) => State::Partial,
-                (false, true) => State::Rejected,
-                (false, false) => State::ClosedAbnormal,
+                (false, _) => State::Rejected,
             },
             State::Rejected if !refused && !returning && redirected => State::Redirected,
             State::Returning if !refused && !returning => State::ClosedReturned,

@@ -223,7 +223,6 @@ pub const FOLLOWING: &[(State, State, &str)] = &[
     (State::Discrepancy, State::Partial, "the last package is decided on: some are accepted"),
     (State::Arrived, State::Rejected, "the last package is decided on: none is accepted"),
     (State::Discrepancy, State::Rejected, "the last package is decided on: none is accepted"),
-    (State::Arrived, State::ClosedAbnormal, "nothing of it arrived"),
     (State::Rejected, State::Redirected, "all refused packages went on by another manifest"),
     (State::Returning, State::ClosedReturned, "all refused packages are back or went on"),
 ];

@@ -11,6 +11,8 @@ pub mod event;
 mod fold;
 pub mod lifecycle;
 pub mod number;
+pub mod receive;
+pub mod shares;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +26,7 @@ pub use self::{
     lifecycle::{Action, Side, State},
     number::ManifestNumber,
 };
-use super::{names::names, package::transport::RejectReason};
+use super::{names::names, package::transport::RejectReason, paper::check::Share};
 use crate::kernel::{
     canonical::{NotCanonical, to_canonical},
     clock::Instant,
@@ -178,6 +180,9 @@ pub struct Line {
     pub edition: String,
     /// How it is to be treated (HJ 1033 Annex F).
     pub method: String,
+    /// Number of the entry of the exemption list that the consignor claims.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exemption: Option<u32>,
     /// Its packages with their masses by label, in grams.
     pub packages: BTreeMap<PackageId, Mass>,
 }
@@ -281,6 +286,8 @@ pub struct Manifest {
     pub signatures: Vec<Signature>,
     /// Corrections after completion.
     pub corrections: Vec<Correction>,
+    /// What each line takes of which paper, since issue.
+    pub shares: Vec<Share>,
     /// When the last package was decided on.
     pub decided_at: Option<Instant>,
     /// Events so far.

@@ -1,31 +1,10 @@
 //! States, actions and the one table of legal moves of a treatment batch. What is not listed is refused.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::{
     access::Role,
+    names::names,
     refusal::{Code, Refusal},
 };
-
-macro_rules! names {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal / $zh:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant,)+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// The permanent text.
-            pub const fn as_str(self) -> &'static str { match self { $(Self::$variant => $text,)+ } }
-            /// The Chinese word of the trade.
-            pub const fn zh(self) -> &'static str { match self { $(Self::$variant => $zh,)+ } }
-            /// Reads the permanent text.
-            pub fn parse(text: &str) -> Option<Self> { Self::ALL.iter().copied().find(|one| one.as_str() == text) }
-        }
-    };
-}
 
 names! {
     /// Where in its life a treatment batch is.

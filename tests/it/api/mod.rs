@@ -1,6 +1,8 @@
 //! The API as a program outside meets it: a real server on a port of its own, asked over HTTP.
 
+mod papers;
 mod permissions;
+mod routes;
 mod scanned;
 mod treatment;
 
@@ -67,6 +69,27 @@ impl Api {
             request = request.body(text.to_owned());
         } else if method == Method::POST {
             request = request.json(body);
+        }
+        let answer = request.send().unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().unwrap()).into_owned() }
+    }
+
+    /// Writes with a key and, if given, the version the caller read.
+    pub fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        key: &str,
+        version: Option<&str>,
+        body: &Value,
+    ) -> Answer {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).bearer_auth(token).json(body);
+        request = request.header("Idempotency-Key", key);
+        if let Some(version) = version {
+            request = request.header("If-Match", version);
         }
         let answer = request.send().unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());

@@ -14,112 +14,15 @@ use weifei::{
     store,
 };
 
-use super::Api;
+use super::{
+    Api,
+    routes::{
+        CATALOGUE, LEDGER,
+        Need::{self, Account, Anywhere, Authority, Nothing, On, Sight},
+        REGISTER, ROUTES, SITES,
+    },
+};
 use crate::support::{World, run};
-
-/// What a route asks of its caller.
-#[derive(Clone, Copy, Debug)]
-enum Need {
-    /// No account.
-    Nothing,
-    /// Any account; the answer holds what is in its sight only.
-    Account,
-    /// The permission, wherever it holds.
-    Anywhere(Permission),
-    /// Sight of the site; else it is absent.
-    Sight,
-    /// The permission on the site: absent without sight, forbidden without the permission.
-    On(Permission),
-}
-
-use Need::{Account, Anywhere, Nothing, On, Sight};
-use Permission::{CorrectPackages, HandlePackages, ImportLedger, ManagePlatform, ManageSite, ReadJournal, TreatWaste};
-
-/// A ledger of one row.
-const LEDGER: &str = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
-
-/// An invented edition of one waste.
-const CATALOGUE: &str =
-    "category,category_name,industry,code,description,hazards_raw\nHW49,其他废物,虚构,900-998-49,虚构的废物,T\n";
-
-/// Every route. One that is not here fails the test.
-const ROUTES: &[(&str, &str, Need)] = &[
-    ("POST", "/api/v1/auth/login", Nothing),
-    ("POST", "/api/v1/auth/refresh", Nothing),
-    ("POST", "/api/v1/auth/logout", Nothing),
-    ("GET", "/api/v1/demo", Nothing),
-    ("GET", "/api/v1/me", Account),
-    ("GET", "/api/v1/sites", Account),
-    ("GET", "/api/v1/sites/{id}/stock", Sight),
-    ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
-    ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
-    ("GET", "/api/v1/sites/{id}/facilities", Sight),
-    ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
-    ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
-    ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
-    ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
-    ("GET", "/api/v1/sites/{id}/stock-takes", Sight),
-    ("GET", "/api/v1/stock-takes/{id}", Sight),
-    ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),
-    ("POST", "/api/v1/stock-takes/{id}/{action}", On(HandlePackages)),
-    ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
-    ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
-    ("GET", "/api/v1/packages", Sight),
-    ("POST", "/api/v1/packages", On(HandlePackages)),
-    ("POST", "/api/v1/packages/repack", On(HandlePackages)),
-    ("GET", "/api/v1/packages/{id}", Sight),
-    ("GET", "/api/v1/packages/{id}/label.{format}", Sight),
-    ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
-    ("GET", "/api/v1/packages/{id}/trace", Sight),
-    ("GET", "/api/v1/packages/{id}/origin", Sight),
-    ("GET", "/api/v1/packages/{id}/actions", Sight),
-    ("POST", "/api/v1/packages/{id}/corrections", On(CorrectPackages)),
-    ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
-    ("GET", "/api/v1/treatments", Sight),
-    ("POST", "/api/v1/treatments", On(TreatWaste)),
-    ("GET", "/api/v1/treatments/{id}", Sight),
-    ("GET", "/api/v1/treatments/{id}/actions", Sight),
-    ("GET", "/api/v1/treatments/{id}/inputs", Sight),
-    ("POST", "/api/v1/treatments/{id}/inputs", On(TreatWaste)),
-    ("GET", "/api/v1/treatments/{id}/residues", Sight),
-    ("POST", "/api/v1/treatments/{id}/residues", On(TreatWaste)),
-    ("POST", "/api/v1/treatments/{id}/close", On(TreatWaste)),
-    ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
-    ("GET", "/api/v1/events", Anywhere(ReadJournal)),
-    ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
-    ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
-    ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
-    ("GET", "/api/v1/reference", Account),
-    ("GET", "/api/v1/reference/waste-codes", Account),
-    ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
-];
-
-/// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
-/// `people`, `identity`, `edge` and `manifest`.
-const REGISTER: &[&str] = &[
-    "organisations",
-    "people",
-    "mandates",
-    "tokens",
-    "vehicles",
-    "invitations",
-    "imports",
-    "registrations",
-    "commands",
-    "me/password",
-    "auth/forgotten",
-    "auth/invitation",
-    "auth/reset",
-    "manifests",
-    "trips",
-];
-/// Sites as entries of that register.
-const SITES: &[(&str, &str)] = &[
-    ("GET", "/api/v1/sites/{id}"),
-    ("POST", "/api/v1/sites"),
-    ("PUT", "/api/v1/sites/{id}"),
-    ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
-];
 
 /// The status a role must get; `None`: done.
 fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
@@ -143,6 +46,7 @@ fn refusal(need: Need, path: &str, role: Role, foreign: bool) -> Option<u16> {
         // A proof is of one event: out of sight it is absent.
         Anywhere(_) if path.ends_with("/inclusion") => (!sees).then_some(404),
         Nothing | Account | Anywhere(_) => None,
+        Authority(permission) => (!role.may(permission) || !(reaches || role == Role::Admin)).then_some(403),
         Sight => (!sees).then_some(404),
         On(permission) if reaches && role.may(permission) => None,
         On(_) => Some(if sees { 403 } else { 404 }),
@@ -175,13 +79,20 @@ impl Target {
         Self { world, waste: waste.id.to_string(), facility, package, event, fresh: std::cell::Cell::new(0) }
     }
 
+    fn id_for<'a>(&'a self, path: &str, site: &'a str) -> &'a str {
+        let id = if path.contains("/sites/") { site } else { &self.facility };
+        if path.contains("/packages/") { &self.package } else { id }
+    }
+
     /// Path and body of a request that succeeds for whoever may.
     fn request(&self, method: &str, path: &str) -> (String, Value) {
+        if let Some(papers) = super::papers::request(&self.world, method, path) {
+            return papers;
+        }
         let site = self.world.site.id.to_string();
         self.fresh.set(self.fresh.get() + 1);
         let code = format!("N{}", self.fresh.get());
-        let id = if path.contains("/sites/") { &site } else { &self.facility };
-        let id = if path.contains("/packages/") { &self.package } else { id };
+        let id = self.id_for(path, &site);
         let filled = path.replace("{id}", id).replace("{format}", "svg");
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),

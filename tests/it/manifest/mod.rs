@@ -3,6 +3,7 @@
 mod chain;
 mod correction;
 mod origin;
+pub mod papers;
 mod races;
 mod refusals;
 mod walk;
@@ -35,6 +36,7 @@ pub struct Carrier {
     pub id: OrganisationId,
     pub dispatcher: Actor,
     pub driver: Actor,
+    pub escort: Actor,
     pub vehicle: VehicleId,
 }
 
@@ -79,7 +81,9 @@ pub fn carrier(world: &World, uscc: &str, plate: &str, load_g: i64) -> Carrier {
     let add = move |conn: &mut store::Conn| Ok::<_, Error>(store::registry::insert_vehicle(conn, &row)?);
     world.env.db.write(add).unwrap();
     let (dispatcher, driver) = (person(world, Role::Dispatcher, id), person(world, Role::Driver, id));
-    Carrier { id, dispatcher, driver, vehicle }
+    let one = Carrier { id, dispatcher, driver, escort: person(world, Role::Driver, id), vehicle };
+    papers::credentials(world, &one);
+    one
 }
 
 impl Road {
@@ -91,6 +95,7 @@ impl Road {
         let second = carrier(&world, "91330100MA2DEFG46N", "浙A22222", 20_000_000);
         let grant = Grant { role: Role::Officer, organisation: None, site: None, division: Some("330111".into()) };
         let officer = Actor::user(PersonId(RandomIds.next(world.env.clock.now())), vec![grant]);
+        papers::of_receiver(&world, &receiver);
         Self { world, receiver, gate, first, second, officer }
     }
 
@@ -105,6 +110,7 @@ impl Road {
             method: "D10".into(),
             packages: packages.iter().map(ToString::to_string).collect(),
             waste_code: None,
+            exemption: None,
         };
         let named = |one: &&Carrier| CarrierFields { organisation: one.id.to_string(), mode: None };
         DraftFields {
@@ -164,6 +170,7 @@ impl Road {
         ActFields {
             vehicle_id: Some(one.vehicle.to_string()),
             driver_id: Some(one.driver.id.to_string()),
+            escort_id: Some(one.escort.id.to_string()),
             waybill: Some("YD-1".into()),
             ..ActFields::default()
         }

@@ -57,7 +57,12 @@ fn a_pipeline_is_metered_by_day_and_closed_with_what_arrived() {
     world.act(tank, Ask::Store(world.store[0].id)).unwrap();
     let mut fields = road.fields(&[], &[]);
     fields.origin = Some("continuous".into());
-    fields.lines = vec![LineFields { method: "D9".into(), packages: vec![], waste_code: Some("900-300-34".into()) }];
+    fields.lines = vec![LineFields {
+        method: "D9".into(),
+        packages: vec![],
+        exemption: None,
+        waste_code: Some("900-300-34".into()),
+    }];
     let id = road.draft(&fields).unwrap().id;
     road.issue(id);
     let day = world.env.clock.now().legal_day();

@@ -1,0 +1,3 @@
+DROP TABLE quota;
+DROP TABLE quota_line;
+DROP TABLE paper;

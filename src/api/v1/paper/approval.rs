@@ -1,0 +1,299 @@
+//! Cross-province approvals and the applications for them.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{FigureView, PaperActionView, PaperQuery, bad, day, one, page};
+use crate::{
+    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    app::{
+        Env, Error,
+        paper::{
+            self, Listed,
+            approval::{NewApproval, act, actions, change, draft},
+        },
+        registry::Outcome,
+    },
+    domain::{
+        paper::approval::{Action, Approval, Ask, Grant, Line},
+        refusal::{Code, Refusal},
+    },
+    kernel::{id::OrganisationId, mass::Mass},
+};
+
+/// One waste of an application.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalLineBody {
+    /// A code `900-041-49`; each once.
+    pub code: String,
+    /// Methods of HJ 1033 Annex F.
+    pub methods: Vec<String>,
+    /// Grams in all.
+    pub mass_g: i64,
+}
+
+impl From<&ApprovalLineBody> for Line {
+    fn from(one: &ApprovalLineBody) -> Self {
+        Self { code: one.code.clone(), methods: one.methods.clone(), mass_g: Mass(one.mass_g) }
+    }
+}
+
+impl From<&Line> for ApprovalLineBody {
+    fn from(one: &Line) -> Self {
+        Self { code: one.code.clone(), methods: one.methods.clone(), mass_g: one.mass_g.grams() }
+    }
+}
+
+/// An application as it is sent.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalBody {
+    /// Id or code of the site the waste leaves.
+    pub consignor_site: String,
+    /// Id or code of the site it goes to.
+    pub receiver_site: String,
+    /// What, how and how much.
+    pub lines: Vec<ApprovalLineBody>,
+    /// Ids of the organisations that may carry it; empty: anybody licensed.
+    #[serde(default)]
+    pub carriers: Vec<String>,
+    /// First day wished for, `2026-01-01`.
+    pub valid_from: String,
+    /// Last day wished for.
+    pub valid_to: String,
+    /// Number in the sender's own system.
+    pub external_id: Option<String>,
+}
+
+impl TryFrom<&ApprovalBody> for NewApproval {
+    type Error = Error;
+
+    fn try_from(body: &ApprovalBody) -> Result<Self, Error> {
+        let carrier = |text: &String| -> Result<OrganisationId, Error> {
+            let refusal = || Refusal::of(Code::RequestField).with("pointer", "/carriers").with("reason", "UUID");
+            text.parse().map_err(|_| refusal().into())
+        };
+        Ok(Self {
+            consignor_site: body.consignor_site.clone(),
+            receiver_site: body.receiver_site.clone(),
+            lines: body.lines.iter().map(Line::from).collect(),
+            carriers: body.carriers.iter().map(carrier).collect::<Result<_, _>>()?,
+            term: paper::term(&body.valid_from, &body.valid_to)?,
+            external_id: body.external_id.clone(),
+        })
+    }
+}
+
+/// An application, or the approval it became.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct ApprovalView {
+    pub id: String,
+    /// Number of the decision; empty before it.
+    pub number: String,
+    pub state: &'static str,
+    pub state_name: &'static str,
+    /// `not_yet`, `current`, `expiring` or `expired`, by day.
+    pub standing: &'static str,
+    pub consignor_organisation_id: String,
+    pub consignor_site_id: String,
+    pub receiver_organisation_id: String,
+    pub receiver_site_id: String,
+    pub carriers: Vec<String>,
+    /// As granted; before that as asked for.
+    pub lines: Vec<ApprovalLineBody>,
+    /// As granted; before that as wished for.
+    pub valid_from: String,
+    pub valid_to: String,
+    /// Whether the receiving province agreed, once it answered.
+    pub agreed: Option<bool>,
+    /// Last day of the clock that runs.
+    pub due_on: Option<String>,
+    /// A later notice of holidays may move that day.
+    pub due_provisional: bool,
+    /// Id of the approval in its place.
+    pub superseded_by: Option<String>,
+    pub external_id: Option<String>,
+    pub version: i64,
+}
+
+impl From<Listed<Approval>> for ApprovalView {
+    fn from(listed: Listed<Approval>) -> Self {
+        let (one, terms) = (&listed.paper, &listed.paper.terms);
+        let (granted, term) = (one.granted.as_ref(), one.term());
+        Self {
+            id: one.id.clone(),
+            number: granted.map(|granted| granted.number.clone()).unwrap_or_default(),
+            state: one.state.as_str(),
+            state_name: one.state.zh(),
+            standing: listed.standing.as_str(),
+            consignor_organisation_id: terms.consignor.organisation.to_string(),
+            consignor_site_id: terms.consignor.site.to_string(),
+            receiver_organisation_id: terms.receiver.organisation.to_string(),
+            receiver_site_id: terms.receiver.site.to_string(),
+            carriers: terms.carriers.iter().map(ToString::to_string).collect(),
+            lines: granted.map_or(&terms.lines, |granted| &granted.lines).iter().map(Into::into).collect(),
+            valid_from: term.from.to_string(),
+            valid_to: term.to.to_string(),
+            agreed: one.agreed,
+            due_on: one.limit.map(|limit| limit.on.to_string()),
+            due_provisional: one.limit.is_some_and(|limit| limit.provisional),
+            superseded_by: one.superseded_by.clone(),
+            external_id: terms.external_id.clone(),
+            version: one.version,
+        }
+    }
+}
+
+/// An approval with what is taken of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApprovalShownView {
+    /// What it says.
+    #[serde(flatten)]
+    pub approval: ApprovalView,
+    /// What is taken, by code.
+    pub figures: Vec<FigureView>,
+}
+
+/// Approvals, newest first.
+#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<ApprovalView>)))]
+#[get("/approvals")]
+pub async fn list_approvals(
+    caller: Caller,
+    query: Query<PaperQuery>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ApprovalView>>, Problem> {
+    Ok(Json(page::<Approval, _>(&caller, &env, query, |one: &ApprovalView| one.id.clone()).await?))
+}
+
+/// Drafts an application for a cross-province approval.
+#[utoipa::path(request_body = ApprovalBody, responses((status = 201, body = PutView<ApprovalView>)))]
+#[post("/approvals")]
+pub async fn create_approval(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: ApprovalBody = run::parse(&caller, &body)?;
+    document::put(&env, &caller, "approvals", &body, move |tx| {
+        let written = draft(tx, &NewApproval::try_from(&asked)?)?;
+        let document = ApprovalView::from(Listed::written(tx, written)?);
+        Ok(PutView { outcome: Outcome::Created, document })
+    })
+    .await
+}
+
+/// One approval.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = ApprovalShownView)))]
+#[get("/approvals/{id}")]
+pub async fn get_approval(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (listed, figures) = one::<Approval>(&caller, &env, id.into_inner()).await?;
+    let approval = ApprovalView::from(listed);
+    Ok(document::show(approval.version, &ApprovalShownView { approval, figures }))
+}
+
+/// What may be done with it now, and why not the rest.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
+#[get("/approvals/{id}/actions")]
+pub async fn list_approval_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<PaperActionView>>, Problem> {
+    let (actor, around) = (caller.actor.clone(), env.clone());
+    let found = run::read(&env, &caller, move |conn| {
+        let listed = paper::get::<Approval>(conn, &around, &actor, &id)?;
+        actions(conn, &actor, &listed.paper)
+    });
+    let shape = |(action, refused): &(Action, Option<_>)| {
+        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
+    };
+    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+}
+
+/// What an act needs; `change` needs `terms` and `If-Match`.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalActBody {
+    /// Of `ask_correction`, `refuse` and `withdraw`; of `reply` with conditions or a no.
+    #[serde(default)]
+    pub reason: String,
+    /// Of `reply`: whether the receiving province agrees.
+    pub agreed: Option<bool>,
+    /// Of `approve`: number of the decision.
+    #[serde(default)]
+    pub number: String,
+    /// Of `approve`: first day, today unless named.
+    pub valid_from: Option<String>,
+    /// Of `approve`: last day, the latest allowed unless named.
+    pub valid_to: Option<String>,
+    /// Of `approve`: less than asked for.
+    pub lines: Option<Vec<ApprovalLineBody>>,
+    /// Of `supersede`: id of the approval in its place.
+    #[serde(default)]
+    pub successor: String,
+    /// Of `change`: all of it anew.
+    pub terms: Option<ApprovalBody>,
+}
+
+/// Does one thing with an application or approval.
+#[utoipa::path(
+    params(
+        ("id" = String, Path), ("If-Match" = Option<String>, Header),
+        ("action" = String, Path, description = "change, submit, ask_correction, accept, review, …, as listed by `actions`")
+    ),
+    request_body = ApprovalActBody, responses((status = 200, body = ApprovalView), (status = 412), (status = 428))
+)]
+#[post("/approvals/{id}/{action}")]
+pub async fn act_on_approval(
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let asked: ApprovalActBody = run::parse(&caller, &body)?;
+    let (id, action) = path.into_inner();
+    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let expected = document::given(&caller)?;
+    let place = format!("approvals/{id}/{}", action.as_str());
+    if action == Action::Change {
+        let expected = document::version(&caller)?;
+        let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "all of it anew"))?;
+        return document::put(&env, &caller, &place, &body, move |tx| {
+            let written = change(tx, &id, &NewApproval::try_from(&terms)?, expected)?;
+            Ok(ApprovalView::from(Listed::written(tx, written)?))
+        })
+        .await;
+    }
+    let ask = ask(&caller, action, asked)?;
+    document::put(&env, &caller, &place, &body, move |tx| {
+        let written = act(tx, &id, &ask, expected)?;
+        Ok(ApprovalView::from(Listed::written(tx, written)?))
+    })
+    .await
+}
+
+fn ask(caller: &Caller, action: Action, asked: ApprovalActBody) -> Result<Ask, Problem> {
+    Ok(match action {
+        Action::Change => return Err(bad(caller, "/terms", "all of it anew")),
+        Action::Submit => Ask::Submit,
+        Action::AskCorrection => Ask::AskCorrection(asked.reason),
+        Action::Accept => Ask::Accept,
+        Action::Review => Ask::Review,
+        Action::Consult => Ask::Consult,
+        Action::Reply => {
+            let agreed = asked.agreed.ok_or_else(|| bad(caller, "/agreed", "true or false"))?;
+            Ask::Reply { agreed, reason: asked.reason }
+        }
+        Action::Approve => Ask::Approve(Box::new(Grant {
+            number: asked.number,
+            from: day(caller, "/valid_from", asked.valid_from.as_deref())?,
+            to: day(caller, "/valid_to", asked.valid_to.as_deref())?,
+            lines: asked.lines.map(|lines| lines.iter().map(Line::from).collect()),
+        })),
+        Action::Refuse => Ask::Refuse(asked.reason),
+        Action::Supersede => Ask::Supersede(asked.successor),
+        Action::Withdraw => Ask::Withdraw(asked.reason),
+    })
+}

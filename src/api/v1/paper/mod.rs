@@ -1,0 +1,155 @@
+//! Parties' papers: permits, contracts, approvals, credentials. What their registers have in common.
+
+pub mod approval;
+pub mod contract;
+pub mod credential;
+pub mod permit;
+
+use actix_web::web::Query;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::view::PageView;
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        Env,
+        paper::{self, Listed},
+    },
+    domain::{
+        paper::{
+            Paper,
+            quota::{Figure, Place},
+        },
+        refusal::{Code, Refusal},
+    },
+    kernel::page::page_size,
+    store::paper::Filter,
+};
+
+/// What a list of papers is narrowed to.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct PaperQuery {
+    /// Id of an organisation on either side.
+    pub organisation: Option<String>,
+    /// Id of a site on either side.
+    pub site: Option<String>,
+    /// Permanent text of a state.
+    pub state: Option<String>,
+    /// Official number.
+    pub number: Option<String>,
+    /// Of credentials: `carrier_licence`, `vehicle_licence/<id>`, `driver_qualification/<id>`.
+    pub subject: Option<String>,
+    /// Number in the sender's own system.
+    pub external_id: Option<String>,
+    /// Within its days on this day, `2026-11-23`.
+    pub on: Option<String>,
+    /// Ends on this day or before.
+    pub ends_by: Option<String>,
+    /// Cursor of the page before.
+    pub after: Option<String>,
+    /// Rows of a page.
+    pub limit: Option<i64>,
+}
+
+/// A share of a paper that is taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FigureView {
+    /// Row of a permit, code of an approval, or `whole`.
+    pub line: String,
+    /// Calendar year of a permit's scale, 0 for what is granted once.
+    pub year: i32,
+    /// Grams spoken for by manifests under way.
+    pub reserved_g: i64,
+    /// Grams used up by what was accepted.
+    pub consumed_g: i64,
+}
+
+impl FigureView {
+    fn of((place, figure): &(Place, Figure)) -> Self {
+        let (line, year) = (place.line.clone(), place.year);
+        Self { line, year, reserved_g: figure.reserved_g, consumed_g: figure.consumed_g }
+    }
+}
+
+/// One thing that may be asked of a paper, and why it may not be asked now.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct PaperActionView {
+    pub action: &'static str,
+    pub name: &'static str,
+    pub allowed: bool,
+    pub code: Option<&'static str>,
+    pub title: Option<&'static str>,
+    pub remedy: Option<&'static str>,
+}
+
+impl PaperActionView {
+    fn of(caller: &Caller, action: &'static str, name: &'static str, refused: Option<&Refusal>) -> Self {
+        let language = caller.guest.language;
+        Self {
+            action,
+            name,
+            allowed: refused.is_none(),
+            code: refused.map(|one| one.code.as_str()),
+            title: refused.map(|one| one.code.words().of(language)),
+            remedy: refused.map(|one| one.code.remedy().of(language)),
+        }
+    }
+}
+
+fn bad(caller: &Caller, pointer: &str, reason: &str) -> Problem {
+    caller.problem(Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason))
+}
+
+fn day(caller: &Caller, pointer: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
+    text.map(|text| text.parse().map_err(|_| bad(caller, pointer, "YYYY-MM-DD"))).transpose()
+}
+
+/// A page of a register.
+async fn page<P, V>(
+    caller: &Caller,
+    env: &actix_web::web::Data<Env>,
+    query: Query<PaperQuery>,
+    id: fn(&V) -> String,
+) -> Result<PageView<V>, Problem>
+where
+    P: Paper + Send + 'static,
+    V: From<Listed<P>>,
+{
+    let (limit, query) = (page_size(query.limit), query.into_inner());
+    let filter = Filter {
+        on: day(caller, "on", query.on.as_deref())?,
+        ends_by: day(caller, "ends_by", query.ends_by.as_deref())?,
+        organisation: query.organisation,
+        site: query.site,
+        state: query.state,
+        number: query.number,
+        subject: query.subject,
+        external_id: query.external_id,
+    };
+    let (actor, around, after) = (caller.actor.clone(), env.clone(), query.after);
+    let found = run::read(env, caller, move |conn| {
+        paper::list::<P>(conn, &around, &actor, &filter, after.as_deref(), limit + 1)
+    });
+    Ok(PageView::of(found.await?.into_iter().map(V::from).collect(), limit, id))
+}
+
+/// A paper with its figures.
+async fn one<P>(
+    caller: &Caller,
+    env: &actix_web::web::Data<Env>,
+    id: String,
+) -> Result<(Listed<P>, Vec<FigureView>), Problem>
+where
+    P: Paper + Send + 'static,
+{
+    let (actor, around) = (caller.actor.clone(), env.clone());
+    run::read(env, caller, move |conn| {
+        let listed = paper::get::<P>(conn, &around, &actor, &id)?;
+        let figures = paper::figures(conn, &listed)?;
+        Ok((listed, figures.iter().map(FigureView::of).collect()))
+    })
+    .await
+}

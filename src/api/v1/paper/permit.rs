@@ -1,0 +1,255 @@
+//! Permits of receivers; what they say is seen by everybody signed in, their figures by holder and regulators.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{FigureView, PaperActionView, PaperQuery, bad, one, page};
+use crate::{
+    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    app::{
+        Env, Error,
+        paper::{
+            self, Listed,
+            permit::{NewPermit, act, actions, change, issue},
+        },
+        registry::Outcome,
+    },
+    domain::{
+        paper::permit::{Action, Ask, Permit, ScopeRow},
+        refusal::Code,
+    },
+    kernel::mass::Mass,
+};
+
+/// One row of what a permit allows.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScopeBody {
+    /// Number of the row; a later version names the same row by the same number.
+    pub row: u32,
+    /// A code `900-041-49` or a category `HW49`.
+    pub waste: String,
+    /// Methods of HJ 1033 Annex F.
+    pub methods: Vec<String>,
+    /// Yearly scale in grams.
+    pub quota_g: i64,
+}
+
+/// A permit as it is sent.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitBody {
+    /// Official number.
+    pub number: String,
+    /// Id or code of the holder's site.
+    pub site: String,
+    /// Division of the authority that issued it, six digits.
+    pub authority: String,
+    /// First day, `2026-01-01`.
+    pub valid_from: String,
+    /// Last day.
+    pub valid_to: String,
+    /// What it allows.
+    pub scope: Vec<ScopeBody>,
+    /// Number in the sender's own system.
+    pub external_id: Option<String>,
+}
+
+impl TryFrom<&PermitBody> for NewPermit {
+    type Error = Error;
+
+    fn try_from(body: &PermitBody) -> Result<Self, Error> {
+        let row = |one: &ScopeBody| ScopeRow {
+            row: one.row,
+            waste: one.waste.clone(),
+            methods: one.methods.clone(),
+            quota_g: Mass(one.quota_g),
+        };
+        Ok(Self {
+            number: body.number.clone(),
+            site: body.site.clone(),
+            authority: body.authority.clone(),
+            term: paper::term(&body.valid_from, &body.valid_to)?,
+            scope: body.scope.iter().map(row).collect(),
+            external_id: body.external_id.clone(),
+        })
+    }
+}
+
+/// A permit.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct PermitView {
+    pub id: String,
+    pub number: String,
+    pub state: &'static str,
+    pub state_name: &'static str,
+    /// `not_yet`, `current`, `expiring` or `expired`, by day.
+    pub standing: &'static str,
+    pub organisation_id: String,
+    pub site_id: String,
+    pub authority: String,
+    pub valid_from: String,
+    pub valid_to: String,
+    pub scope: Vec<ScopeBody>,
+    pub external_id: Option<String>,
+    pub version: i64,
+}
+
+impl From<Listed<Permit>> for PermitView {
+    fn from(listed: Listed<Permit>) -> Self {
+        let (one, terms) = (&listed.paper, &listed.paper.terms);
+        let row = |row: &ScopeRow| ScopeBody {
+            row: row.row,
+            waste: row.waste.clone(),
+            methods: row.methods.clone(),
+            quota_g: row.quota_g.grams(),
+        };
+        Self {
+            id: one.id.clone(),
+            number: terms.number.clone(),
+            state: one.state.as_str(),
+            state_name: one.state.zh(),
+            standing: listed.standing.as_str(),
+            organisation_id: terms.organisation.to_string(),
+            site_id: terms.site.to_string(),
+            authority: terms.authority.clone(),
+            valid_from: terms.term.from.to_string(),
+            valid_to: terms.term.to.to_string(),
+            scope: terms.scope.iter().map(row).collect(),
+            external_id: terms.external_id.clone().filter(|_| listed.inside),
+            version: one.version,
+        }
+    }
+}
+
+/// A permit with what is taken of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PermitShownView {
+    /// What it says.
+    #[serde(flatten)]
+    pub permit: PermitView,
+    /// What is taken, by row and year; empty for others than holder and regulators.
+    pub figures: Vec<FigureView>,
+}
+
+/// Permits, newest first.
+#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<PermitView>)))]
+#[get("/permits")]
+pub async fn list_permits(
+    caller: Caller,
+    query: Query<PaperQuery>,
+    env: Data<Env>,
+) -> Result<Json<PageView<PermitView>>, Problem> {
+    Ok(Json(page::<Permit, _>(&caller, &env, query, |one: &PermitView| one.id.clone()).await?))
+}
+
+/// Issues a permit; the authority's, or the admin's where that authority is not here.
+#[utoipa::path(request_body = PermitBody, responses((status = 201, body = PutView<PermitView>)))]
+#[post("/permits")]
+pub async fn create_permit(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: PermitBody = run::parse(&caller, &body)?;
+    document::put(&env, &caller, "permits", &body, move |tx| {
+        let permit = issue(tx, &NewPermit::try_from(&asked)?)?;
+        let document = PermitView::from(Listed::written(tx, permit)?);
+        Ok(PutView { outcome: Outcome::Created, document })
+    })
+    .await
+}
+
+/// One permit.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PermitShownView)))]
+#[get("/permits/{id}")]
+pub async fn get_permit(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (listed, figures) = one::<Permit>(&caller, &env, id.into_inner()).await?;
+    let permit = PermitView::from(listed);
+    Ok(document::show(permit.version, &PermitShownView { permit, figures }))
+}
+
+/// What may be done with it now, and why not the rest.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
+#[get("/permits/{id}/actions")]
+pub async fn list_permit_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<PaperActionView>>, Problem> {
+    let (actor, around) = (caller.actor.clone(), env.clone());
+    let found = run::read(&env, &caller, move |conn| {
+        let listed = paper::get::<Permit>(conn, &around, &actor, &id)?;
+        actions(conn, &actor, &listed.paper)
+    });
+    let shape = |(action, refused): &(Action, Option<_>)| {
+        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
+    };
+    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+}
+
+/// What an act needs; `change` needs `terms` and `If-Match`.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitActBody {
+    /// Of `suspend` and `revoke`.
+    #[serde(default)]
+    pub reason: String,
+    /// Of `state_use`: number of the row.
+    pub row: Option<u32>,
+    /// Of `state_use`: calendar year.
+    pub year: Option<i32>,
+    /// Of `state_use`: grams more than stated before; negative takes back.
+    pub grams: Option<i64>,
+    /// Of `change`: the whole new version.
+    pub terms: Option<PermitBody>,
+}
+
+/// Does one thing with a permit.
+#[utoipa::path(
+    params(
+        ("id" = String, Path), ("If-Match" = Option<String>, Header),
+        ("action" = String, Path, description = "change, state_use, suspend, resume, revoke or deregister")
+    ),
+    request_body = PermitActBody, responses((status = 200, body = PermitView), (status = 412), (status = 428))
+)]
+#[post("/permits/{id}/{action}")]
+pub async fn act_on_permit(
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let asked: PermitActBody = run::parse(&caller, &body)?;
+    let (id, action) = path.into_inner();
+    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let expected = document::given(&caller)?;
+    let place = format!("permits/{id}/{}", action.as_str());
+    let ask = match action {
+        Action::Change => {
+            let expected = document::version(&caller)?;
+            let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "the whole new version"))?;
+            return document::put(&env, &caller, &place, &body, move |tx| {
+                let permit = change(tx, &id, &NewPermit::try_from(&terms)?, expected)?;
+                Ok(PermitView::from(Listed::written(tx, permit)?))
+            })
+            .await;
+        }
+        Action::StateUse => {
+            let (Some(row), Some(year), Some(grams)) = (asked.row, asked.year, asked.grams) else {
+                return Err(bad(&caller, "/row", "row, year and grams"));
+            };
+            Ask::StateUse { row, year, grams }
+        }
+        Action::Suspend => Ask::Suspend(asked.reason),
+        Action::Resume => Ask::Resume,
+        Action::Revoke => Ask::Revoke(asked.reason),
+        Action::Deregister => Ask::Deregister,
+    };
+    document::put(&env, &caller, &place, &body, move |tx| {
+        let permit = act(tx, &id, &ask, expected)?;
+        Ok(PermitView::from(Listed::written(tx, permit)?))
+    })
+    .await
+}

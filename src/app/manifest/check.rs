@@ -1,0 +1,141 @@
+//! The check before departure, asked of the parties' papers (`docs/papers.md`): at *check* and *issue* of what is planned, at
+//! departure of vehicle and crew as well. What is hard stops it; what is soft is told and stands in the event.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::{Value, json};
+
+use crate::{
+    app::{Error, paper, record::Tx},
+    domain::{
+        manifest::{Leg, LegKind, Manifest, Origin, Party},
+        paper::check::{self, Checked, Finding, Planned, Vehicle},
+        party::WasteStream,
+        refusal::{Code, Refusal},
+    },
+    kernel::{
+        id::{PackageId, WasteStreamId},
+        mass::Mass,
+    },
+    store,
+};
+
+/// Checks a manifest; refused with every hard finding.
+pub(super) fn check(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Checked, Error> {
+    let planned = planned(tx, one, departing)?;
+    let checked = paper::departure(tx.conn, &planned)?;
+    let hard: Vec<Value> = checked.hard().map(told).collect();
+    if hard.is_empty() {
+        return Ok(checked);
+    }
+    Err(Refusal::of(Code::ManifestCheckFailed).with("findings", hard).into())
+}
+
+/// A finding as it is sent: code, words and remedy in both languages, basis in force on the day.
+fn told(finding: &Finding) -> Value {
+    let (words, remedy) = (finding.code.words(), finding.code.remedy());
+    json!({
+        "code": finding.code.as_str(),
+        "severity": finding.severity.as_str(),
+        "title_zh": words.zh,
+        "title_en": words.en,
+        "remedy_zh": remedy.zh,
+        "remedy_en": remedy.en,
+        "basis": finding.basis,
+        "params": finding.params,
+    })
+}
+
+/// Codes of the soft findings, each once.
+pub(super) fn warnings(checked: &Checked) -> Vec<String> {
+    let codes: BTreeSet<&str> = checked.findings.iter().map(|one| one.code.as_str()).collect();
+    codes.into_iter().map(str::to_owned).collect()
+}
+
+fn planned(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Planned, Error> {
+    let party = |party: &Party| check::Party {
+        organisation: party.organisation,
+        site: party.site,
+        division: party.division.clone(),
+    };
+    let mut aboard = Vec::new();
+    let trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip);
+    if let Some(trip) = trip {
+        for other in store::manifest::of_trip(tx.conn, &trip.to_string())? {
+            if other.id != one.id && super::trip::rides(&other, trip) {
+                aboard.extend(lines(tx, &other)?);
+            }
+        }
+    }
+    Ok(Planned {
+        consignor: party(&one.consignor),
+        receiver: party(&one.receiver),
+        day: one.planned_on,
+        lines: lines(tx, one)?,
+        aboard,
+        legs: legs(tx, one)?,
+        departing,
+        continuous: one.origin == Origin::Continuous,
+        reserved: !one.shares.is_empty(),
+    })
+}
+
+/// A line as the check reads it: what its first package's waste is, and the mass of all its packages.
+fn lines(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Line>, Error> {
+    let firsts: Vec<String> =
+        one.lines.iter().filter_map(|line| line.packages.keys().next()).map(ToString::to_string).collect();
+    let packages = store::package::get_many(tx.conn, &firsts)?;
+    let streams: HashMap<PackageId, WasteStreamId> =
+        packages.iter().map(|package| (package.id, package.waste_stream)).collect();
+    let ids: BTreeSet<String> = streams.values().map(ToString::to_string).collect();
+    let mut wastes = store::party::get_wastes(tx.conn, &ids.into_iter().collect::<Vec<_>>())?;
+    if one.origin == Origin::Continuous {
+        wastes = store::party::wastes_of_site(tx.conn, &one.consignor.site.to_string())?;
+    }
+    let by_id: BTreeMap<WasteStreamId, &WasteStream> = wastes.iter().map(|waste| (waste.id, waste)).collect();
+    let mut out = Vec::new();
+    for line in &one.lines {
+        let stream = line.packages.keys().next().and_then(|id| streams.get(id));
+        let waste = match stream {
+            Some(stream) => by_id.get(stream).copied(),
+            None => wastes.iter().find(|waste| waste.waste_code == line.waste_code),
+        };
+        let waste = waste.ok_or_else(|| {
+            Refusal::of(Code::RequestField)
+                .with("pointer", "/lines/waste_code")
+                .with("waste_code", line.waste_code.as_str())
+        })?;
+        let mass: Mass = line.packages.values().copied().sum();
+        let mut of = check::Line::of(waste, &line.method, mass)?;
+        of.exemption = line.exemption;
+        out.push(of);
+    }
+    Ok(out)
+}
+
+fn legs(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Leg>, Error> {
+    let mut out = Vec::new();
+    // A leg that is not reached yet names its crew at its hand-over.
+    let near = |at: usize, leg: &Leg| leg.kind == LegKind::Out && (at <= one.leg || !one.state.is_before_departure());
+    for (at, leg) in one.legs.iter().enumerate() {
+        let crew = leg.crew.as_ref();
+        if crew.is_none() && !near(at, leg) {
+            continue;
+        }
+        let vehicle = match crew {
+            Some(crew) => {
+                let row = store::registry::vehicle(tx.conn, &crew.vehicle.to_string())?;
+                let load_max = row.and_then(|row| row.load_max_g).map(Mass);
+                Some(Vehicle { id: crew.vehicle, load_max })
+            }
+            None => None,
+        };
+        out.push(check::Leg {
+            carrier: Some(leg.carrier),
+            vehicle,
+            driver: crew.map(|crew| crew.driver),
+            escort: crew.and_then(|crew| crew.escort),
+        });
+    }
+    Ok(out)
+}

@@ -1,0 +1,93 @@
+//! The check before departure with the papers loaded: for the manifest's use case, inside its transaction.
+
+use std::collections::BTreeSet;
+
+use chrono::Datelike as _;
+
+use super::Error;
+use crate::{
+    domain::{
+        paper::{
+            approval, check,
+            check::{AskPlan, Checked, Papers, Parameters, Planned, plan_not_enforced},
+            contract,
+            credential::{Proof, Subject},
+            permit::Permit,
+            quota::Movement,
+        },
+        refusal::{Code, Refusal},
+    },
+    store::{self, Conn},
+};
+
+/// Checks a planned transfer with the default parameters; plans are not asked yet. Five queries, however many lines, legs
+/// and papers there are.
+pub fn departure(conn: &mut Conn, planned: &Planned) -> Result<Checked, Error> {
+    departure_with(conn, planned, &Parameters::default(), &plan_not_enforced)
+}
+
+/// The same with an installation's parameters and somebody to ask about the plan.
+pub fn departure_with(
+    conn: &mut Conn,
+    planned: &Planned,
+    parameters: &Parameters,
+    plan: AskPlan<'_>,
+) -> Result<Checked, Error> {
+    let papers = load(conn, planned)?;
+    Ok(check::check(planned, &papers, parameters, plan)?)
+}
+
+fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
+    let (from, to) = (planned.consignor.site.to_string(), planned.receiver.site.to_string());
+    let contracts: Vec<contract::Contract> =
+        store::paper::between(conn, &from, &to, contract::State::InForce.as_str())?;
+    let permits: Vec<Permit> = store::paper::of_site(conn, &to)?;
+    let approvals: Vec<approval::Approval> = if planned.crosses() {
+        store::paper::between(conn, &from, &to, approval::State::Approved.as_str())?
+    } else {
+        Vec::new()
+    };
+    let (mut carriers, mut subjects) = (BTreeSet::new(), BTreeSet::new());
+    for leg in &planned.legs {
+        let Some(carrier) = leg.carrier else { continue };
+        carriers.insert(carrier.to_string());
+        let vehicle = leg.vehicle.map(|vehicle| Subject::Vehicle(vehicle.id));
+        let asked = [
+            (Proof::CarrierLicence, Some(Subject::Organisation)),
+            (Proof::VehicleLicence, vehicle),
+            (Proof::VehicleInspection, vehicle),
+            (Proof::DriverQualification, leg.driver.map(Subject::Person)),
+            (Proof::EscortQualification, leg.escort.map(Subject::Person)),
+        ];
+        subjects.extend(asked.into_iter().filter_map(|(proof, subject)| proof.of(subject?)));
+    }
+    let (carriers, subjects): (Vec<_>, Vec<_>) = (carriers.into_iter().collect(), subjects.into_iter().collect());
+    let credentials = store::paper::of_subjects(conn, &carriers, &subjects)?;
+    let ids: Vec<String> = contracts
+        .iter()
+        .map(|one| one.id.clone())
+        .chain(permits.iter().map(|one| one.id.clone()))
+        .chain(approvals.iter().map(|one| one.id.clone()))
+        .collect();
+    let figures = store::quota::figures(conn, &ids, planned.day.year())?;
+    Ok(Papers { contracts, permits, approvals, credentials, figures })
+}
+
+/// Moves shares, in order of their place, so that two commands never wait for each other. The event that is recorded beside
+/// it carries the very same list. Refused when a reservation finds too little left: somebody was first.
+pub fn book(conn: &mut Conn, movements: &[Movement]) -> Result<(), Error> {
+    let mut sorted: Vec<&Movement> = movements.iter().collect();
+    sorted.sort_by_key(|one| one.place());
+    for one in sorted {
+        if !store::quota::add(conn, one)? {
+            let refusal = Refusal::of(Code::QuotaShort)
+                .with("paper", one.paper.as_str())
+                .with("id", one.id.as_str())
+                .with("line", one.line.as_str())
+                .with("year", one.year)
+                .with("asked_g", one.reserved_g.grams());
+            return Err(refusal.into());
+        }
+    }
+    Ok(())
+}

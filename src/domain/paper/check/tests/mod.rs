@@ -1,0 +1,284 @@
+#![expect(clippy::unwrap_used, reason = "tests may")]
+
+use uuid::Uuid;
+
+use super::*;
+use crate::domain::paper::{
+    Kind, Paper as _, Term, approval, contract,
+    credential::{self, Proof, Subject},
+    permit,
+};
+
+mod cases;
+
+use cases::{CASES, LONG_AGO};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn party(number: u128, division: &str) -> Party {
+    let (organisation, site) = (OrganisationId(Uuid::from_u128(number)), SiteId(Uuid::from_u128(100 + number)));
+    Party { organisation, site, division: division.into() }
+}
+
+fn line(code: &str, method: &str, kg: i64) -> Line {
+    Line {
+        waste: WasteProfile { code: code.parse().unwrap(), hazards: None, tags: vec![] },
+        method: method.into(),
+        mass: Mass::kg(kg),
+        physical_state: PhysicalState::Solid,
+        exemption: None,
+    }
+}
+
+const CARRIER: u128 = 3;
+
+fn leg() -> Leg {
+    Leg {
+        carrier: Some(OrganisationId(Uuid::from_u128(CARRIER))),
+        vehicle: Some(Vehicle { id: VehicleId(Uuid::from_u128(31)), load_max: Some(Mass::kg(10_000)) }),
+        driver: Some(PersonId(Uuid::from_u128(32))),
+        escort: Some(PersonId(Uuid::from_u128(33))),
+    }
+}
+
+fn planned() -> Planned {
+    Planned {
+        consignor: party(1, "330111"),
+        receiver: party(2, "340100"),
+        day: day("2026-11-23"),
+        lines: vec![line("900-041-49", "D10", 1000)],
+        aboard: vec![],
+        legs: vec![leg()],
+        departing: true,
+        continuous: false,
+        reserved: false,
+    }
+}
+
+fn year() -> Term {
+    Term { from: day("2026-01-01"), to: day("2026-12-31") }
+}
+
+fn side(party: &Party) -> contract::Party {
+    contract::Party { organisation: party.organisation, site: party.site }
+}
+
+fn credential(proof: Proof, subject: Subject) -> Credential {
+    let (organisation, term) = (OrganisationId(Uuid::from_u128(CARRIER)), year());
+    let terms = credential::Terms { proof, number: String::new(), organisation, subject, term, external_id: None };
+    Credential::begin(&credential::Event::Entered { terms }, proof.as_str()).unwrap()
+}
+
+/// Papers with which the planned transfer may leave: permit 10 t a year, approval 5 t, contract 8 t.
+fn papers() -> Papers {
+    let (from, to) = (planned().consignor, planned().receiver);
+    let methods = vec!["D10".to_owned()];
+    let scope =
+        vec![permit::ScopeRow { row: 1, waste: "HW49".into(), methods: methods.clone(), quota_g: Mass::kg(10_000) }];
+    let permit = permit::Terms {
+        number: "3401000123".into(),
+        organisation: to.organisation,
+        site: to.site,
+        authority: "340000".into(),
+        term: year(),
+        scope,
+        external_id: None,
+    };
+    let contract = contract::Terms {
+        number: String::new(),
+        consignor: side(&from),
+        receiver: side(&to),
+        wastes: vec!["900-041-49".into()],
+        term: year(),
+        mass_g: Some(Mass::kg(8000)),
+        external_id: None,
+    };
+    let lines = vec![approval::Line { code: "900-041-49".into(), methods, mass_g: Mass::kg(5000) }];
+    let asked = approval::Terms {
+        consignor: side(&from),
+        receiver: side(&to),
+        lines: lines.clone(),
+        carriers: vec![OrganisationId(Uuid::from_u128(CARRIER))],
+        term: year(),
+        external_id: None,
+    };
+    let granted = approval::Granted { number: "浙环函1号".into(), term: year(), lines };
+    let drafted = contract::Event::Drafted { drafted_by: contract::Side::Consignor, terms: contract };
+    let (vehicle, leg) = (Subject::Vehicle(leg().vehicle.unwrap().id), leg());
+    Papers {
+        contracts: vec![Contract::begin(&drafted, "c").unwrap().apply(&contract::Event::Confirmed {})],
+        permits: vec![Permit::begin(&permit::Event::Issued { terms: permit }, "p").unwrap()],
+        approvals: vec![
+            Approval::begin(&approval::Event::Drafted { terms: asked }, "a")
+                .unwrap()
+                .apply(&approval::Event::Approved { granted }),
+        ],
+        credentials: vec![
+            credential(Proof::CarrierLicence, Subject::Organisation),
+            credential(Proof::VehicleLicence, vehicle),
+            credential(Proof::VehicleInspection, vehicle),
+            credential(Proof::DriverQualification, Subject::Person(leg.driver.unwrap())),
+            credential(Proof::EscortQualification, Subject::Person(leg.escort.unwrap())),
+        ],
+        figures: BTreeMap::new(),
+    }
+}
+
+fn taken(papers: &mut Papers, kind: Kind, id: &str, line: &str, kg: i64) {
+    let figure = papers.figures.entry(Place::of(kind, id, line, 2026)).or_default();
+    figure.consumed_g += kg * 1000;
+}
+
+fn run(planned: &Planned, papers: &Papers) -> Checked {
+    check(planned, papers, &Parameters::default(), &plan_not_enforced).unwrap()
+}
+
+fn codes(planned: &Planned, papers: &Papers) -> Vec<Code> {
+    run(planned, papers).findings.iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn each_finding_comes_in_its_case_and_in_no_other() {
+    for (name, change, due) in CASES {
+        let (mut planned, mut papers) = (planned(), papers());
+        change(&mut planned, &mut papers);
+        assert_eq!(codes(&planned, &papers), *due, "{name}");
+    }
+}
+
+#[test]
+fn each_credential_of_a_leg_is_missed_expired_or_suspended() {
+    for (at, proof) in Proof::ALL.iter().enumerate() {
+        let with = |change: &dyn Fn(&mut Papers)| {
+            let mut papers = papers();
+            change(&mut papers);
+            let found = run(&planned(), &papers).findings;
+            assert!(found.iter().all(|one| one.params["credential"] == proof.as_str()));
+            found.iter().map(|one| one.code).collect::<Vec<_>>()
+        };
+        let none = if *proof == Proof::VehicleInspection { Code::InspectionUnknown } else { Code::CredentialNone };
+        assert_eq!(with(&|papers| drop(papers.credentials.remove(at))), [none]);
+        assert_eq!(with(&|papers| papers.credentials[at].state = credential::State::Ended), [none]);
+        assert_eq!(with(&|papers| papers.credentials[at].terms.organisation = OrganisationId(Uuid::nil())), [none]);
+        assert_eq!(with(&|papers| papers.credentials[at].terms.term = LONG_AGO()), [Code::CredentialNotOnDay]);
+        let suspend = |papers: &mut Papers| papers.credentials[at].state = credential::State::Suspended;
+        assert_eq!(with(&suspend), [Code::CredentialSuspended]);
+        // A second, valid one beside it is enough.
+        let second = |papers: &mut Papers| {
+            let good = papers.credentials[at].clone();
+            suspend(papers);
+            papers.credentials.push(good);
+        };
+        assert_eq!(with(&second), []);
+    }
+}
+
+#[test]
+fn a_departure_reserves_of_contract_permit_and_approval_what_its_lines_take() {
+    let mut planned = planned();
+    planned.lines.push(line("900-041-49", "D10", 500));
+    let found = run(&planned, &papers());
+    let moved: Vec<_> =
+        found.reserve.iter().map(|one| (one.paper, one.line.as_str(), one.year, one.reserved_g)).collect();
+    let all = Mass::kg(1500);
+    assert_eq!(
+        moved,
+        [(Kind::Permit, "1", 2026, all), (Kind::Contract, "whole", 0, all), (Kind::Approval, "900-041-49", 0, all)]
+    );
+    // Each line knows its own shares, for the day on which it alone is refused or accepted.
+    let of_second: Mass = found.shares.iter().filter(|one| one.line == 2).map(|one| one.mass_g).sum();
+    assert_eq!((found.shares.len(), of_second), (6, Mass::kg(1500)));
+    let mut figures = BTreeMap::new();
+    crate::domain::paper::quota::fold(&mut figures, &found.reserve);
+    crate::domain::paper::quota::fold(&mut figures, &crate::domain::paper::quota::release_all(&found.reserve));
+    assert!(figures.values().all(|figure| figure.taken() == 0));
+    // Two lines that are too much together are noticed, each alone would pass.
+    planned.lines = vec![line("900-041-49", "D10", 3000), line("900-041-49", "D10", 3000)];
+    assert_eq!(codes(&planned, &papers()), [Code::ApprovalMassShort]);
+    // What was reserved already is not asked again.
+    let mut papers = papers();
+    taken(&mut papers, Kind::Approval, "a", "900-041-49", 5000);
+    taken(&mut papers, Kind::Permit, "p", "1", 12_000);
+    planned.reserved = true;
+    let again = run(&planned, &papers);
+    assert!(again.findings.is_empty() && again.reserve.is_empty());
+}
+
+#[test]
+fn the_permit_row_with_room_is_taken() {
+    let mut papers = papers();
+    let mut narrow = papers.permits[0].terms.scope[0].clone();
+    (narrow.row, narrow.waste) = (2, "900-041-49".into());
+    papers.permits[0].terms.scope.push(narrow);
+    taken(&mut papers, Kind::Permit, "p", "1", 9500);
+    let found = run(&planned(), &papers);
+    assert!(found.findings.is_empty());
+    assert_eq!(found.reserve[0].line, "2");
+    // A second permit in force is as good as the first.
+    papers.permits[0].state = permit::State::Suspended;
+    assert_eq!(codes(&planned(), &papers), [Code::PermitSuspended]);
+    let other = Permit { id: "q".into(), state: permit::State::Valid, ..papers.permits[0].clone() };
+    papers.permits.push(other);
+    assert_eq!(codes(&planned(), &papers), []);
+}
+
+#[test]
+fn a_finding_may_be_demoted_hardened_or_left_out() {
+    let mut papers = papers();
+    papers.contracts.clear();
+    let with = |parameters: &Parameters| {
+        let found = check(&planned(), &papers, parameters, &plan_not_enforced).unwrap();
+        found.findings.iter().map(|one| one.severity).collect::<Vec<_>>()
+    };
+    assert_eq!(with(&Parameters::default()), [Severity::Hard]);
+    assert_eq!(with(&Parameters::default().with(Code::ContractNone, Some(Severity::Soft))), [Severity::Soft]);
+    assert_eq!(with(&Parameters::default().with(Code::ContractNone, None)), []);
+    let mut once: Vec<_> = parameter::DEFAULTS.iter().map(|(code, ..)| code.as_str()).collect();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), parameter::DEFAULTS.len());
+}
+
+#[test]
+fn the_plan_is_asked_through_a_door_that_answers_nothing_yet() {
+    let answer = |answer: PlanAnswer| {
+        let found = check(&planned(), &papers(), &Parameters::default(), &move |_, _| answer).unwrap();
+        found.findings.iter().map(|one| one.code).collect::<Vec<_>>()
+    };
+    assert_eq!(answer(PlanAnswer::NotEnforced), []);
+    assert_eq!(answer(PlanAnswer::Covered), []);
+    assert_eq!(answer(PlanAnswer::Missing), [Code::PlanRowMissing]);
+    assert_eq!(answer(PlanAnswer::Short(Mass::kg(3))), [Code::PlanRowShort]);
+}
+
+#[test]
+fn a_finding_cites_the_law_of_the_day_and_says_what_to_do() {
+    let basis = |text: &str| {
+        let mut planned = planned();
+        planned.day = day(text);
+        let mut papers = papers();
+        papers.permits.clear();
+        run(&planned, &papers).findings[0].basis.clone()
+    };
+    assert!(basis("2026-08-14").contains("固体废物污染环境防治法"));
+    assert!(basis("2026-11-23").contains("生态环境法典 第534条"));
+    for (code, _, key) in parameter::DEFAULTS {
+        assert!(!code.remedy().zh.is_empty() && !code.remedy().en.is_empty());
+        let known = LegalBasis::builtin().unwrap().cite(key, day("2026-11-23")).is_some();
+        assert!(key.is_empty() || known, "{key}");
+    }
+}
+
+#[test]
+fn who_has_no_permit_is_told_which_exemptions_there_are() {
+    let mut papers = papers();
+    papers.permits.clear();
+    let found = run(&planned(), &papers).findings;
+    assert_eq!(found[0].params["exemptions"][0]["seq"], 24);
+    let claimed = Planned { lines: vec![Line { exemption: Some(24), ..line("900-041-49", "D10", 1) }], ..planned() };
+    let told = run(&claimed, &papers).findings.remove(0);
+    assert_eq!((told.severity, told.params["condition"].as_str()), (Severity::Soft, Some("未分类收集")));
+    assert!(run(&claimed, &papers).reserve.iter().all(|one| one.paper != Kind::Permit));
+}

@@ -1,0 +1,133 @@
+//! Every route of the API with what it asks of its caller.
+
+use weifei::domain::access::Permission;
+
+/// What a route asks of its caller.
+#[derive(Clone, Copy, Debug)]
+pub enum Need {
+    /// No account.
+    Nothing,
+    /// Any account; the answer holds what is in its sight only.
+    Account,
+    /// The permission, wherever it holds.
+    Anywhere(Permission),
+    /// Sight of the site; else it is absent.
+    Sight,
+    /// The permission on the site or, for the platform's admin, anywhere; what it concerns is public.
+    Authority(Permission),
+    /// The permission on the site: absent without sight, forbidden without the permission.
+    On(Permission),
+}
+
+use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
+use Permission::{
+    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManagePapers, ManagePlatform, ManageSite,
+    ReadJournal, ReviewPapers, TreatWaste,
+};
+
+/// A ledger of one row.
+pub const LEDGER: &str =
+    "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n2026/3/5,900-041-49,P1,12.5,C1,编织袋,张\n";
+
+/// An invented edition of one waste.
+pub const CATALOGUE: &str =
+    "category,category_name,industry,code,description,hazards_raw\nHW49,其他废物,虚构,900-998-49,虚构的废物,T\n";
+
+/// Every route. One that is not here fails the test.
+pub const ROUTES: &[(&str, &str, Need)] = &[
+    ("POST", "/api/v1/auth/login", Nothing),
+    ("POST", "/api/v1/auth/refresh", Nothing),
+    ("POST", "/api/v1/auth/logout", Nothing),
+    ("GET", "/api/v1/demo", Nothing),
+    ("GET", "/api/v1/me", Account),
+    ("GET", "/api/v1/sites", Account),
+    ("GET", "/api/v1/sites/{id}/stock", Sight),
+    ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
+    ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
+    ("GET", "/api/v1/sites/{id}/facilities", Sight),
+    ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
+    ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
+    ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
+    ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
+    ("GET", "/api/v1/sites/{id}/stock-takes", Sight),
+    ("GET", "/api/v1/stock-takes/{id}", Sight),
+    ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),
+    ("POST", "/api/v1/stock-takes/{id}/{action}", On(HandlePackages)),
+    ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
+    ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
+    ("GET", "/api/v1/packages", Sight),
+    ("POST", "/api/v1/packages", On(HandlePackages)),
+    ("POST", "/api/v1/packages/repack", On(HandlePackages)),
+    ("GET", "/api/v1/packages/{id}", Sight),
+    ("GET", "/api/v1/packages/{id}/label.{format}", Sight),
+    ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
+    ("GET", "/api/v1/packages/{id}/trace", Sight),
+    ("GET", "/api/v1/packages/{id}/origin", Sight),
+    ("GET", "/api/v1/packages/{id}/actions", Sight),
+    ("POST", "/api/v1/packages/{id}/corrections", On(CorrectPackages)),
+    ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
+    ("GET", "/api/v1/treatments", Sight),
+    ("POST", "/api/v1/treatments", On(TreatWaste)),
+    ("GET", "/api/v1/treatments/{id}", Sight),
+    ("GET", "/api/v1/treatments/{id}/actions", Sight),
+    ("GET", "/api/v1/treatments/{id}/inputs", Sight),
+    ("POST", "/api/v1/treatments/{id}/inputs", On(TreatWaste)),
+    ("GET", "/api/v1/treatments/{id}/residues", Sight),
+    ("POST", "/api/v1/treatments/{id}/residues", On(TreatWaste)),
+    ("POST", "/api/v1/treatments/{id}/close", On(TreatWaste)),
+    ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
+    ("GET", "/api/v1/events", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/reference", Account),
+    ("GET", "/api/v1/reference/waste-codes", Account),
+    ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
+    ("GET", "/api/v1/permits", Account),
+    ("POST", "/api/v1/permits", Authority(ReviewPapers)),
+    ("GET", "/api/v1/permits/{id}", Account),
+    ("GET", "/api/v1/permits/{id}/actions", Account),
+    ("POST", "/api/v1/permits/{id}/{action}", Authority(ReviewPapers)),
+    ("GET", "/api/v1/contracts", Account),
+    ("POST", "/api/v1/contracts", On(ManagePapers)),
+    ("GET", "/api/v1/contracts/{id}", Sight),
+    ("GET", "/api/v1/contracts/{id}/actions", Sight),
+    ("POST", "/api/v1/contracts/{id}/{action}", On(ManagePapers)),
+    ("GET", "/api/v1/approvals", Account),
+    ("POST", "/api/v1/approvals", On(ManagePapers)),
+    ("GET", "/api/v1/approvals/{id}", Sight),
+    ("GET", "/api/v1/approvals/{id}/actions", Sight),
+    ("POST", "/api/v1/approvals/{id}/{action}", On(ManagePapers)),
+    ("GET", "/api/v1/credentials", Account),
+    ("POST", "/api/v1/credentials", On(ManageCredentials)),
+    ("GET", "/api/v1/credentials/{id}", Sight),
+    ("GET", "/api/v1/credentials/{id}/actions", Sight),
+    ("POST", "/api/v1/credentials/{id}/{action}", On(ManageCredentials)),
+];
+
+/// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
+/// `people`, `identity`, `edge` and `manifest`.
+pub const REGISTER: &[&str] = &[
+    "organisations",
+    "people",
+    "mandates",
+    "tokens",
+    "vehicles",
+    "invitations",
+    "imports",
+    "registrations",
+    "commands",
+    "me/password",
+    "auth/forgotten",
+    "auth/invitation",
+    "auth/reset",
+    "manifests",
+    "trips",
+];
+/// Sites as entries of that register.
+pub const SITES: &[(&str, &str)] = &[
+    ("GET", "/api/v1/sites/{id}"),
+    ("POST", "/api/v1/sites"),
+    ("PUT", "/api/v1/sites/{id}"),
+    ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
+];

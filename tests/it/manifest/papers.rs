@@ -1,0 +1,154 @@
+//! Papers that a load needs, and what happens without them.
+
+use weifei::{
+    app::{
+        Actor, Error,
+        manifest::ActFields,
+        paper::{self, contract::NewContract, credential::NewCredential, permit::NewPermit},
+    },
+    domain::{
+        manifest::{Action, State},
+        paper::{
+            contract,
+            credential::{Proof, Subject},
+            permit::ScopeRow,
+        },
+        refusal::Code,
+    },
+    kernel::{id::RandomIds, mass::Mass},
+    store,
+};
+
+use super::{Carrier, Road, verdict};
+use crate::{
+    paper::term,
+    support::{World, run},
+};
+
+/// Licences of the carrier and its vehicle, qualifications of its crew.
+pub fn credentials(world: &World, one: &Carrier) {
+    let serial = weifei::kernel::id::Ids::next(&RandomIds, world.env.clock.now()).as_u128() % 100_000_000;
+    let proofs = [
+        (Proof::CarrierLicence, Subject::Organisation, format!("3301{serial:08}")),
+        (Proof::VehicleLicence, Subject::Vehicle(one.vehicle), format!("3302{serial:08}")),
+        (Proof::VehicleInspection, Subject::Vehicle(one.vehicle), format!("3303{serial:08}")),
+        (Proof::DriverQualification, Subject::Person(one.driver.id), String::new()),
+        (Proof::EscortQualification, Subject::Person(one.escort.id), String::new()),
+    ];
+    for (proof, subject, number) in proofs {
+        let asked = NewCredential {
+            proof,
+            number,
+            organisation: one.id.to_string(),
+            subject,
+            term: term("2026-01-01", "2027-12-31"),
+            external_id: None,
+        };
+        run(&world.env, &one.dispatcher, move |tx| paper::credential::enter(tx, &asked)).unwrap();
+    }
+}
+
+/// A permit for all that the tests ship, and a contract.
+pub fn of_receiver(world: &World, receiver: &World) {
+    permit(world, receiver, 5_000_000_000).unwrap();
+    let asked = NewContract {
+        number: String::new(),
+        consignor_site: world.site.id.to_string(),
+        receiver_site: receiver.site.id.to_string(),
+        wastes: vec!["HW49".into(), "HW34".into()],
+        term: term("2026-01-01", "2027-12-31"),
+        mass: None,
+        external_id: None,
+    };
+    let drafted = run(&world.env, &world.ehs, move |tx| paper::contract::draft(tx, &asked)).unwrap();
+    let id = drafted.id;
+    run(&world.env, &receiver.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None)).unwrap();
+}
+
+fn permit(world: &World, receiver: &World, quota_g: i64) -> Result<String, Error> {
+    let row = |row, waste: &str, method: &str| ScopeRow {
+        row,
+        waste: waste.into(),
+        methods: vec![method.into()],
+        quota_g: Mass(quota_g),
+    };
+    let asked = NewPermit {
+        number: "3301060001".into(),
+        site: receiver.site.id.to_string(),
+        authority: "330106".into(),
+        term: term("2026-01-01", "2027-12-31"),
+        scope: vec![row(1, "HW49", "D10"), row(2, "HW34", "D9")],
+        external_id: None,
+    };
+    run(&world.env, &Actor::system(), move |tx| paper::permit::issue(tx, &asked)).map(|one| one.id)
+}
+
+fn findings(result: Result<weifei::domain::manifest::Manifest, Error>) -> Vec<String> {
+    let Err(Error::Refused(refusal)) = result else { panic!("expected a refusal, got {result:?}") };
+    assert_eq!(refusal.code, Code::ManifestCheckFailed);
+    let told = refusal.params["findings"].as_array().unwrap();
+    for one in told {
+        for part in ["title_zh", "title_en", "remedy_zh", "remedy_en", "basis"] {
+            assert!(one[part].as_str().is_some_and(|text| !text.is_empty()), "{part}: {one}");
+        }
+    }
+    told.iter().map(|one| one["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn shares_are_reserved_at_issue_freed_by_revocation_and_used_up_by_what_is_accepted() {
+    let road = Road::new();
+    let drums = road.drums(3);
+    let figure = || {
+        let permits: Vec<weifei::domain::paper::permit::Permit> =
+            road.world.env.db.read(|conn| store::paper::of_site(conn, &road.receiver.site.id.to_string())).unwrap();
+        let figures =
+            road.world.env.db.read(|conn| store::quota::figures(conn, &[permits[0].id.clone()], 2026)).unwrap();
+        figures.values().fold((0, 0), |(a, b), one| (a + one.reserved_g, b + one.consumed_g))
+    };
+    let id = road.issued(&drums, &[&road.first]);
+    assert_eq!(figure(), (300_000, 0));
+    road.act(&road.world.ehs, id, Action::Revoke, super::why("schedule")).unwrap();
+    assert_eq!(figure(), (0, 0));
+    let id = road.arrived(&drums, &[&road.first]);
+    let mut less = verdict(drums[0], "accept", Some("mass"));
+    less.mass_g = Some(90_000);
+    road.decide(id, vec![less, verdict(drums[1], "reject", Some("form"))]).unwrap();
+    assert_eq!(figure(), (300_000, 0), "until nothing is undecided");
+    road.decide(id, vec![verdict(drums[2], "accept", None)]).unwrap();
+    assert_eq!(figure(), (0, 190_000));
+    road.world.verified();
+}
+
+#[test]
+fn without_papers_nothing_is_issued_and_nothing_leaves() {
+    let road = Road::new();
+    let drums = road.drums(2);
+    // A method that the permit does not name.
+    let mut fields = road.fields(&drums[..1], &[&road.first]);
+    fields.lines[0].method = "R4".into();
+    let id = road.draft(&fields).unwrap().id;
+    let check = |id| road.act(&road.world.ehs, id, Action::Check, ActFields::default());
+    assert_eq!(findings(check(id)), ["permit.not_covering"]);
+    assert_eq!(road.get(id).state, State::Draft);
+    // Years after every paper's last day.
+    let mut late = road.fields(&drums[1..], &[&road.first]);
+    late.planned_on = "2029-03-01".parse().unwrap();
+    let late = road.draft(&late).unwrap().id;
+    let told = findings(check(late));
+    assert!(told.iter().any(|code| code.starts_with("contract.")), "{told:?}");
+    assert!(told.iter().any(|code| code.starts_with("permit.")), "{told:?}");
+    assert!(told.iter().any(|code| code.starts_with("credential.")), "{told:?}");
+    road.act(&road.world.ehs, late, Action::Cancel, super::why("mistake")).unwrap();
+    // Crew without an escort: it may be named later, but nothing leaves before.
+    let one = road.issued(&drums[1..], &[&road.first]);
+    let mut crew = Road::crew(&road.first);
+    crew.escort_id = None;
+    road.act(&road.first.dispatcher, one, Action::ConfirmCarry, crew).unwrap();
+    road.load(one, &drums[1..]).unwrap();
+    road.act(&road.world.keeper, one, Action::FinishLoading, ActFields::default()).unwrap();
+    assert_eq!(findings(road.act(&road.first.driver, one, Action::Depart, ActFields::default())), ["leg.not_complete"]);
+    road.act(&road.first.dispatcher, one, Action::ChangeCrew, Road::crew(&road.first)).unwrap();
+    road.act(&road.first.driver, one, Action::Depart, ActFields::default()).unwrap();
+    road.world.verified();
+}
