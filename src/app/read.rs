@@ -13,6 +13,7 @@ use crate::{
         access::{Permission, Role},
         facility::Facility,
         journal::bundle::{Bundle, BundleEvent},
+        manifest::Manifest,
         package::Package,
         party::Site,
         reference::Table,
@@ -142,6 +143,8 @@ pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Bun
     let checkpoint = found(checkpoint)?;
     let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
     let mut rows: Vec<EventRow> = store::event::of_streams(conn, &streams)?;
+    let papers = manifests_of(conn, actor, &rows)?;
+    rows.extend(store::event::of_streams(conn, &papers)?);
     rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));
     rows.sort_by_key(|row| row.position);
     let positions: Vec<u64> =
@@ -162,6 +165,23 @@ pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Bun
         files: Vec::new(),
         withheld: Vec::new(),
     })
+}
+
+/// Streams of the manifests that spoke for packages, as far as the actor is party to them.
+fn manifests_of(conn: &mut Conn, actor: &Actor, rows: &[EventRow]) -> Result<Vec<String>, Error> {
+    let mut ids = BTreeSet::new();
+    for row in rows.iter().filter(|row| row.kind == "package.reserved") {
+        let body: serde_json::Value = serde_json::from_str(&row.body)?;
+        let id = body.get("data").and_then(|data| data.get("manifest")).and_then(serde_json::Value::as_str);
+        ids.extend(id.map(str::to_owned));
+    }
+    manifests_in_sight(conn, actor, &ids.into_iter().collect::<Vec<_>>())
+}
+
+fn manifests_in_sight(conn: &mut Conn, actor: &Actor, ids: &[String]) -> Result<Vec<String>, Error> {
+    let all = store::manifest::many(conn, ids)?;
+    let seen = all.into_iter().filter(|one| super::manifest::parties::sees(actor, one));
+    Ok(seen.map(|one| Manifest::stream(one.id)).collect())
 }
 
 /// Events of streams the actor may see; the rest is left out. Tables of reference are nobody's own: everybody sees them.
@@ -192,12 +212,14 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         sites_of.insert(format!("site/{id}"), vec![id]);
     }
     let seen = sites_in_sight(conn, actor, sites_of.values().flatten().cloned().collect())?;
+    let manifests: BTreeSet<String> = manifests_in_sight(conn, actor, &ids("manifest"))?.into_iter().collect();
     let papers = super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?;
     Ok(rows
         .into_iter()
         .filter(|row| {
             Table::of_stream(&row.stream).is_some()
                 || papers.contains(&row.stream)
+                || manifests.contains(&row.stream)
                 || sites_of.get(&row.stream).is_some_and(|sites| sites.iter().any(|site| seen.contains(site)))
         })
         .collect())

@@ -289,6 +289,16 @@ pub fn of_trip(conn: &mut Conn, trip: &str) -> Stored<Vec<Manifest>> {
     rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
+/// Several manifests, by id.
+pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Manifest>> {
+    let rows: Vec<(String, String)> = manifest::table
+        .filter(manifest::id.eq_any(ids))
+        .select((manifest::id, manifest::body))
+        .order(manifest::id)
+        .load(conn)?;
+    rows.iter().map(|(id, body)| read(id, body)).collect()
+}
+
 /// Every manifest by id, a page at a time, for comparison with a rebuild.
 pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<Manifest>> {
     let rows: Vec<(String, String)> = manifest::table

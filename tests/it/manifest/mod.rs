@@ -2,6 +2,7 @@
 
 mod chain;
 mod correction;
+mod http;
 mod origin;
 pub mod papers;
 mod races;

@@ -65,8 +65,8 @@ pub struct Line {
     pub method: String,
     /// Grams.
     pub mass: Mass,
-    /// Physical state.
-    pub physical_state: PhysicalState,
+    /// Physical state; `None` where a ledger of the time before did not tell it.
+    pub physical_state: Option<PhysicalState>,
     /// Number of the entry of the exemption list the consignor claims, if it does. No entry is applied unclaimed: its
     /// conditions are for a person to judge.
     pub exemption: Option<u32>,
@@ -84,7 +84,7 @@ impl Line {
         let method: Method = method.parse().map_err(|_| bad("/method", method))?;
         let hazards: Option<Hazards> = waste.hazards.join(",").parse().ok();
         let tags: Vec<PropertyTag> = waste.tags.iter().filter_map(|tag| tag.parse().ok()).collect();
-        let physical_state = waste.physical_state.parse().map_err(|_| bad("/physical_state", &waste.physical_state))?;
+        let physical_state = waste.physical_state.parse().ok();
         let waste = WasteProfile { code, hazards, tags };
         Ok(Self { waste, method: method.code().to_owned(), mass, physical_state, exemption: None })
     }

@@ -27,7 +27,7 @@ fn line(code: &str, method: &str, kg: i64) -> Line {
         waste: WasteProfile { code: code.parse().unwrap(), hazards: None, tags: vec![] },
         method: method.into(),
         mass: Mass::kg(kg),
-        physical_state: PhysicalState::Solid,
+        physical_state: Some(PhysicalState::Solid),
         exemption: None,
     }
 }
