@@ -1,5 +1,5 @@
 # The front door. `make demo` shows it, `make test` proves it.
-.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests bench
+.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests bench soak
 
 demo: web
 	cargo build
@@ -40,3 +40,7 @@ test-browser: web
 # Figures of docs/benchmarks.md; about ten minutes once built.
 bench:
 	cargo bench --no-default-features
+
+# Ten thousand rounds of two to fifty at once on one hand-over, receipt or revocation, on SQLite.
+soak:
+	SOAK=10000 cargo test --no-default-features --test it -- manifest::races

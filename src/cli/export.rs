@@ -7,11 +7,17 @@ use clap::{Args, ValueEnum};
 use super::{Failure, place::Place, say};
 use crate::{
     api::v1::{
+        manifest_view::{ManifestRowView, ManifestTableRow, ManifestView},
         site::stock_view,
         trace::trace,
+        trip::TripView,
         view::{EventView, PackageView, SiteView},
     },
-    app::{Actor, Env, Error, found, label, read},
+    app::{
+        Actor, Env, Error, found, label,
+        manifest::{parties, seen},
+        read,
+    },
     exchange,
     store::{self, Conn, package::Filter},
 };
@@ -28,6 +34,9 @@ enum What {
     Trace,
     Label,
     Bundle,
+    Manifests,
+    Manifest,
+    Trips,
 }
 
 /// Write something to a file.
@@ -44,7 +53,10 @@ pub struct Export {
     /// A package's id or 37-character code.
     #[arg(long)]
     package: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock and events; for a label `svg`, `png` or `pdf`.
+    /// A manifest's id or number.
+    #[arg(long)]
+    manifest: Option<String>,
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png` or `pdf`.
     #[arg(long)]
     format: Option<String>,
     /// File to write; default is the output.
@@ -107,12 +119,39 @@ impl Export {
                 let package = self.package(conn, &system)?;
                 label::draw(conn, env, &package, format)
             }
+            What::Manifests => self.manifests(conn),
+            What::Manifest => {
+                let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
+                let one = parties::show(conn, &system, id)?;
+                let names = seen::of_one(conn, &one)?;
+                json(serde_json::to_value(ManifestView::of(&one, &names)?)?)
+            }
+            What::Trips => {
+                let trips = store::trip::all(conn)?;
+                self.rows(&trips.iter().map(TripView::from).collect::<Vec<_>>())
+            }
             What::Bundle => {
                 let package = self.package(conn, &system)?;
                 let bundle = read::bundle(conn, env, &system, &package.id.to_string())?;
                 exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
             }
         }
+    }
+
+    fn manifests(&self, conn: &mut Conn) -> Result<Vec<u8>, Error> {
+        let mut filter = store::manifest::Filter::default();
+        if self.site.is_some() {
+            filter.consignor_site = Some(self.site(conn)?.id.to_string());
+        }
+        let scope = store::manifest::Scope { all: true, ..Default::default() };
+        let all = store::manifest::list(conn, &scope, &filter, None, MAX)?;
+        let names = seen::of_list(conn, &all)?;
+        let rows: Vec<ManifestRowView> = all.iter().map(|one| ManifestRowView::of(one, &names)).collect();
+        if self.is_json() {
+            return self.rows(&rows);
+        }
+        // A table has no lists and no parts: they are joined and named.
+        self.rows(&rows.iter().map(ManifestTableRow::of).collect::<Vec<_>>())
     }
 
     fn is_json(&self) -> bool {

@@ -94,6 +94,56 @@ impl ManifestRowView {
     }
 }
 
+/// A manifest as a row of a table: no lists and no parts.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "as in ManifestRowView")]
+pub struct ManifestTableRow {
+    pub id: String,
+    pub number: Option<String>,
+    pub paper: Option<String>,
+    pub origin: &'static str,
+    pub state: &'static str,
+    pub consignor_site: String,
+    pub consignor: String,
+    pub receiver_site: String,
+    pub receiver: String,
+    pub planned_on: String,
+    pub packages: usize,
+    pub waste_codes: String,
+    pub label_g: i64,
+    pub out_g: Option<i64>,
+    pub in_g: Option<i64>,
+    pub accepted_g: Option<i64>,
+    pub carriers: String,
+    pub plates: String,
+}
+
+impl ManifestTableRow {
+    /// Joins what a table cannot hold.
+    pub fn of(row: &ManifestRowView) -> Self {
+        Self {
+            id: row.id.clone(),
+            number: row.number.clone(),
+            paper: row.paper.clone(),
+            origin: row.origin,
+            state: row.state,
+            consignor_site: row.consignor.site_code.clone(),
+            consignor: row.consignor.name.clone(),
+            receiver_site: row.receiver.site_code.clone(),
+            receiver: row.receiver.name.clone(),
+            planned_on: row.planned_on.clone(),
+            packages: row.packages,
+            waste_codes: row.waste_codes.join(" "),
+            label_g: row.label_g,
+            out_g: row.out_g,
+            in_g: row.in_g,
+            accepted_g: row.accepted_g,
+            carriers: row.carriers.join(" "),
+            plates: row.plates.join(" "),
+        }
+    }
+}
+
 /// One waste.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "described by the glossary")]

@@ -225,12 +225,19 @@ fn outcome(tx: &mut Tx<'_>, one: &Manifest) -> Result<Ask, Error> {
         matches!(state, PackageState::Accepted | PackageState::InStock | PackageState::Reserved | PackageState::Loaded)
     };
     let untreated = packages.iter().filter(|package| open(package.state)).count();
+    let ids: Vec<PackageId> = packages.iter().map(|package| package.id).collect();
+    let treated = crate::app::treatment::outcome(tx.conn, &ids)?;
     let mut methods: BTreeMap<String, Mass> = BTreeMap::new();
     for package in packages.iter().filter(|package| !open(package.state)) {
-        let line = one.items.get(&package.id).and_then(|item| one.lines.get(item.line));
-        let Some(line) = line else { continue };
-        let sum = methods.entry(line.method.clone()).or_default();
-        *sum = Mass(sum.0.saturating_add(package.mass.unwrap_or_default().0));
+        // What was repacked by the receiver goes by the method that was planned.
+        let planned = one.items.get(&package.id).and_then(|item| one.lines.get(item.line));
+        let (method, mass) = match (treated.get(&package.id), planned) {
+            (Some(outcome), _) => (outcome.method.clone(), outcome.mass),
+            (None, Some(line)) => (line.method.clone(), package.mass.unwrap_or_default()),
+            (None, None) => continue,
+        };
+        let sum = methods.entry(method).or_default();
+        *sum = Mass(sum.0.saturating_add(mass.0));
     }
     Ok(Ask::ReportTreatment { methods, untreated })
 }

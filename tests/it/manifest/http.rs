@@ -132,30 +132,7 @@ fn the_whole_chain_over_http_from_a_ledger_to_a_proof() {
     story.act(&driver, &id, "depart", json!({}), "signs and leaves");
     story.act(&driver, &id, "offer_handover", json!({}), "hands over: the first signature");
     story.act(&second, &id, "accept_handover", two_crew.clone(), "takes over: the second signature");
-    story.act(&gate, &id, "arrive", json!({}), "books the arrival");
-    story.act(&gate, &id, "weigh_in", json!({"gross_g": 8_455_000, "tare_g": 8_000_000}), "weighs in");
-    let verdicts = json!({"verdicts": [
-        {"package": drums[0], "verdict": "accept"},
-        {"package": drums[1], "verdict": "reject", "reasons": ["packing"]},
-        {"package": drums[2], "verdict": "hold", "reasons": ["property"]},
-        {"package": drums[3], "verdict": "accept", "mass_g": 109_000, "reasons": ["mass"]}
-    ]});
-    let told = story.act(&gate, &id, "decide", verdicts, "accepts two, refuses one, holds one");
-    assert_eq!(told["state"], "discrepancy");
-    let held = json!({"verdicts": [{"package": drums[2], "verdict": "accept"}]});
-    story.act(&gate, &id, "decide", held, "accepts the held one after sampling");
-    story.act(&gate, &id, "complete", json!({}), "confirms the receipt");
-    let mut home = two_crew;
-    home["packages"] = json!([drums[1]]);
-    story.act(&second, &id, "send_back", home, "takes the refused one back");
-    story.act(
-        &keeper,
-        &id,
-        "take_back",
-        json!({"packages": [drums[1]], "zone_id": back}),
-        "puts it into its zone again",
-    );
-
+    receive(&mut story, (&gate, &second, &keeper), &id, &drums, (two_crew, &back));
     for drum in [&drums[0], &drums[2], &drums[3]] {
         let path = format!("/packages/{drum}/store");
         story.post(&storer, &path, "/packages/{id}/store", &json!({"zone_id": zone}), "stores what was accepted");
@@ -171,6 +148,33 @@ fn the_whole_chain_over_http_from_a_ledger_to_a_proof() {
     proven(&story, &ehs, &drums[0]);
     story.road.world.verified();
     printed(&story.text);
+}
+
+/// Weighed in, decided on package by package, confirmed; what was refused goes home.
+fn receive(
+    story: &mut Story,
+    (gate, second, keeper): (&Voice, &Voice, &Voice),
+    id: &str,
+    drums: &[String],
+    (crew, back): (Value, &str),
+) {
+    story.act(gate, id, "arrive", json!({}), "books the arrival");
+    story.act(gate, id, "weigh_in", json!({"gross_g": 8_455_000, "tare_g": 8_000_000}), "weighs in");
+    let verdicts = json!({"verdicts": [
+        {"package": drums[0], "verdict": "accept"},
+        {"package": drums[1], "verdict": "reject", "reasons": ["packing"]},
+        {"package": drums[2], "verdict": "hold", "reasons": ["property"]},
+        {"package": drums[3], "verdict": "accept", "mass_g": 109_000, "reasons": ["mass"]}
+    ]});
+    let told = story.act(gate, id, "decide", verdicts, "accepts two, refuses one, holds one");
+    assert_eq!(told["state"], "discrepancy");
+    let held = json!({"verdicts": [{"package": drums[2], "verdict": "accept"}]});
+    story.act(gate, id, "decide", held, "accepts the held one after sampling");
+    story.act(gate, id, "complete", json!({}), "confirms the receipt");
+    let mut home = crew;
+    home["packages"] = json!([drums[1]]);
+    story.act(second, id, "send_back", home, "takes the refused one back");
+    story.act(keeper, id, "take_back", json!({"packages": [drums[1]], "zone_id": back}), "puts it into its zone again");
 }
 
 fn treat(story: &mut Story, operator: &Voice, batch: &str, drums: &[&String], waste: &str) {
