@@ -1,6 +1,6 @@
 /* Hand-written until docs/openapi.json exists; then `npm run types` writes schema.d.ts and this file goes. */
 
-export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'admin'
+export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'dispatcher' | 'driver' | 'gate' | 'operator' | 'admin'
 export interface Grant { role: Role; organisation_id: string | null; organisation_name: string | null; division: string | null }
 export interface Me { id: string; name: string; login: string; grants: Grant[] }
 export interface Tokens { access_token: string; refresh_token: string; expires_in: number; me: Me }
