@@ -139,7 +139,6 @@ codes! {
     ManifestNumberInvalid = "manifest.number_invalid", Input, "联单编号不对", "Not a manifest number of this year and prefecture", "14位：年份、移出地设区市代码、流水号", "Fourteen digits: year, the consignor's prefecture, serial", "Order 23 Art. 15";
     ManifestNumberTaken = "manifest.number_taken", Conflict, "这个编号已用过", "This number is in use", "核对编号；作废的编号也不能再用", "Check it; a revoked number is never used again", "Order 23 Art. 15";
     ManifestCarrierUnfit = "manifest.crew_unfit", Rule, "车辆或人员不属于这家承运单位", "Vehicle or crew is not of this carrier", "选本单位在用的车辆和人员", "Choose vehicle and people of the carrier that are in use", "Order 29/2019 Art. 24";
-    ManifestReceiverUnfit = "manifest.party_unfit", Rule, "这个单位不能做这一方", "This organisation cannot be that party", "选登记为经营或运输的单位", "Choose one that is registered as receiver or carrier", "Order 23 Art. 10–12";
     ManifestVehicleOverloaded = "manifest.vehicle_overloaded", Rule, "这一车次超过车辆核定载质量", "The trip exceeds the vehicle's approved load", "减少装载或换大车", "Load less, or use a larger vehicle", "Order 29/2019";
     TripNotFromState = "trip.not_from_state", Conflict, "车次现在的状态不能做这一步", "Not possible in the trip's present state", "看看它现在的状态", "Look at its state", "state-machines §3";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "HJ 1276 数字识别码";
