@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::Role,
         journal::event::Event as Fact,
-        manifest::{Crew, Event, Leg, LegState, Manifest},
+        manifest::{Crew, Event, Leg, LegState, Manifest, Standing},
         refusal::{Code, Refusal},
         trip::{self, Action, State, Trip},
     },
@@ -106,7 +106,11 @@ fn check_load(tx: &mut Tx<'_>, one: &Manifest, trip: &Trip, load_max: Option<i64
     let others = store::manifest::of_trip(tx.conn, &trip.id.to_string())?;
     let aboard = |other: &&Manifest| other.id != one.id && rides(other, trip.id);
     let loaded: i64 = others.iter().filter(aboard).map(|other| other.label_mass().grams()).sum();
-    let would_g = loaded.saturating_add(one.label_mass().grams());
+    // A return carries what was refused, not the whole manifest.
+    let refused = one.items.values().filter(|item| item.standing == Standing::Rejected).map(|item| item.label_g);
+    let refused: i64 = refused.map(crate::kernel::mass::Mass::grams).sum();
+    let own = if refused > 0 { refused } else { one.label_mass().grams() };
+    let would_g = loaded.saturating_add(own);
     if would_g > limit_g {
         let refusal = Refusal::of(Code::ManifestVehicleOverloaded);
         return Err(refusal.with("limit_g", limit_g).with("would_load_g", would_g).into());

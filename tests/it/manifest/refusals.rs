@@ -204,3 +204,21 @@ fn who_is_no_party_reads_that_it_is_not_there() {
     assert_eq!([&road.world.keeper, &road.gate, &road.first.driver, &road.officer].map(list), [1; 4]);
     assert_eq!([&third.dispatcher, &third.driver, &other].map(list), [0; 3]);
 }
+
+#[test]
+fn a_small_vehicle_takes_back_what_was_refused() {
+    let road = Road::new();
+    let small = super::carrier(&road.world, "91330100MA2GHJK79R", "浙A55555", 150_000);
+    let drums = road.drums(3);
+    let id = road.arrived(&drums, &[&road.first]);
+    let told =
+        ["reject", "accept", "accept"].iter().zip(&drums).map(|(told, one)| verdict(*one, told, Some("packing")));
+    road.decide(id, told.collect()).unwrap();
+    let other = weifei::app::manifest::fields::CarrierFields { organisation: small.id.to_string(), mode: None };
+    let assigned = ActFields { carrier: Some(other), ..ActFields::default() };
+    road.act(&road.world.ehs, id, Action::AssignReturn, assigned).unwrap();
+    let home = ActFields { packages: vec![drums[0].to_string()], ..Road::crew(&small) };
+    road.act(&small.dispatcher, id, Action::SendBack, home).unwrap();
+    is(&road, id, State::Partial, &[(drums[0], Standing::Returning, PackageState::Returning)]);
+    road.world.verified();
+}
