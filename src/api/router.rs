@@ -107,7 +107,10 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)
-        .service(trip::get_trip);
+        .service(trip::plan_trip)
+        .service(trip::list_trip_actions)
+        .service(trip::get_trip)
+        .service(trip::act_on_trip);
 }
 
 /// Adds the tables of reference.
