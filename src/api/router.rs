@@ -98,8 +98,9 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{manifest, trip};
+    use v1::{arrival, manifest, trip};
     config
+        .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)

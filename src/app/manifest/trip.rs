@@ -55,12 +55,10 @@ pub(super) fn crew(tx: &mut Tx<'_>, one: &Manifest, leg: &Leg, asked: &ActFields
     if waybill.as_deref().is_some_and(|text| !is_name(text)) {
         return Err(Refusal::of(Code::RequestField).with("pointer", "/waybill").into());
     }
+    let at = asked.occurred_at.unwrap_or(tx.now);
     let planned = match &asked.trip_id {
         Some(id) => existing(tx, leg.carrier, id)?,
-        None => {
-            let at = asked.occurred_at.unwrap_or(tx.now);
-            plan(tx, leg.carrier, one.planned_on, &CrewFields::of(asked), (role, at))?
-        }
+        None => plan(tx, leg.carrier, one.planned_on, &CrewFields::of(asked), (role, at))?,
     };
     let (_, load_max) = vehicle(tx, leg.carrier, &planned.vehicle.to_string())?;
     check_load(tx, one, &planned, load_max)?;

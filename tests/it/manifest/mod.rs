@@ -1,5 +1,6 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
+mod arrival;
 mod chain;
 mod correction;
 mod http;
