@@ -104,6 +104,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
         .service(manifest::get_manifest)
+        .service(manifest::get_manifest_document)
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)

@@ -12,6 +12,7 @@ mod number;
 pub mod parties;
 pub mod rebuilt;
 pub mod seen;
+pub mod sheet;
 pub mod trip;
 
 use std::collections::HashMap;

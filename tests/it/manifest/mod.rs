@@ -7,6 +7,8 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+#[cfg(feature = "pdf")]
+mod sheet;
 mod walk;
 
 use weifei::{
