@@ -246,6 +246,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
         .route("/readyz", web::get().to(ready))
         .route("/l/style.css", web::get().to(scanned::style))
         .route("/l/{tail:.+}", web::get().to(scanned::show))
+        .route("/m/{tail:.*}", web::get().to(scanned::show_manifest))
         .route("/metrics", web::get().to(measure::show))
         .default_service(web::to(assets::serve))
         .wrap(from_fn(limit::gate))

@@ -4,6 +4,7 @@
 //! **Invariant:** the sheet says what the facts say; what the platform does not hold stays an empty cell for the pen, and is
 //! never filled with something else.
 
+pub mod check;
 pub mod facts;
 mod sheet;
 

@@ -1,6 +1,7 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
 mod chain;
+mod checked;
 mod correction;
 mod http;
 mod origin;

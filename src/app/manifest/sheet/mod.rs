@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** who asks here may see the manifest already; nothing is shown that the manifest's view does not show them.
 
+mod checked;
 mod history;
 mod lines;
 mod seal;
@@ -9,6 +10,7 @@ mod way;
 
 use std::collections::HashMap;
 
+pub use self::checked::checked;
 use self::history::History;
 use super::seen::{self, Names};
 use crate::{

@@ -32,6 +32,15 @@ pub(super) fn check(env: &Env, number: &str, version: i64) -> CheckFacts {
     CheckFacts { url: format!("{}/m/{}/{version}/{code}", env.public_url, in_address(number)), code }
 }
 
+/// Whether a code is the one of that number and revision, however it was typed.
+pub(super) fn is_right(env: &Env, number: &str, version: i64, typed: &str) -> bool {
+    let typed: String = typed.chars().filter(|letter| !matches!(letter, '-' | ' ')).map(as_meant).collect();
+    let due = code(env, number, version);
+    // As long for the first letter that is wrong as for the last.
+    let differing = typed.bytes().zip(due.bytes()).filter(|(one, other)| one != other).count();
+    typed.len() == due.len() && differing == 0
+}
+
 fn code(env: &Env, number: &str, version: i64) -> String {
     let text = format!("weifei manifest check 1\n{number}\n{version}");
     let digest = Hash::of(&[&env.keys.label.sign(text.as_bytes()).to_bytes()]);
@@ -46,6 +55,14 @@ fn code(env: &Env, number: &str, version: i64) -> String {
         bits &= (1 << held) - 1;
     }
     out
+}
+
+fn as_meant(letter: char) -> char {
+    match letter.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    }
 }
 
 /// A number as part of an address: the demo's begin with Chinese.
