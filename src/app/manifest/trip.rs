@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::Role,
         journal::event::Event as Fact,
-        manifest::{Crew, Event, Leg, LegState, Manifest, Standing},
+        manifest::{Crew, Event, Leg, LegKind, LegState, Manifest, Standing},
         refusal::{Code, Refusal},
         trip::{self, Action, State, Trip},
     },
@@ -130,7 +130,12 @@ pub(super) fn follow(tx: &mut Tx<'_>, after: &Manifest, event: &Event, role: Rol
     let legs = match event {
         Event::Departed { leg, .. } | Event::SentBack { leg, .. } => vec![(*leg, true)],
         Event::HandoverAccepted { leg, .. } => vec![(leg.saturating_sub(1), false), (*leg, true)],
-        Event::Arrived {} | Event::TakenBack { .. } | Event::ClosedAbnormally { .. } => vec![(after.leg, false)],
+        Event::Arrived {} | Event::ClosedAbnormally { .. } => vec![(after.leg, false)],
+        // Several vehicles may have brought back their part.
+        Event::TakenBack { .. } | Event::IncidentReported { .. } => {
+            let back = |(_, leg): &(usize, &Leg)| leg.kind == LegKind::Return && leg.state == LegState::Done;
+            after.legs.iter().enumerate().filter(back).map(|(leg, _)| (leg, false)).collect()
+        }
         _ => return Ok(()),
     };
     for (leg, starts) in legs {

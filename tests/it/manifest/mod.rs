@@ -1,5 +1,6 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
+mod balance;
 mod chain;
 mod checked;
 mod correction;
@@ -8,6 +9,7 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod scenes;
 #[cfg(feature = "pdf")]
 mod sheet;
 mod walk;
