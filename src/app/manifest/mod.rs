@@ -108,7 +108,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     }
     super::paper::book(tx.conn, decided.event.movements())?;
     let after = record(tx, &one, &decided.event, &site, role, at)?;
-    trip::follow(tx, &after, &decided.event, role, at)?;
+    trip::follow(tx, &one, &after, &decided.event, role, at)?;
     Ok(after)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         access::Role,
         journal::event::Event as Fact,
-        manifest::{Crew, Event, Leg, LegState, Manifest, Standing},
+        manifest::{Crew, Event, Leg, LegState, Manifest, Standing, State as Stands},
         refusal::{Code, Refusal},
         trip::{self, Action, State, Trip},
     },
@@ -118,26 +118,41 @@ fn check_load(tx: &mut Tx<'_>, one: &Manifest, trip: &Trip, load_max: Option<i64
     Ok(())
 }
 
-/// Whether the manifest's load is, or is to be, on the run.
+/// Whether the manifest's load is, or is to be, on the run. What was taken back or ended is on no vehicle any more.
 pub(super) fn rides(one: &Manifest, trip: TripId) -> bool {
+    let over = matches!(one.state, Stands::Cancelled | Stands::Revoked | Stands::ClosedAbnormal);
     let open = |leg: &Leg| matches!(leg.state, LegState::Confirmed | LegState::Moving);
-    one.legs.iter().any(|leg| open(leg) && leg.crew.as_ref().is_some_and(|crew| crew.trip == trip))
+    !over && one.legs.iter().any(|leg| open(leg) && leg.crew.as_ref().is_some_and(|crew| crew.trip == trip))
 }
 
 /// What a manifest's event does to runs: a departure starts its run, the last arrival ends it, and one that nobody uses any
 /// more is given up.
-pub(super) fn follow(tx: &mut Tx<'_>, after: &Manifest, event: &Event, role: Role, at: Instant) -> Result<(), Error> {
-    let legs = match event {
-        Event::Departed { leg, .. } | Event::SentBack { leg, .. } => vec![(*leg, true)],
-        Event::HandoverAccepted { leg, .. } => vec![(leg.saturating_sub(1), false), (*leg, true)],
-        Event::Arrived {} | Event::TakenBack { .. } | Event::ClosedAbnormally { .. } => vec![(after.leg, false)],
+pub(super) fn follow(
+    tx: &mut Tx<'_>,
+    before: &Manifest,
+    after: &Manifest,
+    event: &Event,
+    role: Role,
+    at: Instant,
+) -> Result<(), Error> {
+    let trip = |one: &Manifest, leg: usize| one.legs.get(leg)?.crew.as_ref().map(|crew| crew.trip);
+    let trips = match event {
+        Event::Departed { leg, .. } | Event::SentBack { leg, .. } => vec![(trip(after, *leg), true)],
+        Event::HandoverAccepted { leg, .. } => {
+            vec![(trip(after, leg.saturating_sub(1)), false), (trip(after, *leg), true)]
+        }
+        Event::Revoked { .. } | Event::CarryRefused { .. } | Event::CrewChanged { .. } => {
+            vec![(trip(before, before.leg), false)]
+        }
+        Event::Arrived {} | Event::TakenBack { .. } | Event::ClosedAbnormally { .. } => {
+            vec![(trip(after, after.leg), false)]
+        }
         _ => return Ok(()),
     };
-    for (leg, starts) in legs {
-        let crew = after.legs.get(leg).and_then(|leg| leg.crew.clone());
-        let Some(crew) = crew else { continue };
-        tx.take(&[format!("trip/{}", crew.trip)])?;
-        let trip = found(store::trip::get(tx.conn, &crew.trip.to_string())?)?;
+    for (id, starts) in trips {
+        let Some(id) = id else { continue };
+        tx.take(&[format!("trip/{id}")])?;
+        let trip = found(store::trip::get(tx.conn, &id.to_string())?)?;
         if starts {
             if trip.state == State::Planned {
                 change(tx, trip, Action::Start, trip::Event::Started {}, role, at)?;
@@ -145,8 +160,13 @@ pub(super) fn follow(tx: &mut Tx<'_>, after: &Manifest, event: &Event, role: Rol
             continue;
         }
         let aboard = store::manifest::of_trip(tx.conn, &trip.id.to_string())?;
-        if trip.state == State::Underway && !aboard.iter().any(|one| rides(one, trip.id)) {
-            change(tx, trip, Action::End, trip::Event::Ended {}, role, at)?;
+        if aboard.iter().any(|one| rides(one, trip.id)) {
+            continue;
+        }
+        match trip.state {
+            State::Planned => change(tx, trip, Action::Cancel, trip::Event::Cancelled {}, role, at)?,
+            State::Underway => change(tx, trip, Action::End, trip::Event::Ended {}, role, at)?,
+            State::Ended | State::Cancelled => {}
         }
     }
     Ok(())
@@ -160,8 +180,10 @@ fn change(
     role: Role,
     at: Instant,
 ) -> Result<(), Error> {
-    // The receiver's gate or the consignor's keeper who tells of an arrival ends the run for the carrier.
-    let role = if matches!(role, Role::Dispatcher | Role::Driver) { role } else { Role::System };
+    // The receiver's gate or the consignor's keeper who tells of an arrival ends the run for the carrier; a run that nobody
+    // uses any more is given up by itself.
+    let carries = matches!(role, Role::Dispatcher | Role::Driver) && action != Action::Cancel;
+    let role = if carries { role } else { Role::System };
     trip::next(trip.state, action, role)?;
     let after = event.apply(trip);
     record(tx, &after, event, role, at)

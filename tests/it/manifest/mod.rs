@@ -7,6 +7,7 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod trips;
 mod walk;
 
 use weifei::{
