@@ -59,10 +59,7 @@ pub(super) fn ask(
         Action::Unload => Ask::Unload { packages: packages(tx, one, &asked.packages)? },
         Action::FinishLoading => Ask::FinishLoading { out: asked.out_g.map(Mass), short: asked.short },
         Action::ReopenLoading => Ask::ReopenLoading,
-        Action::Depart => {
-            check::check(tx, one, true)?;
-            Ask::Depart
-        }
+        Action::Depart => Ask::Depart { warnings: check::warnings(&check::check(tx, one, true)?) },
         Action::OfferHandover => Ask::OfferHandover,
         Action::ReportIncident => {
             let incident = asked.incident.as_deref().ok_or_else(|| missing("/incident"))?;
