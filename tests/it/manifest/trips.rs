@@ -64,13 +64,15 @@ fn a_run_that_nobody_uses_any_more_is_given_up_and_its_load_weighs_no_more() {
 #[test]
 fn what_cannot_go_on_ends_its_run() {
     let road = Road::new();
-    let drums = road.drums(1);
+    let drums = road.drums(2);
     let id = road.departed(&drums, &[&road.first]);
     assert_eq!(run_of(&road, id, 0), Run::Underway);
-    let fire = ActFields { incident: Some("fire".into()), ..on(&drums) };
+    // One is known to be gone; what the authority ends the other with is its own word.
+    let fire = ActFields { incident: Some("fire".into()), ..on(&drums[..1]) };
     road.act(&road.first.driver, id, Action::ReportIncident, fire).unwrap();
     road.act(&road.officer, id, Action::CloseAbnormal, why("other")).unwrap();
     assert_eq!((road.get(id).state, run_of(&road, id, 0)), (State::ClosedAbnormal, Run::Ended));
+    assert!(drums.iter().all(|one| road.package(*one).state == weifei::domain::package::State::Lost));
     road.world.verified();
 }
 
