@@ -49,6 +49,8 @@ pub(crate) struct Life<'a> {
     pub pipe: Option<Pipe>,
     /// First and last day of the world.
     pub days: (NaiveDate, NaiveDate),
+    /// Receipts that were decided on.
+    pub receipts: usize,
     serial: u32,
 }
 
@@ -65,6 +67,7 @@ impl<'a> Life<'a> {
             docket: None,
             pipe: None,
             days,
+            receipts: 0,
             serial: 0,
         }
     }

@@ -121,6 +121,17 @@ pub fn drafted(
     wastes: &[&str],
     mass: Option<Mass>,
 ) -> Result<String, Error> {
+    drafted_by(life, &from.ehs, (from, to), wastes, mass)
+}
+
+/// A contract that somebody of either side drafts for the other to confirm.
+pub fn drafted_by(
+    life: &mut Life<'_>,
+    who: &Actor,
+    (from, to): (&Works, &Works),
+    wastes: &[&str],
+    mass: Option<Mass>,
+) -> Result<String, Error> {
     let asked = NewContract {
         number: format!("演示合同{:05}", life.serial()),
         consignor_site: from.site.id.to_string(),
@@ -130,7 +141,7 @@ pub fn drafted(
         mass,
         external_id: None,
     };
-    Ok(life.must(&from.ehs, move |tx| agreement::draft(tx, &asked))?.id)
+    Ok(life.must(who, move |tx| agreement::draft(tx, &asked))?.id)
 }
 
 pub fn credential(

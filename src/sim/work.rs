@@ -15,7 +15,7 @@ use crate::{
         manifest::{Action, Incident},
         paper::approval,
     },
-    kernel::id::PackageId,
+    kernel::{id::PackageId, mass::Mass},
 };
 
 const PAINT: &str = "900-041-49";
@@ -72,7 +72,9 @@ fn manifests(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     if let Some(one) = packages.first() {
         treatment::feed(life, plant, batch, *one)?.map_err(Error::Refused)?;
     }
-    // For the authority of the province.
+    // For the manager to confirm; for the authority to look at.
+    let sides = (first, &plant.works);
+    papers::drafted_by(life, &plant.works.ehs, sides, &["HW49"], Some(Mass::kg(50_000)))?;
     let id = papers::apply(life, district, &[papers::line("336-054-17", "R4", 5000)], &[])?;
     papers::act(life, &first.ehs, &id, approval::Ask::Submit).map(drop)
 }

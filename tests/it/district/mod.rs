@@ -4,22 +4,30 @@
 mod balance;
 mod told;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use weifei::{
     app::{
-        Env, seal,
+        Actor, Env, account, demo,
+        manifest::parties,
+        paper, seal,
         verify::{Verdict, verify},
     },
     domain::{
-        manifest::{Incident, LegState, Origin, Standing, State as ManifestState},
+        access::Permission,
+        manifest::{Action, Incident, LegState, Manifest, Origin, Standing, State as ManifestState, lifecycle},
         package::State as PackageState,
-        paper::{approval, contract, credential, permit},
+        paper::{
+            approval::{self, Approval},
+            contract::{self, Contract},
+            credential, permit,
+        },
         refusal::Code,
         treatment::State as BatchState,
         trip::State as TripState,
     },
     sim::{Plan, World, build},
+    store::{self, manifest::Filter},
 };
 
 use self::told::Told;
@@ -142,4 +150,63 @@ fn districts_of_any_size_hold_no_surprise() {
         assert_eq!(world.surprises, Vec::<String>::new(), "seed {seed}, {sites} sites, {days} days");
         root(&env);
     }
+}
+
+/// What somebody with a login of the demo sees: themselves, and their manifests.
+fn whoever_logs_in(env: &Env, login: &str) -> (Actor, Vec<Manifest>) {
+    let person = env.db.read(|conn| store::account::by_login(conn, login)).unwrap().unwrap();
+    assert!(account::verify(env, login, demo::PASSWORD, "here").is_ok(), "{login}");
+    let id = person.id.parse().unwrap();
+    let grants = env.db.read(|conn| account::grants_of(conn, &id, env.clock.now())).unwrap().0;
+    let actor = Actor::user(id, grants);
+    let scope = parties::scope(&actor);
+    let seen = env.db.read(|conn| store::manifest::list(conn, &scope, &Filter::default(), None, 100)).unwrap();
+    (actor, seen)
+}
+
+#[test]
+fn whoever_opens_the_demo_finds_something_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let (env, world) = district(&dir, 1, 2, 2, true);
+    assert_eq!(world.surprises, Vec::<String>::new());
+    let people: HashMap<&str, _> =
+        demo::LOGINS.iter().map(|(_, login)| (*login, whoever_logs_in(&env, login))).collect();
+    let waits = |login: &str, state: ManifestState| {
+        let (actor, seen) = &people[login];
+        let action = lifecycle::forward(state).unwrap();
+        let acts = |one: &&Manifest| lifecycle::next(one.state, action, &sides_of(actor, one, action)).is_ok();
+        let found = seen.iter().filter(|one| one.state == state).find(acts);
+        found.unwrap_or_else(|| panic!("nothing {} for {login}", state.as_str())).clone()
+    };
+    waits("ehs", ManifestState::Draft);
+    waits("dispatcher", ManifestState::Issued);
+    waits("driver", ManifestState::Loaded);
+    waits("driver", ManifestState::InTransit);
+    waits("driver", ManifestState::Exception);
+    waits("gate", ManifestState::Arrived);
+    let partly = waits("gate", ManifestState::Partial);
+    assert!(partly.standing(Standing::Rejected).next().is_some(), "one is to go back");
+    assert!(people["officer"].1.iter().any(|one| one.state == ManifestState::Exception));
+    // The furnace: a batch that is open, and a drum that may go into it.
+    let (operator, seen) = &people["operator"];
+    let done = seen.iter().find(|one| one.state == ManifestState::Completed).unwrap();
+    let site = done.receiver.site.to_string();
+    let filter = store::package::Filter { site: site.clone(), state: Some("in_stock".into()), ..Default::default() };
+    assert!(!env.db.read(|conn| store::package::list(conn, &filter, None, 9)).unwrap().is_empty());
+    let open = env.db.read(|conn| store::treatment::of_site(conn, &site, Some("open"), None, 9)).unwrap();
+    assert!(open.len() == 1 && operator.may(Permission::TreatWaste));
+    // A contract to confirm, an application to accept.
+    let papers = |login: &str| people[login].0.clone();
+    let drafts = store::paper::Filter { state: Some("drafted".into()), ..Default::default() };
+    let (manager, reviewer) = (papers("manager"), papers("reviewer"));
+    let contracts = env.db.read(|conn| paper::list::<Contract>(conn, &env, &manager, &drafts, None, 9)).unwrap();
+    assert!(contracts.iter().any(|one| one.paper.drafted_by == contract::Side::Receiver));
+    let submitted = store::paper::Filter { state: Some("submitted".into()), ..Default::default() };
+    assert!(
+        !env.db.read(|conn| paper::list::<Approval>(conn, &env, &reviewer, &submitted, None, 9)).unwrap().is_empty()
+    );
+}
+
+fn sides_of(actor: &Actor, one: &Manifest, action: Action) -> Vec<weifei::domain::manifest::Side> {
+    parties::sides(actor, one, action).into_iter().map(|(side, _)| side).collect()
 }
