@@ -98,8 +98,9 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{manifest, trip};
+    use v1::{arrival, manifest, trip};
     config
+        .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
@@ -107,7 +108,10 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)
-        .service(trip::get_trip);
+        .service(trip::plan_trip)
+        .service(trip::list_trip_actions)
+        .service(trip::get_trip)
+        .service(trip::act_on_trip);
 }
 
 /// Adds the tables of reference.
