@@ -98,8 +98,10 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{manifest, trip};
+    use v1::{carrier, manifest, trip};
     config
+        .service(carrier::list_carriers)
+        .service(carrier::list_crew)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)

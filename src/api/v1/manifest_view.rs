@@ -5,7 +5,10 @@ use utoipa::ToSchema;
 
 use crate::{
     app::{Error, manifest::seen::Names},
-    domain::manifest::{Leg, Manifest, Party, correction::Correction},
+    domain::{
+        manifest::{Leg, Manifest, Party, correction::Correction},
+        paper::check::Share,
+    },
     kernel::{clock::Instant, mass::Mass},
 };
 
@@ -229,6 +232,21 @@ pub struct CorrectionView {
     pub standing: serde_json::Value,
 }
 
+/// What a line takes of a paper, since issue.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShareView {
+    /// Number of the line, from 1.
+    pub line: usize,
+    /// `permit`, `contract` or `approval`.
+    pub paper: &'static str,
+    /// The paper's id.
+    pub paper_id: String,
+    /// Calendar year of a permit's scale, 0 for what is granted once.
+    pub year: i32,
+    /// Grams.
+    pub mass_g: i64,
+}
+
 /// A manifest with all it holds.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "described by the glossary")]
@@ -242,6 +260,7 @@ pub struct ManifestView {
     pub leg: usize,
     pub signatures: Vec<SignatureView>,
     pub corrections: Vec<CorrectionView>,
+    pub shares: Vec<ShareView>,
     pub decided_at: Option<String>,
     /// Grams by day of a pipeline's meter.
     #[schema(value_type = Object)]
@@ -271,10 +290,22 @@ impl ManifestView {
             leg: one.leg,
             signatures: one.signatures.iter().map(signature).collect(),
             corrections: one.corrections.iter().enumerate().map(correction).collect::<Result<_, _>>()?,
+            shares: one.shares.iter().map(share).collect(),
             decided_at: one.decided_at.map(|at: Instant| at.to_string()),
             metered: one.metered.iter().map(|(day, mass)| (day.to_string(), mass.grams())).collect(),
             shown_sha256: one.shown().map_err(|error| Error::Fault(error.to_string()))?.hex(),
         })
+    }
+}
+
+fn share(one: &Share) -> ShareView {
+    let place = &one.place;
+    ShareView {
+        line: one.line,
+        paper: place.paper.as_str(),
+        paper_id: place.id.clone(),
+        year: place.year,
+        mass_g: one.mass_g.grams(),
     }
 }
 

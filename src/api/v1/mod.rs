@@ -2,6 +2,7 @@
 
 pub mod auth;
 pub mod batch;
+pub mod carrier;
 pub mod correction;
 pub mod journal;
 pub mod label;

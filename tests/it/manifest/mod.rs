@@ -7,6 +7,7 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod sight;
 mod walk;
 
 use weifei::{
