@@ -98,10 +98,11 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{carrier, manifest, trip};
+    use v1::{arrival, carrier, manifest, trip};
     config
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
+        .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
@@ -109,7 +110,10 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)
-        .service(trip::get_trip);
+        .service(trip::plan_trip)
+        .service(trip::list_trip_actions)
+        .service(trip::get_trip)
+        .service(trip::act_on_trip);
 }
 
 /// Adds the tables of reference.

@@ -1,15 +1,16 @@
 //! Manifests: their current rows, who is party to which, and the serials of the platform's own papers.
 
 use diesel::{
+    dsl::sql,
     prelude::*,
-    sql_types::{BigInt, Text},
+    sql_types::{BigInt, Bool, Text},
 };
 
 use super::{
     Conn, Stored, corrupt,
     statement::{direct, execute},
 };
-use crate::domain::manifest::{LegKind, Manifest};
+use crate::domain::manifest::{LegKind, Manifest, Side, State};
 
 use tables::{manifest, manifest_party};
 
@@ -62,6 +63,12 @@ macro_rules! narrow {
         if let Some(number) = $filter.number.clone() {
             $query = $query.filter(manifest::number.eq(number));
         }
+        match $filter.unread {
+            // A constant, so that the partial index of what is unread answers.
+            Some(Unread::Consignor) => $query = $query.filter(sql::<Bool>("manifest.unread_consignor = 1")),
+            Some(Unread::Authority) => $query = $query.filter(sql::<Bool>("manifest.unread_authority = 1")),
+            None => {}
+        }
     };
 }
 
@@ -88,6 +95,17 @@ pub struct Filter {
     pub consignor_site: Option<String>,
     pub receiver_site: Option<String>,
     pub number: Option<String>,
+    /// Whose unread reports of what differs: `consignor` or `authority`.
+    pub unread: Option<Unread>,
+}
+
+/// Before whom reports of what differs lie unread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// The consignor.
+    Consignor,
+    /// The authority of the receiving place.
+    Authority,
 }
 
 /// Writes a manifest and, where they changed, who is party to it.
@@ -97,10 +115,12 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
     execute!(
         conn,
         "INSERT INTO manifest (id, number, paper, origin, state, consignor_site, receiver_site, planned_on, follows, \
-         body, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
+         body, version, unread_consignor, unread_authority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (id) DO UPDATE SET \
          number = excluded.number, state = excluded.state, consignor_site = excluded.consignor_site, \
          receiver_site = excluded.receiver_site, planned_on = excluded.planned_on, body = excluded.body, \
-         version = excluded.version",
+         version = excluded.version, unread_consignor = excluded.unread_consignor, \
+         unread_authority = excluded.unread_authority",
         &[
             (&id).into(),
             (&one.number).into(),
@@ -113,6 +133,8 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
             (&one.follows.map(|id| id.to_string())).into(),
             (&body).into(),
             one.version.into(),
+            i64::from(one.unread(Side::Consignor)).into(),
+            i64::from(one.unread(Side::Regulator)).into(),
         ],
     )?;
     let rows = parties(one);
@@ -285,6 +307,18 @@ pub fn of_trip(conn: &mut Conn, trip: &str) -> Stored<Vec<Manifest>> {
         .filter(manifest::id.eq_any(of))
         .select((manifest::id, manifest::body))
         .order(manifest::id)
+        .load(conn)?;
+    rows.iter().map(|(id, body)| read(id, body)).collect()
+}
+
+/// Manifests to a site that stand so, newest first.
+pub fn bound_for(conn: &mut Conn, site: &str, states: &[State], limit: i64) -> Stored<Vec<Manifest>> {
+    let rows: Vec<(String, String)> = manifest::table
+        .filter(manifest::receiver_site.eq(site))
+        .filter(manifest::state.eq_any(states.iter().map(|state| state.as_str())))
+        .select((manifest::id, manifest::body))
+        .order(manifest::id.desc())
+        .limit(limit)
         .load(conn)?;
     rows.iter().map(|(id, body)| read(id, body)).collect()
 }

@@ -26,10 +26,13 @@ use crate::{
     },
     domain::{
         manifest::{Action, Manifest, Side, lifecycle},
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
     kernel::{id::ManifestId, page::page_size},
-    store::{self, manifest::Filter},
+    store::{
+        self,
+        manifest::{Filter, Unread},
+    },
 };
 
 /// A manifest after it was written: what its next step needs to know.
@@ -76,6 +79,8 @@ pub struct ManifestQuery {
     pub receiver_site: Option<String>,
     /// Only the one with this official number.
     pub number: Option<String>,
+    /// Only with reports of what differs that `consignor` or `authority` has not taken note of.
+    pub unread: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows of a page.
@@ -93,12 +98,19 @@ pub async fn list_manifests(
     let query = query.into_inner();
     let limit = page_size(query.limit);
     let scope = parties::scope(&caller.actor);
+    let unread = match query.unread.as_deref() {
+        None => None,
+        Some("consignor") => Some(Unread::Consignor),
+        Some("authority") => Some(Unread::Authority),
+        Some(_) => return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/unread"))),
+    };
     let rows = run::read(&env, &caller, move |conn| {
         let filter = Filter {
             state: query.state,
             consignor_site: query.consignor_site,
             receiver_site: query.receiver_site,
             number: query.number,
+            unread,
         };
         let all = store::manifest::list(conn, &scope, &filter, query.after.as_deref(), limit + 1)?;
         let names = seen::of_list(conn, &all)?;

@@ -1,5 +1,6 @@
 //! Version 1 of the API, one file per resource.
 
+pub mod arrival;
 pub mod auth;
 pub mod batch;
 pub mod carrier;
@@ -17,6 +18,7 @@ pub mod person;
 pub mod portion;
 pub mod reference;
 pub mod serial;
+pub mod share;
 pub mod site;
 pub mod stock_take;
 pub mod ticket;

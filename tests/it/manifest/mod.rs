@@ -1,5 +1,6 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
+mod arrival;
 mod chain;
 mod correction;
 mod http;
@@ -7,6 +8,7 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod run;
 mod sight;
 mod walk;
 

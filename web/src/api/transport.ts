@@ -16,11 +16,15 @@ export interface ManifestRow {
   consignor: ManifestParty
   receiver: ManifestParty
   planned_on: string
+  booked_at: string | null
+  arrived_at: string | null
   follows: string | null
   packages: number
+  undecided: number
   waste_codes: string[]
   label_g: number
   out_g: number | null
+  full_g: number | null
   in_g: number | null
   accepted_g: number | null
   carriers: string[]
@@ -61,6 +65,7 @@ export interface ManifestSignature { side: Side; side_name: string; action: stri
 export interface CorrectionChange { field: string; leg?: number; line?: number; package?: string; old: string | number | null; new: string | number | null }
 export interface ManifestCorrection { no: number; change: CorrectionChange; side: Side; needs: Side[]; agreed: Side[]; standing: 'open' | 'in_force' | 'declined' }
 export interface ManifestShare { line: number; paper: 'permit' | 'contract' | 'approval'; paper_id: string; year: number; mass_g: number }
+export interface ManifestReport { packages: string[]; authority: string; at: string; consignor_at: string | null; authority_at: string | null }
 export interface Manifest extends ManifestRow {
   lines: ManifestLine[]
   items: ManifestItem[]
@@ -69,6 +74,7 @@ export interface Manifest extends ManifestRow {
   signatures: ManifestSignature[]
   corrections: ManifestCorrection[]
   shares: ManifestShare[]
+  reports: ManifestReport[]
   decided_at: string | null
   metered: Record<string, number>
   shown_sha256: string
@@ -96,6 +102,7 @@ export interface ManifestAct {
   incident?: string
   gross_g?: number
   tare_g?: number
+  arrives_at?: string
   verdicts?: Verdict[]
   carrier?: CarrierChoice
   zone_id?: string
@@ -124,6 +131,8 @@ export interface Trip {
   version: number
 }
 export interface TripShown extends Trip { manifests: ManifestRow[] }
+export interface NewRun { carrier: string; vehicle_id: string; driver_id: string; escort_id?: string; planned_on: string }
+export interface RunAct { vehicle_id?: string; driver_id?: string; escort_id?: string; reason?: string }
 export interface Carrier { id: string; uscc: string; name: string; division: string }
 export interface Hand { id: string; name: string; role: string }
 export interface Vehicle { id: string; organisation_id: string; plate: string; colour: string; kind: string; load_max_g: number | null; state: string }

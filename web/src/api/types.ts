@@ -1,5 +1,5 @@
 /* Written after docs/openapi.json: what the pages use of it, with the names they use. */
-import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewTreatment, Origin, Portion, Treatment, Trip, TripShown, Vehicle } from './transport'
+import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, Trip, TripShown, Vehicle } from './transport'
 
 export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'dispatcher' | 'driver' | 'gate' | 'operator' | 'admin'
 export interface Grant { role: Role; organisation_id: string | null; organisation_name: string | null; division: string | null }
@@ -173,7 +173,10 @@ export interface paths {
   '/api/v1/manifests/{id}/actions': Read<{ items: Action[] }, Id>
   '/api/v1/manifests/{id}/codes': Write<{ side: string }, GivenCode, Id>
   '/api/v1/manifests/{id}/{action}': Write<ManifestAct, ManifestBrief, Id & { action: string }>
-  '/api/v1/trips': Read<Page<Trip>, None, Span & { carrier?: string }>
+  '/api/v1/sites/{id}/arrivals': Read<Page<ManifestRow>, Id>
+  '/api/v1/trips': Read<Page<Trip>, None, Span & { carrier?: string }> & Write<NewRun, Trip>
+  '/api/v1/trips/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/trips/{id}/{action}': Write<RunAct, Trip, Id & { action: string }>
   '/api/v1/trips/{id}': Read<TripShown, Id>
   '/api/v1/carriers': Read<Page<Carrier>, None, Span>
   '/api/v1/organisations/{id}/crew': Read<Page<Hand>, Id>
