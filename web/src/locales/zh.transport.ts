@@ -26,7 +26,7 @@ export const zhTransport = {
   manifestOrigin: { electronic: '电子', paper: '纸质补录', continuous: '连续转移', reverse: '反向填写' },
   field: { vehicle: '车辆', waybill: '运单号', out_mass: '出厂过磅', in_mass: '进厂过磅', accepted_mass: '接受重量', method: '利用处置方式' },
   manifest: {
-    fullKg: '重车 kg', full: '重车', emptyKg: '空车 kg', emptyKgLater: '空车 kg（可后填）', arrivesAt: '预计到厂', arrivedAt: '到厂', atGate: '{time}到厂', booked: '预约{time}', undecided: '{n}桶未验收', reports: '不符报告', reported: '{n}桶有不符', noted: '{time}知悉', notNoted: '还没有知悉', new: '开联单', redirect: '改送另一家', number: '联单编号', state: '状态', planned: '计划转移日', packages: '桶数', labelTonnes: '标签合计 t', acceptedTonnes: '接受 t', find: '14位联单编号', side: '哪一边', sides: { any: '全部', out: '移出', in: '接受' }, empty: '没有联单', emptyHint: '库里有桶可以转出时，由环保专员开联单。',
+    fullKg: '重车 kg', full: '重车', emptyKg: '空车 kg', emptyKgLater: '空车 kg（可后填）', arrivesAt: '预计到厂', arrivedAt: '到厂', atGate: '{time}到厂', booked: '预约{time}', undecided: '{n}桶未验收', reports: '不符报告', reported: '{n}桶有不符', noted: '{time}知悉', notNoted: '还没有知悉', warnings: '提示 {list}', new: '开联单', redirect: '改送另一家', number: '联单编号', state: '状态', planned: '计划转移日', packages: '桶数', labelTonnes: '标签合计 t', acceptedTonnes: '接受 t', find: '14位联单编号', side: '哪一边', sides: { any: '全部', out: '移出', in: '接受' }, empty: '没有联单', emptyHint: '库里有桶可以转出时，由环保专员开联单。',
     parties: '各方', origin: '填写方式', decidedAt: '验收完成', follows: '接续', followsSee: '看前一份联单', mass: { label: '标签合计', out: '出厂过磅', in: '进厂过磅', accepted: '接受' },
     lines: '废物', waste: '废物名称', method: '利用处置方式', tonnes: '重量单位 t', kilograms: '重量单位 kg', items: '各桶', standing: '联单上', differs: '不符', legs: '承运', noCrew: '车辆和人员还没有填', waybill: '运单号', signatures: '签字', noSignatures: '还没有人签字', somebody: '已签字的人', shown: '所见', shares: '占用份额', paper: '依据', year: '年度', wholeTerm: '合计', takes: '占用 t',
     corrections: '更正', anotherVehicle: '另一辆车', correction: { open: '待同意', in_force: '已生效', declined: '未同意' }, proposedBy: '{side}申请', needs: '需{sides}同意', agreed: '{sides}已同意',
@@ -37,7 +37,7 @@ export const zhTransport = {
     code: { title: '两人一部手机：确认码', giveHint: '对方手边有手机而你没有时，把码告诉对方，由对方代办你这一步。15分钟内用一次。', give: '取{side}的确认码', until: '{side}，{time}前有效', useHint: '替对方办一步：请对方取确认码告诉你。', step: '办哪一步', six: '6位确认码', use: '凭码办理' },
   },
   draft: {
-    pickHint: '选要转出的桶，最久的在前。同一代码合成一行。', moreStock: '库存多，只列出最早的一部分。', chosen: '已选', contract: '合同{number}', noContract: '没有生效的合同', receiverHint: '有生效合同的在前，其次是持证单位。', methodOf: '{waste}（{code}）的利用处置方式', otherMethods: '许可以外的方式', carrierNo: '第{n}段承运人', addCarrier: '加一段承运', dropCarrier: '去掉最后一段', save: '保存修改', write: '写成草稿', noStock: '没有可以转出的桶', noStockHint: '在库的桶才能列入联单。', needPackages: '请选至少一桶。', needReceiver: '请选接受单位。', needDay: '请填计划转移日。', needMethod: '每种废物都要选利用处置方式。',
+    pickHint: '选要转出的桶，最久的在前。同一代码合成一行。', moreStock: '库存多，只列出最早的一部分。', chosen: '已选', contract: '合同“{number}”', noContract: '没有生效的合同', receiverHint: '有生效合同的在前，其次是持证单位。', methodOf: '{waste}（{code}）的利用处置方式', otherMethods: '许可以外的方式', carrierNo: '第{n}段承运人', addCarrier: '加一段承运', dropCarrier: '去掉最后一段', save: '保存修改', write: '写成草稿', noStock: '没有可以转出的桶', noStockHint: '在库的桶才能列入联单。', needPackages: '请选至少一桶。', needReceiver: '请选接受单位。', needDay: '请填计划转移日。', needMethod: '每种废物都要选利用处置方式。',
   },
   load: {
     count: '已装{n}/{of}桶', scan: '扫桶上的标签', ok: '已装车：{what}', again: '这一桶已扫过：{what}', refused: '没有装上：{what}', left: '还没装的', finishShort: '还差{n}桶，先完成装车', notNow: '现在不能装车。看联单的状态和下一步。', done: '已装{n}桶，等承运人起运', stopGlyph: '停', stop: '此容器不在联单上', stopDo: '请放回原处，不要装车。', stopManifest: '联单 {number}', stopBasis: '依据：危险废物转移管理办法第13条', stopOn: '已放下，继续装车',

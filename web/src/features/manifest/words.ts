@@ -1,3 +1,5 @@
+import type { Manifest } from '../../api/transport'
+
 /* The closed lists of a manifest, in the order the trade names them; the words are in the locales. */
 export const REASONS = ['mistake', 'schedule', 'packing', 'waste', 'papers', 'receiver', 'other'] as const
 export const INCIDENTS = ['leak', 'accident', 'loss', 'fire', 'detour', 'breakdown'] as const
@@ -13,3 +15,16 @@ export const GRAVE: ReadonlySet<string> = new Set(['cancel', 'revoke', 'refuse_c
 export const PAGES: Readonly<Record<string, string>> = { load: 'load', decide: 'receive', redraft: 'edit' }
 /** Answered where the correction stands. */
 export const IN_PLACE: ReadonlySet<string> = new Set(['agree_correction', 'decline_correction'])
+
+/** Whether there is anything on the manifest that the step would be done with; the server's list knows only its state. */
+export function hasObject(manifest: Manifest, action: string): boolean {
+  const stands = (standing: string) => manifest.items.some((one) => one.standing === standing)
+  switch (action) {
+    case 'note_discrepancy': return manifest.reports.some((one) => !one.consignor_at || !one.authority_at)
+    case 'assign_return': case 'send_back': return stands('rejected')
+    case 'take_back': return stands('returning')
+    case 'unload': return stands('loaded')
+    case 'weigh_out': return manifest.full_g !== null
+    default: return true
+  }
+}
