@@ -16,6 +16,8 @@ export function eventFacts(event: JournalEvent, t: Say, te: (key: string) => boo
     const { figure, unit } = formatMass(data.mass_g)
     facts.push(`${figure} ${unit}`)
   }
+  const about = Array.isArray(data.packages) ? data.packages.length : typeof data.packages === 'object' && data.packages !== null ? Object.keys(data.packages).length : 0
+  if (about) facts.push(t('word.packages', { n: about }))
   if (data.source === 'typed') facts.push(t('word.typed'))
   if (typeof data.print === 'number') facts.push(t('package.print', { n: data.print }))
   if (typeof data.number === 'string') facts.push(data.number)

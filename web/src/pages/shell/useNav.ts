@@ -31,9 +31,8 @@ export function useNav() {
   const groups = computed<Group[]>(() => [
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('ehs') ? [ledger] : [])] },
     { key: 'nav.store', entries: holds.value ? [stock, packages] : [] },
-    { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : [])] },
+    { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
-    { key: 'nav.paperwork', entries: drives.value ? [] : [papers] },
     { key: 'nav.watch', entries: oversees.value ? [sites] : [] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint] },
   ].filter((group) => group.entries.length))
