@@ -1,8 +1,19 @@
 //! The demo world's logins: invented people, one per role, one password for all. Never made outside `weifei demo`.
 
-/// Role and login.
-pub const LOGINS: &[(&str, &str)] =
-    &[("keeper", "keeper"), ("ehs", "ehs"), ("officer", "officer"), ("reviewer", "reviewer"), ("admin", "admin")];
+/// Role and login: the first producer's people, the authorities, the first carrier's and the first receiver's people, and the
+/// platform's admin.
+pub const LOGINS: &[(&str, &str)] = &[
+    ("keeper", "keeper"),
+    ("ehs", "ehs"),
+    ("manager", "manager"),
+    ("officer", "officer"),
+    ("reviewer", "reviewer"),
+    ("dispatcher", "dispatcher"),
+    ("driver", "driver"),
+    ("gate", "gate"),
+    ("operator", "operator"),
+    ("admin", "admin"),
+];
 
 /// The password of all of them.
 pub const PASSWORD: &str = "weifei-demo-2026";

@@ -63,12 +63,17 @@ impl Demo {
             let plan = sim::Plan { sites: self.sites, days: self.days, seed: self.seed, until };
             let world = sim::build(&env, &clock, &plan)?;
             say(&format!(
-                "演示 {}: {} sites, {} packages, {} refusals met",
+                "演示 {}: {} sites, {} packages, {} loads, {} batches, {} refusals met",
                 self.place.data.display(),
                 world.sites,
                 world.packages,
+                world.loads,
+                world.batches,
                 world.refusals
             ));
+            for surprise in &world.surprises {
+                say(&format!("  went otherwise: {surprise}"));
+            }
             env.db.close();
         }
         if self.no_serve {
@@ -83,7 +88,7 @@ impl Demo {
             offer(lan.ca_pem.clone(), SocketAddr::new(self.listen.ip(), port))?;
         }
         for (role, login) in LOGINS {
-            say(&format!("  {role:<9} login {login:<9} password {PASSWORD}"));
+            say(&format!("  {role:<10} login {login:<10} password {PASSWORD}"));
         }
         let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: 2 };
         serve::until_stopped(env, &listen, &self.bounds.options(), None)

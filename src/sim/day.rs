@@ -1,9 +1,6 @@
 //! One working day: containers made, weighed, labelled and stored; and what goes wrong on the way.
 
-use chrono::Duration;
-use rand_chacha::rand_core::Rng as _;
-
-use super::{Life, Works, names};
+use super::{Life, names, works::Works};
 use crate::{
     app::{
         Actor, Error,
@@ -20,19 +17,16 @@ use crate::{
     },
 };
 
-/// So many sites one after the other fill a day; of more, several work at once.
-const DAY_FITS: i64 = 12;
-
 /// A working day of the whole district.
 pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
     for one in works {
         let drums = match one.site.tier {
-            Tier::Key => 2 + below(life, 2),
-            Tier::Simplified => below(life, 2),
-            Tier::Registered => u64::from(below(life, 5) == 0),
+            Tier::Key => 2 + life.below(2),
+            Tier::Simplified => life.below(2),
+            Tier::Registered => u64::from(life.below(5) == 0),
         };
         for _ in 0..drums {
-            let which = usize::try_from(below(life, one.wastes.len() as u64)).unwrap_or(0);
+            let which = usize::try_from(life.below(one.wastes.len() as u64)).unwrap_or(0);
             if let Some(waste) = one.wastes.get(which) {
                 drum(life, one, &waste.clone())?;
             }
@@ -41,83 +35,65 @@ pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
     Ok(())
 }
 
-fn below(life: &mut Life<'_>, limit: u64) -> u64 {
-    life.rng.next_u64() % limit.max(1)
-}
-
-/// A day's work fits into its day: in a larger district more happens in the same minute.
-fn wait(life: &Life<'_>, minutes: i64) {
-    let sites = i64::try_from(life.world.sites).unwrap_or(i64::MAX).max(DAY_FITS);
-    life.clock.advance(Duration::milliseconds(minutes * 60_000 * DAY_FITS / sites));
-}
-
 /// One container from the machine to its zone.
 fn drum(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<(), Error> {
     let Some(id) = weighed(life, works, waste)? else { return Ok(()) };
-    if below(life, 40) == 0 {
+    if life.below(40) == 0 {
         say(life, &works.keeper, id, Ask::Void { reason: "称错了桶".to_owned() })?;
         return Ok(());
     }
-    wait(life, 2);
+    life.wait(2);
     say(life, &works.keeper, id, Ask::Label)?;
-    wait(life, 5);
+    life.wait(5);
     // Small lots go to the point first; when it is full the keeper is told and goes to the store.
-    if below(life, 4) == 0 && say(life, &works.keeper, id, Ask::Store(works.point.id))?.is_some() {
+    if life.below(4) == 0 && say(life, &works.keeper, id, Ask::Store(works.point.id))?.is_some() {
         return Ok(());
     }
-    let zone = zone_for(works, waste);
+    let zone = works.zone_for(&waste.waste_code).id;
     if say(life, &works.keeper, id, Ask::Store(zone))?.is_none() {
         return Ok(());
     }
     mishaps(life, works, id, zone)
 }
 
-fn weighed(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<Option<PackageId>, Error> {
+pub fn weighed(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<Option<PackageId>, Error> {
     let Some(profile) = names::profile(&waste.waste_code) else { return Ok(None) };
-    let new = NewPackage {
-        site: works.site.id,
-        waste_stream: waste.id,
-        container_kind: profile.container.to_owned(),
-        volume_ml: Some(profile.litres * 1000),
-        produced_at: None,
-        origin: Origin::Capture,
-        reserved: None,
-    };
-    wait(life, 3);
+    let new = allotment(works, waste)?;
+    life.wait(3);
     let Ok(seen): Result<Seen, _> = life.command(&works.keeper, move |tx| allot(tx, &new))? else { return Ok(None) };
     life.world.packages += 1;
     let id = seen.package.id;
-    let share = 600 + i64::try_from(below(life, 300)).unwrap_or(0);
+    let share = 600 + i64::try_from(life.below(300)).unwrap_or(0);
     let net = Mass(profile.litres * share / 2 * 2);
     let source = if works.site.tier == Tier::Key { WeighedBy::Device } else { WeighedBy::Typed };
     let tare = Mass(profile.litres * 90);
     let reading = Reading { gross: net.plus(tare), tare: Some(tare), net: None, source };
-    wait(life, 4);
+    life.wait(4);
     say(life, &works.keeper, id, Ask::Weigh(reading))?;
     Ok(Some(id))
 }
 
 fn mishaps(life: &mut Life<'_>, works: &Works, id: PackageId, zone: ZoneId) -> Result<(), Error> {
-    match below(life, 60) {
+    match life.below(60) {
         0..=3 => {
             let other = works.zones.iter().find(|one| one.id != zone).map(|one| one.id);
             if let Some(other) = other {
-                wait(life, 30);
+                life.wait(30);
                 say(life, &works.keeper, id, Ask::Move(other))?;
             }
         }
         4..=5 => {
-            wait(life, 20);
+            life.wait(20);
             say(life, &works.keeper, id, Ask::DamageLabel)?;
             say(life, &works.keeper, id, Ask::Label)?;
         }
         6 => split(life, works, id)?,
         7 => {
-            wait(life, 60);
+            life.wait(60);
             say(life, &works.keeper, id, Ask::ReportLost)?;
         }
         8 => {
-            wait(life, 15);
+            life.wait(15);
             let ask = Ask::SelfTreat { method: "R9".to_owned(), facility_code: Some("TS003".to_owned()) };
             say(life, &works.ehs, id, ask)?;
         }
@@ -140,33 +116,71 @@ fn split(life: &mut Life<'_>, works: &Works, id: PackageId) -> Result<(), Error>
     };
     for child in children {
         life.world.packages += 1;
-        wait(life, 2);
+        life.wait(2);
         say(life, &works.keeper, child.package.id, Ask::Label)?;
-        say(life, &works.keeper, child.package.id, Ask::Store(zone_for(works, &child.waste)))?;
+        say(life, &works.keeper, child.package.id, Ask::Store(works.zone_for(&child.waste.waste_code).id))?;
     }
     Ok(())
 }
 
-/// Acids lie by themselves; sludge and the rest each have their zone.
-fn zone_for(works: &Works, waste: &WasteStream) -> ZoneId {
-    let at = match waste.waste_code.rsplit('-').next() {
-        Some("34") => 2,
-        Some("17") => 1,
-        _ => 0,
-    };
-    works.zones.get(at).or_else(|| works.zones.first()).map_or(works.point.id, |zone| zone.id)
-}
-
-fn say(life: &mut Life<'_>, actor: &Actor, id: PackageId, ask: Ask) -> Result<Option<Seen>, Error> {
+/// Asks something of a package.
+pub fn say(life: &mut Life<'_>, actor: &Actor, id: PackageId, ask: Ask) -> Result<Option<Seen>, Error> {
     Ok(life.command(actor, move |tx| act(tx, id, &ask, None))?.ok())
 }
 
-/// Leaves something to do for whoever opens the demo: one container to label, one to store.
-pub fn leave_work(life: &mut Life<'_>, works: &Works) -> Result<(), Error> {
-    let Some(waste) = works.wastes.first().cloned() else { return Ok(()) };
-    weighed(life, works, &waste)?;
-    if let Some(id) = weighed(life, works, &waste)? {
-        say(life, &works.keeper, id, Ask::Label)?;
+/// A drum of so many grams with its label on.
+pub fn labelled(life: &mut Life<'_>, works: &Works, waste: &WasteStream, net: Mass) -> Result<PackageId, Error> {
+    let new = allotment(works, waste)?;
+    let id = life.must(&works.keeper, move |tx| allot(tx, &new))?.package.id;
+    life.world.packages += 1;
+    let reading = Reading { gross: None, tare: None, net: Some(net), source: WeighedBy::Device };
+    let keeper = &works.keeper;
+    life.must(keeper, move |tx| act(tx, id, &Ask::Weigh(reading), None).map(drop))?;
+    life.must(keeper, move |tx| act(tx, id, &Ask::Label, None).map(drop))?;
+    life.wait(1);
+    Ok(id)
+}
+
+/// So many drums of so many kilograms, in their zone.
+pub fn drums(
+    life: &mut Life<'_>,
+    works: &Works,
+    waste_code: &str,
+    kg: i64,
+    count: usize,
+) -> Result<Vec<PackageId>, Error> {
+    let waste = works.waste(life, waste_code)?;
+    let mut out = Vec::new();
+    for _ in 0..count {
+        let id = labelled(life, works, &waste, Mass::kg(kg))?;
+        lay(life, works, id, waste_code)?;
+        out.push(id);
     }
-    Ok(())
+    Ok(out)
+}
+
+/// Brings a drum into its zone, or into the first other that takes it.
+fn lay(life: &mut Life<'_>, works: &Works, id: PackageId, waste_code: &str) -> Result<(), Error> {
+    let mut told = None;
+    for zone in works.zones_for(waste_code) {
+        match life.command(&works.keeper, move |tx| act(tx, id, &Ask::Store(zone), None).map(drop))? {
+            Ok(()) => return Ok(()),
+            Err(refusal) => told = Some(refusal),
+        }
+    }
+    told.map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+fn allotment(works: &Works, waste: &WasteStream) -> Result<NewPackage, Error> {
+    let profile = names::profile(&waste.waste_code);
+    let profile = profile.ok_or_else(|| Error::Fault(format!("no waste {}", waste.waste_code)))?;
+    Ok(NewPackage {
+        site: works.site.id,
+        waste_stream: waste.id,
+        container_kind: profile.container.to_owned(),
+        volume_ml: Some(profile.litres * 1000),
+        produced_at: None,
+        origin: Origin::Capture,
+        reserved: None,
+    })
 }

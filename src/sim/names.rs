@@ -68,21 +68,82 @@ pub const WASTES: &[Profile] = &[
     },
 ];
 
+/// Wastes that turn up now and then.
+pub const RARE: &[Profile] = &[
+    Profile {
+        name: "废活性炭",
+        code: "900-039-49",
+        state: "S",
+        hazards: &["T"],
+        components: "活性炭、吸附的有机物",
+        precautions: "远离火源",
+        container: "DRUM_STEEL",
+        litres: 200,
+    },
+    Profile {
+        name: "废碱液",
+        code: "900-352-35",
+        state: "L",
+        hazards: &["C", "T"],
+        components: "氢氧化钠",
+        precautions: "防溅，戴护目镜",
+        container: "DRUM_PLASTIC",
+        litres: 200,
+    },
+    Profile {
+        name: "医务室废物",
+        code: "841-001-01",
+        state: "S",
+        hazards: &["In"],
+        components: "敷料、棉签",
+        precautions: "不得开启包装",
+        container: "DRUM_PLASTIC",
+        litres: 60,
+    },
+    Profile {
+        name: "焚烧飞灰",
+        code: "772-003-18",
+        state: "S",
+        hazards: &["T"],
+        components: "飞灰、重金属",
+        precautions: "防扬散，戴口罩",
+        container: "FIBC",
+        litres: 1000,
+    },
+    Profile {
+        name: "再生残渣",
+        code: "772-006-49",
+        state: "SS",
+        hazards: &["T"],
+        components: "沉淀、滤渣",
+        precautions: "防渗漏，戴手套",
+        container: "IBC",
+        litres: 1000,
+    },
+];
+
 /// The profile of a code.
 pub fn profile(code: &str) -> Option<&'static Profile> {
-    WASTES.iter().find(|profile| profile.code == code)
+    WASTES.iter().chain(RARE).find(|profile| profile.code == code)
 }
 
 const KINDS: &[&str] = &["电镀", "精密机械", "涂装", "五金", "印染", "电子", "化工", "汽修"];
+/// Given names of people nobody could take for real ones.
+const GIVEN: &[&str] = &["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
 
 /// An enterprise nobody could take for a real one.
 pub fn enterprise(number: usize) -> String {
     format!("富阳示例{}有限公司（演示{:02}）", KINDS[number % KINDS.len()], number + 1)
 }
 
-/// A credit code of the division that passes both checks (GB 32100-2015).
-pub fn uscc(number: usize) -> Result<String, Error> {
-    let body = format!("91330111MA9D{number:04}");
+/// A person's invented name.
+pub fn person(role: &str, number: usize) -> String {
+    format!("演示{role}{}{}", GIVEN[number % GIVEN.len()], number / GIVEN.len() + 1)
+}
+
+/// A credit code of a division that passes both checks (GB 32100-2015).
+pub fn uscc(division: &str, number: usize) -> Result<String, Error> {
+    let body = format!("91{division}MA9D{number:04}");
     for organisation in "0123456789X".chars() {
         for last in "0123456789ABCDEFGHJKLMNPQRTUWXY".chars() {
             let text = format!("{body}{organisation}{last}");

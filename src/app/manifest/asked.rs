@@ -14,7 +14,7 @@ use crate::{
         access::Role,
         manifest::{Action, Ask, Incident, Manifest, Reason, correction::Wanted, event::Verdict},
         package::{
-            State as PackageState,
+            Package, State as PackageState,
             decide::{Command, decide as of_package},
             transport::RejectReason,
         },
@@ -59,10 +59,7 @@ pub(super) fn ask(
         Action::Unload => Ask::Unload { packages: packages(tx, one, &asked.packages)? },
         Action::FinishLoading => Ask::FinishLoading { out: asked.out_g.map(Mass), short: asked.short },
         Action::ReopenLoading => Ask::ReopenLoading,
-        Action::Depart => {
-            check::check(tx, one, true)?;
-            Ask::Depart
-        }
+        Action::Depart => Ask::Depart { warnings: check::warnings(&check::check(tx, one, true)?) },
         Action::OfferHandover => Ask::OfferHandover,
         Action::ReportIncident => {
             let incident = asked.incident.as_deref().ok_or_else(|| missing("/incident"))?;
@@ -229,7 +226,9 @@ fn outcome(tx: &mut Tx<'_>, one: &Manifest) -> Result<Ask, Error> {
     let ids: Vec<PackageId> = packages.iter().map(|package| package.id).collect();
     let treated = crate::app::treatment::outcome(tx.conn, &ids)?;
     let mut methods: BTreeMap<String, Mass> = BTreeMap::new();
-    for package in packages.iter().filter(|package| !open(package.state)) {
+    // What was lost there was neither used nor disposed of.
+    let ended = |package: &&Package| !open(package.state) && package.state != PackageState::Lost;
+    for package in packages.iter().filter(ended) {
         // What was repacked by the receiver goes by the method that was planned.
         let planned = one.items.get(&package.id).and_then(|item| one.lines.get(item.line));
         let (method, mass) = match (treated.get(&package.id), planned) {

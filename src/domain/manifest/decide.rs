@@ -177,9 +177,9 @@ fn carry(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -> 
         Ask::RefuseCarry { reason } => Event::CarryRefused { leg, reason },
         Ask::ChangeCarrier { carrier, mode } => Event::CarrierChanged { leg, carrier, mode },
         Ask::ChangeCrew { crew } => Event::CrewChanged { leg, crew },
-        Ask::Depart => {
+        Ask::Depart { warnings } => {
             steps = one.standing(Standing::Loaded).map(|id| (id, Step::Depart)).collect();
-            Event::Departed { leg, word: word()? }
+            Event::Departed { leg, word: word()?, warnings }
         }
         Ask::OfferHandover => {
             if one.next_leg().is_none() {

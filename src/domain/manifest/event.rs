@@ -121,8 +121,14 @@ pub enum Event {
     LoadingFinished { out_g: Option<Mass>, dropped: Vec<PackageId>, word: Word },
     #[serde(rename = "manifest.loading_reopened")]
     LoadingReopened {},
+    /// With what was worth knowing of vehicle, crew and load when it left.
     #[serde(rename = "manifest.departed")]
-    Departed { leg: usize, word: Word },
+    Departed {
+        leg: usize,
+        word: Word,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
+    },
     #[serde(rename = "manifest.handover_offered")]
     HandoverOffered { leg: usize, word: Word },
     #[serde(rename = "manifest.handover_accepted")]

@@ -30,7 +30,7 @@ impl Event {
                 one.state = State::Issued;
             }
             Self::CrewChanged { leg, crew } => one.crew(*leg, crew, LegState::Confirmed),
-            Self::Departed { leg, word } => {
+            Self::Departed { leg, word, .. } => {
                 one.leg_is(*leg, LegState::Moving);
                 let loaded: Vec<PackageId> = one.standing(Standing::Loaded).collect();
                 one.stand(&loaded, Standing::Underway);

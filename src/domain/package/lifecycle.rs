@@ -132,8 +132,10 @@ const ARRIVERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::Gate, Role::Eh
 const RECEIVERS: &[Role] = &[Role::Gate, Role::Ehs, Role::System];
 /// Who treats.
 const OPERATORS: &[Role] = &[Role::Operator, Role::Ehs, Role::System];
-/// Who may report it gone while it is on the way.
+/// Who may report it gone while it is on the way back.
 const REPORTERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::Ehs, Role::System];
+/// The same on the way out, with the authority that ends a transfer that cannot go on.
+const ENDERS: &[Role] = &[Role::Dispatcher, Role::Driver, Role::Ehs, Role::Officer, Role::Reviewer, Role::System];
 /// Handlers and history.
 const HANDLERS_AND_HISTORY: &[Role] = &[Role::Keeper, Role::Ehs, Role::System, Role::Import];
 
@@ -174,7 +176,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Loaded, Action::Unload, State::Reserved, LOADERS),
     (State::Loaded, Action::Depart, State::InTransit, CARRIERS),
     (State::InTransit, Action::Arrive, State::Arrived, ARRIVERS),
-    (State::InTransit, Action::ReportLost, State::Lost, REPORTERS),
+    (State::InTransit, Action::ReportLost, State::Lost, ENDERS),
     (State::Arrived, Action::Hold, State::Held, RECEIVERS),
     (State::Arrived, Action::Accept, State::Accepted, RECEIVERS),
     (State::Arrived, Action::Reject, State::Rejected, RECEIVERS),

@@ -1,7 +1,9 @@
 //! May two wastes of a site lie in one zone, and does a container keep liquids: the tables asked for a site's own streams.
 
 use super::{
-    container, incompatibility,
+    container,
+    hazard::Hazards,
+    incompatibility,
     incompatibility::Verdict,
     tags::{PropertyTag, WasteProfile},
 };
@@ -28,8 +30,10 @@ pub fn forbids(one: &WasteStream, other: &WasteStream) -> Result<bool, Refusal> 
     Ok(conflict.is_some_and(|found| matches!(found.verdict, Verdict::Forbid | Verdict::Separate)))
 }
 
-fn profile(waste: &WasteStream) -> Option<WasteProfile> {
+/// What the tables ask of a waste: the same in a zone as on a vehicle. `None` where its code is none.
+pub fn profile(waste: &WasteStream) -> Option<WasteProfile> {
     let code = waste.waste_code.parse().ok()?;
+    let hazards: Option<Hazards> = waste.hazards.join(",").parse().ok();
     let tags: Vec<PropertyTag> = waste.tags.iter().filter_map(|tag| tag.parse().ok()).collect();
-    Some(WasteProfile { code, hazards: None, tags })
+    Some(WasteProfile { code, hazards, tags })
 }

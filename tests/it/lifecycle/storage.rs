@@ -60,6 +60,23 @@ fn a_zone_keeps_its_capacity_on_arrival_and_on_a_move() {
 }
 
 #[test]
+fn what_may_burn_does_not_lie_with_an_acid_that_may_oxidise() {
+    let world = World::new();
+    let (_, zone) = world.facility(FacilityKind::Store, None, None);
+    world.drum_stored(&world.waste("900-300-34", "L"), "DRUM_PLASTIC", Mass::kg(10), zone.id);
+    // The same code without and with the hazard that its label names: what is forbidden on a vehicle is forbidden in a zone.
+    let tame = world.drum_labelled(&world.waste("900-249-08", "L"), "DRUM_STEEL", Mass::kg(10));
+    world.act(tame.id, Ask::Store(zone.id)).unwrap();
+    let mut oil = world.waste("900-214-08", "L");
+    oil.id = weifei::kernel::id::WasteStreamId::make(&weifei::kernel::id::RandomIds, world.env.clock.now());
+    (oil.name, oil.hazards) = ("废矿物油".into(), vec!["T".into(), "I".into()]);
+    let one = oil.clone();
+    run(&world.env, &world.ehs, move |tx| weifei::app::party::register_waste(tx, one.clone())).unwrap();
+    let oil = world.drum_labelled(&oil, "DRUM_STEEL", Mass::kg(10));
+    refused(world.act(oil.id, Ask::Store(zone.id)), Code::Incompatible);
+}
+
+#[test]
 fn acid_does_not_lie_with_cyanide() {
     let world = World::new();
     let (facility, zone) = world.facility(FacilityKind::Store, None, None);

@@ -10,6 +10,7 @@ mod races;
 mod refusals;
 mod run;
 mod sight;
+mod trips;
 mod walk;
 
 use weifei::{

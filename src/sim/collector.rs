@@ -1,0 +1,98 @@
+//! The collector's milk run: one vehicle goes from small producer to small producer, each with a manifest that the collector
+//! wrote for it and the producer signs; several manifests are on one trip.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Life,
+    agenda::{Load, Stage},
+    parties::{COLLECTOR, District, ROUNDS},
+    transport::{self, Order},
+    works::Works,
+};
+use crate::{
+    app::{Error, manifest::ActFields},
+    domain::{manifest::Action, party::Tier},
+    kernel::id::{ManifestId, PackageId},
+};
+
+/// So many working days lie between two rounds.
+pub const EVERY: usize = 5;
+/// Most producers of one round, and most of each.
+const STOPS: usize = 6;
+const OF_EACH: usize = 6;
+
+/// One round.
+pub fn round(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let (plant, carrier) = (district.plant(COLLECTOR)?, district.carrier(ROUNDS)?);
+    let small = district.works.iter().filter(|works| works.site.tier == Tier::Registered);
+    let (mut trip, mut aboard, mut stops) = (None, Vec::new(), Vec::new());
+    for works in small {
+        let packages = gathered(life, works, &mut aboard)?;
+        if packages.is_empty() || stops.len() >= STOPS {
+            continue;
+        }
+        let lines = packages.into_values().map(|packages| ("S_COLLECT", packages)).collect();
+        let order = Order {
+            from: works,
+            to: &plant.works,
+            lines,
+            carriers: vec![ROUNDS],
+            origin: Some("reverse"),
+            follows: None,
+        };
+        let id = stop(life, district, &order, &mut trip)?;
+        stops.push(id);
+    }
+    for id in stops {
+        life.tell(carrier.driver(0), id, Action::Arrive, ActFields::default())?;
+        life.world.loads += 1;
+        let due = life.today();
+        life.agenda.push(Load { id, to: COLLECTOR, crew: (ROUNDS, 0), second: None, stage: Stage::Gate, due });
+    }
+    Ok(())
+}
+
+/// What a small producer has that may ride with what is aboard, by waste.
+fn gathered(
+    life: &Life<'_>,
+    works: &Works,
+    aboard: &mut Vec<String>,
+) -> Result<BTreeMap<String, Vec<PackageId>>, Error> {
+    let mut chosen: BTreeMap<String, Vec<PackageId>> = BTreeMap::new();
+    for one in transport::oldest(life, works)?.into_iter().take(OF_EACH) {
+        if aboard.iter().all(|code| transport::may_meet(code, &one.waste_code)) {
+            aboard.push(one.waste_code.clone());
+            chosen.entry(one.waste_code).or_default().push(one.id);
+        }
+    }
+    Ok(chosen)
+}
+
+/// At one producer: written by the collector, signed by the producer, loaded, gone on. The first stop plans the trip.
+fn stop(
+    life: &mut Life<'_>,
+    district: &District,
+    order: &Order<'_>,
+    trip: &mut Option<String>,
+) -> Result<ManifestId, Error> {
+    let carrier = district.carrier(ROUNDS)?;
+    let fields = order.fields(life, district)?;
+    let id = transport::draft_as(life, &carrier.dispatcher, &fields)?.id;
+    life.tell(&carrier.dispatcher, id, Action::Check, ActFields::default())?;
+    let number = transport::number(life, &order.from.site.division);
+    life.tell(&order.from.ehs, id, Action::Issue, number)?;
+    life.wait(20);
+    let crew = match trip {
+        Some(trip) => ActFields { trip_id: Some(trip.clone()), ..ActFields::default() },
+        None => carrier.crew(0, life.serial()),
+    };
+    let one = life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, crew)?;
+    *trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip.to_string());
+    let packages: Vec<PackageId> = order.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
+    transport::load(life, order.from, id, &packages)?;
+    life.tell(&order.from.keeper, id, Action::FinishLoading, ActFields::default())?;
+    life.tell(carrier.driver(0), id, Action::Depart, ActFields::default())?;
+    life.wait(30);
+    Ok(id)
+}

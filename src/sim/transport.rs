@@ -1,0 +1,289 @@
+//! From stock to the road: the oldest compatible packages are written on a manifest, checked, issued, carried.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Life,
+    agenda::{Load, Stage},
+    names,
+    parties::{BURNER, COLLECTOR, District, FAR, Plant, RECYCLER},
+    works::Works,
+};
+use crate::{
+    app::{
+        Actor, Error,
+        manifest::{
+            self, ActFields, DraftFields,
+            fields::{CarrierFields, LineFields},
+        },
+    },
+    domain::{
+        manifest::{Action, Manifest, Standing},
+        package::{Package, State},
+        party::Tier,
+        waste::{incompatibility::conflict, tags::WasteProfile},
+    },
+    kernel::id::{ManifestId, PackageId},
+    store,
+};
+
+/// So many packages, or so much of them, are worth a truck.
+const ENOUGH: usize = 8;
+const ENOUGH_G: i64 = 3_000_000;
+/// Most of one manifest.
+const MOST: usize = 12;
+const MOST_G: i64 = 15_000_000;
+
+/// What is to go where, and by whom.
+pub(crate) struct Order<'a> {
+    pub from: &'a Works,
+    pub to: &'a Works,
+    /// Method and packages of each line.
+    pub lines: Vec<(&'static str, Vec<PackageId>)>,
+    /// Carriers in order.
+    pub carriers: Vec<usize>,
+    pub origin: Option<&'static str>,
+    pub follows: Option<ManifestId>,
+}
+
+impl<'a> Order<'a> {
+    /// One line by one carrier.
+    pub fn of(from: &'a Works, to: &'a Works, method: &'static str, packages: &[PackageId], carrier: usize) -> Self {
+        let lines = vec![(method, packages.to_vec())];
+        Self { from, to, lines, carriers: vec![carrier], origin: None, follows: None }
+    }
+
+    pub fn fields(&self, life: &Life<'_>, district: &District) -> Result<DraftFields, Error> {
+        let of_waste = |(method, packages): &(&'static str, Vec<PackageId>)| LineFields {
+            method: (*method).to_owned(),
+            packages: packages.iter().map(ToString::to_string).collect(),
+            exemption: None,
+            waste_code: None,
+        };
+        let carrier = |at: &usize| {
+            let organisation = district.carrier(*at)?.id.to_string();
+            Ok(CarrierFields { organisation, mode: None })
+        };
+        Ok(DraftFields {
+            consignor_site: self.from.site.code.clone(),
+            receiver_site: self.to.site.id.to_string(),
+            planned_on: life.today(),
+            origin: self.origin.map(str::to_owned),
+            follows: self.follows.map(|id| id.to_string()),
+            lines: self.lines.iter().map(of_waste).collect(),
+            carriers: self.carriers.iter().map(carrier).collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
+/// Which receiver takes a waste, and how.
+pub fn route(waste_code: &str) -> (usize, &'static str) {
+    match waste_code.rsplit('-').next() {
+        Some("08") => (RECYCLER, "R9"),
+        Some("17") => (RECYCLER, "R4"),
+        Some("34") => (RECYCLER, "R6"),
+        Some("09" | "35") => (BURNER, "D9"),
+        Some("01") => (BURNER, "Y10"),
+        _ => (BURNER, "D10"),
+    }
+}
+
+pub fn on(packages: &[PackageId]) -> ActFields {
+    ActFields { packages: packages.iter().map(ToString::to_string).collect(), ..ActFields::default() }
+}
+
+pub fn why(reason: &str) -> ActFields {
+    ActFields { reason: Some(reason.to_owned()), ..ActFields::default() }
+}
+
+/// Writes a manifest as somebody.
+pub fn draft_as(life: &mut Life<'_>, who: &Actor, fields: &DraftFields) -> Result<Manifest, Error> {
+    let fields = fields.clone();
+    life.must(who, move |tx| manifest::draft(tx, &fields))
+}
+
+pub fn draft(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
+    let fields = order.fields(life, district)?;
+    Ok(draft_as(life, &order.from.ehs, &fields)?.id)
+}
+
+/// The official number that is entered where the world is no demo: there the stand-in gives one that says so.
+pub fn number(life: &mut Life<'_>, division: &str) -> ActFields {
+    let year = chrono::Datelike::year(&life.today());
+    let prefecture = division.get(..4).unwrap_or_default();
+    let number = (!life.env.demo).then(|| format!("{year}{prefecture}{:06}", life.serial()));
+    ActFields { number, ..ActFields::default() }
+}
+
+/// Has everything checked, and signs.
+pub fn issue(life: &mut Life<'_>, works: &Works, id: ManifestId) -> Result<(), Error> {
+    life.tell(&works.ehs, id, Action::Check, ActFields::default())?;
+    life.wait(10);
+    let number = number(life, &works.site.division);
+    life.tell(&works.ehs, id, Action::Issue, number)?;
+    life.wait(20);
+    Ok(())
+}
+
+pub fn issued(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
+    let id = draft(life, district, order)?;
+    issue(life, order.from, id)?;
+    Ok(id)
+}
+
+/// The carrier takes it with one of its crews.
+pub fn confirm(
+    life: &mut Life<'_>,
+    district: &District,
+    id: ManifestId,
+    carrier: usize,
+    crew: usize,
+) -> Result<(), Error> {
+    let carrier = district.carrier(carrier)?;
+    let fields = carrier.crew(crew, life.serial());
+    life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, fields)?;
+    life.wait(60);
+    Ok(())
+}
+
+pub fn confirmed(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
+    let id = issued(life, district, order)?;
+    confirm(life, district, id, order.carriers.first().copied().unwrap_or(0), 0)?;
+    Ok(id)
+}
+
+/// Scans onto the vehicle, one by one.
+pub fn load(life: &mut Life<'_>, works: &Works, id: ManifestId, packages: &[PackageId]) -> Result<(), Error> {
+    for one in packages {
+        life.tell(&works.keeper, id, Action::Load, on(&[*one]))?;
+        life.wait(2);
+    }
+    Ok(())
+}
+
+pub fn loaded(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
+    let id = confirmed(life, district, order)?;
+    let packages: Vec<PackageId> = order.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
+    load(life, order.from, id, &packages)?;
+    life.tell(&order.from.keeper, id, Action::FinishLoading, ActFields::default())?;
+    Ok(id)
+}
+
+pub fn departed(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
+    let id = loaded(life, district, order)?;
+    let carrier = district.carrier(order.carriers.first().copied().unwrap_or(0))?;
+    life.tell(carrier.driver(0), id, Action::Depart, ActFields::default())?;
+    life.wait(90);
+    Ok(id)
+}
+
+/// What lies in a works' zones and may go, the oldest first.
+pub fn oldest(life: &Life<'_>, works: &Works) -> Result<Vec<Package>, Error> {
+    let mut stock = life.read(|conn| store::package::in_zones(conn, &works.everywhere()))?;
+    let may = |one: &Package| {
+        one.state == State::InStock
+            && !one.is_bulk()
+            && !one.label_damaged
+            && one.stock.is_positive()
+            && one.code.is_some()
+    };
+    stock.retain(may);
+    stock.sort_by_key(|one| (one.stored_at, one.id));
+    Ok(stock)
+}
+
+fn profile(waste_code: &str) -> Option<WasteProfile> {
+    let hazards = names::profile(waste_code)?.hazards.join(",").parse().ok();
+    Some(WasteProfile { code: waste_code.parse().ok()?, hazards, tags: Vec::new() })
+}
+
+/// Whether two wastes may ride together.
+pub fn may_meet(one: &str, other: &str) -> bool {
+    let (Some(one), Some(other)) = (profile(one), profile(other)) else { return false };
+    matches!(conflict(&one, &other), Ok(None))
+}
+
+/// Oldest first, as much as fits, nothing that must not meet.
+fn choose(stock: &[Package], to: usize) -> BTreeMap<String, Vec<PackageId>> {
+    let mut chosen: BTreeMap<String, Vec<PackageId>> = BTreeMap::new();
+    let (mut count, mut mass) = (0, 0);
+    for one in stock.iter().filter(|one| route(&one.waste_code).0 == to) {
+        let fits = count < MOST && mass + one.stock.grams() <= MOST_G;
+        if fits && chosen.keys().all(|code| may_meet(code, &one.waste_code)) {
+            chosen.entry(one.waste_code.clone()).or_default().push(one.id);
+            count += 1;
+            mass += one.stock.grams();
+        }
+    }
+    chosen
+}
+
+/// The day's departures: who has gathered enough ships.
+pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let collector = &district.plant(COLLECTOR)?.works;
+    let producers = district.works.iter().filter(|works| works.site.tier != Tier::Registered);
+    for works in producers.chain([collector]) {
+        let mut stock = oldest(life, works)?;
+        // What only a story is about stays where it is.
+        stock.retain(|one| names::WASTES.iter().any(|daily| daily.code == one.waste_code));
+        for to in [BURNER, RECYCLER] {
+            let there: Vec<&Package> = stock.iter().filter(|one| route(&one.waste_code).0 == to).collect();
+            let mass: i64 = there.iter().map(|one| one.stock.grams()).sum();
+            if there.len() < ENOUGH && mass < ENOUGH_G {
+                continue;
+            }
+            let chosen = choose(&stock, to);
+            let story = send(life, district, works, to, chosen);
+            life.settled("a departure", story)?;
+        }
+    }
+    Ok(())
+}
+
+/// One load on the road, with what happens to loads.
+fn send(
+    life: &mut Life<'_>,
+    district: &District,
+    works: &Works,
+    to: usize,
+    chosen: BTreeMap<String, Vec<PackageId>>,
+) -> Result<(), Error> {
+    let first = works.site.id == district.first()?.site.id;
+    let only_sludge = chosen.keys().all(|code| code.ends_with("-17"));
+    let granted = life.docket.as_ref().is_some_and(super::papers::Docket::is_granted);
+    let away = first && only_sludge && granted && to == RECYCLER && life.below(2) == 0;
+    let to = if away { FAR } else { to };
+    let carrier = if away { 0 } else { life.pick(2) };
+    let carriers = if !away && life.below(5) == 0 { vec![carrier, 1 - carrier] } else { vec![carrier] };
+    let plant: &Plant = district.plant(to)?;
+    let lines: Vec<_> = chosen.into_iter().map(|(code, packages)| (route(&code).1, packages)).collect();
+    let packages: Vec<PackageId> = lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
+    let order = Order { from: works, to: &plant.works, lines, carriers, origin: None, follows: None };
+    let id = issued(life, district, &order)?;
+    let mut crew = life.pick(2);
+    confirm(life, district, id, carrier, crew)?;
+    if life.below(12) == 0 {
+        crew += 1;
+        let (of, waybill) = (district.carrier(carrier)?, life.serial());
+        life.tell(&of.dispatcher, id, Action::ChangeCrew, of.crew(crew, waybill))?;
+    }
+    let short = packages.len() > 2 && life.below(12) == 0;
+    let taken = if short { packages.len() - 1 } else { packages.len() };
+    load(life, works, id, packages.get(..taken).unwrap_or(&packages))?;
+    let labels: i64 = life
+        .manifest(id)?
+        .items
+        .values()
+        .filter(|item| item.standing == Standing::Loaded)
+        .map(|item| item.label_g.grams())
+        .sum();
+    let out_g = (life.below(2) == 0).then(|| labels + labels / 200);
+    life.tell(&works.keeper, id, Action::FinishLoading, ActFields { out_g, short, ..ActFields::default() })?;
+    life.wait(15);
+    life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
+    life.world.loads += 1;
+    let due = life.today() + chrono::Duration::days(i64::from(life.below(4) == 0));
+    let second = order.carriers.get(1).copied();
+    life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due });
+    Ok(())
+}
