@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
+import { mishaps } from './mishaps.mjs'
 import { transport } from './transport.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -133,7 +134,9 @@ async function officer(look) {
 
 /** A label of nobody's stops the loading; that the server refuses it is as it should be. */
 async function load() {
-  await transport({ person, address, faults, stranger: '91330111MA9Z00000X9000414920261101999' })
+  const load = { person, address, faults, waste: '900-041-49', receiver: '焚烧', carrier: '危货运输' }
+  const path = await transport({ ...load, stranger: '91330111MA9Z00000X9000414920261101999' })
+  await mishaps({ ...load, path })
   faults.splice(0, faults.length, ...faults.filter((fault) => !/status of 422/.test(fault)))
 }
 

@@ -29,7 +29,7 @@ export function useManifest(id: () => string) {
   return { shown, actions, again, act, forward, may, busy: task.busy, failure: task.failure }
 }
 
-/** For which sides this person's organisations stand on a manifest. */
+/** For which sides this person's organisations stand on a manifest; an officer stands for the authority. */
 export function useSides(manifest: () => Manifest | null) {
   const session = useSession()
   return computed<Side[]>(() => {
@@ -44,6 +44,7 @@ export function useSides(manifest: () => Manifest | null) {
       ['next_carrier', next?.kind === 'out' ? next.carrier_id : undefined],
       ['receiver', one.receiver.organisation_id],
     ]
-    return held.filter(([, organisation]) => organisation && own.has(organisation)).map(([side]) => side)
+    const party = held.filter(([, organisation]) => organisation && own.has(organisation)).map(([side]) => side)
+    return session.is('officer', 'reviewer') ? [...party, 'regulator'] : party
   })
 }

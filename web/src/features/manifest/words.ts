@@ -1,4 +1,4 @@
-import type { Manifest } from '../../api/transport'
+import type { Manifest, Side } from '../../api/transport'
 
 /* The closed lists of a manifest, in the order the trade names them; the words are in the locales. */
 export const REASONS = ['mistake', 'schedule', 'packing', 'waste', 'papers', 'receiver', 'other'] as const
@@ -17,10 +17,10 @@ export const PAGES: Readonly<Record<string, string>> = { load: 'load', decide: '
 export const IN_PLACE: ReadonlySet<string> = new Set(['agree_correction', 'decline_correction'])
 
 /** Whether there is anything on the manifest that the step would be done with; the server's list knows only its state. */
-export function hasObject(manifest: Manifest, action: string): boolean {
+export function hasObject(manifest: Manifest, action: string, sides: Side[]): boolean {
   const stands = (standing: string) => manifest.items.some((one) => one.standing === standing)
   switch (action) {
-    case 'note_discrepancy': return manifest.reports.some((one) => !one.consignor_at || !one.authority_at)
+    case 'note_discrepancy': return manifest.reports.some((one) => (!one.consignor_at && sides.includes('consignor')) || (!one.authority_at && sides.includes('regulator')))
     case 'assign_return': case 'send_back': return stands('rejected')
     case 'take_back': return stands('returning')
     case 'unload': return stands('loaded')
