@@ -99,7 +99,8 @@ impl Consignments {
         let (carrier, _) = partner(&world, "91330100MA2CDEF35M", "某运输", "330105");
         let term =
             Term::new(now.legal_day() - chrono::Days::new(30), now.legal_day() + chrono::Days::new(300)).unwrap();
-        let scope = ScopeRow { row: 1, waste: "HW08".into(), methods: vec!["R9".into()], quota_g: Mass(1_000_000_000_000) };
+        let scope =
+            ScopeRow { row: 1, waste: "HW08".into(), methods: vec!["R9".into()], quota_g: Mass(1_000_000_000_000) };
         let permit = NewPermit {
             number: "3301060001".into(),
             site: receiver.id.to_string(),

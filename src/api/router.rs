@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt as _;
 
 use super::{
     assets,
+    kept::Kept,
     limit::{self, Gate, Rate},
     measure, openapi, rejection, scanned, v1,
 };
@@ -221,6 +222,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
     let gate = options.rate.map(|rate| Data::new(Gate::new(rate)));
     let options = Data::new(options.clone());
     let data = Data::new(env.clone());
+    let kept = Data::new(Kept::default());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
     let server = HttpServer::new(move || {
@@ -235,6 +237,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
             )
             .into_utoipa_app()
             .app_data(data.clone())
+            .app_data(kept.clone())
             .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))
