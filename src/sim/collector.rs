@@ -7,7 +7,7 @@ use super::{
     Life,
     agenda::{Load, Stage},
     parties::{COLLECTOR, District, ROUNDS},
-    transport::{self, Order},
+    transport::{self, Consignment},
     works::Works,
 };
 use crate::{
@@ -18,31 +18,34 @@ use crate::{
 
 /// So many working days lie between two rounds.
 pub const EVERY: usize = 5;
-/// Most producers of one round, and most of each.
+/// Most producers of one trip, and most packages of each.
 const STOPS: usize = 6;
 const OF_EACH: usize = 6;
 
-/// One round.
+/// One round: to all small producers, so many on a trip.
 pub fn round(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let small: Vec<&Works> = district.works.iter().filter(|works| works.site.tier == Tier::Registered).collect();
+    small.chunks(STOPS).try_for_each(|stops| trip(life, district, stops))
+}
+
+/// One trip: loaded at each stop, then home.
+fn trip(life: &mut Life<'_>, district: &District, small: &[&Works]) -> Result<(), Error> {
     let (plant, carrier) = (district.plant(COLLECTOR)?, district.carrier(ROUNDS)?);
-    let small = district.works.iter().filter(|works| works.site.tier == Tier::Registered);
     let (mut trip, mut aboard, mut stops) = (None, Vec::new(), Vec::new());
     for works in small {
         let packages = gathered(life, works, &mut aboard)?;
-        if packages.is_empty() || stops.len() >= STOPS {
+        if packages.is_empty() {
             continue;
         }
-        let lines = packages.into_values().map(|packages| ("S_COLLECT", packages)).collect();
-        let order = Order {
+        let consignment = Consignment {
             from: works,
             to: &plant.works,
-            lines,
+            lines: packages.into_values().map(|packages| ("S_COLLECT", packages)).collect(),
             carriers: vec![ROUNDS],
             origin: Some("reverse"),
             follows: None,
         };
-        let id = stop(life, district, &order, &mut trip)?;
-        stops.push(id);
+        stops.push(stop(life, district, &consignment, &mut trip)?);
     }
     for id in stops {
         life.tell(carrier.driver(0), id, Action::Arrive, ActFields::default())?;
@@ -73,15 +76,15 @@ fn gathered(
 fn stop(
     life: &mut Life<'_>,
     district: &District,
-    order: &Order<'_>,
+    consignment: &Consignment<'_>,
     trip: &mut Option<String>,
 ) -> Result<ManifestId, Error> {
     let carrier = district.carrier(ROUNDS)?;
-    let fields = order.fields(life, district)?;
+    let fields = consignment.fields(life, district)?;
     let id = transport::draft_as(life, &carrier.dispatcher, &fields)?.id;
     life.tell(&carrier.dispatcher, id, Action::Check, ActFields::default())?;
-    let number = transport::number(life, &order.from.site.division);
-    life.tell(&order.from.ehs, id, Action::Issue, number)?;
+    let number = transport::number(life, &consignment.from.site.division);
+    life.tell(&consignment.from.ehs, id, Action::Issue, number)?;
     life.wait(20);
     let crew = match trip {
         Some(trip) => ActFields { trip_id: Some(trip.clone()), ..ActFields::default() },
@@ -89,9 +92,9 @@ fn stop(
     };
     let one = life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, crew)?;
     *trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip.to_string());
-    let packages: Vec<PackageId> = order.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
-    transport::load(life, order.from, id, &packages)?;
-    life.tell(&order.from.keeper, id, Action::FinishLoading, ActFields::default())?;
+    let packages: Vec<PackageId> = consignment.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
+    transport::load(life, consignment.from, id, &packages)?;
+    life.tell(&consignment.from.keeper, id, Action::FinishLoading, ActFields::default())?;
     life.tell(carrier.driver(0), id, Action::Depart, ActFields::default())?;
     life.wait(30);
     Ok(id)

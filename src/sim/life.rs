@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{Duration, NaiveDate};
 use rand_chacha::{ChaCha8Rng, rand_core::Rng as _};
 
-use super::{World, agenda::Load, episodes::Deck, papers::Docket, pipeline::Pipe};
+use super::{World, agenda::Load, papers::Docket, pipeline::Pipe, stories::Deck};
 use crate::{
     app::{
         Actor, Env, Error,

@@ -6,7 +6,6 @@
 mod agenda;
 mod collector;
 mod day;
-mod episodes;
 mod life;
 mod logins;
 mod names;
@@ -14,6 +13,7 @@ mod papers;
 mod parties;
 mod pipeline;
 mod receipt;
+mod stories;
 mod transport;
 mod treatment;
 mod work;
@@ -74,7 +74,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     let district = District::found(&mut life, plan.sites)?;
     papers::grant(&mut life, &district)?;
     logins::give(&mut life, &district)?;
-    episodes::shuffle(&mut life);
+    stories::shuffle(&mut life);
     let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;
     let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
     for (number, day) in days.filter(|day| shelf.calendar().is_working(*day)).enumerate() {
@@ -100,6 +100,6 @@ fn live(life: &mut Life<'_>, district: &District, number: usize) -> Result<(), E
         life.settled("a milk run", round)?;
     }
     transport::ship(life, district)?;
-    episodes::play(life, district)?;
+    stories::play(life, district)?;
     agenda::go_on(life, district)
 }

@@ -59,6 +59,11 @@ const SCOPES: &[(usize, &[Row])] = &[
     ),
 ];
 
+/// Days for which the transfer to the other province is applied for.
+const FAR_DAYS: i64 = 300;
+/// The step of the application that grants it.
+const GRANTED: usize = 7;
+
 /// Longer than the world: the papers of daily life.
 pub fn whole(life: &Life<'_>) -> Term {
     Term { from: life.days.0 - Duration::days(300), to: life.days.1 + Duration::days(600) }
@@ -205,7 +210,7 @@ pub fn grant(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 
 /// What the first producer wishes to send to the other province: sludge, and a little oil.
 fn far_lines() -> [approval::Line; 2] {
-    [line("336-054-17", "R4", 60_000), line("900-249-08", "R9", 300)]
+    [line("336-054-17", "R4", 2_000_000), line("900-249-08", "R9", 300)]
 }
 
 pub fn line(code: &str, method: &str, kg: i64) -> approval::Line {
@@ -223,9 +228,15 @@ fn application(
         receiver_site: district.plant(FAR)?.works.site.id.to_string(),
         lines: lines.to_vec(),
         carriers: carriers.to_vec(),
-        term: Term { from: life.days.0, to: life.days.0 + Duration::days(300) },
+        term: Term { from: life.days.0, to: life.days.0 + Duration::days(FAR_DAYS) },
         external_id: None,
     })
+}
+
+/// Whether the first producer may send sludge to the other province today.
+pub fn may_go_far(life: &Life<'_>) -> bool {
+    let granted = life.docket.as_ref().is_some_and(|docket| docket.step > GRANTED);
+    granted && life.today() <= life.days.0 + Duration::days(FAR_DAYS)
 }
 
 /// The first producer's application for the other province.
@@ -251,13 +262,6 @@ pub(crate) struct Docket {
     step: usize,
 }
 
-impl Docket {
-    /// Whether it is decided.
-    pub const fn is_granted(&self) -> bool {
-        self.step > 7
-    }
-}
-
 /// The day's step of the application: submitted, sent back for a carrier's name, corrected, reviewed, asked of the other
 /// province, answered, approved.
 pub fn through_the_offices(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
@@ -278,13 +282,13 @@ pub fn through_the_offices(life: &mut Life<'_>, district: &District) -> Result<(
         4 => drop(act(life, province, &id, Ask::Review)?),
         5 => drop(act(life, province, &id, Ask::Consult)?),
         6 => drop(act(life, &district.far_province, &id, Ask::Reply { agreed: true, reason: String::new() })?),
-        7 => {
+        GRANTED => {
             let number = format!("演示跨省{:04}号", life.serial());
             let grant = approval::Grant { number, from: None, to: None, lines: None };
             act(life, province, &id, Ask::Approve(Box::new(grant)))?;
         }
         _ => {}
     }
-    life.docket = Some(Docket { id, step: (step + 1).min(8) });
+    life.docket = Some(Docket { id, step: (step + 1).min(GRANTED + 1) });
     Ok(())
 }

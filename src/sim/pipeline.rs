@@ -4,7 +4,7 @@
 use super::{
     Life, names,
     parties::{District, RECYCLER},
-    transport::{self, Order},
+    transport::{self, Consignment},
 };
 use crate::{
     app::{
@@ -92,7 +92,7 @@ fn tank(life: &mut Life<'_>, district: &District) -> Result<PackageId, Error> {
 
 fn begin(life: &mut Life<'_>, district: &District) -> Result<ManifestId, Error> {
     let (first, plant) = (district.first()?, district.plant(RECYCLER)?);
-    let order = Order {
+    let consignment = Consignment {
         from: first,
         to: &plant.works,
         lines: Vec::new(),
@@ -100,7 +100,7 @@ fn begin(life: &mut Life<'_>, district: &District) -> Result<ManifestId, Error> 
         origin: Some("continuous"),
         follows: None,
     };
-    let mut fields = order.fields(life, district)?;
+    let mut fields = consignment.fields(life, district)?;
     let code = names::profile(ACID).map(|profile| profile.code.to_owned());
     fields.lines =
         vec![LineFields { method: "R6".to_owned(), packages: Vec::new(), exemption: None, waste_code: code }];

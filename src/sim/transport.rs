@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Life,
     agenda::{Load, Stage},
-    names,
+    names, papers,
     parties::{BURNER, COLLECTOR, District, FAR, Plant, RECYCLER},
     works::Works,
 };
@@ -33,9 +33,11 @@ const ENOUGH_G: i64 = 3_000_000;
 /// Most of one manifest.
 const MOST: usize = 12;
 const MOST_G: i64 = 15_000_000;
+/// Scans that a phone sends together.
+const SCANS: usize = 4;
 
 /// What is to go where, and by whom.
-pub(crate) struct Order<'a> {
+pub(crate) struct Consignment<'a> {
     pub from: &'a Works,
     pub to: &'a Works,
     /// Method and packages of each line.
@@ -46,7 +48,7 @@ pub(crate) struct Order<'a> {
     pub follows: Option<ManifestId>,
 }
 
-impl<'a> Order<'a> {
+impl<'a> Consignment<'a> {
     /// One line by one carrier.
     pub fn of(from: &'a Works, to: &'a Works, method: &'static str, packages: &[PackageId], carrier: usize) -> Self {
         let lines = vec![(method, packages.to_vec())];
@@ -102,9 +104,9 @@ pub fn draft_as(life: &mut Life<'_>, who: &Actor, fields: &DraftFields) -> Resul
     life.must(who, move |tx| manifest::draft(tx, &fields))
 }
 
-pub fn draft(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
-    let fields = order.fields(life, district)?;
-    Ok(draft_as(life, &order.from.ehs, &fields)?.id)
+pub fn draft(life: &mut Life<'_>, district: &District, consignment: &Consignment<'_>) -> Result<ManifestId, Error> {
+    let fields = consignment.fields(life, district)?;
+    Ok(draft_as(life, &consignment.from.ehs, &fields)?.id)
 }
 
 /// The official number that is entered where the world is no demo: there the stand-in gives one that says so.
@@ -125,9 +127,9 @@ pub fn issue(life: &mut Life<'_>, works: &Works, id: ManifestId) -> Result<(), E
     Ok(())
 }
 
-pub fn issued(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
-    let id = draft(life, district, order)?;
-    issue(life, order.from, id)?;
+pub fn issued(life: &mut Life<'_>, district: &District, consignment: &Consignment<'_>) -> Result<ManifestId, Error> {
+    let id = draft(life, district, consignment)?;
+    issue(life, consignment.from, id)?;
     Ok(id)
 }
 
@@ -146,32 +148,32 @@ pub fn confirm(
     Ok(())
 }
 
-pub fn confirmed(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
-    let id = issued(life, district, order)?;
-    confirm(life, district, id, order.carriers.first().copied().unwrap_or(0), 0)?;
+pub fn confirmed(life: &mut Life<'_>, district: &District, consignment: &Consignment<'_>) -> Result<ManifestId, Error> {
+    let id = issued(life, district, consignment)?;
+    confirm(life, district, id, consignment.carriers.first().copied().unwrap_or(0), 0)?;
     Ok(id)
 }
 
-/// Scans onto the vehicle, one by one.
+/// Scans onto the vehicle, as many at a time as the phone sends together.
 pub fn load(life: &mut Life<'_>, works: &Works, id: ManifestId, packages: &[PackageId]) -> Result<(), Error> {
-    for one in packages {
-        life.tell(&works.keeper, id, Action::Load, on(&[*one]))?;
-        life.wait(2);
+    for scanned in packages.chunks(SCANS) {
+        life.tell(&works.keeper, id, Action::Load, on(scanned))?;
+        life.wait(5);
     }
     Ok(())
 }
 
-pub fn loaded(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
-    let id = confirmed(life, district, order)?;
-    let packages: Vec<PackageId> = order.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
-    load(life, order.from, id, &packages)?;
-    life.tell(&order.from.keeper, id, Action::FinishLoading, ActFields::default())?;
+pub fn loaded(life: &mut Life<'_>, district: &District, consignment: &Consignment<'_>) -> Result<ManifestId, Error> {
+    let id = confirmed(life, district, consignment)?;
+    let packages: Vec<PackageId> = consignment.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
+    load(life, consignment.from, id, &packages)?;
+    life.tell(&consignment.from.keeper, id, Action::FinishLoading, ActFields::default())?;
     Ok(id)
 }
 
-pub fn departed(life: &mut Life<'_>, district: &District, order: &Order<'_>) -> Result<ManifestId, Error> {
-    let id = loaded(life, district, order)?;
-    let carrier = district.carrier(order.carriers.first().copied().unwrap_or(0))?;
+pub fn departed(life: &mut Life<'_>, district: &District, consignment: &Consignment<'_>) -> Result<ManifestId, Error> {
+    let id = loaded(life, district, consignment)?;
+    let carrier = district.carrier(consignment.carriers.first().copied().unwrap_or(0))?;
     life.tell(carrier.driver(0), id, Action::Depart, ActFields::default())?;
     life.wait(90);
     Ok(id)
@@ -250,16 +252,15 @@ fn send(
 ) -> Result<(), Error> {
     let first = works.site.id == district.first()?.site.id;
     let only_sludge = chosen.keys().all(|code| code.ends_with("-17"));
-    let granted = life.docket.as_ref().is_some_and(super::papers::Docket::is_granted);
-    let away = first && only_sludge && granted && to == RECYCLER && life.below(2) == 0;
+    let away = first && only_sludge && papers::may_go_far(life) && to == RECYCLER && life.below(2) == 0;
     let to = if away { FAR } else { to };
     let carrier = if away { 0 } else { life.pick(2) };
     let carriers = if !away && life.below(5) == 0 { vec![carrier, 1 - carrier] } else { vec![carrier] };
     let plant: &Plant = district.plant(to)?;
     let lines: Vec<_> = chosen.into_iter().map(|(code, packages)| (route(&code).1, packages)).collect();
     let packages: Vec<PackageId> = lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
-    let order = Order { from: works, to: &plant.works, lines, carriers, origin: None, follows: None };
-    let id = issued(life, district, &order)?;
+    let consignment = Consignment { from: works, to: &plant.works, lines, carriers, origin: None, follows: None };
+    let id = issued(life, district, &consignment)?;
     let mut crew = life.pick(2);
     confirm(life, district, id, carrier, crew)?;
     if life.below(12) == 0 {
@@ -283,7 +284,7 @@ fn send(
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
     life.world.loads += 1;
     let due = life.today() + chrono::Duration::days(i64::from(life.below(4) == 0));
-    let second = order.carriers.get(1).copied();
+    let second = consignment.carriers.get(1).copied();
     life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due });
     Ok(())
 }

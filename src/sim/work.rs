@@ -6,7 +6,7 @@ use super::{
     papers,
     parties::{BURNER, District},
     receipt::{self, decide, verdict},
-    transport::{self, Order},
+    transport::{self, Consignment},
     treatment,
 };
 use crate::{
@@ -39,34 +39,34 @@ pub fn leave(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 fn manifests(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
     let two = |life: &mut Life<'_>| drums(life, first, PAINT, 150, 2);
-    let order = |packages: &[PackageId]| Order::of(first, &plant.works, "D10", packages, 0);
+    let consignment = |packages: &[PackageId]| Consignment::of(first, &plant.works, "D10", packages, 0);
     // For the EHS officer to check; for the dispatcher to confirm; for the driver to leave with.
     let packages = two(life)?;
-    transport::draft(life, district, &order(&packages))?;
+    transport::draft(life, district, &consignment(&packages))?;
     let packages = two(life)?;
-    transport::issued(life, district, &order(&packages))?;
+    transport::issued(life, district, &consignment(&packages))?;
     let packages = two(life)?;
-    transport::loaded(life, district, &order(&packages))?;
+    transport::loaded(life, district, &consignment(&packages))?;
     // On the way; stopped on the way.
     let packages = two(life)?;
-    transport::departed(life, district, &order(&packages))?;
+    transport::departed(life, district, &consignment(&packages))?;
     let packages = two(life)?;
-    let stopped = transport::departed(life, district, &order(&packages))?;
+    let stopped = transport::departed(life, district, &consignment(&packages))?;
     let leak = ActFields { incident: Some(Incident::Leak.as_str().to_owned()), ..ActFields::default() };
     life.tell(carrier.driver(0), stopped, Action::ReportIncident, leak)?;
     // At the gate: to be decided on; decided on, with one to go back and the receipt to be confirmed.
     let packages = two(life)?;
-    let arrived = transport::departed(life, district, &order(&packages))?;
+    let arrived = transport::departed(life, district, &consignment(&packages))?;
     life.tell(&plant.gate, arrived, Action::Arrive, ActFields::default())?;
     let packages = two(life)?;
-    let partly = transport::departed(life, district, &order(&packages))?;
+    let partly = transport::departed(life, district, &consignment(&packages))?;
     life.tell(&plant.gate, partly, Action::Arrive, ActFields::default())?;
     let told = packages.iter().zip(["accept", "reject"]);
     let told = told.map(|(id, told)| verdict(*id, told, (told == "reject").then_some("packing"))).collect();
     life.tell(&plant.gate, partly, Action::Decide, decide(told))?;
     // For the operator: taken in and stored; one of them in a batch that is open.
     let packages = two(life)?;
-    let taken = transport::departed(life, district, &order(&packages))?;
+    let taken = transport::departed(life, district, &consignment(&packages))?;
     receipt::received(life, district, BURNER, taken, &packages)?;
     let batch = treatment::open(life, plant, "D10")?.id;
     if let Some(one) = packages.first() {

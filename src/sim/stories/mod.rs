@@ -75,17 +75,17 @@ pub(crate) struct Deck(Vec<usize>);
 /// Puts all stories into the order of the seed.
 pub fn shuffle(life: &mut Life<'_>) {
     let mut left: Vec<usize> = (0..STORIES.len()).collect();
-    let mut order = Vec::new();
+    let mut mixed = Vec::new();
     while !left.is_empty() {
-        order.push(left.swap_remove(life.pick(left.len())));
+        mixed.push(left.swap_remove(life.pick(left.len())));
     }
-    life.deck = Deck(order);
+    life.deck = Deck(mixed);
 }
 
 /// The day's stories.
 pub fn play(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     for _ in 0..A_DAY {
-        let granted = life.docket.as_ref().is_some_and(super::papers::Docket::is_granted);
+        let granted = super::papers::may_go_far(life);
         let ready =
             |number: &usize| granted || !STORIES.get(*number).is_some_and(|(name, _)| name.contains("province as"));
         let Some(at) = life.deck.0.iter().rposition(ready) else { return Ok(()) };

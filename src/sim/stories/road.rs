@@ -13,7 +13,7 @@ use crate::{
         day::drums,
         parties::{BURNER, District},
         receipt,
-        transport::{self, Order, on, why},
+        transport::{self, Consignment, on, why},
     },
 };
 
@@ -28,11 +28,11 @@ pub fn handover(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let (carrier, next) = (district.carrier(0)?, district.carrier(1)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 0))?;
     life.denied(Code::ManifestNoNextCarrier, carrier.driver(0), id, Action::OfferHandover, nothing())?;
     receipt::received(life, district, BURNER, id, &two[..1])?;
-    let order = Order { carriers: vec![0, 1], ..Order::of(first, &plant.works, "D10", &two[1..], 0) };
-    let id = transport::departed(life, district, &order)?;
+    let consignment = Consignment { carriers: vec![0, 1], ..Consignment::of(first, &plant.works, "D10", &two[1..], 0) };
+    let id = transport::departed(life, district, &consignment)?;
     life.tell(carrier.driver(0), id, Action::OfferHandover, nothing())?;
     life.tell(&next.dispatcher, id, Action::DeclineHandover, why("packing"))?;
     life.tell(carrier.driver(0), id, Action::OfferHandover, nothing())?;
@@ -45,7 +45,7 @@ pub fn handover(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn incidents(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(1)?);
     let three = drums(life, first, PAINT, 150, 3)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &three, 1))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &three, 1))?;
     for kind in [Incident::Leak, Incident::Breakdown, Incident::Detour, Incident::Accident] {
         life.tell(carrier.driver(0), id, Action::ReportIncident, tells(kind, &[]))?;
         life.denied(Code::ManifestNotFromState, carrier.driver(0), id, Action::Arrive, nothing())?;
@@ -61,7 +61,7 @@ pub fn incidents(life: &mut Life<'_>, district: &District) -> Result<(), Error> 
 pub fn fire(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &two, 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &two, 0))?;
     life.tell(carrier.driver(0), id, Action::ReportIncident, tells(Incident::Fire, &[]))?;
     life.denied(Code::NotAllowed, &first.ehs, id, Action::CloseAbnormal, why("other"))?;
     life.tell(&district.officer, id, Action::CloseAbnormal, why("other")).map(drop)
@@ -71,7 +71,7 @@ pub fn fire(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn stolen(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
     let one = drums(life, first, PAINT, 150, 1)?;
-    let id: ManifestId = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &one, 0))?;
+    let id: ManifestId = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &one, 0))?;
     life.tell(carrier.driver(0), id, Action::ReportIncident, tells(Incident::Loss, &one))?;
     life.tell(carrier.driver(0), id, Action::Resume, nothing())?;
     life.denied(Code::ManifestNothingLoaded, carrier.driver(0), id, Action::Arrive, nothing())?;

@@ -16,7 +16,7 @@ use crate::{
         day::drums,
         parties::{BURNER, District, RECYCLER},
         receipt::{self, decide, less, verdict},
-        transport::{self, Order},
+        transport::{self, Consignment},
     },
 };
 
@@ -30,11 +30,11 @@ fn turned_away(
     life: &mut Life<'_>,
     district: &District,
     to: usize,
-    order: &Order<'_>,
+    consignment: &Consignment<'_>,
     packages: &[PackageId],
 ) -> Result<ManifestId, Error> {
     let plant = district.plant(to)?;
-    let id = transport::departed(life, district, order)?;
+    let id = transport::departed(life, district, consignment)?;
     life.tell(&plant.gate, id, Action::Arrive, nothing())?;
     let verdicts = packages.iter().map(|one| verdict(*one, "reject", Some("capacity"))).collect();
     life.tell(&plant.gate, id, Action::Decide, decide(verdicts))?;
@@ -45,12 +45,12 @@ fn turned_away(
 pub fn redirected(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, recycler, burner) = (district.first()?, district.plant(RECYCLER)?, district.plant(BURNER)?);
     let two = drums(life, first, ACID, 180, 2)?;
-    let id = turned_away(life, district, RECYCLER, &Order::of(first, &recycler.works, "R6", &two, 0), &two)?;
-    let alone = Order::of(first, &burner.works, "D9", &two, 0);
+    let id = turned_away(life, district, RECYCLER, &Consignment::of(first, &recycler.works, "R6", &two, 0), &two)?;
+    let alone = Consignment::of(first, &burner.works, "D9", &two, 0);
     let fields = alone.fields(life, district)?;
     let outcome = life.command(&first.ehs, move |tx| manifest::draft(tx, &fields))?;
     life.no(Code::PackageSpokenFor, outcome);
-    let next = transport::departed(life, district, &Order { follows: Some(id), ..alone })?;
+    let next = transport::departed(life, district, &Consignment { follows: Some(id), ..alone })?;
     receipt::received(life, district, BURNER, next, &two)
 }
 
@@ -58,7 +58,7 @@ pub fn redirected(life: &mut Life<'_>, district: &District) -> Result<(), Error>
 pub fn returned(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = turned_away(life, district, BURNER, &Order::of(first, &plant.works, "D10", &two, 1), &two)?;
+    let id = turned_away(life, district, BURNER, &Consignment::of(first, &plant.works, "D10", &two, 1), &two)?;
     receipt::send_back(life, district, id, &two, (1, 0))
 }
 
@@ -66,7 +66,7 @@ pub fn returned(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn held(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let four = drums(life, first, PAINT, 150, 4)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &four, 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &four, 0))?;
     life.tell(&plant.gate, id, Action::Arrive, nothing())?;
     let told = vec![
         less(four[0], 141_000),
@@ -98,7 +98,7 @@ pub fn corrections(life: &mut Life<'_>, district: &District) -> Result<(), Error
     use Action::{AgreeCorrection, DeclineCorrection, ProposeCorrection};
     let (first, plant, carrier) = (district.first()?, district.plant(RECYCLER)?, district.carrier(0)?);
     let two = drums(life, first, OIL, 160, 2)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "R9", &two, 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "R9", &two, 0))?;
     receipt::received(life, district, RECYCLER, id, &two)?;
     life.tell(&first.ehs, id, ProposeCorrection, wants("out_mass", Some(321_000), None))?;
     life.denied(Code::ManifestCorrectionOpen, &plant.gate, id, ProposeCorrection, wants("out_mass", Some(1000), None))?;
@@ -121,7 +121,7 @@ pub fn corrections(life: &mut Life<'_>, district: &District) -> Result<(), Error
 pub fn too_many(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let one = drums(life, first, PAINT, 150, 1)?;
-    let id = turned_away(life, district, BURNER, &Order::of(first, &plant.works, "D10", &one, 1), &one)?;
+    let id = turned_away(life, district, BURNER, &Consignment::of(first, &plant.works, "D10", &one, 1), &one)?;
     let asks = |at: usize| {
         let organisation = district.carrier(at % 2)?.id.to_string();
         Ok::<_, Error>(ActFields { carrier: Some(CarrierFields { organisation, mode: None }), ..nothing() })

@@ -14,7 +14,7 @@ use crate::{
         day::{drums, labelled},
         papers::{past, permit_of, whole},
         parties::{BURNER, District},
-        transport::{self, Order},
+        transport::{self, Consignment},
         works::Works,
     },
 };
@@ -42,7 +42,7 @@ fn carbon(kg: i64) -> Vec<ScopeRow> {
 fn draft(life: &mut Life<'_>, district: &District, kg: i64) -> Result<ManifestId, Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let one = drums(life, first, CARBON, kg, 1)?;
-    transport::draft(life, district, &Order::of(first, &plant.works, "D10", &one, 0))
+    transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &one, 0))
 }
 
 /// No permit at all, none for this, one that is over, one that is stopped; and what the authority does with permits.
@@ -54,7 +54,7 @@ pub fn permits(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         cancel(life, district, id)?;
     }
     let paint = drums(life, first, PAINT, 120, 1)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "R1", &paint, 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "R1", &paint, 0))?;
     life.denied(Code::PermitNotCovering, &first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)?;
     let id = draft(life, district, 90)?;
@@ -79,7 +79,7 @@ pub fn permits(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 fn other_works(life: &mut Life<'_>, district: &District, other: &Works) -> Result<ManifestId, Error> {
     let first = district.first()?;
     let one = drums(life, first, PAINT, 120, 1)?;
-    transport::draft(life, district, &Order::of(first, other, "D10", &one, 0))
+    transport::draft(life, district, &Consignment::of(first, other, "D10", &one, 0))
 }
 
 /// A yearly scale of 300 kg: 340 kg are above it and told, 400 kg are more than a fifth above and stopped.
@@ -104,7 +104,7 @@ pub fn exemptions(life: &mut Life<'_>, district: &District) -> Result<(), Error>
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     for (entry, allowed) in [(20, false), (24, true)] {
         let one = drums(life, first, PAINT, 120, 1)?;
-        let mut fields = Order::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
+        let mut fields = Consignment::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
         for line in &mut fields.lines {
             line.exemption = Some(entry);
         }
@@ -124,15 +124,15 @@ pub fn together(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let (acid, lye) = (drums(life, first, ACID, 180, 1)?, drums(life, first, LYE, 180, 1)?);
     let lines = vec![("D9", acid), ("D9", lye)];
-    let order = Order { lines, ..Order::of(first, &plant.works, "D9", &[], 0) };
-    let id = transport::draft(life, district, &order)?;
+    let consignment = Consignment { lines, ..Consignment::of(first, &plant.works, "D9", &[], 0) };
+    let id = transport::draft(life, district, &consignment)?;
     life.denied(Code::LoadIncompatible, &first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)?;
     let medical = first.waste(life, MEDICAL)?;
     let medical = vec![labelled(life, first, &medical, Mass::kg(6))?];
     let lines = vec![("Y10", medical), ("D10", drums(life, first, PAINT, 120, 1)?)];
-    let order = Order { lines, ..Order::of(first, &plant.works, "D10", &[], 0) };
-    let id = transport::draft(life, district, &order)?;
+    let consignment = Consignment { lines, ..Consignment::of(first, &plant.works, "D10", &[], 0) };
+    let id = transport::draft(life, district, &consignment)?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)
 }

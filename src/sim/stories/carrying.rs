@@ -16,7 +16,7 @@ use crate::{
         day::drums,
         parties::{BURNER, District, RECYCLER, truck},
         receipt,
-        transport::{self, Order, on, why},
+        transport::{self, Consignment, on, why},
     },
 };
 
@@ -28,7 +28,7 @@ pub fn wrong_order(life: &mut Life<'_>, district: &District) -> Result<(), Error
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let (carrier, other) = (district.carrier(0)?, district.carrier(1)?);
     let one = drums(life, first, PAINT, 150, 1)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "D10", &one, 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &one, 0))?;
     life.denied(Code::ManifestNotFromState, &plant.gate, id, Action::Arrive, nothing())?;
     life.denied(Code::NotAllowed, &first.keeper, id, Action::Check, nothing())?;
     life.denied(Code::NotFound, &other.dispatcher, id, Action::Cancel, why("mistake"))?;
@@ -51,7 +51,7 @@ pub fn wrong_order(life: &mut Life<'_>, district: &District) -> Result<(), Error
 pub fn not_listed(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::confirmed(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 0))?;
+    let id = transport::confirmed(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 0))?;
     life.denied(Code::ManifestNotListed, &first.keeper, id, Action::Load, on(&two[1..]))?;
     let strange = format!("{}90004149202601010001", first.site.code.get(..18).unwrap_or_default());
     let strange = ActFields { packages: vec![strange], ..nothing() };
@@ -63,7 +63,7 @@ pub fn not_listed(life: &mut Life<'_>, district: &District) -> Result<(), Error>
 pub fn short(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let three = drums(life, first, PAINT, 150, 3)?;
-    let id = transport::confirmed(life, district, &Order::of(first, &plant.works, "D10", &three, 0))?;
+    let id = transport::confirmed(life, district, &Consignment::of(first, &plant.works, "D10", &three, 0))?;
     let finish = |short, out_g| ActFields { out_g, short, ..nothing() };
     life.denied(Code::ManifestNothingLoaded, &first.keeper, id, Action::FinishLoading, finish(true, None))?;
     transport::load(life, first, id, &three[..2])?;
@@ -82,7 +82,7 @@ pub fn refused(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let (carrier, other) = (district.carrier(0)?, district.carrier(1)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::confirmed(life, district, &Order::of(first, &plant.works, "D10", &two, 0))?;
+    let id = transport::confirmed(life, district, &Consignment::of(first, &plant.works, "D10", &two, 0))?;
     transport::load(life, first, id, &two[..1])?;
     life.denied(Code::ManifestUnloadFirst, &carrier.dispatcher, id, Action::RefuseCarry, why("packing"))?;
     life.tell(carrier.driver(0), id, Action::Unload, on(&two[..1]))?;
@@ -105,10 +105,10 @@ pub fn refused(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn revoked(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(RECYCLER)?);
     let two = drums(life, first, OIL, 160, 2)?;
-    let id = transport::confirmed(life, district, &Order::of(first, &plant.works, "R9", &two, 1))?;
+    let id = transport::confirmed(life, district, &Consignment::of(first, &plant.works, "R9", &two, 1))?;
     transport::load(life, first, id, &two[..1])?;
     life.tell(&first.ehs, id, Action::Revoke, why("schedule"))?;
-    let id = transport::issued(life, district, &Order::of(first, &plant.works, "R9", &two, 1))?;
+    let id = transport::issued(life, district, &Consignment::of(first, &plant.works, "R9", &two, 1))?;
     life.tell(&district.carrier(1)?.dispatcher, id, Action::RefuseCarry, why("schedule"))?;
     life.tell(&first.ehs, id, Action::Revoke, why("schedule")).map(drop)
 }
@@ -118,7 +118,7 @@ pub fn overloaded(life: &mut Life<'_>, district: &District) -> Result<(), Error>
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
     let van = truck(life, &carrier.dispatcher, carrier.id, "浙A00Y09", 200_000)?;
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::issued(life, district, &Order::of(first, &plant.works, "D10", &two, 0))?;
+    let id = transport::issued(life, district, &Consignment::of(first, &plant.works, "D10", &two, 0))?;
     let crew = ActFields { vehicle_id: Some(van), ..carrier.crew(0, life.serial()) };
     life.denied(Code::ManifestVehicleOverloaded, &carrier.dispatcher, id, Action::ConfirmCarry, crew)?;
     life.tell(&carrier.dispatcher, id, Action::RefuseCarry, why("schedule"))?;
@@ -129,10 +129,10 @@ pub fn overloaded(life: &mut Life<'_>, district: &District) -> Result<(), Error>
 pub fn old_run(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(1)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let gone = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 1))?;
+    let gone = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 1))?;
     receipt::received(life, district, BURNER, gone, &two[..1])?;
     let trip = life.manifest(gone)?.legs.first().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip.to_string());
-    let id = transport::issued(life, district, &Order::of(first, &plant.works, "D10", &two[1..], 1))?;
+    let id = transport::issued(life, district, &Consignment::of(first, &plant.works, "D10", &two[1..], 1))?;
     let fields = ActFields { trip_id: trip, ..nothing() };
     life.denied(Code::TripNotFromState, &carrier.dispatcher, id, Action::ConfirmCarry, fields)?;
     transport::confirm(life, district, id, 1, 0)?;
@@ -146,7 +146,7 @@ pub fn old_run(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn codes(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
     let one = drums(life, first, PAINT, 150, 1)?;
-    let id = transport::loaded(life, district, &Order::of(first, &plant.works, "D10", &one, 0))?;
+    let id = transport::loaded(life, district, &Consignment::of(first, &plant.works, "D10", &one, 0))?;
     let asked = CodeFields { side: "carrier".to_owned() };
     let given = life.must(carrier.driver(0), move |tx| code::give(tx, id, &asked).map(|given| given.code))?;
     let wrong = if given == "000000" { "000001" } else { "000000" };

@@ -13,7 +13,7 @@ use crate::{
         day::drums,
         papers::{contract, drafted},
         parties::{COLLECTOR, District},
-        transport::{self, Order},
+        transport::{self, Consignment},
     },
 };
 
@@ -28,7 +28,7 @@ fn act(life: &mut Life<'_>, who: &Actor, id: &str, ask: Ask) -> Result<Result<()
 pub fn contracts(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(COLLECTOR)?);
     let one = drums(life, first, PAINT, 180, 1)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "S_COLLECT", &one, 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "S_COLLECT", &one, 0))?;
     life.denied(Code::ContractNone, &first.ehs, id, Action::Check, nothing())?;
     let declined = drafted(life, first, &plant.works, &["HW49"], None)?;
     let outcome = act(life, &first.ehs, &declined, Ask::Confirm)?;

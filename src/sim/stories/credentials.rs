@@ -17,7 +17,7 @@ use crate::{
         papers::{credential, past, vehicle, whole},
         parties::{BURNER, Carrier, District, truck},
         receipt,
-        transport::{self, Order},
+        transport::{self, Consignment},
         works::hire,
     },
 };
@@ -38,7 +38,7 @@ fn loaded(
 ) -> Result<(ManifestId, Vec<PackageId>), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let one = drums(life, first, PAINT, 120, 1)?;
-    let id = transport::issued(life, district, &Order::of(first, &plant.works, "D10", &one, carrier))?;
+    let id = transport::issued(life, district, &Consignment::of(first, &plant.works, "D10", &one, carrier))?;
     life.tell(&district.carrier(carrier)?.dispatcher, id, Action::ConfirmCarry, crew)?;
     transport::load(life, first, id, &one)?;
     life.tell(&first.keeper, id, Action::FinishLoading, nothing())?;

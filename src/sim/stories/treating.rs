@@ -14,7 +14,7 @@ use crate::{
         day::{drums, labelled, say},
         parties::{BURNER, District, RECYCLER},
         receipt,
-        transport::{self, Order},
+        transport::{self, Consignment},
         treatment::{self, end, feed, open, residue, stock_take},
     },
 };
@@ -26,7 +26,7 @@ const OIL: &str = "900-249-08";
 fn taken_in(life: &mut Life<'_>, district: &District, count: usize) -> Result<(ManifestId, Vec<PackageId>), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let packages = drums(life, first, PAINT, 150, count)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "D10", &packages, 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &packages, 0))?;
     receipt::received(life, district, BURNER, id, &packages)?;
     Ok((id, packages))
 }
@@ -82,7 +82,7 @@ pub fn full(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn theft(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(RECYCLER)?);
     let three = drums(life, first, OIL, 160, 3)?;
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "R9", &three, 1))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "R9", &three, 1))?;
     receipt::received(life, district, RECYCLER, id, &three)?;
     treatment::treat(life, plant, "R9", &three[..2])?;
     life.denied(Code::ManifestUntreated, &plant.gate, id, Action::ReportTreatment, nothing())?;

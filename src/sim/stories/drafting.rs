@@ -16,7 +16,7 @@ use crate::{
         day::{drums, say},
         parties::{BURNER, District, RECYCLER},
         receipt,
-        transport::{self, Order, on, why},
+        transport::{self, Consignment, on, why},
         treatment,
     },
 };
@@ -28,10 +28,10 @@ const OIL: &str = "900-249-08";
 pub fn given_up(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 0))?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     life.tell(&first.ehs, id, Action::Reopen, nothing())?;
-    let draft = Order::of(first, &plant.works, "D10", &two, 0).fields(life, district)?;
+    let draft = Consignment::of(first, &plant.works, "D10", &two, 0).fields(life, district)?;
     life.tell(&first.ehs, id, Action::Redraft, ActFields { draft: Some(draft), ..nothing() })?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)
@@ -41,11 +41,11 @@ pub fn given_up(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn named_twice(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let one = drums(life, first, PAINT, 150, 1)?;
-    let order = Order::of(first, &plant.works, "D10", &[one[0], one[0]], 0);
-    let fields = order.fields(life, district)?;
+    let consignment = Consignment::of(first, &plant.works, "D10", &[one[0], one[0]], 0);
+    let fields = consignment.fields(life, district)?;
     let outcome = life.command(&first.ehs, move |tx| manifest::draft(tx, &fields))?;
     life.no(Code::ManifestPackageTwice, outcome);
-    let fields = Order::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
+    let fields = Consignment::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
     let id = transport::draft_as(life, &first.ehs, &fields)?.id;
     let outcome = life.command(&first.ehs, move |tx| manifest::draft(tx, &fields))?;
     life.no(Code::NotFromState, outcome);
@@ -57,7 +57,7 @@ pub fn damaged_label(life: &mut Life<'_>, district: &District) -> Result<(), Err
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let one = drums(life, first, PAINT, 150, 1)?;
     say(life, &first.keeper, one[0], Ask::DamageLabel)?;
-    let fields = Order::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
+    let fields = Consignment::of(first, &plant.works, "D10", &one, 0).fields(life, district)?;
     let outcome = life.command(&first.ehs, move |tx| manifest::draft(tx, &fields))?;
     life.no(Code::PackageLabelStale, outcome);
     say(life, &first.keeper, one[0], Ask::Label)?;
@@ -72,7 +72,7 @@ fn with_number(number: &str) -> ActFields {
 pub fn numbers(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 0))?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     life.denied(Code::ManifestNumberInvalid, &first.ehs, id, Action::Issue, with_number("DRAFT-1"))?;
     if life.env.demo {
@@ -82,7 +82,7 @@ pub fn numbers(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.denied(Code::ManifestNumberNeeded, &first.ehs, id, Action::Issue, nothing())?;
     let number = transport::number(life, &first.site.division);
     life.tell(&first.ehs, id, Action::Issue, number.clone())?;
-    let other = transport::draft(life, district, &Order::of(first, &plant.works, "D10", &two[1..], 0))?;
+    let other = transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &two[1..], 0))?;
     life.tell(&first.ehs, other, Action::Check, nothing())?;
     life.denied(Code::ManifestNumberTaken, &first.ehs, other, Action::Issue, number)?;
     life.tell(&first.ehs, id, Action::Revoke, why("schedule"))?;
@@ -93,11 +93,11 @@ pub fn numbers(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn stale_signature(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(BURNER)?);
     let two = drums(life, first, PAINT, 150, 2)?;
-    let id = transport::draft(life, district, &Order::of(first, &plant.works, "D10", &two[..1], 0))?;
+    let id = transport::draft(life, district, &Consignment::of(first, &plant.works, "D10", &two[..1], 0))?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     let shown = life.manifest(id)?.shown().map_err(|error| Error::Fault(error.to_string()))?.hex();
     life.tell(&first.ehs, id, Action::Reopen, nothing())?;
-    let draft = Order::of(first, &plant.works, "D10", &two, 0).fields(life, district)?;
+    let draft = Consignment::of(first, &plant.works, "D10", &two, 0).fields(life, district)?;
     life.tell(&first.ehs, id, Action::Redraft, ActFields { draft: Some(draft), ..nothing() })?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
     let number = transport::number(life, &first.site.division);
@@ -114,8 +114,8 @@ pub fn from_paper(life: &mut Life<'_>, district: &District) -> Result<(), Error>
     let began = life.now();
     life.wait(240);
     life.wait(240);
-    let order = Order { origin: Some("paper"), ..Order::of(first, &plant.works, "R9", &two, 0) };
-    let id: ManifestId = transport::draft(life, district, &order)?;
+    let consignment = Consignment { origin: Some("paper"), ..Consignment::of(first, &plant.works, "R9", &two, 0) };
+    let id: ManifestId = transport::draft(life, district, &consignment)?;
     let at = |minutes: i64| Some(began.plus(Duration::minutes(minutes)).min(life.now()));
     let times: Vec<_> = (0..7).map(|step| at(step * 3)).collect();
     let then = |step: usize| times.get(step).copied().flatten();

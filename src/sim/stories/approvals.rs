@@ -22,7 +22,7 @@ use crate::{
         papers::{act, apply, line},
         parties::{BURNER, District, FAR},
         receipt,
-        transport::{self, Order},
+        transport::{self, Consignment},
         treatment,
     },
 };
@@ -108,7 +108,7 @@ pub fn replaced(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn without(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let Some(other) = district.works.get(1) else { return Ok(()) };
     let one = drums(life, other, SLUDGE, 500, 1)?;
-    let id = transport::draft(life, district, &Order::of(other, &district.plant(FAR)?.works, "R4", &one, 0))?;
+    let id = transport::draft(life, district, &Consignment::of(other, &district.plant(FAR)?.works, "R4", &one, 0))?;
     life.denied(Code::ApprovalNone, &other.ehs, id, Action::Check, nothing())?;
     life.tell(&other.ehs, id, Action::Cancel, transport::why("papers")).map(drop)
 }
@@ -117,7 +117,7 @@ pub fn without(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 pub fn as_approved(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (first, plant) = (district.first()?, district.plant(FAR)?);
     let sludge = drums(life, first, SLUDGE, 500, 1)?;
-    let mut late = Order::of(first, &plant.works, "R4", &sludge, 0).fields(life, district)?;
+    let mut late = Consignment::of(first, &plant.works, "R4", &sludge, 0).fields(life, district)?;
     late.planned_on = life.days.0 + Duration::days(350);
     let id = transport::draft_as(life, &first.ehs, &late)?.id;
     life.denied(Code::ApprovalNotOnDay, &first.ehs, id, Action::Check, nothing())?;
@@ -125,16 +125,16 @@ pub fn as_approved(life: &mut Life<'_>, district: &District) -> Result<(), Error
     let paint = drums(life, first, PAINT, 120, 1)?;
     let oil = drums(life, first, OIL, 160, 2)?;
     let wrong = [
-        (Code::ApprovalNotCovering, Order::of(first, &plant.works, "D10", &paint, 0)),
-        (Code::ApprovalCarrier, Order::of(first, &plant.works, "R4", &sludge, 1)),
-        (Code::ApprovalMassShort, Order::of(first, &plant.works, "R9", &oil, 0)),
+        (Code::ApprovalNotCovering, Consignment::of(first, &plant.works, "D10", &paint, 0)),
+        (Code::ApprovalCarrier, Consignment::of(first, &plant.works, "R4", &sludge, 1)),
+        (Code::ApprovalMassShort, Consignment::of(first, &plant.works, "R9", &oil, 0)),
     ];
-    for (code, order) in wrong {
-        let id = transport::draft(life, district, &order)?;
+    for (code, consignment) in wrong {
+        let id = transport::draft(life, district, &consignment)?;
         life.denied(code, &first.ehs, id, Action::Check, nothing())?;
         cancel(life, district, id)?;
     }
-    let id = transport::departed(life, district, &Order::of(first, &plant.works, "R4", &sludge, 0))?;
+    let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "R4", &sludge, 0))?;
     receipt::received(life, district, FAR, id, &sludge)?;
     treatment::treat(life, plant, "R4", &sludge)?;
     life.tell(&plant.gate, id, Action::ReportTreatment, nothing()).map(drop)
