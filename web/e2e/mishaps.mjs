@@ -119,6 +119,55 @@ async function byCode({ person, address, waste, receiver, carrier }) {
   await dispatcher.shot('by-code')
 }
 
+/** Two legs of one carrier, a breakdown between them; all is refused at the gate and goes on to another receiver. */
+async function onward({ person, address, waste, receiver, carrier }) {
+  const ehs = await enterAs(person, 'ehs', DESK)
+  const path = await write(ehs, { waste, receiver, carrier, count: 1, legs: 2 })
+  await step(ehs.page, 'check')
+  await step(ehs.page, 'issue')
+  const { page, shot } = await enterAs(person, 'dispatcher', PHONE)
+  const crew = async () => {
+    await page.waitForSelector('.acting select[name=vehicle]')
+    await page.selectOption('select[name=vehicle]', { index: 1 })
+    await pick(page, 'driver', '驾驶甲')
+    await pick(page, 'escort', '押运甲')
+  }
+  await open(page, address + path)
+  await act(page, 'confirm_carry', crew)
+  const keeper = await enterAs(person, 'keeper', PHONE)
+  await keeper.page.goto(`${address}${path}/load`)
+  await keeper.page.click('.line [data-go=load]')
+  await keeper.page.waitForSelector('.deed [data-go=finish_loading]')
+  await keeper.page.click('[data-go=finish_loading]')
+  await done(keeper.page)
+  await open(page, address + path)
+  await step(page, 'depart')
+  await act(page, 'report_incident', () => page.click('[data-incident=breakdown]'))
+  await page.waitForSelector('.manifest[data-state=exception]')
+  await step(page, 'resume')
+  await step(page, 'offer_handover')
+  await page.waitForSelector('.manifest[data-state=handover]')
+  await act(page, 'accept_handover', async () => { await crew(); await shot('handover') })
+  const gate = await enterAs(person, 'gate', PHONE)
+  await open(gate.page, address + path)
+  await step(gate.page, 'arrive')
+  await gate.page.click('.acts > [data-action=decide]')
+  await gate.page.click('.verdict [data-choose=reject]')
+  await gate.page.click('.verdict [data-reason=capacity]')
+  await gate.page.click('[data-go=decide]')
+  await done(gate.page)
+  await open(ehs.page, address + path)
+  await ehs.page.click('[data-go=redirect]')
+  await ehs.page.waitForSelector('input[name=package]:checked')
+  await pick(ehs.page, 'receiver', '再生资源')
+  await pick(ehs.page, 'carrier', carrier)
+  await ehs.page.selectOption('select[name=method]', 'C3')
+  await ehs.shot('redirect')
+  await ehs.page.click('[data-go=draft]')
+  await ehs.page.waitForSelector('.manifest[data-state=draft]')
+  if (!(await ehs.page.$(`a[href="${path}"]`))) throw new Error('the new manifest does not name the one it follows')
+}
+
 async function papers({ person, address }) {
   const { page, shot } = await enterAs(person, 'dispatcher', DESK)
   await page.goto(`${address}/papers/credentials/new`)
@@ -145,5 +194,5 @@ async function papers({ person, address }) {
 }
 
 export async function mishaps(load) {
-  for (const story of [home, refused, byCode, papers]) await story(load)
+  for (const story of [home, refused, byCode, onward, papers]) await story(load)
 }

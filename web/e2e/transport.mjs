@@ -25,7 +25,7 @@ export async function pick(page, name, words) {
 }
 
 /** Writes a manifest of the oldest drums of one waste that a contract is for; gives its path. */
-export async function write({ page, shot }, { waste, receiver, carrier, count }) {
+export async function write({ page, shot }, { waste, receiver, carrier, count, legs = 1 }) {
   await page.goto(`${new URL(page.url()).origin}/manifests`)
   await page.click('[data-go=new]')
   const group = page.locator(`[data-group="${waste}"]`)
@@ -33,6 +33,12 @@ export async function write({ page, shot }, { waste, receiver, carrier, count })
   for (let at = 0; at < count; at++) await drums.nth(at).check()
   await pick(page, 'receiver', receiver)
   await pick(page, 'carrier', carrier)
+  if (legs === 2) {
+    await page.click('[data-go=leg]')
+    await page.waitForFunction(() => document.querySelectorAll('select[name=carrier] option:not([disabled])').length > 1 && document.querySelectorAll('select[name=carrier]').length === 2)
+    const second = page.locator('select[name=carrier]').nth(1)
+    await second.selectOption(await second.locator('option', { hasText: carrier }).first().getAttribute('value'))
+  }
   await shot('manifest-new')
   await page.click('[data-go=draft]')
   await page.waitForSelector('.manifest[data-state=draft]')

@@ -37,7 +37,7 @@ export const zhTransport = {
     code: { title: '两人一部手机：确认码', giveHint: '对方手边有手机而你没有时，把码告诉对方，由对方代办你这一步。15分钟内用一次。', give: '取{side}的确认码', until: '{side}，{time}前有效', useHint: '替对方办一步：请对方取确认码告诉你。', step: '办哪一步', six: '6位确认码', use: '凭码办理' },
   },
   draft: {
-    pickHint: '选要转出的桶，最久的在前。同一代码合成一行。', moreStock: '库存多，只列出最早的一部分。', chosen: '已选', contract: '合同“{number}”', noContract: '没有生效的合同', receiverHint: '有生效合同的在前，其次是持证单位。', methodOf: '{waste}（{code}）的利用处置方式', otherMethods: '许可以外的方式', carrierNo: '第{n}段承运人', addCarrier: '加一段承运', dropCarrier: '去掉最后一段', save: '保存修改', write: '写成草稿', noStock: '没有可以转出的桶', noStockHint: '在库的桶才能列入联单。', needPackages: '请选至少一桶。', needReceiver: '请选接受单位。', needDay: '请填计划转移日。', needMethod: '每种废物都要选利用处置方式。',
+    pickHint: '选要转出的桶，最久的在前。同一代码合成一行。', moreStock: '库存多，只列出最早的一部分。', chosen: '已选', contract: '合同“{number}”', noContract: '没有生效的合同', receiverHint: '有生效合同的在前，其次是持证单位。', methodOf: '{waste}（{code}）的利用处置方式', otherMethods: '许可以外的方式', carrierNo: '第{n}段承运人', addCarrier: '加一段承运', dropCarrier: '去掉最后一段', save: '保存修改', write: '写成草稿', noStock: '没有可以转出的桶', noStockHint: '在库的桶才能列入联单。', needPackages: '请选至少一桶。', needReceiver: '请选接受单位。', needDay: '请填计划转移日。', more: '补录和豁免', exemption: '{code}援用的豁免条目序号（可不填）', exemptionHint: '援用国家豁免清单的，条件由移出人负责做到。', needExemption: '豁免条目是清单里的序号。', needMethod: '每种废物都要选利用处置方式。',
   },
   load: {
     count: '已装{n}/{of}桶', scan: '扫桶上的标签', ok: '已装车：{what}', again: '这一桶已扫过：{what}', refused: '没有装上：{what}', left: '还没装的', finishShort: '还差{n}桶，先完成装车', notNow: '现在不能装车。看联单的状态和下一步。', done: '已装{n}桶，等承运人起运', stopGlyph: '停', stop: '此容器不在联单上', stopDo: '请放回原处，不要装车。', stopManifest: '联单 {number}', stopBasis: '依据：危险废物转移管理办法第13条', stopOn: '已放下，继续装车',
