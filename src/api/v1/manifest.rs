@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse, get,
-    http::StatusCode,
+    http::{StatusCode, header},
     post,
     web::{Bytes, Data, Json, Path, Query},
 };
@@ -21,14 +21,14 @@ use crate::{
         manifest::{
             self, ActFields, DraftFields,
             code::{self, CodeFields, GivenCode},
-            parties,
+            parties, sheet,
         },
     },
     domain::{
         manifest::{Action, Manifest, Side, lifecycle},
         refusal::{Code, Refusal},
     },
-    kernel::{id::ManifestId, page::page_size},
+    kernel::{hash::Hash, id::ManifestId, page::page_size},
     store::manifest::{Filter, Unread},
 };
 
@@ -139,6 +139,23 @@ pub async fn get_manifest(
     let (actor, now) = (caller.actor.clone(), env.clock.now());
     let (version, text) = run::read(&env, &caller, move |conn| kept.whole(conn, &actor, &id, now)).await?;
     Ok(document::show_text(version, text))
+}
+
+/// One manifest, by id or number, as the sheet that is printed.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, content_type = "application/pdf")))]
+#[get("/manifests/{id}/document")]
+pub async fn get_manifest_document(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (actor, inner) = (caller.actor.clone(), env.clone());
+    let bytes = run::read(&env, &caller, move |conn| {
+        let one = parties::show(conn, &actor, &id)?;
+        sheet::draw(conn, &inner, one.id)
+    });
+    let bytes = bytes.await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::ETAG, format!("\"{}\"", Hash::of(&[&bytes]).hex())))
+        .body(bytes))
 }
 
 /// What this person may do with this manifest now: the same table asked without doing.
