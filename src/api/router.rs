@@ -99,8 +99,10 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, manifest, trip};
+    use v1::{arrival, carrier, manifest, trip};
     config
+        .service(carrier::list_carriers)
+        .service(carrier::list_crew)
         .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)

@@ -134,7 +134,8 @@ impl Export {
             }
             What::Trips => {
                 let trips = store::trip::all(conn)?;
-                self.rows(&trips.iter().map(TripView::from).collect::<Vec<_>>())
+                let names = seen::of_trips(conn, &trips)?;
+                self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
             What::Bundle => {
                 let package = self.package(conn, &system)?;

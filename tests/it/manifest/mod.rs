@@ -14,6 +14,7 @@ mod run;
 mod scenes;
 #[cfg(feature = "pdf")]
 mod sheet;
+mod sight;
 mod trips;
 mod walk;
 
