@@ -1,6 +1,7 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
 mod balance;
+mod basis;
 mod chain;
 mod checked;
 mod correction;
