@@ -29,12 +29,20 @@ impl Client {
     /// Posts and reads the answer: its status and text.
     pub fn post(&mut self, path: &str, body: &str) -> (u16, &str) {
         let key = RandomIds.next(SystemClock.now());
-        let request = format!(
+        self.send(&format!(
             "POST /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {key}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.token,
             body.len()
-        );
+        ))
+    }
+
+    /// Gets and reads the answer: its status and text.
+    pub fn get(&mut self, path: &str) -> (u16, &str) {
+        self.send(&format!("GET /api/v1{path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {}\r\n\r\n", self.token))
+    }
+
+    fn send(&mut self, request: &str) -> (u16, &str) {
         self.stream.get_mut().write_all(request.as_bytes()).unwrap();
         let (mut status, mut length, mut line) = (0, 0, String::new());
         loop {

@@ -44,10 +44,10 @@ const MOVES: usize = 16;
 pub struct World {
     pub env: Env,
     clock: Arc<ManualClock>,
-    keeper: Actor,
-    site: SiteId,
+    pub keeper: Actor,
+    pub site: SiteId,
     waste: WasteStreamId,
-    zones: [ZoneId; 2],
+    pub zones: [ZoneId; 2],
     pub packages: Vec<PackageId>,
     /// Turns each package has had: even lies in the first zone.
     moved: usize,
@@ -59,7 +59,7 @@ fn meta(env: &Env) -> Meta {
 }
 
 /// Runs a command for its value.
-fn must<T: Send + 'static>(
+pub fn must<T: Send + 'static>(
     env: &Env,
     who: &Actor,
     work: impl Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
@@ -75,12 +75,12 @@ fn must<T: Send + 'static>(
     value.unwrap()
 }
 
-fn waste(site: SiteId, now: Instant) -> WasteStream {
+pub fn waste(site: SiteId, now: Instant, code: &str) -> WasteStream {
     WasteStream {
         id: WasteStreamId::make(&RandomIds, now),
         site,
         name: "废油漆桶".into(),
-        waste_code: "900-041-49".into(),
+        waste_code: code.into(),
         edition: "2021".into(),
         physical_state: "S".into(),
         hazards: vec!["T".into()],
@@ -129,7 +129,7 @@ impl World {
             division: "330111".into(),
             tier: Tier::Key,
         };
-        let waste = waste(site.id, now);
+        let waste = waste(site.id, now, "900-041-49");
         let grant = |role| Grant { role, organisation: Some(organisation.id), site: None, division: None };
         let keeper = Actor::user(PersonId::make(&RandomIds, now), vec![grant(Role::Keeper), grant(Role::Ehs)]);
         let (site_id, waste_id) = (site.id, waste.id);
@@ -159,7 +159,7 @@ impl World {
     }
 
     /// Runs commands in few large transactions, by the same road as everybody.
-    fn bulk<T: Clone + Send + 'static>(
+    pub fn bulk<T: Clone + Send + 'static>(
         &self,
         works: &[T],
         work: impl Fn(&mut Tx<'_>, &T) -> Result<(), Error> + Clone + Send + 'static,

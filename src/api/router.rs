@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt as _;
 
 use super::{
     assets,
+    kept::Kept,
     limit::{self, Gate, Rate},
     measure, openapi, rejection, scanned, v1,
 };
@@ -98,8 +99,9 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{manifest, trip};
+    use v1::{arrival, manifest, trip};
     config
+        .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
@@ -108,7 +110,10 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)
-        .service(trip::get_trip);
+        .service(trip::plan_trip)
+        .service(trip::list_trip_actions)
+        .service(trip::get_trip)
+        .service(trip::act_on_trip);
 }
 
 /// Adds the tables of reference.
@@ -216,6 +221,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
     let gate = options.rate.map(|rate| Data::new(Gate::new(rate)));
     let options = Data::new(options.clone());
     let data = Data::new(env.clone());
+    let kept = Data::new(Kept::default());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
     let server = HttpServer::new(move || {
@@ -230,6 +236,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
             )
             .into_utoipa_app()
             .app_data(data.clone())
+            .app_data(kept.clone())
             .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))

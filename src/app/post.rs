@@ -21,7 +21,10 @@ const PAUSE_MAX: i64 = 360;
 #[derive(Deserialize)]
 struct Payload {
     template: String,
+    #[serde(default)]
     ticket: String,
+    #[serde(default)]
+    manifest: String,
 }
 
 /// Sends what is due; tells how many letters left.
@@ -52,6 +55,9 @@ pub fn deliver(env: &Env, mailer: &dyn Mailer) -> Result<usize, Error> {
 /// The letter of a row; none when its link is used, withdrawn or over.
 fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
     let payload: Payload = serde_json::from_str(&row.payload)?;
+    if payload.template == "discrepancy" {
+        return discrepancy(env, row, &payload.manifest);
+    }
     let now = env.clock.now().micros();
     let open = |one: &TicketRow| one.used_at.is_none() && one.revoked_at.is_none() && one.expires_at > now;
     let found = env.db.read(|conn| store::ticket::get(conn, &payload.ticket))?.filter(open);
@@ -70,5 +76,23 @@ fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
         };
         let link = ticket::link(env, &ticket);
         Letter { to: row.target.clone(), subject: subject.to_owned(), text: format!("{zh}\n{en}\n\n{link}\n") }
+    }))
+}
+
+/// What a receiver found to differ, for consignor and authority (Order 23 Art. 18).
+fn discrepancy(env: &Env, row: &OutboxRow, manifest: &str) -> Result<Option<Letter>, Error> {
+    let one = env.db.read(|conn| store::manifest::get(conn, manifest))?;
+    Ok(one.map(|one| {
+        let (name, packages) = (one.display(), one.reports.last().map_or(0, |report| report.packages.len()));
+        let link = format!("{}/manifests/{}", env.public_url, one.id);
+        let zh = format!(
+            "转移联单 {name}：接受人发现 {packages} 件危险废物与联单不符、待检或拒收（《危险废物转移管理办法》第十八条）。请打开联单查看并确认知悉："
+        );
+        let en = format!(
+            "Manifest {name}: the receiver found {packages} package(s) that differ, are held or are refused (Order 23 \
+             Art. 18). Open the manifest and take note:"
+        );
+        let subject = format!("危废智治：联单差异 {name} / Discrepancy");
+        Letter { to: row.target.clone(), subject, text: format!("{zh}\n{en}\n\n{link}\n") }
     }))
 }

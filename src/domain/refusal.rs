@@ -137,6 +137,8 @@ codes! {
     ManifestUnloadFirst = "manifest.unload_first", Conflict, "车上已有废物，须先卸回", "Packages are on the vehicle: unload them first", "卸回后再拒运", "Unload them, then refuse", "house state-machines §3";
     ManifestNoNextCarrier = "manifest.no_next_carrier", Rule, "联单没有后一承运人", "The manifest names no next carrier", "联运须在签发前写明各段承运人", "Name every carrier before issue", "manifest.legs";
     ManifestTooMany = "manifest.too_many", Rule, "超出一份联单的上限", "More than one manifest may hold", "分成几份联单", "Split it over several manifests", "technical";
+    ManifestNotWeighedIn = "manifest.not_weighed_in", Precondition, "还没有进厂过磅", "The loaded vehicle has not been weighed", "先记录进厂毛重，再称空车", "Weigh it with its load first, then empty", "manifest.receiver";
+    ManifestNothingToNote = "manifest.nothing_to_note", Conflict, "没有未知悉的差异", "There is no discrepancy left to take note of", "刷新后查看", "Look at it again", "manifest.discrepancy";
     ManifestUntreated = "manifest.untreated", Conflict, "接受的废物还没有全部利用处置", "Not all accepted waste is treated", "完成利用处置批次后再反馈", "Finish the treatment batches first", "manifest.receiver";
     ManifestCorrectionOpen = "manifest.correction_open", Conflict, "这一项已有待同意的更正", "A correction of this field waits for agreement", "先处理那一项更正", "Settle that correction first", "manifest.correction";
     ManifestCorrectionClosed = "manifest.correction_closed", Conflict, "这项更正不在等待同意", "This correction does not wait for anybody", "刷新后查看", "Look at it again", "manifest.correction";

@@ -99,6 +99,39 @@ pub fn set_state(conn: &mut Conn, id: &str, state: &str) -> Stored<()> {
     Ok(())
 }
 
+/// Whose people are meant.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose<'a> {
+    /// Those with a grant over this site: its own, or its organisation's.
+    #[expect(missing_docs, reason = "each is what it is")]
+    Site { organisation: &'a str, site: &'a str },
+    /// Regulators of a division, or of one that contains it.
+    Division(&'a str),
+}
+
+/// Mail addresses of people at work who hold one of these roles there, each once.
+pub fn emails(conn: &mut Conn, roles: &[&str], whose: &Whose<'_>, now: i64, limit: i64) -> Stored<Vec<String>> {
+    let mut query = person_grant::table
+        .inner_join(person::table.on(person::id.eq(person_grant::person)))
+        .filter(person::state.eq("active"))
+        .filter(person::email.is_not_null())
+        .filter(person_grant::role.eq_any(roles.iter().map(|role| (*role).to_owned())))
+        .filter(person_grant::valid_to.is_null().or(person_grant::valid_to.gt(now)))
+        .select(person::email.assume_not_null())
+        .distinct()
+        .into_boxed();
+    query = match *whose {
+        Whose::Site { organisation, site } => query
+            .filter(person_grant::organisation.eq(organisation.to_owned()))
+            .filter(person_grant::site.is_null().or(person_grant::site.eq(site.to_owned()))),
+        Whose::Division(code) => {
+            let within: Vec<String> = (2..=code.len()).filter_map(|end| code.get(..end)).map(str::to_owned).collect();
+            query.filter(person_grant::division.eq_any(within))
+        }
+    };
+    Ok(query.order(person::email.assume_not_null()).limit(limit).load(conn)?)
+}
+
 /// Grants of several people that are in force.
 pub fn grants_of(conn: &mut Conn, people: &[String], now: i64) -> Stored<Vec<GrantRow>> {
     Ok(person_grant::table

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::arrival::ReportView;
 use crate::{
     app::{Error, manifest::seen::Names},
-    domain::manifest::{Leg, Manifest, Party, correction::Correction},
+    domain::manifest::{Leg, Manifest, Party, Standing, correction::Correction},
     kernel::{clock::Instant, mass::Mass},
 };
 
@@ -37,13 +38,21 @@ pub struct ManifestRowView {
     pub consignor: ManifestPartyView,
     pub receiver: ManifestPartyView,
     pub planned_on: String,
+    /// When it is expected at the receiver's gate.
+    pub booked_at: Option<String>,
+    /// When it was at the receiver's gate.
+    pub arrived_at: Option<String>,
     pub follows: Option<String>,
     pub packages: usize,
+    /// Packages that the receiver has not decided on.
+    pub undecided: usize,
     pub waste_codes: Vec<String>,
     /// The four masses, kept apart: labels,
     pub label_g: i64,
     /// consignor's scale,
     pub out_g: Option<i64>,
+    /// receiver's weighbridge with the load on, until the empty vehicle is weighed,
+    pub full_g: Option<i64>,
     /// receiver's weighbridge,
     pub in_g: Option<i64>,
     /// accepted.
@@ -81,11 +90,15 @@ impl ManifestRowView {
             consignor: party(&one.consignor),
             receiver: party(&one.receiver),
             planned_on: one.planned_on.to_string(),
+            booked_at: one.booked_at.map(|at| at.to_string()),
+            arrived_at: one.arrived_at.map(|at| at.to_string()),
             follows: one.follows.map(|id| id.to_string()),
             packages: one.items.len(),
+            undecided: one.standing(Standing::Underway).chain(one.standing(Standing::Held)).count(),
             waste_codes: one.lines.iter().map(|line| line.waste_code.clone()).collect(),
             label_g: one.label_mass().grams(),
             out_g: one.out_g.map(Mass::grams),
+            full_g: one.full_g.map(Mass::grams),
             in_g: one.in_g.map(Mass::grams),
             accepted_g: accepted.map(Mass::grams),
             carriers: carriers.collect(),
@@ -242,6 +255,7 @@ pub struct ManifestView {
     pub leg: usize,
     pub signatures: Vec<SignatureView>,
     pub corrections: Vec<CorrectionView>,
+    pub reports: Vec<ReportView>,
     pub decided_at: Option<String>,
     /// Grams by day of a pipeline's meter.
     #[schema(value_type = Object)]
@@ -271,6 +285,7 @@ impl ManifestView {
             leg: one.leg,
             signatures: one.signatures.iter().map(signature).collect(),
             corrections: one.corrections.iter().enumerate().map(correction).collect::<Result<_, _>>()?,
+            reports: one.reports.iter().map(ReportView::from).collect(),
             decided_at: one.decided_at.map(|at: Instant| at.to_string()),
             metered: one.metered.iter().map(|(day, mass)| (day.to_string(), mass.grams())).collect(),
             shown_sha256: one.shown().map_err(|error| Error::Fault(error.to_string()))?.hex(),

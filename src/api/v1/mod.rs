@@ -1,5 +1,6 @@
 //! Version 1 of the API, one file per resource.
 
+pub mod arrival;
 pub mod auth;
 pub mod batch;
 pub mod correction;

@@ -1,22 +1,35 @@
-//! Trips: a carrier's runs, and what each carries.
+//! Trips: a carrier's runs, what each carries, and what is done with a run as a whole.
 
 use actix_web::{
-    get,
-    web::{Data, Json, Path, Query},
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Bytes, Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{manifest_view::ManifestRowView, view::PageView};
+use super::{manifest_view::ManifestRowView, package::ActionView, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env, Error, found,
-        manifest::{parties, seen},
+        manifest::{
+            parties,
+            run::{self as whole, RunActFields, RunFields},
+            seen,
+        },
     },
-    domain::{access::Permission, refusal::Code, trip::Trip},
-    kernel::{id::SiteId, page::page_size},
+    domain::{
+        access::Permission,
+        refusal::{Code, Refusal},
+        trip::{self, Action, Trip},
+    },
+    kernel::{
+        id::{SiteId, TripId},
+        page::page_size,
+    },
     store,
 };
 
@@ -112,4 +125,66 @@ pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Resul
         Ok(TripShownView { trip: TripView::from(&trip), manifests })
     });
     Ok(Json(view.await?))
+}
+
+/// Plans a run; manifests join it when they are confirmed with its id.
+#[utoipa::path(request_body = RunFields, responses((status = 201, body = TripView)))]
+#[post("/trips")]
+pub async fn plan_trip(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let new: RunFields = run::parse(&caller, &body)?;
+    run::write(&env, &caller, "trips", &body, StatusCode::CREATED, move |tx| {
+        Ok(TripView::from(&whole::plan_run(tx, &new)?))
+    })
+    .await
+}
+
+/// What this person may do with this run now.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
+#[get("/trips/{id}/actions")]
+pub async fn list_trip_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ActionView>>, Problem> {
+    let one = run::read(&env, &caller, move |conn| found(store::trip::get(conn, &id)?)).await?;
+    let role = whole::role(&caller.actor, one.carrier, Some(&one));
+    let role = role.ok_or_else(|| caller.problem(Code::NotFound))?;
+    let language = caller.guest.language;
+    let items = whole::ASKED.iter().map(|action| {
+        let refused: Option<Refusal> = trip::next(one.state, *action, role).err();
+        ActionView {
+            action: action.as_str(),
+            name: action.zh(),
+            allowed: refused.is_none(),
+            forward: false,
+            code: refused.as_ref().map(|one| one.code.as_str()),
+            title: refused.as_ref().map(|one| one.code.words().of(language)),
+            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
+        }
+    });
+    Ok(Json(PageView::whole(items.collect())))
+}
+
+/// Gives the run another crew, or gives it up, for every manifest on it at once.
+#[utoipa::path(
+    params(("id" = String, Path), ("action" = String, Path, description = "one of `actions`")),
+    request_body = RunActFields, responses((status = 200, body = TripView))
+)]
+#[post("/trips/{id}/{action}")]
+pub async fn act_on_trip(
+    caller: Caller,
+    path: Path<(String, String)>,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let asked: RunActFields = run::parse(&caller, &body)?;
+    let (id, action) = path.into_inner();
+    let one: TripId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let action = Action::parse(&action).filter(|action| whole::ASKED.contains(action));
+    let action = action.ok_or_else(|| caller.problem(Code::NotFound))?;
+    let name = format!("trips/{id}/{}", action.as_str());
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
+        Ok(TripView::from(&whole::act_on_run(tx, one, action, &asked)?))
+    })
+    .await
 }

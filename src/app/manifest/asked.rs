@@ -71,9 +71,10 @@ pub(super) fn ask(
         }
         Action::Resume => Ask::Resume,
         Action::Arrive => Ask::Arrive,
-        Action::WeighIn => {
-            Ask::WeighIn { gross: mass(asked.gross_g, "/gross_g")?, tare: mass(asked.tare_g, "/tare_g")? }
-        }
+        Action::WeighIn => Ask::WeighIn { gross: mass(asked.gross_g, "/gross_g")?, tare: asked.tare_g.map(Mass) },
+        Action::WeighOut => Ask::WeighOut { tare: mass(asked.tare_g, "/tare_g")? },
+        Action::BookArrival => Ask::BookArrival { arrives_at: asked.arrives_at.ok_or_else(|| missing("/arrives_at"))? },
+        Action::NoteDiscrepancy => Ask::NoteDiscrepancy,
         Action::Decide => Ask::Decide { packages: verdicts(tx, one, &asked.verdicts)? },
         Action::TakeBack => {
             let zone = asked.zone_id.as_deref().ok_or_else(|| missing("/zone_id"))?;

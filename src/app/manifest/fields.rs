@@ -86,10 +86,13 @@ pub struct ActFields {
     pub short: bool,
     /// `leak`, `accident`, `loss`, `fire`, `detour` or `breakdown` (`report_incident`).
     pub incident: Option<String>,
-    /// Receiver's weighbridge (`weigh_in`).
+    /// Receiver's weighbridge with the load on (`weigh_in`).
     pub gross_g: Option<i64>,
-    /// Receiver's weighbridge (`weigh_in`).
+    /// Receiver's weighbridge with the vehicle empty (`weigh_out`, or `weigh_in` with both at once).
     pub tare_g: Option<i64>,
+    /// When it is to be at the receiver's gate (`book_arrival`).
+    #[schema(value_type = Option<String>)]
+    pub arrives_at: Option<Instant>,
     /// A decision for each package (`decide`).
     pub verdicts: Vec<VerdictFields>,
     /// Another carrier (`change_carrier`, `assign_return`).

@@ -3,14 +3,17 @@
 //!
 //! **Order of taking:** manifests, then packages, then trips – by name, as everywhere.
 
+pub mod arrival;
 mod asked;
 mod check;
 pub mod code;
 pub mod draft;
 pub mod fields;
+mod notice;
 mod number;
 pub mod parties;
 pub mod rebuilt;
+pub mod run;
 pub mod seen;
 pub mod sheet;
 pub mod trip;
@@ -34,7 +37,7 @@ use crate::{
             Action, Event, Manifest, Side,
             decide::{Context, Decided, decide},
             event::Due,
-            lifecycle, receive,
+            lifecycle, receive, report,
         },
         package::{Event as PackageEvent, Package, decide as of_package, transport},
         party::Site,
@@ -67,7 +70,11 @@ pub fn act(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
 fn told_last(tx: &mut Tx<'_>, id: ManifestId, refusal: Refusal) -> Result<Error, Error> {
     let stream = Manifest::stream(id);
     let version = store::manifest::get(tx.conn, &id.to_string())?.map_or(0, |one| one.version);
-    let last = store::event::at_version(tx.conn, &stream, version)?;
+    let mut last = store::event::at_version(tx.conn, &stream, version)?;
+    // A report goes with the decision before it, which is what somebody did.
+    if last.as_ref().is_some_and(|row| row.kind == report::REPORTED) {
+        last = store::event::at_version(tx.conn, &stream, version - 1)?;
+    }
     let at = last.as_ref().map(|row| Instant::from_micros(row.occurred_at).to_string());
     let refusal = refusal.with("last_event", last.map(|row| row.kind)).with("last_at", at);
     Ok(refusal.with("last_version", version).into())
@@ -100,7 +107,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let due = due(tx, at)?;
     let shown = asked.shown_sha256.as_deref();
     let year = chrono::Datelike::year(&at.legal_day());
-    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due, year };
+    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due, at, year };
     let decided = decide(&one, ask, &ctx)?;
     let role = role(decided.side);
     let site = site_of(tx, &one, decided.side)?;
@@ -109,8 +116,12 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
         asked::meter(tx, &one, asked, *mass_g, &site, role)?;
     }
     super::paper::book(tx.conn, decided.event.movements())?;
-    let after = record(tx, &one, &decided.event, &site, role, at)?;
-    trip::follow(tx, &after, &decided.event, role, at)?;
+    let mut after = record(tx, &one, &decided.event, &site, role, at)?;
+    if let Some(told) = report::follows(&after, &decided.event) {
+        after = record(tx, &after, &told, &site, role, at)?;
+        notice::discrepancy(tx, &after)?;
+    }
+    trip::follow(tx, (&one, &after), &decided.event, role, at)?;
     Ok(after)
 }
 

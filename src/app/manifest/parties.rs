@@ -29,7 +29,12 @@ pub fn sides(actor: &Actor, one: &Manifest, action: Action) -> Vec<(Side, Role)>
         })
         .map(|grant| (side, grant.role))
     };
-    let regulator = at(Side::Regulator, &one.consignor).or_else(|| at(Side::Regulator, &one.receiver));
+    let receiving = at(Side::Regulator, &one.receiver);
+    // What the receiver found is reported to the authority of its place alone (Order 23 Art. 18).
+    let regulator = match action {
+        Action::NoteDiscrepancy => receiving,
+        _ => at(Side::Regulator, &one.consignor).or(receiving),
+    };
     let regulator = regulator.filter(|(_, role)| role.is_regulator() || *role == Role::System);
     [
         at(Side::Consignor, &one.consignor).filter(|(_, role)| !role.is_regulator()),

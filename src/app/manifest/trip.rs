@@ -1,5 +1,9 @@
 //! Vehicle and crew of a leg: a run that is planned already, or a new one; and what a manifest's way does to its run.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::fields::ActFields;
 use crate::{
     app::{
@@ -9,7 +13,7 @@ use crate::{
     domain::{
         access::Role,
         journal::event::Event as Fact,
-        manifest::{Crew, Event, Leg, LegKind, LegState, Manifest, Standing},
+        manifest::{Crew, Event, Leg, LegState, Manifest, Standing, State as ManifestState},
         refusal::{Code, Refusal},
         trip::{self, Action, State, Trip},
     },
@@ -51,9 +55,10 @@ pub(super) fn crew(tx: &mut Tx<'_>, one: &Manifest, leg: &Leg, asked: &ActFields
     if waybill.as_deref().is_some_and(|text| !is_name(text)) {
         return Err(Refusal::of(Code::RequestField).with("pointer", "/waybill").into());
     }
+    let at = asked.occurred_at.unwrap_or(tx.now);
     let planned = match &asked.trip_id {
         Some(id) => existing(tx, leg.carrier, id)?,
-        None => plan(tx, one, leg.carrier, asked, role)?,
+        None => plan(tx, leg.carrier, one.planned_on, &CrewFields::of(asked), (role, at))?,
     };
     let (_, load_max) = vehicle(tx, leg.carrier, &planned.vehicle.to_string())?;
     check_load(tx, one, &planned, load_max)?;
@@ -66,8 +71,7 @@ fn existing(tx: &mut Tx<'_>, carrier: OrganisationId, id: &str) -> Result<Trip, 
     let id: TripId = id.parse().map_err(|_| unfit())?;
     let known = store::trip::get(tx.conn, &id.to_string())?.filter(|trip| trip.carrier == carrier);
     known.ok_or_else(unfit)?;
-    tx.take(&[format!("trip/{id}")])?;
-    let trip = found(store::trip::get(tx.conn, &id.to_string())?)?;
+    let trip = take(tx, id)?;
     if !matches!(trip.state, State::Planned | State::Underway) {
         return Err(Refusal::of(Code::TripNotFromState)
             .with("state", trip.state.as_str())
@@ -77,27 +81,54 @@ fn existing(tx: &mut Tx<'_>, carrier: OrganisationId, id: &str) -> Result<Trip, 
     Ok(trip)
 }
 
-fn plan(
+/// Plans a run of a carrier's vehicle with its crew.
+pub(super) fn plan(
     tx: &mut Tx<'_>,
-    one: &Manifest,
     carrier: OrganisationId,
-    asked: &ActFields,
-    role: Role,
+    planned_on: NaiveDate,
+    asked: &CrewFields<'_>,
+    (role, at): (Role, Instant),
 ) -> Result<Trip, Error> {
+    let (vehicle, driver, escort) = named(tx, carrier, asked)?;
+    let id = TripId::make(tx.env.ids.as_ref(), tx.now);
+    let event = trip::Event::Planned { carrier, vehicle, driver, escort, planned_on };
+    let trip = event.begin(id).ok_or_else(|| Error::Fault("a plan begins a trip".into()))?;
+    record(tx, &trip, event, role, at)?;
+    Ok(trip)
+}
+
+/// Vehicle and people as they are named.
+#[derive(Clone, Copy)]
+pub(super) struct CrewFields<'a> {
+    pub vehicle: Option<&'a str>,
+    pub driver: Option<&'a str>,
+    pub escort: Option<&'a str>,
+}
+
+impl<'a> CrewFields<'a> {
+    fn of(asked: &'a ActFields) -> Self {
+        Self {
+            vehicle: asked.vehicle_id.as_deref(),
+            driver: asked.driver_id.as_deref(),
+            escort: asked.escort_id.as_deref(),
+        }
+    }
+}
+
+/// A vehicle, a driver and perhaps an escort, all of the carrier's.
+pub(super) fn named(
+    tx: &mut Tx<'_>,
+    carrier: OrganisationId,
+    asked: &CrewFields<'_>,
+) -> Result<(VehicleId, PersonId, Option<PersonId>), Error> {
     let missing = |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "missing");
-    let named = asked.vehicle_id.as_deref().ok_or_else(|| missing("/vehicle_id"))?;
-    let (vehicle, _) = vehicle(tx, carrier, named)?;
-    let named = asked.driver_id.as_deref().ok_or_else(|| missing("/driver_id"))?;
-    let driver = person(tx, carrier, named, "/driver_id")?;
-    let escort = match asked.escort_id.as_deref() {
+    let (vehicle, _) = vehicle(tx, carrier, asked.vehicle.ok_or_else(|| missing("/vehicle_id"))?)?;
+    let driver = person(tx, carrier, asked.driver.ok_or_else(|| missing("/driver_id"))?, "/driver_id")?;
+    let escort = match asked.escort {
         Some(named) => Some(person(tx, carrier, named, "/escort_id")?),
         None => None,
     };
-    let id = TripId::make(tx.env.ids.as_ref(), tx.now);
-    let event = trip::Event::Planned { carrier, vehicle, driver, escort, planned_on: one.planned_on };
-    let trip = event.begin(id).ok_or_else(|| Error::Fault("a plan begins a trip".into()))?;
-    record(tx, &trip, event, role, asked.occurred_at.unwrap_or(tx.now))?;
-    Ok(trip)
+    Ok((vehicle, driver, escort))
 }
 
 /// All that the run carries, by its labels, is no more than the vehicle may (Order 29/2019).
@@ -120,44 +151,59 @@ fn check_load(tx: &mut Tx<'_>, one: &Manifest, trip: &Trip, load_max: Option<i64
 
 /// Whether the manifest's load is, or is to be, on the run.
 pub(super) fn rides(one: &Manifest, trip: TripId) -> bool {
-    let open = |leg: &Leg| matches!(leg.state, LegState::Confirmed | LegState::Moving);
-    one.legs.iter().any(|leg| open(leg) && leg.crew.as_ref().is_some_and(|crew| crew.trip == trip))
+    runs(one).contains(&trip)
 }
 
-/// What a manifest's event does to runs: a departure starts its run, the last arrival ends it, and one that nobody uses any
-/// more is given up.
-pub(super) fn follow(tx: &mut Tx<'_>, after: &Manifest, event: &Event, role: Role, at: Instant) -> Result<(), Error> {
-    let legs = match event {
-        Event::Departed { leg, .. } | Event::SentBack { leg, .. } => vec![(*leg, true)],
-        Event::HandoverAccepted { leg, .. } => vec![(leg.saturating_sub(1), false), (*leg, true)],
-        Event::Arrived {} | Event::ClosedAbnormally { .. } => vec![(after.leg, false)],
-        // Several vehicles may have brought back their part.
-        Event::TakenBack { .. } | Event::IncidentReported { .. } => {
-            let back = |(_, leg): &(usize, &Leg)| leg.kind == LegKind::Return && leg.state == LegState::Done;
-            after.legs.iter().enumerate().filter(back).map(|(leg, _)| (leg, false)).collect()
-        }
-        _ => return Ok(()),
+/// The runs that a manifest's legs go by, or are to go by.
+fn runs(one: &Manifest) -> BTreeSet<TripId> {
+    if matches!(one.state, ManifestState::Revoked | ManifestState::ClosedAbnormal) {
+        return BTreeSet::new();
+    }
+    let open = |leg: &&Leg| matches!(leg.state, LegState::Confirmed | LegState::Moving);
+    one.legs.iter().filter(open).filter_map(|leg| leg.crew.as_ref()).map(|crew| crew.trip).collect()
+}
+
+/// What a manifest's event does to runs: a departure starts its run, and one that nobody uses any more ends, or is given up
+/// when it never left.
+pub(super) fn follow(
+    tx: &mut Tx<'_>,
+    (before, after): (&Manifest, &Manifest),
+    event: &Event,
+    role: Role,
+    at: Instant,
+) -> Result<(), Error> {
+    let starts = match event {
+        Event::Departed { leg, .. } | Event::SentBack { leg, .. } | Event::HandoverAccepted { leg, .. } => Some(*leg),
+        _ => None,
     };
-    for (leg, starts) in legs {
-        let crew = after.legs.get(leg).and_then(|leg| leg.crew.clone());
-        let Some(crew) = crew else { continue };
-        tx.take(&[format!("trip/{}", crew.trip)])?;
-        let trip = found(store::trip::get(tx.conn, &crew.trip.to_string())?)?;
-        if starts {
-            if trip.state == State::Planned {
-                change(tx, trip, Action::Start, trip::Event::Started {}, role, at)?;
-            }
+    if let Some(crew) = starts.and_then(|leg| after.legs.get(leg)).and_then(|leg| leg.crew.as_ref()) {
+        let trip = take(tx, crew.trip)?;
+        if trip.state == State::Planned {
+            change(tx, trip, Action::Start, trip::Event::Started {}, role, at)?;
+        }
+    }
+    for left in runs(before).difference(&runs(after)) {
+        let trip = take(tx, *left)?;
+        if store::manifest::of_trip(tx.conn, &trip.id.to_string())?.iter().any(|one| rides(one, trip.id)) {
             continue;
         }
-        let aboard = store::manifest::of_trip(tx.conn, &trip.id.to_string())?;
-        if trip.state == State::Underway && !aboard.iter().any(|one| rides(one, trip.id)) {
-            change(tx, trip, Action::End, trip::Event::Ended {}, role, at)?;
+        match trip.state {
+            State::Underway => change(tx, trip, Action::End, trip::Event::Ended {}, role, at)?,
+            // By whomever the last load is taken from it: a run without a load is the platform's to clear away.
+            State::Planned => change(tx, trip, Action::Cancel, trip::Event::Cancelled {}, Role::System, at)?,
+            State::Ended | State::Cancelled => {}
         }
     }
     Ok(())
 }
 
-fn change(
+/// Takes a run and reads it.
+pub(super) fn take(tx: &mut Tx<'_>, id: TripId) -> Result<Trip, Error> {
+    tx.take(&[format!("trip/{id}")])?;
+    found(store::trip::get(tx.conn, &id.to_string())?)
+}
+
+pub(super) fn change(
     tx: &mut Tx<'_>,
     trip: Trip,
     action: Action,

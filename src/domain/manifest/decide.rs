@@ -14,6 +14,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{
+        clock::Instant,
         id::{PackageId, PersonId},
         mass::Mass,
     },
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub shown: Option<&'a str>,
     /// When a receipt decided now must be confirmed.
     pub due: Due,
+    /// When it happens.
+    pub at: Instant,
     /// The legal year in which it happens: what is accepted counts in it.
     pub year: i32,
 }
@@ -89,11 +92,11 @@ pub fn decide(one: &Manifest, ask: Ask, ctx: &Context<'_>) -> Result<Decided, Re
             let side = correction::answer(one, no, ctx.sides)?;
             return Ok(Decided { side, event: Event::CorrectionDeclined { no, side }, steps: Vec::new() });
         }
-        ask if one.state.is_before_departure() => match prepare(one, ask, &word)? {
+        ask if one.state.is_before_departure() => match prepare(one, ask, ctx, &word)? {
             Prepared::Done(done) => done,
             Prepared::Carriers(ask) => carry(one, ask, &word)?,
         },
-        ask => match receive::receive(one, ask, ctx, &word)? {
+        ask => match receive::receive(one, (ask, side), ctx, &word)? {
             Prepared::Done(done) => done,
             Prepared::Carriers(ask) => carry(one, ask, &word)?,
         },
@@ -108,7 +111,12 @@ pub(super) enum Prepared {
 }
 
 /// Before departure: writing, issuing, loading, taking back.
-fn prepare(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -> Result<Prepared, Refusal> {
+fn prepare(
+    one: &Manifest,
+    ask: Ask,
+    ctx: &Context<'_>,
+    word: &dyn Fn() -> Result<Word, Refusal>,
+) -> Result<Prepared, Refusal> {
     let all = |standing: Standing, step: &Step| -> Vec<(PackageId, Step)> {
         one.standing(standing).map(|id| (id, step.clone())).collect()
     };
@@ -147,6 +155,7 @@ fn prepare(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -
             Event::LoadingFinished { out_g: out, dropped, word: word()? }
         }
         Ask::ReopenLoading => Event::LoadingReopened {},
+        Ask::BookArrival { arrives_at } => receive::book(arrives_at, ctx.at)?,
         Ask::Meter { day, mass } => Event::Metered { day, mass_g: receive::continuous(one, mass)? },
         carried => return Ok(Prepared::Carriers(carried)),
     };

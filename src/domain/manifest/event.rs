@@ -142,6 +142,17 @@ pub enum Event {
     /// `due` is set, and shares are consumed, by the decision that leaves nothing undecided.
     #[serde(rename = "manifest.decided")]
     Decided { packages: BTreeMap<PackageId, Verdict>, due: Option<Due>, quota: Vec<Movement> },
+    /// The receiver's weighbridge with the load on.
+    #[serde(rename = "manifest.weighed_full")]
+    WeighedFull { full_g: Mass },
+    /// When it is expected at the receiver's gate.
+    #[serde(rename = "manifest.arrival_booked")]
+    ArrivalBooked { arrives_at: Instant },
+    /// Told to the consignor and to the authority of the receiving place with the decision itself.
+    #[serde(rename = "manifest.discrepancy_reported")]
+    DiscrepancyReported { packages: Vec<PackageId>, authority: String },
+    #[serde(rename = "manifest.discrepancy_noted")]
+    DiscrepancyNoted { side: Side },
     #[serde(rename = "manifest.return_assigned")]
     ReturnAssigned { carrier: OrganisationId, mode: Mode },
     #[serde(rename = "manifest.sent_back")]
@@ -201,6 +212,10 @@ impl Event {
             leg: 0,
             out_g: None,
             in_g: None,
+            full_g: None,
+            booked_at: None,
+            arrived_at: None,
+            reports: Vec::new(),
             metered: BTreeMap::new(),
             signatures: Vec::new(),
             corrections: Vec::new(),
@@ -259,11 +274,12 @@ impl Event {
             }
             Self::Resumed {} => one.state = State::InTransit,
             Self::ClosedAbnormally { .. } => one.state = State::ClosedAbnormal,
-            Self::Arrived {} => {
-                one.leg_is(one.leg, LegState::Done);
-                one.state = State::Arrived;
-            }
-            Self::WeighedIn { in_g, .. } => one.in_g = Some(*in_g),
+            Self::ArrivalBooked { .. }
+            | Self::Arrived {}
+            | Self::WeighedFull { .. }
+            | Self::WeighedIn { .. }
+            | Self::DiscrepancyReported { .. }
+            | Self::DiscrepancyNoted { .. } => self.gate(&mut one, at),
             Self::Decided { packages, .. } => one.decide(packages, at),
             Self::TakenBack { packages } => one.stand(packages, Standing::TakenBack),
             Self::Redirected { packages, .. } => one.stand(packages, Standing::Redirected),

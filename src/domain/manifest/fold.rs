@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Action, Crew, Event, Item, Leg, LegKind, LegState, Manifest, Signature, Standing, State,
     event::{Content, Verdict, Word},
+    report::Report,
 };
 use crate::kernel::{clock::Instant, id::PackageId, mass::Mass};
 
@@ -62,6 +63,31 @@ impl Event {
                     one.state = State::Returning;
                 }
             }
+            _ => {}
+        }
+    }
+}
+
+impl Event {
+    /// At the receiver's gate.
+    pub(super) fn gate(&self, one: &mut Manifest, at: Instant) {
+        match self {
+            Self::Arrived {} => {
+                one.leg_is(one.leg, LegState::Done);
+                one.arrived_at = Some(at);
+                one.state = State::Arrived;
+            }
+            Self::WeighedIn { in_g, .. } => (one.in_g, one.full_g) = (Some(*in_g), None),
+            Self::WeighedFull { full_g } => one.full_g = Some(*full_g),
+            Self::ArrivalBooked { arrives_at } => one.booked_at = Some(*arrives_at),
+            Self::DiscrepancyReported { packages, authority } => one.reports.push(Report {
+                packages: packages.clone(),
+                authority: authority.clone(),
+                at,
+                consignor_at: None,
+                authority_at: None,
+            }),
+            Self::DiscrepancyNoted { side } => one.take_note(*side, at),
             _ => {}
         }
     }

@@ -104,10 +104,16 @@ names! {
         Resume = "resume" / "恢复运输",
         /// End what cannot go on.
         CloseAbnormal = "close_abnormal" / "异常终结",
+        /// Tell the receiver's gate when it comes.
+        BookArrival = "book_arrival" / "预约到厂",
         /// Be at the receiver's.
         Arrive = "arrive" / "抵达",
-        /// The receiver's weighbridge.
-        WeighIn = "weigh_in" / "入厂称重",
+        /// The receiver's weighbridge with the load on; or with both weights at once.
+        WeighIn = "weigh_in" / "进厂过磅",
+        /// The receiver's weighbridge with the vehicle empty.
+        WeighOut = "weigh_out" / "出厂过磅",
+        /// Take note of what the receiver found to differ.
+        NoteDiscrepancy = "note_discrepancy" / "知悉差异",
         /// Accept, hold or refuse packages.
         Decide = "decide" / "验收",
         /// Name who takes refused packages back.
@@ -188,9 +194,27 @@ pub const TRANSITIONS: &[(State, Action, State, &[Side])] = &[
     (State::Treated, Action::ReportIncident, State::Treated, &[Carrier]),
     (State::Exception, Action::Resume, State::InTransit, &[Carrier]),
     (State::Exception, Action::CloseAbnormal, State::ClosedAbnormal, &[Regulator]),
+    (State::CarrierConfirmed, Action::BookArrival, State::CarrierConfirmed, &[Carrier, Consignor, Receiver]),
+    (State::Loaded, Action::BookArrival, State::Loaded, &[Carrier, Consignor, Receiver]),
+    (State::InTransit, Action::BookArrival, State::InTransit, &[Carrier, Consignor, Receiver]),
+    (State::Handover, Action::BookArrival, State::Handover, &[Carrier, Consignor, Receiver]),
     (State::InTransit, Action::Arrive, State::Arrived, &[Carrier, Receiver]),
     (State::Arrived, Action::WeighIn, State::Arrived, &[Receiver]),
     (State::Discrepancy, Action::WeighIn, State::Discrepancy, &[Receiver]),
+    (State::Arrived, Action::WeighOut, State::Arrived, &[Receiver]),
+    (State::Discrepancy, Action::WeighOut, State::Discrepancy, &[Receiver]),
+    (State::Accepted, Action::WeighOut, State::Accepted, &[Receiver]),
+    (State::Partial, Action::WeighOut, State::Partial, &[Receiver]),
+    (State::Rejected, Action::WeighOut, State::Rejected, &[Receiver]),
+    (State::Discrepancy, Action::NoteDiscrepancy, State::Discrepancy, &[Consignor, Regulator]),
+    (State::Accepted, Action::NoteDiscrepancy, State::Accepted, &[Consignor, Regulator]),
+    (State::Partial, Action::NoteDiscrepancy, State::Partial, &[Consignor, Regulator]),
+    (State::Rejected, Action::NoteDiscrepancy, State::Rejected, &[Consignor, Regulator]),
+    (State::Redirected, Action::NoteDiscrepancy, State::Redirected, &[Consignor, Regulator]),
+    (State::Returning, Action::NoteDiscrepancy, State::Returning, &[Consignor, Regulator]),
+    (State::ClosedReturned, Action::NoteDiscrepancy, State::ClosedReturned, &[Consignor, Regulator]),
+    (State::Completed, Action::NoteDiscrepancy, State::Completed, &[Consignor, Regulator]),
+    (State::Treated, Action::NoteDiscrepancy, State::Treated, &[Consignor, Regulator]),
     (State::Arrived, Action::Decide, State::Arrived, &[Receiver]),
     (State::Discrepancy, Action::Decide, State::Discrepancy, &[Receiver]),
     (State::Accepted, Action::Complete, State::Completed, &[Receiver]),

@@ -12,6 +12,7 @@ mod fold;
 pub mod lifecycle;
 pub mod number;
 pub mod receive;
+pub mod report;
 pub mod shares;
 
 use std::collections::BTreeMap;
@@ -19,13 +20,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use self::correction::Correction;
 pub use self::{
     ask::Ask,
     event::Event,
     lifecycle::{Action, Side, State},
     number::ManifestNumber,
 };
+use self::{correction::Correction, report::Report};
 use super::{names::names, package::transport::RejectReason, paper::check::Share};
 use crate::kernel::{
     canonical::{NotCanonical, to_canonical},
@@ -280,6 +281,18 @@ pub struct Manifest {
     pub out_g: Option<Mass>,
     /// Receiver's weighbridge, net grams.
     pub in_g: Option<Mass>,
+    /// Receiver's weighbridge with the load on, until the empty vehicle is weighed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_g: Option<Mass>,
+    /// When it is expected at the receiver's gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_at: Option<Instant>,
+    /// When it was at the receiver's gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived_at: Option<Instant>,
+    /// What was found to differ, and who has taken note of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<Report>,
     /// Metered by day, grams (continuous transfer).
     pub metered: BTreeMap<NaiveDate, Mass>,
     /// Words for what was shown.

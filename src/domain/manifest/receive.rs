@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
+
 use super::{
-    Ask, Event, Manifest, Origin, Standing, State,
+    Ask, Event, Manifest, Origin, Side, Standing, State,
     decide::{Carried, Context, Prepared, each, each_or_none, not_listed},
     event::{Verdict, Word},
-    shares,
+    report, shares,
 };
 use crate::{
     domain::{
@@ -14,6 +16,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{
+        clock::Instant,
         id::{ManifestId, PackageId},
         mass::Mass,
     },
@@ -22,7 +25,7 @@ use crate::{
 /// On the way and at the receiver's.
 pub(super) fn receive(
     one: &Manifest,
-    ask: Ask,
+    (ask, side): (Ask, Side),
     ctx: &Context<'_>,
     word: &dyn Fn() -> Result<Word, Refusal>,
 ) -> Result<Prepared, Refusal> {
@@ -49,7 +52,11 @@ pub(super) fn receive(
             steps = all(Standing::Underway, &Step::Lose);
             Event::ClosedAbnormally { reason, quota: shares::released(one) }
         }
-        Ask::WeighIn { gross, tare } => weigh_in(gross, tare)?,
+        Ask::WeighIn { gross, tare: Some(tare) } => weigh_in(gross, tare)?,
+        Ask::WeighIn { gross, tare: None } => weigh_full(gross)?,
+        Ask::WeighOut { tare } => weigh_in(one.full_g.ok_or(Code::ManifestNotWeighedIn)?, tare)?,
+        Ask::BookArrival { arrives_at } => book(arrives_at, ctx.at)?,
+        Ask::NoteDiscrepancy => report::take_note(one, side)?,
         Ask::Decide { packages } => {
             let (event, decided) = verdicts(one, packages, ctx)?;
             steps = decided;
@@ -91,6 +98,27 @@ fn aboard(one: &Manifest) -> Result<Standing, Refusal> {
             .with("action", "report_incident"));
     }
     Ok(Standing::Returning)
+}
+
+/// A truck with its load on a weighbridge weighs no more than this.
+const HEAVIEST_TRUCK: Mass = Mass(200_000_000);
+/// How far ahead an arrival is booked.
+const BOOKED_AHEAD: Duration = Duration::days(60);
+
+fn weigh_full(full: Mass) -> Result<Event, Refusal> {
+    if full.is_positive() && full <= HEAVIEST_TRUCK {
+        return Ok(Event::WeighedFull { full_g: full });
+    }
+    Err(Refusal::of(Code::RequestField).with("pointer", "/gross_g").with("reason", "1 g to 200 t"))
+}
+
+/// A time slot at the receiver's gate, from now on.
+pub(super) fn book(arrives_at: Instant, now: Instant) -> Result<Event, Refusal> {
+    if arrives_at < now || arrives_at > now.plus(BOOKED_AHEAD) {
+        let refusal = Refusal::of(Code::RequestField).with("pointer", "/arrives_at");
+        return Err(refusal.with("reason", "from now on, within sixty days"));
+    }
+    Ok(Event::ArrivalBooked { arrives_at })
 }
 
 fn weigh_in(gross: Mass, tare: Mass) -> Result<Event, Refusal> {

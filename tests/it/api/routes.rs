@@ -49,6 +49,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
     ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
     ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
+    ("GET", "/api/v1/sites/{id}/arrivals", Sight),
     ("GET", "/api/v1/sites/{id}/stock-takes", Sight),
     ("GET", "/api/v1/stock-takes/{id}", Sight),
     ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),

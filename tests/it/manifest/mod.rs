@@ -1,5 +1,6 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
+mod arrival;
 mod balance;
 mod basis;
 mod chain;
@@ -10,6 +11,7 @@ mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod run;
 mod scenes;
 #[cfg(feature = "pdf")]
 mod sheet;

@@ -15,7 +15,10 @@ use weifei::{
         },
         refusal::Code,
     },
-    kernel::{id::RandomIds, mass::Mass},
+    kernel::{
+        id::{OrganisationId, RandomIds},
+        mass::Mass,
+    },
     store,
 };
 
@@ -46,6 +49,19 @@ pub fn credentials(world: &World, one: &Carrier) {
         };
         run(&world.env, &one.dispatcher, move |tx| paper::credential::enter(tx, &asked)).unwrap();
     }
+}
+
+/// A driver's qualification.
+pub fn credentials_of_driver(world: &World, carrier: OrganisationId, driver: &Actor) {
+    let asked = NewCredential {
+        proof: Proof::DriverQualification,
+        number: String::new(),
+        organisation: carrier.to_string(),
+        subject: Subject::Person(driver.id),
+        term: term("2026-01-01", "2027-12-31"),
+        external_id: None,
+    };
+    run(&world.env, &Actor::system(), move |tx| paper::credential::enter(tx, &asked)).unwrap();
 }
 
 /// A permit for all that the tests ship, and a contract.
