@@ -20,7 +20,7 @@ impl Desk {
         self.road.world.clock.set(Instant::parse(&format!("{day}T02:00:00Z")).unwrap());
         let body = json!({"login": self.road.first.dispatcher.id.to_string(), "password": "correct horse"});
         let session = self.api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
-        self.token = session["access_token"].as_str().unwrap().to_owned();
+        session["access_token"].as_str().unwrap().clone_into(&mut self.token);
     }
 
     fn asks(&self, path: &str, key: &str, body: &Value) -> Answer {
