@@ -13,6 +13,6 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   build: { assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022' },
-  server: { proxy: { '/api': { target: process.env.API_URL ?? 'http://127.0.0.1:8080' } } },
+  server: { fs: { allow: ['..'] }, proxy: { '/api': { target: process.env.API_URL ?? 'http://127.0.0.1:8080' } } },
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 })

@@ -66,6 +66,15 @@ pub fn show<T: Serialize>(version: i64, document: &T) -> HttpResponse {
         .json(document)
 }
 
+/// The same, already in JSON.
+pub fn show_text(version: i64, document: String) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("\"{version}\"")))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .content_type("application/json")
+        .body(document)
+}
+
 /// Runs a command that puts a document. The expected version is part of what is asked.
 pub async fn put<T, W>(
     env: &Data<Env>,

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod assets;
 pub mod document;
+mod kept;
 pub mod limit;
 pub mod measure;
 pub mod openapi;

@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt as _;
 
 use super::{
     assets,
+    kept::Kept,
     limit::{self, Gate, Rate},
     measure, openapi, rejection, scanned, v1,
 };
@@ -98,13 +99,16 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, manifest, trip};
+    use v1::{arrival, carrier, manifest, trip};
     config
+        .service(carrier::list_carriers)
+        .service(carrier::list_crew)
         .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
         .service(manifest::get_manifest)
+        .service(manifest::get_manifest_document)
         .service(manifest::give_code)
         .service(manifest::act_on_manifest)
         .service(trip::list_trips)
@@ -219,6 +223,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
     let gate = options.rate.map(|rate| Data::new(Gate::new(rate)));
     let options = Data::new(options.clone());
     let data = Data::new(env.clone());
+    let kept = Data::new(Kept::default());
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
     let server = HttpServer::new(move || {
@@ -233,6 +238,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
             )
             .into_utoipa_app()
             .app_data(data.clone())
+            .app_data(kept.clone())
             .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))
@@ -249,6 +255,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
         .route("/readyz", web::get().to(ready))
         .route("/l/style.css", web::get().to(scanned::style))
         .route("/l/{tail:.+}", web::get().to(scanned::show))
+        .route("/m/{tail:.*}", web::get().to(scanned::show_manifest))
         .route("/metrics", web::get().to(measure::show))
         .default_service(web::to(assets::serve))
         .wrap(from_fn(limit::gate))

@@ -1,4 +1,4 @@
-//! The address in a label's QR code, `/l/…`: a page for whoever scans it, with no account.
+//! The addresses in QR codes, a label's `/l/…` and a printed manifest's `/m/…`: a page for whoever scans it, with no account.
 
 use actix_web::{
     HttpResponse,
@@ -9,11 +9,14 @@ use serde::Deserialize;
 
 use super::{actor::Guest, problem::Problem};
 use crate::{
-    app::{Env, Error, label},
-    documents::scanned::{STYLE, scanned_page, unknown_page},
+    app::{Env, Error, label, manifest::sheet},
+    documents::{
+        manifest::check::{checked_page, unknown_manifest_page},
+        scanned::{STYLE, scanned_page, unknown_page},
+    },
     domain::refusal::Code,
     kernel::text::Language,
-    store::StoreError,
+    store::{Conn, StoreError},
 };
 
 /// How the page is asked for.
@@ -30,26 +33,52 @@ pub async fn show(
     query: Query<ScanQuery>,
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
-    let language = match query.lang.as_deref() {
-        Some("en") => Language::En,
-        Some("zh") => Language::Zh,
-        _ => guest.language,
-    };
-    let inner = env.get_ref().clone();
-    let read = web::block(move || inner.db.read(|conn| label::scanned(conn, &inner, &tail))).await;
-    let gone = || Error::Store(StoreError::Unavailable("the request was not taken".into()));
-    let (mut answer, page) = match read.unwrap_or_else(|_| Err(gone())) {
-        Ok(facts) => (HttpResponse::Ok(), scanned_page(&facts, language)),
-        Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => {
-            (HttpResponse::NotFound(), unknown_page(language))
-        }
-        Err(other) => return Err(guest.problem(other)),
-    };
-    Ok(answer
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::VARY, "Accept-Language"))
-        .content_type("text/html; charset=utf-8")
-        .body(page))
+    let page = Page { find: label::scanned, known: scanned_page, unknown: unknown_page };
+    page.answer(&guest, tail.into_inner(), &query, &env).await
+}
+
+/// What a printed manifest is about and whether it is valid; 404 for a number that is not registered here and for a code that
+/// is not its own.
+pub async fn show_manifest(
+    guest: Guest,
+    tail: Path<String>,
+    query: Query<ScanQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let page = Page { find: sheet::checked, known: checked_page, unknown: unknown_manifest_page };
+    page.answer(&guest, tail.into_inner(), &query, &env).await
+}
+
+/// A page for whoever scans a code: how its facts are found, how it is written, what is said of an unknown one.
+struct Page<F> {
+    find: fn(&mut Conn, &Env, &str) -> Result<F, Error>,
+    known: fn(&F, Language) -> String,
+    unknown: fn(Language) -> String,
+}
+
+impl<F: Send + 'static> Page<F> {
+    async fn answer(&self, guest: &Guest, tail: String, query: &ScanQuery, env: &Env) -> Result<HttpResponse, Problem> {
+        let language = match query.lang.as_deref() {
+            Some("en") => Language::En,
+            Some("zh") => Language::Zh,
+            _ => guest.language,
+        };
+        let (inner, find) = (env.clone(), self.find);
+        let read = web::block(move || inner.db.read(|conn| find(conn, &inner, &tail))).await;
+        let gone = || Error::Store(StoreError::Unavailable("the request was not taken".into()));
+        let (mut answer, page) = match read.unwrap_or_else(|_| Err(gone())) {
+            Ok(facts) => (HttpResponse::Ok(), (self.known)(&facts, language)),
+            Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => {
+                (HttpResponse::NotFound(), (self.unknown)(language))
+            }
+            Err(other) => return Err(guest.problem(other)),
+        };
+        Ok(answer
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::VARY, "Accept-Language"))
+            .content_type("text/html; charset=utf-8")
+            .body(page))
+    }
 }
 
 /// The page's style sheet.

@@ -179,7 +179,8 @@ fn category(shelf: &Shelf, waste: &WasteStream) -> String {
     listed.map_or_else(|| format!("HW{number}"), |entry| format!("HW{number} {}", entry.category_name))
 }
 
-fn hazard(letter: &str) -> Option<Hazard> {
+/// The property of a letter.
+pub fn hazard(letter: &str) -> Option<Hazard> {
     match letter {
         "T" => Some(Hazard::T),
         "C" => Some(Hazard::C),

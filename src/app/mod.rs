@@ -3,6 +3,7 @@
 pub mod account;
 pub mod amendment;
 pub mod bulk;
+pub mod carrier;
 pub mod demo;
 pub mod env;
 pub mod facility;

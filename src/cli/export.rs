@@ -15,7 +15,7 @@ use crate::{
     },
     app::{
         Actor, Env, Error, found, label,
-        manifest::{parties, seen},
+        manifest::{parties, seen, sheet},
         read,
     },
     exchange,
@@ -56,7 +56,8 @@ pub struct Export {
     /// A manifest's id or number.
     #[arg(long)]
     manifest: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png` or `pdf`.
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png` or `pdf`;
+    /// for a manifest `json` or `pdf`.
     #[arg(long)]
     format: Option<String>,
     /// File to write; default is the output.
@@ -123,12 +124,18 @@ impl Export {
             What::Manifest => {
                 let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
                 let one = parties::show(conn, &system, id)?;
+                match self.format.as_deref() {
+                    None | Some("json") => {}
+                    Some("pdf") => return sheet::draw(conn, env, one.id),
+                    Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
+                }
                 let names = seen::of_one(conn, &one)?;
                 json(serde_json::to_value(ManifestView::of(&one, &names)?)?)
             }
             What::Trips => {
                 let trips = store::trip::all(conn)?;
-                self.rows(&trips.iter().map(TripView::from).collect::<Vec<_>>())
+                let names = seen::of_trips(conn, &trips)?;
+                self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
             What::Bundle => {
                 let package = self.package(conn, &system)?;

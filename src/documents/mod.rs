@@ -7,6 +7,7 @@
 pub mod facts;
 mod font;
 pub mod layout;
+pub mod manifest;
 mod pdf;
 mod pictogram;
 mod png;
@@ -16,9 +17,12 @@ mod setting;
 mod svg;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "pdf")]
+mod typeset;
 
 pub use facts::{Hazard, LabelFacts, LabelSize, Mark};
 pub use layout::label_cuts;
+pub use manifest::{ManifestFacts, manifest_pdf};
 pub use pdf::label_pdf;
 pub use png::{label_png, label_png_thermal};
 pub use svg::label_svg;
@@ -44,6 +48,9 @@ pub enum DocumentError {
     /// The typesetter refused the template.
     #[error("typesetting failed: {0}")]
     Typeset(String),
+    /// Facts that do not write as JSON.
+    #[error("the facts could not be written down")]
+    Facts(#[from] serde_json::Error),
     /// Built without the feature `pdf`.
     #[error("this build cannot typeset PDF (feature `pdf` is off)")]
     NoPdf,

@@ -1,6 +1,4 @@
-//! Typesets sheets with typst from built-in templates. The template sees only virtual files (`data.json`, pictures): no
-//! disk, no packages, and no user text is parsed as markup. Invariant: the same facts give the same bytes, for time and
-//! identity of the file come from the facts.
+//! Container labels as PDF, each of its true size.
 
 use super::{
     DocumentError,
@@ -18,7 +16,10 @@ pub fn label_pdf(_labels: &[LabelFacts], _size: LabelSize) -> Result<Vec<u8>, Do
 pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, DocumentError> {
     use serde_json::json;
 
-    use super::layout::{Item, scene};
+    use super::{
+        layout::{Item, scene},
+        typeset,
+    };
 
     let (first, latest) =
         labels.first().zip(labels.iter().map(|label| label.produced_on).max()).ok_or(DocumentError::Nothing)?;
@@ -33,13 +34,8 @@ pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, Docu
             let mut thing = json!(item);
             if let (Item::Qr { modules, .. }, Some(fields)) = (item, thing.as_object_mut()) {
                 let name = format!("qr-{}.svg", pages.len());
-                let (width, path) = (modules.width, modules.path());
-                let svg = format!(
-                    "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{width}\" \
-                     viewBox=\"0 0 {width} {width}\"><path d=\"{path}\"/></svg>"
-                );
                 fields.insert("file".to_owned(), json!(name));
-                files.push((name, svg.into_bytes()));
+                files.push((name, modules.picture().into_bytes()));
             }
             values.push(thing);
         }
@@ -49,105 +45,4 @@ pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, Docu
     let data = json!({ "title": title, "side": size.side_mm(), "orange": orange, "labels": pages });
     files.push(("data.json".to_owned(), data.to_string().into_bytes()));
     typeset::typeset(include_str!("templates/label.typ"), files, &title, latest)
-}
-
-#[cfg(feature = "pdf")]
-mod typeset {
-    use std::sync::LazyLock;
-
-    use chrono::{Datelike, NaiveDate};
-    use typst::{
-        Library, LibraryExt, World,
-        diag::{FileError, FileResult},
-        foundations::{Bytes, Datetime, Duration, Smart},
-        syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-        text::{Font, FontBook},
-        utils::LazyHash,
-    };
-    use typst_layout::PagedDocument;
-    use typst_pdf::{PdfOptions, Timestamp};
-
-    use crate::documents::{DocumentError, font};
-
-    /// Documents after which the typesetter forgets what it did not use again.
-    const MEMORY: usize = 10;
-
-    static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
-    static FONTS: LazyLock<Vec<Font>> =
-        LazyLock::new(|| [font::REGULAR, font::BOLD].into_iter().filter_map(|f| Font::new(Bytes::new(f), 0)).collect());
-    static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
-
-    /// Everything a template can reach.
-    struct Desk {
-        main: Source,
-        files: Vec<(FileId, Bytes)>,
-        today: NaiveDate,
-    }
-
-    impl World for Desk {
-        fn library(&self) -> &LazyHash<Library> {
-            &LIBRARY
-        }
-
-        fn book(&self) -> &LazyHash<FontBook> {
-            &BOOK
-        }
-
-        fn main(&self) -> FileId {
-            self.main.id()
-        }
-
-        fn source(&self, id: FileId) -> FileResult<Source> {
-            if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
-        }
-
-        fn file(&self, id: FileId) -> FileResult<Bytes> {
-            self.files.iter().find(|(file, _)| *file == id).map(|(_, b)| b.clone()).ok_or(FileError::AccessDenied)
-        }
-
-        fn font(&self, index: usize) -> Option<Font> {
-            FONTS.get(index).cloned()
-        }
-
-        fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
-            day(self.today)
-        }
-    }
-
-    /// Runs a template over its virtual files; `ident` and `today` make the bytes repeatable.
-    pub fn typeset(
-        template: &str,
-        files: Vec<(String, Vec<u8>)>,
-        ident: &str,
-        today: NaiveDate,
-    ) -> Result<Vec<u8>, DocumentError> {
-        let files: Result<Vec<_>, DocumentError> =
-            files.into_iter().map(|(name, bytes)| Ok((file_id(&name)?, Bytes::new(bytes)))).collect();
-        let desk = Desk { main: Source::new(file_id("main.typ")?, template.to_owned()), files: files?, today };
-        let document: PagedDocument =
-            typst::compile(&desk).output.map_err(|errors| first_message(errors.iter().map(|e| e.message.as_str())))?;
-        let options = PdfOptions {
-            ident: Smart::Custom(ident.to_owned()),
-            creator: Smart::Custom(Some("weifei".to_owned())),
-            timestamp: day(today).map(Timestamp::new_utc),
-            ..PdfOptions::default()
-        };
-        let bytes = typst_pdf::pdf(&document, &options)
-            .map_err(|errors| first_message(errors.iter().map(|e| e.message.as_str())));
-        comemo::evict(MEMORY);
-        bytes
-    }
-
-    fn file_id(name: &str) -> Result<FileId, DocumentError> {
-        let path = VirtualPath::new(name).map_err(|_| DocumentError::BuiltIn("file name"))?;
-        Ok(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
-    }
-
-    fn day(date: NaiveDate) -> Option<Datetime> {
-        Datetime::from_ymd_hms(date.year(), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?, 0, 0, 0)
-    }
-
-    fn first_message<'a>(mut messages: impl Iterator<Item = &'a str>) -> DocumentError {
-        DocumentError::Typeset(messages.next().unwrap_or("unknown fault").to_owned())
-    }
 }

@@ -41,6 +41,16 @@ impl Modules {
         runs
     }
 
+    /// The code as an SVG picture, one unit a module.
+    #[cfg(feature = "pdf")]
+    pub fn picture(&self) -> String {
+        let (width, path) = (self.width, self.path());
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{width}\" \
+             viewBox=\"0 0 {width} {width}\"><path d=\"{path}\"/></svg>"
+        )
+    }
+
     /// The dark modules as SVG path data, one unit a module.
     pub fn path(&self) -> String {
         let mut path = String::new();

@@ -90,7 +90,8 @@ const CALL: Words = Words {
     en: "Leak, fire or injury: move upwind, touch nothing, call 119 (fire), 120 (ambulance), 12369 (environment).",
 };
 
-const fn name(hazard: Hazard) -> Words {
+/// A property in both languages.
+pub(super) const fn name(hazard: Hazard) -> Words {
     let en = match hazard {
         Hazard::T => "Toxic",
         Hazard::C => "Corrosive",
@@ -186,7 +187,8 @@ pub fn unknown_page(language: Language) -> String {
     frame(title, &body, language)
 }
 
-fn frame(title: &str, body: &str, language: Language) -> String {
+/// A whole page around its body.
+pub(super) fn frame(title: &str, body: &str, language: Language) -> String {
     let (lang, other, name) = match language {
         Language::Zh => ("zh-CN", "en", "English"),
         Language::En => ("en", "zh", "中文"),
@@ -200,12 +202,14 @@ fn frame(title: &str, body: &str, language: Language) -> String {
     )
 }
 
-fn write_to(out: &mut String, what: std::fmt::Arguments<'_>) {
+/// Writes on.
+pub(super) fn write_to(out: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing to a String cannot fail.
     let _ = out.write_fmt(what);
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML character data.
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -42,6 +42,11 @@ impl Instant {
             .map_or_else(|| self.datetime().date_naive(), |zone| self.datetime().with_timezone(&zone).date_naive())
     }
 
+    /// Day and minute as a clock in Asia/Shanghai shows them, `2026-11-23 09:00`.
+    pub fn legal_minute(self) -> String {
+        self.plus(Duration::seconds(i64::from(SHANGHAI_SECONDS))).datetime().format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// Local midnight at which the legal day begins.
     pub fn start_of_legal_day(day: NaiveDate) -> Self {
         let midnight = day.and_time(chrono::NaiveTime::MIN);

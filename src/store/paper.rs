@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::{prelude::*, sql_types::Bool};
 
+use super::registry::OrganisationRow;
 use super::{
     Conn, StoreError, Stored,
     conn::MultiBackend,
@@ -277,4 +278,18 @@ pub fn page(
 /// Rows by id, for comparison with a rebuild.
 pub fn all_rows(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<PaperRow>> {
     Ok(paper::table.filter(paper::id.gt(after)).order(paper::id).limit(limit).load(conn)?)
+}
+
+/// Organisations that may be asked to carry: those whose kind says so and those with a carrier's licence on record, by
+/// credit code.
+pub fn carriers(conn: &mut Conn, after: Option<&str>, limit: i64) -> Stored<Vec<OrganisationRow>> {
+    let licensed = paper::table
+        .filter(paper::kind.eq(Kind::Credential.as_str()))
+        .filter(paper::subject.eq("carrier_licence"))
+        .select(paper::organisation);
+    let query = organisation::table
+        .filter(organisation::state.eq("active"))
+        .filter(organisation::kind.eq("carrier").or(organisation::id.eq_any(licensed)))
+        .filter(organisation::uscc.gt(after.unwrap_or("").to_owned()));
+    Ok(query.order(organisation::uscc).limit(limit).load(conn)?)
 }

@@ -142,6 +142,21 @@ pub fn grants_of(conn: &mut Conn, people: &[String], now: i64) -> Stored<Vec<Gra
         .load(conn)?)
 }
 
+/// People who drive, escort or dispatch for an organisation now, with their role, by name.
+pub fn crew_of(conn: &mut Conn, organisation: &str, now: i64, limit: i64) -> Stored<Vec<(String, String, String)>> {
+    Ok(person_grant::table
+        .inner_join(person::table.on(person::id.eq(person_grant::person)))
+        .filter(person_grant::organisation.eq(organisation))
+        .filter(person_grant::role.eq_any(["driver", "dispatcher"]))
+        .filter(person_grant::valid_to.is_null().or(person_grant::valid_to.gt(now)))
+        .filter(person::state.eq("active"))
+        .select((person::id, person::name, person_grant::role))
+        .distinct()
+        .order((person::name, person::id, person_grant::role))
+        .limit(limit)
+        .load(conn)?)
+}
+
 /// One grant of a person.
 pub fn grant(conn: &mut Conn, person: &str, id: &str) -> Stored<Option<GrantRow>> {
     Ok(person_grant::table.find(id).filter(person_grant::person.eq(person)).first(conn).optional()?)

@@ -79,6 +79,17 @@ pub fn of_carrier(conn: &mut Conn, carrier: &str, before: Option<&str>, limit: i
     rows.into_iter().map(trip_of).collect()
 }
 
+/// Trips a person drives or escorts, newest first.
+pub fn of_crew(conn: &mut Conn, person: &str, before: Option<&str>, limit: i64) -> Stored<Vec<Trip>> {
+    let aboard = trip::driver.eq(person.to_owned()).or(trip::escort.eq(person.to_owned()));
+    let mut query = trip::table.filter(aboard.assume_not_null()).into_boxed();
+    if let Some(before) = before {
+        query = query.filter(trip::id.lt(before.to_owned()));
+    }
+    let rows: Vec<TripRow> = query.order(trip::id.desc()).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
 /// Every trip, for comparison with a rebuild.
 pub fn all(conn: &mut Conn) -> Stored<Vec<Trip>> {
     let rows: Vec<TripRow> = trip::table.order(trip::id).load(conn)?;

@@ -135,6 +135,8 @@ fn who_asks_too_often_is_told_when_to_come_again() {
     slow.get("me", &manager).expect(200);
     let sources: Vec<u16> = (0..60).map(|_| slow.get("demo", "").status).collect();
     assert!(sources.contains(&429), "an address is bounded too");
+    let scans: Vec<u16> = (0..60).map(|no| slow.get(&format!("/m/2026330100{no:04}/1/x"), "").status).collect();
+    assert!(scans.contains(&429), "and so are guesses at numbers of manifests");
 }
 
 #[test]

@@ -99,7 +99,12 @@ impl World {
 
     /// Another works on the same database: another organisation in another division.
     pub fn neighbour(&self) -> Self {
-        Self::found(self.env.clone(), Arc::clone(&self.clock), Arc::clone(&self.dir), "91330106MA2BCDE24L", "330106")
+        self.elsewhere("91330106MA2BCDE24L", "330106")
+    }
+
+    /// A further one.
+    pub fn elsewhere(&self, uscc: &str, division: &str) -> Self {
+        Self::found(self.env.clone(), Arc::clone(&self.clock), Arc::clone(&self.dir), uscc, division)
     }
 
     fn found(env: Env, clock: Arc<ManualClock>, dir: Arc<tempfile::TempDir>, uscc: &str, division: &str) -> Self {

@@ -6,6 +6,7 @@ import { i18n, showLanguage } from './locales'
 import { router } from './router'
 import './styles/tokens.css'
 import './styles/app.css'
+import './styles/transport.css'
 
 startTheme()
 showLanguage(i18n.global.locale.value)

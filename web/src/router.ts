@@ -6,6 +6,9 @@ declare module 'vue-router' {
   interface RouteMeta { open?: boolean; roles?: Role[] }
 }
 
+const PAPER = ':kind(permits|contracts|approvals|credentials)'
+const TREATERS: Role[] = ['operator', 'ehs', 'manager', 'gate', 'keeper', 'officer', 'reviewer']
+
 export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
@@ -17,11 +20,25 @@ export const router = createRouter({
     { path: '/packages/new', component: () => import('./pages/MakePage.vue') },
     { path: '/packages/:id', component: () => import('./pages/PackagePage.vue'), props: true },
     { path: '/packages/:id/next', component: () => import('./pages/NextPage.vue'), props: true },
+    { path: '/manifests', component: () => import('./pages/ManifestsPage.vue') },
+    { path: '/manifests/new', component: () => import('./pages/DraftPage.vue'), meta: { roles: ['ehs'] } },
+    { path: '/manifests/:id', component: () => import('./pages/ManifestPage.vue'), props: true },
+    { path: '/manifests/:id/load', component: () => import('./pages/LoadPage.vue'), props: true, meta: { roles: ['keeper', 'ehs', 'dispatcher', 'driver'] } },
+    { path: '/manifests/:id/receive', component: () => import('./pages/ReceivePage.vue'), props: true, meta: { roles: ['gate', 'ehs'] } },
+    { path: '/manifests/:id/edit', component: () => import('./pages/DraftPage.vue'), props: true, meta: { roles: ['ehs', 'dispatcher'] } },
+    { path: '/trips', component: () => import('./pages/TripsPage.vue'), meta: { roles: ['dispatcher', 'driver'] } },
+    { path: '/trips/:id', component: () => import('./pages/TripPage.vue'), props: true },
+    { path: '/treatments', component: () => import('./pages/TreatmentsPage.vue'), meta: { roles: TREATERS } },
+    { path: '/treatments/:id', component: () => import('./pages/TreatmentPage.vue'), props: true, meta: { roles: TREATERS } },
+    { path: '/papers/:kind?', component: () => import('./pages/PapersPage.vue'), props: true },
+    { path: `/papers/${PAPER}/new`, component: () => import('./pages/PaperNewPage.vue'), props: true, meta: { roles: ['ehs', 'manager', 'dispatcher', 'reviewer', 'admin'] } },
+    { path: `/papers/${PAPER}/:id`, component: () => import('./pages/PaperPage.vue'), props: true },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/events', component: () => import('./pages/EventsPage.vue') },
     { path: '/checkpoint', component: () => import('./pages/CheckpointPage.vue') },
     { path: '/me', component: () => import('./pages/MePage.vue') },
+    { path: '/refused', component: () => import('./pages/RefusedPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue') },
   ],
 })
@@ -30,5 +47,6 @@ router.beforeEach(async (to) => {
   const session = useSession()
   await session.restore()
   if (to.meta.open) return true
-  return session.me ? true : { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }
+  if (session.me) return !to.meta.roles || session.is(...to.meta.roles) ? true : { path: '/refused', query: { from: to.fullPath } }
+  return { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }
 })

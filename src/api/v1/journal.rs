@@ -27,6 +27,8 @@ pub struct EventQuery {
     pub after: Option<i64>,
     /// At most so many.
     pub limit: Option<i64>,
+    /// Only this one's, `manifest/<id>`: whole, in its own order, what is not sealed yet included.
+    pub stream: Option<String>,
 }
 
 /// Sealed events by position, those of streams in the caller's sight.
@@ -40,6 +42,14 @@ pub async fn list_events(
     need_journal(&caller)?;
     let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
     let after = query.after.unwrap_or(-1);
+    if let Some(stream) = query.into_inner().stream {
+        let of = move |conn: &mut store::Conn| {
+            let rows = store::event::of_stream(conn, &stream)?;
+            read::visible_events(conn, &actor, rows)
+        };
+        let rows = run::read(&env, &caller, of).await?;
+        return Ok(Json(PageView::whole(rows.iter().map(EventView::from).collect())));
+    }
     let (rows, last) = run::read(&env, &caller, move |conn| {
         let rows = store::event::from_position(conn, after.saturating_add(1), limit)?;
         let last =

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse, get,
-    http::StatusCode,
+    http::{StatusCode, header},
     post,
     web::{Bytes, Data, Json, Path, Query},
 };
@@ -15,24 +15,21 @@ use super::{
     view::PageView,
 };
 use crate::{
-    api::{actor::Caller, document, problem::Problem, run},
+    api::{actor::Caller, document, kept::Kept, problem::Problem, run},
     app::{
         Env, Error,
         manifest::{
             self, ActFields, DraftFields,
             code::{self, CodeFields, GivenCode},
-            parties, seen,
+            parties, sheet,
         },
     },
     domain::{
         manifest::{Action, Manifest, Side, lifecycle},
         refusal::{Code, Refusal},
     },
-    kernel::{id::ManifestId, page::page_size},
-    store::{
-        self,
-        manifest::{Filter, Unread},
-    },
+    kernel::{hash::Hash, id::ManifestId, page::page_size},
+    store::manifest::{Filter, Unread},
 };
 
 /// A manifest after it was written: what its next step needs to know.
@@ -94,7 +91,8 @@ pub async fn list_manifests(
     caller: Caller,
     query: Query<ManifestQuery>,
     env: Data<Env>,
-) -> Result<Json<PageView<ManifestRowView>>, Problem> {
+    kept: Data<Kept>,
+) -> Result<HttpResponse, Problem> {
     let query = query.into_inner();
     let limit = page_size(query.limit);
     let scope = parties::scope(&caller.actor);
@@ -104,7 +102,8 @@ pub async fn list_manifests(
         Some("authority") => Some(Unread::Authority),
         Some(_) => return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/unread"))),
     };
-    let rows = run::read(&env, &caller, move |conn| {
+    let now = env.clock.now();
+    let text = run::read(&env, &caller, move |conn| {
         let filter = Filter {
             state: query.state,
             consignor_site: query.consignor_site,
@@ -112,11 +111,9 @@ pub async fn list_manifests(
             number: query.number,
             unread,
         };
-        let all = store::manifest::list(conn, &scope, &filter, query.after.as_deref(), limit + 1)?;
-        let names = seen::of_list(conn, &all)?;
-        Ok::<_, Error>(all.iter().map(|one| ManifestRowView::of(one, &names)).collect::<Vec<_>>())
+        kept.page(conn, (&scope, &filter), query.after.as_deref(), limit, now)
     });
-    Ok(Json(PageView::of(rows.await?, limit, |one: &ManifestRowView| one.id.clone())))
+    Ok(HttpResponse::Ok().content_type("application/json").body(text.await?))
 }
 
 /// Writes a manifest; its packages are spoken for.
@@ -133,15 +130,32 @@ pub async fn create_manifest(caller: Caller, body: Bytes, env: Data<Env>) -> Res
 /// One manifest, by id or number, with all it holds.
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = ManifestView)))]
 #[get("/manifests/{id}")]
-pub async fn get_manifest(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let actor = caller.actor.clone();
-    let view = run::read(&env, &caller, move |conn| {
+pub async fn get_manifest(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+    kept: Data<Kept>,
+) -> Result<HttpResponse, Problem> {
+    let (actor, now) = (caller.actor.clone(), env.clock.now());
+    let (version, text) = run::read(&env, &caller, move |conn| kept.whole(conn, &actor, &id, now)).await?;
+    Ok(document::show_text(version, text))
+}
+
+/// One manifest, by id or number, as the sheet that is printed.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, content_type = "application/pdf")))]
+#[get("/manifests/{id}/document")]
+pub async fn get_manifest_document(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (actor, inner) = (caller.actor.clone(), env.clone());
+    let bytes = run::read(&env, &caller, move |conn| {
         let one = parties::show(conn, &actor, &id)?;
-        let names = seen::of_one(conn, &one)?;
-        ManifestView::of(&one, &names)
+        sheet::draw(conn, &inner, one.id)
     });
-    let view = view.await?;
-    Ok(document::show(view.row.version, &view))
+    let bytes = bytes.await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::ETAG, format!("\"{}\"", Hash::of(&[&bytes]).hex())))
+        .body(bytes))
 }
 
 /// What this person may do with this manifest now: the same table asked without doing.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::arrival::ReportView;
+use super::{arrival::ReportView, share::ShareView};
 use crate::{
     app::{Error, manifest::seen::Names},
     domain::manifest::{Leg, Manifest, Party, Standing, correction::Correction},
@@ -255,6 +255,7 @@ pub struct ManifestView {
     pub leg: usize,
     pub signatures: Vec<SignatureView>,
     pub corrections: Vec<CorrectionView>,
+    pub shares: Vec<ShareView>,
     pub reports: Vec<ReportView>,
     pub decided_at: Option<String>,
     /// Grams by day of a pipeline's meter.
@@ -285,6 +286,7 @@ impl ManifestView {
             leg: one.leg,
             signatures: one.signatures.iter().map(signature).collect(),
             corrections: one.corrections.iter().enumerate().map(correction).collect::<Result<_, _>>()?,
+            shares: one.shares.iter().map(ShareView::from).collect(),
             reports: one.reports.iter().map(ReportView::from).collect(),
             decided_at: one.decided_at.map(|at: Instant| at.to_string()),
             metered: one.metered.iter().map(|(day, mass)| (day.to_string(), mass.grams())).collect(),

@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod auth;
 pub mod batch;
+pub mod carrier;
 pub mod correction;
 pub mod journal;
 pub mod label;
@@ -17,6 +18,7 @@ pub mod person;
 pub mod portion;
 pub mod reference;
 pub mod serial;
+pub mod share;
 pub mod site;
 pub mod stock_take;
 pub mod ticket;

@@ -1,5 +1,7 @@
 //! Trips: a carrier's runs, what each carries, and what is done with a run as a whole.
 
+use std::collections::HashMap;
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
@@ -14,11 +16,11 @@ use super::{manifest_view::ManifestRowView, package::ActionView, view::PageView}
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
-        Env, Error, found,
+        Actor, Env, Error, found,
         manifest::{
             parties,
             run::{self as whole, RunActFields, RunFields},
-            seen,
+            seen::{self, Names},
         },
     },
     domain::{
@@ -41,22 +43,32 @@ pub struct TripView {
     pub state: &'static str,
     pub state_name: &'static str,
     pub carrier_id: String,
+    pub carrier_name: String,
     pub vehicle_id: String,
+    pub plate: String,
     pub driver_id: String,
+    pub driver_name: String,
     pub escort_id: Option<String>,
+    pub escort_name: Option<String>,
     pub planned_on: String,
     pub version: i64,
 }
 
-impl From<&Trip> for TripView {
-    fn from(one: &Trip) -> Self {
+impl TripView {
+    /// Shapes a run.
+    pub fn of(one: &Trip, names: &Names) -> Self {
+        let look = |within: &HashMap<String, String>, id: String| within.get(&id).cloned();
         Self {
             id: one.id.to_string(),
             state: one.state.as_str(),
             state_name: one.state.zh(),
+            carrier_name: look(&names.organisations, one.carrier.to_string()).unwrap_or_default(),
             carrier_id: one.carrier.to_string(),
+            plate: look(&names.plates, one.vehicle.to_string()).unwrap_or_default(),
             vehicle_id: one.vehicle.to_string(),
+            driver_name: look(&names.people, one.driver.to_string()).unwrap_or_default(),
             driver_id: one.driver.to_string(),
+            escort_name: one.escort.and_then(|id| look(&names.people, id.to_string())),
             escort_id: one.escort.map(|id| id.to_string()),
             planned_on: one.planned_on.to_string(),
             version: one.version,
@@ -77,15 +89,15 @@ pub struct TripShownView {
 /// Whose runs a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
 pub struct TripQuery {
-    /// The carrier's organisation.
-    pub carrier: String,
+    /// The carrier's organisation; left out: those the caller drives or escorts.
+    pub carrier: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows of a page.
     pub limit: Option<i64>,
 }
 
-/// Runs of a carrier, newest first.
+/// Runs of a carrier, or one's own, newest first.
 #[utoipa::path(params(TripQuery), responses((status = 200, body = PageView<TripView>)))]
 #[get("/trips")]
 pub async fn list_trips(
@@ -97,14 +109,28 @@ pub async fn list_trips(
     let limit = page_size(query.limit);
     let actor = caller.actor.clone();
     let trips = run::read(&env, &caller, move |conn| {
-        let carrier = query.carrier.parse().map_err(|_| Error::from(Code::NotFound))?;
-        if !actor.sees(SiteId(Uuid::nil()), carrier, "") {
-            return Err(Code::NotFound.into());
-        }
-        Ok(store::trip::of_carrier(conn, &query.carrier, query.after.as_deref(), limit + 1)?)
+        let trips = runs(conn, &actor, &query, limit + 1)?;
+        let names = seen::of_trips(conn, &trips)?;
+        Ok::<_, Error>(trips.iter().map(|one| TripView::of(one, &names)).collect())
     });
-    let views = trips.await?.iter().map(TripView::from).collect();
+    let views = trips.await?;
     Ok(Json(PageView::of(views, limit, |one: &TripView| one.id.clone())))
+}
+
+/// The runs a list shows: of a carrier in sight, or those of the caller's own crew.
+fn runs(conn: &mut store::Conn, actor: &Actor, query: &TripQuery, limit: i64) -> Result<Vec<Trip>, Error> {
+    let before = query.after.as_deref();
+    let Some(carrier) = &query.carrier else {
+        if !actor.may(Permission::CarryWaste) {
+            return Ok(Vec::new());
+        }
+        return Ok(store::trip::of_crew(conn, &actor.id.to_string(), before, limit)?);
+    };
+    let id = carrier.parse().map_err(|_| Error::from(Code::NotFound))?;
+    if !actor.sees(SiteId(Uuid::nil()), id, "") {
+        return Err(Code::NotFound.into());
+    }
+    Ok(store::trip::of_carrier(conn, carrier, before, limit)?)
 }
 
 /// One run: for its carrier's dispatchers, its own crew, and whoever sees a manifest it carries.
@@ -122,7 +148,8 @@ pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Resul
         }
         let names = seen::of_list(conn, &carried)?;
         let manifests = carried.iter().map(|one| ManifestRowView::of(one, &names)).collect();
-        Ok(TripShownView { trip: TripView::from(&trip), manifests })
+        let crew = seen::of_trips(conn, std::slice::from_ref(&trip))?;
+        Ok(TripShownView { trip: TripView::of(&trip, &crew), manifests })
     });
     Ok(Json(view.await?))
 }
@@ -133,7 +160,7 @@ pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Resul
 pub async fn plan_trip(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let new: RunFields = run::parse(&caller, &body)?;
     run::write(&env, &caller, "trips", &body, StatusCode::CREATED, move |tx| {
-        Ok(TripView::from(&whole::plan_run(tx, &new)?))
+        Ok(TripView::of(&whole::plan_run(tx, &new)?, &Names::default()))
     })
     .await
 }
@@ -184,7 +211,7 @@ pub async fn act_on_trip(
     let action = action.ok_or_else(|| caller.problem(Code::NotFound))?;
     let name = format!("trips/{id}/{}", action.as_str());
     run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
-        Ok(TripView::from(&whole::act_on_run(tx, one, action, &asked)?))
+        Ok(TripView::of(&whole::act_on_run(tx, one, action, &asked)?, &Names::default()))
     })
     .await
 }

@@ -12,7 +12,7 @@ use crate::{
     app::{Error, found, package::step, record::Tx},
     domain::{
         access::Role,
-        manifest::{Action, Ask, Incident, Manifest, Reason, correction::Wanted, event::Verdict},
+        manifest::{Action, Ask, Incident, Manifest, Reason, correction::Wanted, decide::not_listed, event::Verdict},
         package::{
             Package, State as PackageState,
             decide::{Command, decide as of_package},
@@ -167,13 +167,9 @@ fn verdicts(tx: &mut Tx<'_>, one: &Manifest, asked: &[VerdictFields]) -> Result<
         let reasons: Option<Vec<RejectReason>> = reasons.collect();
         let reasons = reasons.ok_or_else(|| wrong(&format!("{pointer}/reasons")))?;
         let first = || reasons.first().copied().ok_or_else(|| missing(&format!("{pointer}/reasons")));
-        let label = one.items.get(&id).map(|item| item.label_g);
+        let item = one.items.get(&id).ok_or_else(|| not_listed(one, id))?;
         let verdict = match fields.verdict.as_str() {
-            "accept" => {
-                let mass_g = fields.mass_g.map(Mass).or(label);
-                let mass_g = mass_g.ok_or_else(|| missing(&format!("{pointer}/mass_g")))?;
-                Verdict::Accept { mass_g, differs: reasons }
-            }
+            "accept" => Verdict::Accept { mass_g: fields.mass_g.map_or(item.label_g, Mass), differs: reasons },
             "reject" => Verdict::Reject { reason: first()? },
             "hold" => Verdict::Hold { reason: first()? },
             _ => return Err(wrong(&format!("{pointer}/verdict"))),

@@ -15,6 +15,7 @@ pub mod parties;
 pub mod rebuilt;
 pub mod run;
 pub mod seen;
+pub mod sheet;
 pub mod trip;
 
 use std::collections::HashMap;

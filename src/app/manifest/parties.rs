@@ -38,7 +38,7 @@ pub fn sides(actor: &Actor, one: &Manifest, action: Action) -> Vec<(Side, Role)>
     let regulator = regulator.filter(|(_, role)| role.is_regulator() || *role == Role::System);
     [
         at(Side::Consignor, &one.consignor).filter(|(_, role)| !role.is_regulator()),
-        carrier(Side::Carrier, carrying(one, action)),
+        carrying(one, action).into_iter().find_map(|leg| carrier(Side::Carrier, Some(leg))),
         carrier(Side::NextCarrier, one.next_leg()),
         at(Side::Receiver, &one.receiver).filter(|(_, role)| !role.is_regulator()),
         regulator,
@@ -48,12 +48,15 @@ pub fn sides(actor: &Actor, one: &Manifest, action: Action) -> Vec<(Side, Role)>
     .collect()
 }
 
-/// The leg whose carrier acts: a return's that is planned for what is sent back, else the leg under way.
-fn carrying(one: &Manifest, action: Action) -> Option<&Leg> {
+/// The legs whose carriers may act: a return's that is planned for what is sent back, any that moves for what happens on the
+/// way, else the leg under way.
+fn carrying(one: &Manifest, action: Action) -> Vec<&Leg> {
     let planned = |leg: &&Leg| leg.kind == LegKind::Return && leg.state == LegState::Planned;
+    let moves = |leg: &Leg| leg.state == LegState::Moving;
     match action {
-        Action::SendBack => one.legs.iter().find(planned).or_else(|| one.legs.last()),
-        _ => one.current_leg(),
+        Action::SendBack => one.legs.iter().find(planned).or_else(|| one.legs.last()).into_iter().collect(),
+        Action::ReportIncident if one.legs.iter().any(moves) => one.legs.iter().filter(|leg| moves(leg)).collect(),
+        _ => one.current_leg().into_iter().collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     app::Error,
-    domain::manifest::Manifest,
+    domain::{manifest::Manifest, trip::Trip},
     store::{self, Conn},
 };
 
@@ -37,6 +37,22 @@ pub fn of_list(conn: &mut Conn, all: &[Manifest]) -> Result<Names, Error> {
         sites: sites.into_iter().map(|site| (site.id.to_string(), (site.code, site.name))).collect(),
         organisations: store::account::organisation_names(conn, &organisations)?.into_iter().collect(),
         plates: plates.into_iter().collect(),
+        ..Names::default()
+    })
+}
+
+/// Names for a list of runs: carrier, plate, crew.
+pub fn of_trips(conn: &mut Conn, all: &[Trip]) -> Result<Names, Error> {
+    let ids = |of: &dyn Fn(&Trip) -> Vec<String>| -> Vec<String> {
+        all.iter().flat_map(of).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let carriers = ids(&|one| vec![one.carrier.to_string()]);
+    let vehicles = ids(&|one| vec![one.vehicle.to_string()]);
+    let people = ids(&|one| std::iter::once(one.driver).chain(one.escort).map(|id| id.to_string()).collect());
+    Ok(Names {
+        organisations: store::account::organisation_names(conn, &carriers)?.into_iter().collect(),
+        plates: store::registry::plates(conn, &vehicles)?.into_iter().collect(),
+        people: store::account::person_names(conn, &people)?.into_iter().collect(),
         ..Names::default()
     })
 }

@@ -7,6 +7,7 @@ pub mod approval;
 pub mod contract;
 pub mod credential;
 mod departure;
+mod names;
 pub mod permit;
 mod rebuild;
 mod sight;

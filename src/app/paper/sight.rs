@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Error, found};
+use super::{
+    Error, found,
+    names::{self, Names},
+};
 use crate::{
     app::{Actor, Env, record::Tx},
     domain::{
@@ -30,6 +33,8 @@ pub struct Listed<P> {
     pub standing: Standing,
     /// Seen by a party or a regulator, who see the figures too; else only what is public.
     pub inside: bool,
+    /// Names of whom and what it speaks of; none in the answer to a write, which is kept.
+    pub names: Names,
 }
 
 impl<P: Paper> Listed<P> {
@@ -37,7 +42,14 @@ impl<P: Paper> Listed<P> {
     pub fn written(tx: &mut Tx<'_>, paper: P) -> Result<Self, Error> {
         let shelf = tx.env.reference.shelf(tx.conn, tx.now)?;
         let standing = paper.keys().term.standing(tx.now.legal_day(), shelf.calendar());
-        Ok(Self { paper, standing, inside: true })
+        Ok(Self { paper, standing, inside: true, names: Names::default() })
+    }
+}
+
+impl<P> Listed<P> {
+    /// Name of an organisation, site, vehicle or person it speaks of.
+    pub fn name(&self, id: &impl ToString) -> Option<String> {
+        self.names.get(&id.to_string()).cloned()
     }
 }
 
@@ -103,14 +115,21 @@ pub fn get<P: Paper>(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Res
     let row = found(rows.iter().find(|row| row.kind == P::KIND.as_str()))?;
     let inside = inside(conn, actor, &rows)?.contains(id);
     found((inside || P::KIND == Kind::Permit).then_some(()))?;
-    shown(conn, env, row, inside)
+    let names = names::of_rows(conn, &rows)?;
+    shown(conn, env, row, inside, &names)
 }
 
-fn shown<P: Paper>(conn: &mut Conn, env: &Env, row: &PaperRow, inside: bool) -> Result<Listed<P>, Error> {
+fn shown<P: Paper>(
+    conn: &mut Conn,
+    env: &Env,
+    row: &PaperRow,
+    inside: bool,
+    names: &Names,
+) -> Result<Listed<P>, Error> {
     let now = env.clock.now();
     let (paper, shelf): (P, _) = (row.paper()?, env.reference.shelf(conn, now)?);
     let standing = paper.keys().term.standing(now.legal_day(), shelf.calendar());
-    Ok(Listed { paper, standing, inside })
+    Ok(Listed { paper, standing, inside, names: Names::clone(names) })
 }
 
 /// A page of a register: what is in the actor's sight; of permits everything.
@@ -136,7 +155,8 @@ pub fn list<P: Paper>(
     }
     let rows = store::paper::page(conn, P::KIND, &scope, filter, before, limit)?;
     let inside = inside(conn, actor, &rows)?;
-    rows.iter().map(|row| shown(conn, env, row, inside.contains(&row.id))).collect()
+    let names = names::of_rows(conn, &rows)?;
+    rows.iter().map(|row| shown(conn, env, row, inside.contains(&row.id), &names)).collect()
 }
 
 /// Which of these streams of papers the actor sees.

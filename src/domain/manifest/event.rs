@@ -273,7 +273,10 @@ impl Event {
             | Self::SentBack { .. } => self.carry(&mut one, at),
             Self::IncidentReported { lost, .. } => {
                 one.stand(lost, Standing::Lost);
-                one.state = State::Exception;
+                // On the way back the transfer itself is decided on already.
+                if one.state == State::InTransit {
+                    one.state = State::Exception;
+                }
             }
             Self::Resumed {} => one.state = State::InTransit,
             Self::ClosedAbnormally { .. } => one.state = State::ClosedAbnormal,

@@ -171,12 +171,14 @@ impl Manifest {
         let open = has(Standing::Underway) || has(Standing::Held);
         let (accepted, refused, returning) =
             (has(Standing::Accepted), has(Standing::Rejected), has(Standing::Returning));
-        let gone = returning || has(Standing::TakenBack) || has(Standing::Redirected);
+        let lost = self.legs.iter().any(|leg| leg.kind == LegKind::Return) && has(Standing::Lost);
+        let gone = returning || has(Standing::TakenBack) || has(Standing::Redirected) || lost;
         let differs = self.items.values().any(|item| !item.differs.is_empty());
-        let back = self.current_leg().is_some_and(|leg| leg.kind == LegKind::Return && leg.state == LegState::Moving);
-        let redirected = has(Standing::Redirected);
-        if back && !returning {
-            self.leg_is(self.leg, LegState::Done);
+        let (back, redirected) = (has(Standing::TakenBack), has(Standing::Redirected));
+        for leg in &mut self.legs {
+            if leg.kind == LegKind::Return && leg.state == LegState::Moving && !returning {
+                leg.state = LegState::Done;
+            }
         }
         self.state = match self.state {
             State::Arrived | State::Discrepancy if open && differs => State::Discrepancy,
@@ -187,7 +189,8 @@ impl Manifest {
                 (false, _) => State::Rejected,
             },
             State::Rejected if !refused && !returning && redirected => State::Redirected,
-            State::Returning if !refused && !returning => State::ClosedReturned,
+            State::Returning if !refused && !returning && (back || redirected) => State::ClosedReturned,
+            State::Returning if !refused && !returning => State::ClosedAbnormal,
             other => other,
         };
     }

@@ -187,6 +187,11 @@ pub const TRANSITIONS: &[(State, Action, State, &[Side])] = &[
     (State::Handover, Action::AcceptHandover, State::InTransit, &[NextCarrier]),
     (State::Handover, Action::DeclineHandover, State::InTransit, &[NextCarrier, Carrier]),
     (State::InTransit, Action::ReportIncident, State::Exception, &[Carrier]),
+    (State::Discrepancy, Action::ReportIncident, State::Discrepancy, &[Carrier]),
+    (State::Partial, Action::ReportIncident, State::Partial, &[Carrier]),
+    (State::Returning, Action::ReportIncident, State::Returning, &[Carrier]),
+    (State::Completed, Action::ReportIncident, State::Completed, &[Carrier]),
+    (State::Treated, Action::ReportIncident, State::Treated, &[Carrier]),
     (State::Exception, Action::Resume, State::InTransit, &[Carrier]),
     (State::Exception, Action::CloseAbnormal, State::ClosedAbnormal, &[Regulator]),
     (State::CarrierConfirmed, Action::BookArrival, State::CarrierConfirmed, &[Carrier, Consignor, Receiver]),
@@ -217,6 +222,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Side])] = &[
     (State::Discrepancy, Action::AssignReturn, State::Discrepancy, &[Consignor, Receiver]),
     (State::Partial, Action::AssignReturn, State::Partial, &[Consignor, Receiver]),
     (State::Rejected, Action::AssignReturn, State::Rejected, &[Consignor, Receiver]),
+    (State::Returning, Action::AssignReturn, State::Returning, &[Consignor, Receiver]),
     (State::Completed, Action::AssignReturn, State::Completed, &[Consignor, Receiver]),
     (State::Discrepancy, Action::SendBack, State::Discrepancy, &[Carrier]),
     (State::Partial, Action::SendBack, State::Partial, &[Carrier]),
@@ -248,7 +254,8 @@ pub const FOLLOWING: &[(State, State, &str)] = &[
     (State::Arrived, State::Rejected, "the last package is decided on: none is accepted"),
     (State::Discrepancy, State::Rejected, "the last package is decided on: none is accepted"),
     (State::Rejected, State::Redirected, "all refused packages went on by another manifest"),
-    (State::Returning, State::ClosedReturned, "all refused packages are back or went on"),
+    (State::Returning, State::ClosedReturned, "all refused packages are back or went on, but for those that were lost"),
+    (State::Returning, State::ClosedAbnormal, "all refused packages were lost on the way back"),
 ];
 
 /// The only door to a new state: the state and the side for which it is done, the first of those held that may.

@@ -1,9 +1,10 @@
 //! Decisions about one package: state, command and context in; events or a refusal out. Pure.
 
 use super::{
-    Action, Event, Origin, Package, WeighedBy,
+    Action, Event, Origin, Package, State, WeighedBy,
     correction::{Wanted, Why, correct},
     lifecycle,
+    transport::spoken_for,
 };
 use crate::{
     domain::{
@@ -176,6 +177,8 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
             Ok(Event::SelfTreated { mass_g: package.held(), method, facility_code })
         }
         Command::Void { reason } => Ok(Event::Voided { reason }),
+        // What a manifest speaks for is reported lost on the manifest, which would not know otherwise.
+        Command::ReportLost if matches!(package.state, State::InTransit | State::Returning) => Err(spoken_for(package)),
         Command::ReportLost => Ok(Event::Lost { mass_g: package.held() }),
         Command::Correct { of, at, wanted, reason } => {
             if let Wanted::Mass(mass) = &wanted {

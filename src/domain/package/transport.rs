@@ -201,7 +201,8 @@ fn accept(package: &Package, manifest: ManifestId, site: SiteId, mass: Mass) -> 
     Ok(Event::Accepted { manifest, site, sent_g: package.held(), mass_g: mass })
 }
 
-fn spoken_for(package: &Package) -> Refusal {
+/// Its manifest is the way to it.
+pub(super) fn spoken_for(package: &Package) -> Refusal {
     let refusal = named(Code::PackageSpokenFor.into(), package);
     refusal.with("manifest", package.manifest.map(|id| id.to_string()))
 }

@@ -77,6 +77,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/treatments/{id}/residues", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/close", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
+    ("GET", "/api/v1/carriers", Account),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),

@@ -226,3 +226,34 @@ fn printed(rows: &str) {
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap_or_default(), text, "run UPDATE_DOCS=1 cargo test --test it");
 }
+
+#[test]
+fn what_is_kept_of_a_manifest_is_shown_as_it_is_now_and_to_its_parties_only() {
+    let road = Road::new();
+    let drums = road.drums(1);
+    let id = road.issued(&drums, &[&road.first]).to_string();
+    let ehs = person(&road.world, Role::Ehs, road.world.site.organisation);
+    let stranger = person(&road.world, Role::Dispatcher, road.second.id);
+    let mut story = Story { api: Api::start(&road.world.env), road, text: String::new() };
+    let ehs = story.log_in("ehs", &ehs);
+    let stranger = story.log_in("stranger", &stranger);
+    let first = story.log_in("first", &story.road.first.dispatcher.clone());
+    let path = format!("/manifests/{id}");
+    for _ in 0..2 {
+        assert_eq!(story.get(&ehs, &path)["state"], "issued");
+        assert_eq!(story.get(&ehs, "/manifests?state=issued")["items"][0]["id"], *id);
+        let answer = story.api.ask("GET", &format!("/api/v1{path}"), Some(&stranger.token), None, &Value::Null);
+        assert_eq!(answer.status, 404, "kept for others is not shown to strangers");
+        assert_eq!(story.get(&stranger, "/manifests")["items"], json!([]));
+    }
+    let crew = crew(&story.road.first);
+    story.act(&first, &id, "confirm_carry", crew, "takes it");
+    assert_eq!(story.get(&ehs, &path)["state"], "carrier_confirmed");
+    let listed = story.get(&ehs, "/manifests?limit=1");
+    assert_eq!((&listed["items"][0]["state"], &listed["next"]), (&json!("carrier_confirmed"), &Value::Null));
+    assert_eq!(listed["items"][0]["plates"], json!(["浙A11111"]));
+    assert_eq!(story.get(&ehs, "/manifests?state=issued")["items"], json!([]));
+    // Number and id name the same.
+    let number = listed["items"][0]["number"].as_str().unwrap().to_owned();
+    assert_eq!(story.get(&ehs, &format!("/manifests/{number}"))["id"], *id);
+}

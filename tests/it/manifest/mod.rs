@@ -1,7 +1,9 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
 mod arrival;
+mod balance;
 mod chain;
+mod checked;
 mod correction;
 mod http;
 mod origin;
@@ -9,6 +11,10 @@ pub mod papers;
 mod races;
 mod refusals;
 mod run;
+mod scenes;
+#[cfg(feature = "pdf")]
+mod sheet;
+mod sight;
 mod trips;
 mod walk;
 

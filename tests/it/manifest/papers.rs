@@ -89,9 +89,9 @@ fn permit(world: &World, receiver: &World, quota_g: i64) -> Result<String, Error
         quota_g: Mass(quota_g),
     };
     let asked = NewPermit {
-        number: "3301060001".into(),
+        number: format!("{}0001", receiver.site.division),
         site: receiver.site.id.to_string(),
-        authority: "330106".into(),
+        authority: receiver.site.division.clone(),
         term: term("2026-01-01", "2027-12-31"),
         scope: vec![row(1, "HW49", "D10"), row(2, "HW34", "D9")],
         external_id: None,

@@ -222,3 +222,21 @@ fn a_small_vehicle_takes_back_what_was_refused() {
     is(&road, id, State::Partial, &[(drums[0], Standing::Returning, PackageState::Returning)]);
     road.world.verified();
 }
+
+#[test]
+fn a_refused_load_that_is_lost_on_the_way_back_is_ended_and_its_run_with_it() {
+    let road = Road::new();
+    let drums = road.drums(2);
+    let id = road.arrived(&drums, &[&road.first]);
+    road.decide(id, drums.iter().map(|one| verdict(*one, "reject", Some("name"))).collect()).unwrap();
+    let home = ActFields { packages: on(&drums).packages, ..Road::crew(&road.first) };
+    road.act(&road.first.dispatcher, id, Action::SendBack, home).unwrap();
+    let lost = |drums| ActFields { incident: Some("fire".into()), ..on(drums) };
+    road.act(&road.first.driver, id, Action::ReportIncident, lost(&drums[..1])).unwrap();
+    is(&road, id, State::Returning, &[(drums[0], Standing::Lost, PackageState::Lost)]);
+    road.act(&road.first.driver, id, Action::ReportIncident, lost(&drums[1..])).unwrap();
+    is(&road, id, State::ClosedAbnormal, &[(drums[1], Standing::Lost, PackageState::Lost)]);
+    let trips = road.world.env.db.read(weifei::store::trip::all).unwrap();
+    assert!(trips.iter().all(|trip| trip.state == weifei::domain::trip::State::Ended), "{trips:?}");
+    road.world.verified();
+}

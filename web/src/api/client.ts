@@ -37,3 +37,21 @@ export async function importLedger(site: string, file: File, readOn: string, key
   if (!response.ok) throw await failureOfResponse(response)
   return (await response.json()) as LedgerReport
 }
+
+/** For registers whose address is chosen at run time. */
+export async function read<Out>(path: string, query: Record<string, string | number | undefined> = {}): Promise<Out> {
+  const address = new URL(`/api/v1/${path}`, location.origin)
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) address.searchParams.set(name, String(value))
+  const response = await send(new Request(address))
+  if (!response.ok) throw await failureOfResponse(response)
+  return (await response.json()) as Out
+}
+
+/** Writes under a key, and only over the version that was read when one is given. */
+export async function write<Out>(path: string, body: unknown, key: string, version?: number): Promise<Out> {
+  const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
+  if (version !== undefined) headers['If-Match'] = `"${version}"`
+  const response = await send(new Request(new URL(`/api/v1/${path}`, location.origin), { method: 'POST', headers, body: JSON.stringify(body) }))
+  if (!response.ok) throw await failureOfResponse(response)
+  return (await response.json()) as Out
+}

@@ -1,4 +1,5 @@
-/* Hand-written until docs/openapi.json exists; then `npm run types` writes schema.d.ts and this file goes. */
+/* Written after docs/openapi.json: what the pages use of it, with the names they use. */
+import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, Trip, TripShown, Vehicle } from './transport'
 
 export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'dispatcher' | 'driver' | 'gate' | 'operator' | 'admin'
 export interface Grant { role: Role; organisation_id: string | null; organisation_name: string | null; division: string | null }
@@ -81,7 +82,7 @@ export interface JournalEvent {
   data: Record<string, unknown>
 }
 export interface Trace { package: Package; events: JournalEvent[]; parents: Package[]; children: Package[] }
-export interface Action { action: string; allowed: boolean; forward: boolean; code?: string; title?: string; remedy?: string }
+export interface Action { action: string; name?: string; allowed: boolean; forward: boolean; code?: string; title?: string; remedy?: string }
 export interface Warning { code: string; zh: string; en: string; remedy: { zh: string; en: string } }
 export interface Done { package: Package; warnings: Warning[] }
 
@@ -165,7 +166,29 @@ export interface paths {
   '/api/v1/packages/{id}/fill': Write<{ mass_g: number }, Done, Id>
   '/api/v1/packages/{id}/draw': Write<{ mass_g: number }, Done, Id>
   '/api/v1/packages/{id}/void': Write<{ reason: string }, Done, Id>
-  '/api/v1/events': Read<Page<JournalEvent>, None, Span>
+  '/api/v1/packages/{id}/origin': Read<Origin, Id, Span & { direction: 'up' | 'down' }>
+  '/api/v1/manifests': Read<Page<ManifestRow>, None, Span & { state?: string; consignor_site?: string; receiver_site?: string; number?: string }> &
+    Write<Draft, ManifestBrief>
+  '/api/v1/manifests/{id}': Read<Manifest, Id>
+  '/api/v1/manifests/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/manifests/{id}/codes': Write<{ side: string }, GivenCode, Id>
+  '/api/v1/manifests/{id}/{action}': Write<ManifestAct, ManifestBrief, Id & { action: string }>
+  '/api/v1/sites/{id}/arrivals': Read<Page<ManifestRow>, Id>
+  '/api/v1/trips': Read<Page<Trip>, None, Span & { carrier?: string }> & Write<NewRun, Trip>
+  '/api/v1/trips/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/trips/{id}/{action}': Write<RunAct, Trip, Id & { action: string }>
+  '/api/v1/trips/{id}': Read<TripShown, Id>
+  '/api/v1/carriers': Read<Page<Carrier>, None, Span>
+  '/api/v1/organisations/{id}/crew': Read<Page<Hand>, Id>
+  '/api/v1/vehicles': Read<Page<Vehicle>, None, Span & { organisation: string }>
+  '/api/v1/treatments': Read<Page<Treatment>, None, Span & { site: string; state?: string }> & Write<NewTreatment, Treatment>
+  '/api/v1/treatments/{id}': Read<Treatment, Id>
+  '/api/v1/treatments/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/treatments/{id}/inputs': Read<Page<Portion>, Id, { after?: number; limit?: number }> & Write<{ package: string }, Fed, Id>
+  '/api/v1/treatments/{id}/residues': Read<Page<Portion>, Id, { after?: number; limit?: number }> & Write<NewResidue, Fed, Id>
+  '/api/v1/treatments/{id}/close': Write<{ product_g?: number }, Treatment, Id>
+  '/api/v1/treatments/{id}/cancel': Write<Nothing, Treatment, Id>
+  '/api/v1/events': Read<Page<JournalEvent>, None, Span & { stream?: string }>
   '/api/v1/proofs/inclusion': Read<InclusionProof, None, { event: string }>
   '/api/v1/journal/checkpoint': Read<Checkpoint>
 }

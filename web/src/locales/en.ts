@@ -1,8 +1,11 @@
+import { enPaper, enTransportEvents } from './en.paper'
+import { enTransport } from './en.transport'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   app: { name: 'Weifei', mark: '危', demo: 'Demo', language: '中文', theme: { light: 'Light', dark: 'Dark', auto: 'System' }, themeLabel: 'Appearance', languageLabel: 'Language' },
   nav: {
+    manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
     sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
@@ -12,10 +15,12 @@ export const en: Messages = {
     demo: 'Demo. These logins work:', use: 'Fill in the {role} login', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
   },
   word: {
+    listed: '{n} listed', atLeast: 'more than {n}', comma: ', ', open: 'Open', fold: 'Fold',
     loading: 'Loading', again: 'Try again', back: 'Back', more: '{n} more', moreAny: 'Show more', all: 'All', total: 'Total', none: '–', asOf: 'As of {time}',
     packages: '{n} containers', unit: 'Unit: {unit}', typed: 'typed', imported: 'imported', copy: 'Copy', copied: 'Copied', close: 'Close', site: 'Site', zone: 'Zone', of: '{n} in all', choose: 'Choose',
   },
   problem: {
+    first: 'Done before: {what}', basis: 'Basis: {basis}',
     network: 'The server could not be reached', networkDetail: 'Your input is kept. Check the network and try again.', missing: 'Not found', missingDetail: 'Not found, or outside your scope.',
     server: 'Our fault', serverDetail: 'Your input is kept. Try again.', refused: 'This step was not done', refusedDetail: 'See the reason, change it and try again.',
     signed_out: 'Sign in again', signed_outDetail: 'Your session has ended. Sign in to continue.', code: 'Code {code}', trace: 'Ref {id}', signIn: 'Sign in',
@@ -38,12 +43,13 @@ export const en: Messages = {
     title: 'What you can do', none: 'Nothing to do now', looks: 'You may look, not change.', locked: '{n} not possible now', sure: 'Confirm: {verb}', massLabel: 'Mass kg', massWrong: 'Enter a mass above zero in kg, at most three decimals.', lock: 'Not possible now', weigh: 'Weigh', label: 'Print label', store: 'Store', move: 'Move', reweigh: 'Weigh again', damage_label: 'Report damaged label', repack: 'Split or merge', count: 'Count', fill: 'Fill', draw: 'Draw', self_treat: 'Treat on site', void: 'Void container', report_lost: 'Report lost', leave: 'Send out', entrust: 'Entrust', elsewhere: 'This step is not done on this page.', waiting: 'Your turn: {verb}',
   },
   flow: {
-    title: 'New container', step: 'Step {n} of {of}', stream: 'Choose waste', streamHint: 'Last used first', container: 'Choose container', volume: 'Volume', volumeUnit: 'L', weigh: 'Weigh', label: 'Label', store: 'Store', next: 'Next', create: 'Allot a code', gross: 'Gross', tare: 'Tare', net: 'Net', kg: 'kg', typedNote: 'A typed mass stays marked as typed in the ledger.', useMass: 'Use this mass', fixMass: 'Enter gross and tare in kg, at most three decimals.', netPositive: 'Gross must be more than tare.', printed: 'Label is on', printNote: 'Print it, stick it on, then press “Label is on”.', noPrinter: 'Keep it, print later', scanZone: 'Scan the zone sign or choose a zone', zoneCode: 'Zone sign code', zoneUnknown: 'This site has no zone with code {code}.', storeIn: 'Store in {zone}', done: 'Stored in {zone}, {mass}', again: 'One more', see: 'See this one', noStreams: 'No waste registered for this site', noStreamsHint: 'Ask the EHS officer to register the kinds of waste.', warnings: 'Please note', left: '{mass} left', lastUsed: 'last used', resume: 'Continue: {step}', suspended: 'out of use', hazards: 'Hazards {list}', volumeWrong: 'Enter whole litres between 1 and 100,000.', moveTitle: 'Move to which zone', voidTitle: 'Void this container', voidNote: 'The code is never used again; the record stays.', reason: 'Reason', reasonNeeded: 'Enter a reason.', keep: 'Keep it', reweighTitle: 'Weigh again', weighTitle: 'Weigh',
+    notNow: 'Not now', title: 'New container', step: 'Step {n} of {of}', stream: 'Choose waste', streamHint: 'Last used first', container: 'Choose container', volume: 'Volume', volumeUnit: 'L', weigh: 'Weigh', label: 'Label', store: 'Store', next: 'Next', create: 'Allot a code', gross: 'Gross', tare: 'Tare', net: 'Net', kg: 'kg', typedNote: 'A typed mass stays marked as typed in the ledger.', useMass: 'Use this mass', fixMass: 'Enter gross and tare in kg, at most three decimals.', netPositive: 'Gross must be more than tare.', printed: 'Label is on', printNote: 'Print it, stick it on, then press “Label is on”.', noPrinter: 'Keep it, print later', scanZone: 'Scan the zone sign or choose a zone', zoneCode: 'Zone sign code', zoneUnknown: 'This site has no zone with code {code}.', storeIn: 'Store in {zone}', done: 'Stored in {zone}, {mass}', again: 'One more', see: 'See this one', noStreams: 'No waste registered for this site', noStreamsHint: 'Ask the EHS officer to register the kinds of waste.', warnings: 'Please note', left: '{mass} left', lastUsed: 'last used', resume: 'Continue: {step}', suspended: 'out of use', hazards: 'Hazards {list}', volumeWrong: 'Enter whole litres between 1 and 100,000.', moveTitle: 'Move to which zone', voidTitle: 'Void this container', voidNote: 'The code is never used again; the record stays.', reason: 'Reason', reasonNeeded: 'Enter a reason.', keep: 'Keep it', reweighTitle: 'Weigh again', weighTitle: 'Weigh',
   },
   container: { DRUM_STEEL: 'Steel drum', DRUM_PLASTIC: 'Plastic drum', IBC: 'IBC', FIBC: 'Big bag', BAG: 'Bag', BOX: 'Box', TANK: 'Tank', PALLET: 'Pallet', MED_BAG: 'Medical waste bag', MED_BOX: 'Turnover box', SHARPS: 'Sharps box', BULK: 'Bulk', PIPE: 'Pipe', OTHER: 'Other' },
   physical: { solid: 'solid', semi_solid: 'semi-solid', liquid: 'liquid', gas: 'gas' },
   state: { allotted: 'Coded', weighed: 'Weighed', labelled: 'To be stored', in_stock: 'In stock', reserved: 'On a manifest', loaded: 'Loaded', in_transit: 'In transit', arrived: 'Arrived', held: 'Held', accepted: 'Accepted', treated: 'Treated', self_treated: 'Treated on site', rejected: 'Rejected', returning: 'Returning', repacked: 'Repacked', voided: 'Voided', lost: 'Lost', left: 'Sent out', entrusted: 'Entrusted', unknown: 'Other state' },
   event: {
+    ...enTransportEvents,
     'package_allotted': 'Code allotted', 'package_derived': 'Derived', 'package_yielded': 'Came out of treatment', 'package_treated': 'Treated', 'package_weighed': 'Weighed', 'package_labelled': 'Label printed', 'package_stored': 'Stored', 'package_moved': 'Moved', 'package_reweighed': 'Weighed again', 'package_label_damaged': 'Label damaged', 'package_repacked': 'Repacked', 'package_counted': 'Counted', 'package_filled': 'Filled', 'package_drawn': 'Drawn', 'package_self_treated': 'Treated on site', 'package_voided': 'Voided', 'package_lost': 'Reported lost', 'package_left': 'Sent out', 'package_entrusted': 'Entrusted', 'package_reserved': 'Put on a manifest', 'package_released': 'Taken off a manifest', 'package_loaded': 'Loaded', 'package_unloaded': 'Unloaded', 'package_departed': 'Departed', 'package_arrived': 'Arrived', 'package_held': 'Held for sampling', 'package_accepted': 'Accepted', 'package_rejected': 'Refused', 'package_sent_back': 'Sent back', 'package_taken_back': 'Taken back', other: 'Other event',
   },
   actor: { user: 'Person', device: 'Device', system: 'System', import: 'Import' },
@@ -53,9 +59,11 @@ export const en: Messages = {
   },
   advice: { ditto: 'ditto: read as the row above', formula: 'the calculated value of a formula', merged_cell: 'merged cell: read as its first', date_as_number: 'a number read as a date', date_as_text: 'text read as a date', full_width: 'full width made half width', spaces: 'spaces taken off', thousands_separator: 'thousands separator taken off', number_as_text: 'a number kept as text', code_punctuation: 'code put in its usual form', category_form: 'category put in its usual form', code_form: 'code put in its usual form', waste_code_not_in_catalogue: 'not in our catalogue; accepted' },
   skip: { blank: 'empty line', subtotal: 'subtotal or total', repeated_header: 'repeated header', title: 'title', note: 'note or signature' },
-  officer: { sites: 'Sites', sitesHint: 'Only sites in your division.', name: 'Site', code: 'Code', division: 'Division', tier: 'Category', empty: 'No site in your division', emptyHint: 'Sites appear here once registered.', tierName: { key: 'Key', simplified: 'Simplified', registration: 'Registration', simple: 'Simplified' } },
+  officer: { sites: 'Sites', sitesHint: 'Only sites in your division.', name: 'Site', code: 'Code', division: 'Division', tier: 'Category', empty: 'No site in your division', emptyHint: 'Sites appear here once registered.', tierName: { key: 'Key', simplified: 'Simplified', registration: 'Registration', registered: 'Registration', simple: 'Simplified' } },
   events: { title: 'Events', hint: 'In the order of the journal.', empty: 'No events yet', emptyHint: 'The first record will appear here.', position: 'No.', kind: 'Event', when: 'Occurred', recorded: 'Recorded', stream: 'About', actor: 'By', seal: 'Seal', package: 'Container' },
   checkpoint: { title: 'Checkpoint', hint: 'A checkpoint is a digest of the whole journal at one moment. Keep a copy and any later change can be found.', size: 'Records', root: 'Root', note: 'Checkpoint text', key: 'Verifier key', good: 'Signature valid; the root agrees with the text.', bad: 'Signature or root does not match. Do not use this checkpoint.', unknown: 'This browser has no Ed25519; the signature was not checked here. The root agrees with the text.', download: 'Save checkpoint', how: 'Verify it yourself', howText: 'Any tool for C2SP checkpoints, or the command weifei journal verify, can check it.' },
-  me: { title: 'Me', grants: 'Duties', organisation: 'Organisation', division: 'Division' },
+  me: { title: 'Me', more: 'More pages', grants: 'Duties', organisation: 'Organisation', division: 'Division' },
   missing: { title: 'No such page', hint: 'The address may be wrong.', home: 'Go home' },
+  ...enTransport,
+  ...enPaper,
 }

@@ -1,6 +1,9 @@
+import { zhPaper, zhTransportEvents } from './zh.paper'
+import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
   nav: {
+    manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
     sites: '辖区单位', events: '事件', checkpoint: '检查点', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
   },
@@ -10,10 +13,12 @@ export const zh = {
     demo: '演示环境，可用以下账号：', use: '用{role}账号填入', signOut: '退出登录', needed: '请填写账号和密码。', working: '正在登录',
   },
   word: {
+    listed: '已列{n}条', atLeast: '{n}条以上', comma: '、', open: '展开', fold: '收起列表',
     loading: '正在读取', again: '再试', back: '返回', more: '再看{n}条', moreAny: '再看一些', all: '全部', total: '合计', none: '–', asOf: '截至{time}',
     packages: '{n}桶', unit: '单位：{unit}', typed: '手输', imported: '导入', copy: '复制', copied: '已复制', close: '收起', site: '厂区', zone: '分区', of: '共{n}条', choose: '选择',
   },
   problem: {
+    first: '已先发生：{what}', basis: '依据 {basis}',
     network: '没有连上服务器', networkDetail: '内容还在这里。请检查网络，再试一次。', missing: '没有找到', missingDetail: '没有找到，或不在你的范围内。',
     server: '我们这边出错了', serverDetail: '你的内容还在，可再试。', refused: '这一步没有做成', refusedDetail: '请看原因，改过后再试。',
     signed_out: '需要重新登录', signed_outDetail: '登录已过期，请重新登录后接着做。', code: '代码 {code}', trace: '编号 {id}', signIn: '去登录',
@@ -36,12 +41,13 @@ export const zh = {
     title: '能做的事', none: '现在没有能做的事', looks: '你可以查看，不能改动。', locked: '现在不能做的{n}件', sure: '确认{verb}', massLabel: '重量 kg', massWrong: '请填大于零的重量，最多三位小数，单位 kg。', lock: '现在不能做', weigh: '称重', label: '打印贴标', store: '入库', move: '移位', reweigh: '复称', damage_label: '报标签损坏', repack: '拆分合并', count: '盘点', fill: '注入', draw: '抽出', self_treat: '自行处置', void: '作废容器', report_lost: '报失', leave: '出库', entrust: '委外', elsewhere: '这一步不在本页办理。', waiting: '等你{verb}',
   },
   flow: {
-    title: '新建容器', step: '第{n}步，共{of}步', stream: '选废物', streamHint: '上次用的在最前', container: '选容器', volume: '容积', volumeUnit: '升', weigh: '称重', label: '贴标', store: '入库', next: '下一步', create: '开一个编码', gross: '毛重', tare: '皮重', net: '净重', kg: 'kg', typedNote: '手工输入的重量，台账会一直标“手输”。', useMass: '用此重量', fixMass: '请填毛重和皮重，最多三位小数，单位 kg。', netPositive: '毛重要大于皮重。', printed: '已贴好标签', printNote: '打印出来，贴在容器上，再点“已贴好标签”。', noPrinter: '先存着，回头补印', scanZone: '扫库区牌，或选分区', zoneCode: '库区牌编码', zoneUnknown: '这个厂区没有编码为{code}的分区。', storeIn: '放进{zone}', done: '已入库 {zone}，{mass}', again: '再来一桶', see: '看这一桶', noStreams: '这个厂区还没有登记废物', noStreamsHint: '请环保专员先登记产生的废物种类。', warnings: '请留意', left: '余 {mass}', lastUsed: '上次用', resume: '接着做：{step}', suspended: '已停用', hazards: '危险特性 {list}', volumeWrong: '请填1到100,000之间的整数升数。', moveTitle: '移到哪个分区', voidTitle: '作废这个容器', voidNote: '编码不再使用，记录一直保留。', reason: '理由', reasonNeeded: '请写明理由。', keep: '先不作废', reweighTitle: '复称', weighTitle: '称重',
+    notNow: '先不办', title: '新建容器', step: '第{n}步，共{of}步', stream: '选废物', streamHint: '上次用的在最前', container: '选容器', volume: '容积', volumeUnit: '升', weigh: '称重', label: '贴标', store: '入库', next: '下一步', create: '开一个编码', gross: '毛重', tare: '皮重', net: '净重', kg: 'kg', typedNote: '手工输入的重量，台账会一直标“手输”。', useMass: '用此重量', fixMass: '请填毛重和皮重，最多三位小数，单位 kg。', netPositive: '毛重要大于皮重。', printed: '已贴好标签', printNote: '打印出来，贴在容器上，再点“已贴好标签”。', noPrinter: '先存着，回头补印', scanZone: '扫库区牌，或选分区', zoneCode: '库区牌编码', zoneUnknown: '这个厂区没有编码为{code}的分区。', storeIn: '放进{zone}', done: '已入库 {zone}，{mass}', again: '再来一桶', see: '看这一桶', noStreams: '这个厂区还没有登记废物', noStreamsHint: '请环保专员先登记产生的废物种类。', warnings: '请留意', left: '余 {mass}', lastUsed: '上次用', resume: '接着做：{step}', suspended: '已停用', hazards: '危险特性 {list}', volumeWrong: '请填1到100,000之间的整数升数。', moveTitle: '移到哪个分区', voidTitle: '作废这个容器', voidNote: '编码不再使用，记录一直保留。', reason: '理由', reasonNeeded: '请写明理由。', keep: '先不作废', reweighTitle: '复称', weighTitle: '称重',
   },
   container: { DRUM_STEEL: '铁桶', DRUM_PLASTIC: '塑料桶', IBC: '吨桶', FIBC: '吨袋', BAG: '袋', BOX: '箱', TANK: '储罐', PALLET: '托盘', MED_BAG: '医疗废物袋', MED_BOX: '周转箱', SHARPS: '利器盒', BULK: '散装', PIPE: '管道', OTHER: '其他' },
   physical: { solid: '固态', semi_solid: '半固态', liquid: '液态', gas: '气态' },
   state: { allotted: '已赋码', weighed: '已称重', labelled: '待入库', in_stock: '在库', reserved: '已列联单', loaded: '已装车', in_transit: '运输中', arrived: '已抵达', held: '待检', accepted: '已接受', treated: '已处置', self_treated: '已自行处置', rejected: '已拒收', returning: '退运中', repacked: '已换包装', voided: '已作废', lost: '丢失', left: '已出库', entrusted: '已委外', unknown: '其他状态' },
   event: {
+    ...zhTransportEvents,
     'package_allotted': '赋码', 'package_derived': '由拆分合并产生', 'package_yielded': '由利用处置产出', 'package_treated': '利用处置', 'package_weighed': '称重', 'package_labelled': '打印贴标', 'package_stored': '入库', 'package_moved': '移位', 'package_reweighed': '复称', 'package_label_damaged': '标签损坏', 'package_repacked': '换包装', 'package_counted': '盘点', 'package_filled': '注入', 'package_drawn': '抽出', 'package_self_treated': '自行处置', 'package_voided': '作废', 'package_lost': '报失', 'package_left': '出库', 'package_entrusted': '委外', 'package_reserved': '列入联单', 'package_released': '移出联单', 'package_loaded': '装车', 'package_unloaded': '卸回', 'package_departed': '起运', 'package_arrived': '抵达', 'package_held': '待检', 'package_accepted': '接受', 'package_rejected': '拒收', 'package_sent_back': '退运', 'package_taken_back': '退回入库', other: '其他事件',
   },
   actor: { user: '人员', device: '设备', system: '系统', import: '导入' },
@@ -51,10 +57,12 @@ export const zh = {
   },
   advice: { ditto: '同上，按上一行读', formula: '取公式的计算结果', merged_cell: '合并单元格，按首格读', date_as_number: '日期是数字，按日期读', date_as_text: '日期是文字，按日期读', full_width: '全角转半角', spaces: '去掉空格', thousands_separator: '去掉千分位', number_as_text: '文字形式的数', code_punctuation: '规范了代码写法', category_form: '规范了类别写法', code_form: '规范了代码写法', waste_code_not_in_catalogue: '名录里暂无此代码，已接受' },
   skip: { blank: '空行', subtotal: '小计或合计', repeated_header: '重复的表头', title: '标题', note: '备注或签名' },
-  officer: { sites: '辖区单位', sitesHint: '只列出你辖区内的单位。', name: '单位', code: '编码', division: '区划', tier: '管理类别', empty: '辖区内还没有单位', emptyHint: '单位登记后会出现在这里。', tierName: { key: '重点监管', simplified: '简化管理', registration: '登记管理', simple: '简化管理' } },
+  officer: { sites: '辖区单位', sitesHint: '只列出你辖区内的单位。', name: '单位', code: '编码', division: '区划', tier: '管理类别', empty: '辖区内还没有单位', emptyHint: '单位登记后会出现在这里。', tierName: { key: '重点监管', simplified: '简化管理', registration: '登记管理', registered: '登记管理', simple: '简化管理' } },
   events: { title: '事件', hint: '按入册顺序。', empty: '还没有事件', emptyHint: '第一条记录写入后会出现在这里。', position: '号', kind: '事件', when: '发生时间', recorded: '入册时间', stream: '对象', actor: '谁', seal: '印', package: '容器' },
   checkpoint: { title: '检查点', hint: '检查点是整本账在某一刻的摘要。抄下它，以后任何改动都能查出来。', size: '记录数', root: '树根', note: '检查点原文', key: '验证公钥', good: '签名有效，树根与原文一致。', bad: '签名或树根对不上。请不要使用这个检查点。', unknown: '这个浏览器不支持 Ed25519，签名没有在本机验证；树根与原文一致。', download: '保存检查点', how: '自己验证', howText: '用任何支持 C2SP 检查点的工具，或命令 weifei journal verify，都能核对。' },
-  me: { title: '我的', grants: '职责', organisation: '单位', division: '区划' },
+  me: { title: '我的', more: '其他页面', grants: '职责', organisation: '单位', division: '区划' },
   missing: { title: '没有这一页', hint: '地址可能写错了。', home: '回首页' },
+  ...zhTransport,
+  ...zhPaper,
 }
 export type Messages = typeof zh

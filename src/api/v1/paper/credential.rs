@@ -86,8 +86,11 @@ pub struct CredentialView {
     /// `not_yet`, `current`, `expiring` or `expired`, by day.
     pub standing: &'static str,
     pub organisation_id: String,
+    pub organisation_name: Option<String>,
     pub vehicle_id: Option<String>,
     pub person_id: Option<String>,
+    /// Plate or name of what or whom it speaks of, when that is not the organisation.
+    pub subject_name: Option<String>,
     pub valid_from: String,
     pub valid_to: String,
     pub external_id: Option<String>,
@@ -111,7 +114,9 @@ impl From<Listed<Credential>> for CredentialView {
             state_name: one.state.zh(),
             by_authority: one.by_authority,
             standing: listed.standing.as_str(),
+            organisation_name: listed.name(&terms.organisation),
             organisation_id: terms.organisation.to_string(),
+            subject_name: vehicle_id.as_ref().or(person_id.as_ref()).and_then(|id| listed.name(id)),
             vehicle_id,
             person_id,
             valid_from: terms.term.from.to_string(),

@@ -5,10 +5,16 @@ import type { IconName } from '../../components/IconMark.vue'
 interface Entry { to: string; key: string; icon: IconName }
 interface Group { key: string; entries: Entry[] }
 
+const home: Entry = { to: '/', key: 'nav.home', icon: 'home' }
 const make: Entry = { to: '/packages/new', key: 'nav.make', icon: 'make' }
 const ledger: Entry = { to: '/ledger', key: 'nav.ledger', icon: 'table' }
 const stock: Entry = { to: '/stock', key: 'nav.stock', icon: 'drum' }
 const packages: Entry = { to: '/packages', key: 'nav.packages', icon: 'list' }
+const search: Entry = { to: '/packages', key: 'nav.search', icon: 'find' }
+const manifests: Entry = { to: '/manifests', key: 'nav.manifests', icon: 'sheet' }
+const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
+const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
+const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
 const events: Entry = { to: '/events', key: 'nav.events', icon: 'list' }
 const checkpoint: Entry = { to: '/checkpoint', key: 'nav.checkpoint', icon: 'seal' }
@@ -17,16 +23,36 @@ const checkpoint: Entry = { to: '/checkpoint', key: 'nav.checkpoint', icon: 'sea
 export function useNav() {
   const session = useSession()
   const makes = computed(() => session.is('keeper', 'ehs'))
-  const imports = computed(() => session.is('ehs'))
   const oversees = computed(() => session.is('officer', 'reviewer', 'admin'))
+  const carries = computed(() => session.is('dispatcher', 'driver'))
+  const drives = computed(() => session.is('driver') && !session.is('dispatcher'))
+  const holds = computed(() => session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer', 'admin'))
+  const treats = computed(() => session.is('operator', 'ehs', 'manager', 'gate'))
   const groups = computed<Group[]>(() => [
-    { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(imports.value ? [ledger] : [])] },
-    { key: 'nav.store', entries: [stock, packages] },
+    { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('ehs') ? [ledger] : [])] },
+    { key: 'nav.store', entries: holds.value ? [stock, packages] : [] },
+    { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
+    { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
     { key: 'nav.watch', entries: oversees.value ? [sites] : [] },
-    { key: 'nav.trust', entries: [events, checkpoint] },
+    { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint] },
   ].filter((group) => group.entries.length))
-  const tabs = computed<Entry[]>(() => (oversees.value
-    ? [sites, stock, packages, events]
-    : [{ to: '/', key: 'nav.home', icon: 'home' }, stock, { to: '/packages', key: 'nav.search', icon: 'find' }]))
-  return { groups, tabs, makes, oversees }
+  /* Four at most: the fifth place is one's own. */
+  const tabs = computed<Entry[]>(() => {
+    if (session.is('reviewer')) return [home, sites, manifests, papers]
+    if (oversees.value) return session.is('admin') ? [sites, stock, packages, papers] : [sites, stock, manifests, papers]
+    if (session.is('keeper')) return [home, stock, manifests]
+    if (session.is('ehs')) return [home, stock, manifests]
+    if (drives.value) return [home, trips, manifests]
+    if (carries.value) return [home, trips, manifests, papers]
+    if (session.is('operator')) return [home, treatments, stock, search]
+    if (session.is('gate')) return [home, manifests, stock, search]
+    return [home, stock, manifests, papers]
+  })
+  /* The place one is in is the longest one that leads to the page. */
+  function current(path: string, to: string): 'page' | undefined {
+    const places = [...groups.value.flatMap((group) => group.entries), ...tabs.value].map((entry) => entry.to)
+    const within = places.filter((place) => path === place || (place !== '/' && path.startsWith(`${place}/`))).sort((a, b) => b.length - a.length)
+    return (within[0] ?? path) === to ? 'page' : undefined
+  }
+  return { groups, tabs, makes, oversees, current }
 }

@@ -1,9 +1,8 @@
 //! Manifests: their current rows, who is party to which, and the serials of the platform's own papers.
 
 use diesel::{
-    dsl::sql,
     prelude::*,
-    sql_types::{BigInt, Bool, Text},
+    sql_types::{BigInt, Text},
 };
 
 use super::{
@@ -13,6 +12,10 @@ use super::{
 use crate::domain::manifest::{LegKind, Manifest, Side, State};
 
 use tables::{manifest, manifest_party};
+
+mod list;
+
+pub use list::{Filter, Scope, Unread, list, page};
 
 mod tables {
     diesel::table! {
@@ -46,66 +49,6 @@ mod tables {
     }
 
     diesel::allow_tables_to_appear_in_same_query!(manifest, manifest_party);
-}
-
-/// Leaves what a filter asks for.
-macro_rules! narrow {
-    ($query:ident, $filter:ident) => {
-        if let Some(state) = $filter.state.clone() {
-            $query = $query.filter(manifest::state.eq(state));
-        }
-        if let Some(site) = $filter.consignor_site.clone() {
-            $query = $query.filter(manifest::consignor_site.eq(site));
-        }
-        if let Some(site) = $filter.receiver_site.clone() {
-            $query = $query.filter(manifest::receiver_site.eq(site));
-        }
-        if let Some(number) = $filter.number.clone() {
-            $query = $query.filter(manifest::number.eq(number));
-        }
-        match $filter.unread {
-            // A constant, so that the partial index of what is unread answers.
-            Some(Unread::Consignor) => $query = $query.filter(sql::<Bool>("manifest.unread_consignor = 1")),
-            Some(Unread::Authority) => $query = $query.filter(sql::<Bool>("manifest.unread_authority = 1")),
-            None => {}
-        }
-    };
-}
-
-/// Whose manifests a list shows: any of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Everything.
-    pub all: bool,
-    /// These organisations are party to it.
-    pub organisations: Vec<String>,
-    /// These sites are.
-    pub sites: Vec<String>,
-    /// A consignor or receiver lies in a division that begins so.
-    pub divisions: Vec<String>,
-    /// This person drives or escorts.
-    pub crew: Option<String>,
-}
-
-/// What a list asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is")]
-pub struct Filter {
-    pub state: Option<String>,
-    pub consignor_site: Option<String>,
-    pub receiver_site: Option<String>,
-    pub number: Option<String>,
-    /// Whose unread reports of what differs: `consignor` or `authority`.
-    pub unread: Option<Unread>,
-}
-
-/// Before whom reports of what differs lie unread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unread {
-    /// The consignor.
-    Consignor,
-    /// The authority of the receiving place.
-    Authority,
 }
 
 /// Writes a manifest and, where they changed, who is party to it.
@@ -215,89 +158,16 @@ pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Manifest>> {
     body.map(|body| read(id, &body)).transpose()
 }
 
+/// A manifest's version, which tells whether it is still as it was read.
+pub fn version(conn: &mut Conn, id: &str) -> Stored<Option<i64>> {
+    Ok(direct!(conn, to => manifest::table.find(id).select(manifest::version).get_result(to).optional())?)
+}
+
 /// The manifest with this number, or with this paper serial.
 pub fn by_number(conn: &mut Conn, number: &str) -> Stored<Option<Manifest>> {
     let named = manifest::table.filter(manifest::number.eq(number).or(manifest::paper.eq(number)));
     let body: Option<String> = named.select(manifest::body).first(conn).optional()?;
     body.map(|body| read(number, &body)).transpose()
-}
-
-/// Which manifests one right shows.
-enum Sight<'a> {
-    All,
-    Organisation(&'a str),
-    Site(&'a str),
-    Division(&'a str),
-    Prefix(&'a str),
-    Driver(&'a str),
-    Escort(&'a str),
-}
-
-/// A page of manifests, newest first; `before` is the id of the last one seen. Each right is asked by an index of its own and
-/// gives a page; the newest of all of them are the page.
-pub fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    before: Option<&str>,
-    limit: i64,
-) -> Stored<Vec<Manifest>> {
-    let mut sights = Vec::new();
-    if scope.all {
-        sights.push(Sight::All);
-    } else {
-        sights.extend(scope.organisations.iter().map(|one| Sight::Organisation(one)));
-        sights.extend(scope.sites.iter().map(|one| Sight::Site(one)));
-        let division = |one: &'_ String| one.len() == 6;
-        sights.extend(scope.divisions.iter().filter(|one| division(one)).map(|one| Sight::Division(one)));
-        sights.extend(scope.divisions.iter().filter(|one| !division(one)).map(|one| Sight::Prefix(one)));
-        sights.extend(scope.crew.iter().flat_map(|one| [Sight::Driver(one), Sight::Escort(one)]));
-    }
-    let mut rows = std::collections::BTreeMap::new();
-    for sight in &sights {
-        rows.extend(seen_by(conn, sight, filter, before, limit)?);
-    }
-    let limit = usize::try_from(limit).unwrap_or(0);
-    rows.iter().rev().take(limit).map(|(id, body)| read(id, body)).collect()
-}
-
-/// A page by one right. A whole district is asked by its index, a larger division by walking from the newest: it sees much.
-fn seen_by(
-    conn: &mut Conn,
-    sight: &Sight<'_>,
-    filter: &Filter,
-    before: Option<&str>,
-    limit: i64,
-) -> Stored<Vec<(String, String)>> {
-    if let Sight::All | Sight::Prefix(_) = sight {
-        let mut query = manifest::table.select((manifest::id, manifest::body)).into_boxed();
-        if let Sight::Prefix(prefix) = sight {
-            let end = format!("{prefix}~");
-            let within = manifest_party::division.ge((*prefix).to_owned()).and(manifest_party::division.lt(end));
-            let of = manifest_party::table.filter(manifest_party::manifest.eq(manifest::id)).filter(within);
-            query = query.filter(diesel::dsl::exists(of));
-        }
-        narrow!(query, filter);
-        if let Some(before) = before {
-            query = query.filter(manifest::id.lt(before.to_owned()));
-        }
-        return Ok(query.order(manifest::id.desc()).limit(limit).load(conn)?);
-    }
-    let joined = manifest_party::table.inner_join(manifest::table.on(manifest::id.eq(manifest_party::manifest)));
-    let mut query = joined.select((manifest_party::manifest, manifest::body)).distinct().into_boxed();
-    query = match sight {
-        Sight::Organisation(id) => query.filter(manifest_party::organisation.eq((*id).to_owned())),
-        Sight::Site(id) => query.filter(manifest_party::site.eq((*id).to_owned())),
-        Sight::Driver(id) => query.filter(manifest_party::driver.eq((*id).to_owned())),
-        Sight::Escort(id) => query.filter(manifest_party::escort.eq((*id).to_owned())),
-        Sight::Division(code) => query.filter(manifest_party::division.eq((*code).to_owned())),
-        Sight::All | Sight::Prefix(_) => query,
-    };
-    narrow!(query, filter);
-    if let Some(before) = before {
-        query = query.filter(manifest_party::manifest.lt(before.to_owned()));
-    }
-    Ok(query.order(manifest_party::manifest.desc()).limit(limit).load(conn)?)
 }
 
 /// Manifests of which a leg goes by this trip.

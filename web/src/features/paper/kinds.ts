@@ -1,0 +1,37 @@
+import type { Role } from '../../api/types'
+import type { Paper, PaperKind } from '../../api/paper'
+
+export const KINDS: PaperKind[] = ['permits', 'contracts', 'approvals', 'credentials']
+/** Their names in the journal. */
+export const STREAM: Record<PaperKind, string> = { permits: 'permit', contracts: 'contract', approvals: 'approval', credentials: 'credential' }
+/** Who may begin one; the server decides. */
+export const WRITERS: Record<PaperKind, Role[]> = {
+  permits: ['reviewer', 'admin'],
+  contracts: ['ehs', 'manager'],
+  approvals: ['ehs', 'manager'],
+  credentials: ['ehs', 'manager', 'dispatcher'],
+}
+export const PROOFS = ['carrier_licence', 'vehicle_licence', 'vehicle_inspection', 'driver_qualification', 'escort_qualification'] as const
+export const OF_VEHICLE: ReadonlySet<string> = new Set(['vehicle_licence', 'vehicle_inspection'])
+export const OF_PERSON: ReadonlySet<string> = new Set(['driver_qualification', 'escort_qualification'])
+
+export function isKind(text: string): text is PaperKind {
+  return (KINDS as string[]).includes(text)
+}
+
+/** Whose it is, in a line. */
+export function holderOf(paper: Paper): string {
+  if (paper.consignor_site_id) return `${paper.consignor_name ?? ''} → ${paper.receiver_name ?? ''}`
+  const holder = paper.site_name ?? paper.organisation_name ?? ''
+  return paper.subject_name ? `${holder} · ${paper.subject_name}` : holder
+}
+
+/** Days from a day to the last one of a term, both counted by the calendar. */
+export function daysLeft(validTo: string, day: string): number {
+  return Math.round((Date.parse(validTo) - Date.parse(day)) / 86_400_000)
+}
+const SPENT = new Set(['revoked', 'deregistered', 'ended', 'withdrawn', 'declined', 'terminated', 'superseded', 'refused'])
+/** Whether its days matter still. */
+export function isLive(paper: Paper): boolean {
+  return !SPENT.has(paper.state)
+}
