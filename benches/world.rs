@@ -55,7 +55,7 @@ pub struct World {
 
 fn meta(env: &Env) -> Meta {
     let id = CommandId::make(&RandomIds, env.clock.now());
-    Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None }
+    Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None, evidence: Vec::new() }
 }
 
 /// Runs a command for its value.

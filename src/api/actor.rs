@@ -72,6 +72,8 @@ pub struct Caller {
     /// `If-Match` as sent.
     pub if_match: Option<String>,
     key: Option<String>,
+    /// Files that the events of a write are to name.
+    evidence: Option<String>,
 }
 
 impl Caller {
@@ -87,7 +89,18 @@ impl Caller {
             let refusal = Refusal::of(Code::RequestField).with("pointer", "Idempotency-Key").with("reason", "UUID");
             self.problem(refusal)
         })?;
-        Ok(Meta { id, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None })
+        let named = self.evidence.as_deref().unwrap_or_default();
+        let files = named.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::parse);
+        let evidence: Vec<Hash> = files.collect::<Result<_, _>>().map_err(|_| {
+            let refusal = Refusal::of(Code::RequestField).with("pointer", "Evidence");
+            self.problem(refusal.with("reason", "SHA-256 digests in hex, with commas"))
+        })?;
+        // What is named belongs to what is asked: the same key with other files is another command.
+        let body = match evidence.as_slice() {
+            [] => Hash::of(&[path.as_bytes(), &[0], body]),
+            _ => Hash::of(&[path.as_bytes(), &[0], body, &[0], named.as_bytes()]),
+        };
+        Ok(Meta { id, body, device: None, evidence })
     }
 
     /// Refuses programs: what follows is for a person's own session.
@@ -109,8 +122,8 @@ impl FromRequest for Caller {
         };
         ready(match crate::app::account::authenticate(env, &token) {
             Ok(identity) => {
-                let (if_match, key) = (text("if-match"), text("idempotency-key"));
-                Ok(Self { actor: identity.actor, by_token: identity.by_token, guest, if_match, key })
+                let (if_match, key, evidence) = (text("if-match"), text("idempotency-key"), text("evidence"));
+                Ok(Self { actor: identity.actor, by_token: identity.by_token, guest, if_match, key, evidence })
             }
             Err(error) => Err(guest.problem(error)),
         })

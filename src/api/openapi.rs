@@ -17,7 +17,7 @@ pub fn finish(mut api: OpenApi) -> OpenApi {
         .title("危废智治 weifei")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
-            "Follows every container of hazardous waste. Every write carries an Idempotency-Key (UUIDv7).",
+            "Follows every container of hazardous waste. Every write carries an Idempotency-Key (UUIDv7); with `Evidence: <sha256>[, …]` its events name files that were sent before.",
         ))
         .license(Some(license))
         .build();

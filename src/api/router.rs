@@ -78,7 +78,10 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(journal::list_events)
         .service(journal::prove_inclusion)
         .service(journal::prove_consistency)
-        .service(journal::get_checkpoint);
+        .service(journal::get_checkpoint)
+        .service(v1::file::send_file)
+        .service(v1::file::list_files)
+        .service(v1::file::get_file);
 }
 
 /// Adds treatment batches.

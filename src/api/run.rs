@@ -3,8 +3,9 @@
 use actix_web::{
     HttpResponse,
     http::{StatusCode, header},
-    web::{self, Bytes, Data},
+    web::{self, Bytes, BytesMut, Data, Payload},
 };
+use futures_util::StreamExt as _;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::oneshot;
 
@@ -60,7 +61,7 @@ where
     T: Serialize + 'static,
     W: FnMut(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
 {
-    let meta = Meta { id: key, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None };
+    let meta = Meta { id: key, body: Hash::of(&[path.as_bytes(), &[0], body]), device: None, evidence: Vec::new() };
     taken(env, caller, &meta, work).await
 }
 
@@ -97,6 +98,20 @@ where
     let db = env.db.clone();
     let result = web::block(move || db.read(work)).await.unwrap_or_else(|_| Err(gone()));
     result.map_err(|error| caller.problem(error))
+}
+
+/// A whole body of so many bytes at most; a larger one is refused as soon as that is known.
+pub async fn collect(caller: &Caller, mut payload: Payload, most: usize, larger: Refusal) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let fault = |reason: String| caller.problem(Refusal::of(Code::RequestMalformed).with("reason", reason));
+        let chunk = chunk.map_err(|error| fault(error.to_string()))?;
+        if bytes.len() + chunk.len() > most {
+            return Err(caller.problem(larger));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
 }
 
 /// Parses a JSON body; what does not fit is named.

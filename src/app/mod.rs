@@ -7,6 +7,7 @@ pub mod carrier;
 pub mod demo;
 pub mod env;
 pub mod facility;
+pub mod file;
 pub mod finding;
 pub mod label;
 pub mod ledger;

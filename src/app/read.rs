@@ -12,14 +12,18 @@ use crate::{
     domain::{
         access::{Permission, Role},
         facility::Facility,
-        journal::bundle::{Bundle, BundleEvent},
+        journal::{
+            body::Body,
+            bundle::{Bundle, BundleEvent, BundleFile},
+        },
         manifest::Manifest,
         package::Package,
         party::Site,
         reference::Table,
         refusal::Code,
     },
-    store::{self, Conn, event::EventRow, lineage::Direction, package::Filter, party::SiteScope},
+    kernel::hash::Hash,
+    store::{self, Conn, event::EventRow, file::FileRow, lineage::Direction, package::Filter, party::SiteScope},
 };
 
 /// A site the actor may see; out of sight is absent.
@@ -135,9 +139,9 @@ pub fn kin(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Vec<String>, Erro
     Ok(known.into_iter().collect())
 }
 
-/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint. Kin out of the
-/// actor's sight is left out.
-pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Bundle, Error> {
+/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint, and the files that they
+/// name with their salt. Kin out of the actor's sight is left out.
+pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<(Bundle, Vec<Vec<u8>>), Error> {
     let streams: Vec<String> = kin(conn, actor, id)?.into_iter().map(|one| format!("package/{one}")).collect();
     let checkpoint = store::event::newest_checkpoint(conn)?;
     let checkpoint = found(checkpoint)?;
@@ -150,21 +154,43 @@ pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Bun
     let positions: Vec<u64> =
         rows.iter().filter_map(|row| row.position.and_then(|position| u64::try_from(position).ok())).collect();
     let proofs = proof::proofs_at(conn, &positions, u64::try_from(checkpoint.size).unwrap_or(0))?;
+    let (files, withheld) = super::file::of_bundle(conn, &named(&rows)?)?;
     let events = rows
         .into_iter()
         .zip(positions.into_iter().zip(proofs))
         .map(|(row, (position, proof))| BundleEvent { position, body: row.body, proof })
         .collect();
-    Ok(Bundle {
+    let (listed, contents) = files.into_iter().map(|(row, content)| (listed(row), content)).unzip();
+    let bundle = Bundle {
         v: 1,
         origin: env.keys.origin.clone(),
         key: key.to_string(),
         checkpoint: checkpoint.note,
         about: format!("package/{id}"),
         events,
-        files: Vec::new(),
-        withheld: Vec::new(),
-    })
+        files: listed,
+        withheld,
+    };
+    Ok((bundle, contents))
+}
+
+/// Files that events name, each once.
+fn named(rows: &[EventRow]) -> Result<Vec<Hash>, Error> {
+    let mut named = BTreeSet::new();
+    for row in rows.iter().filter(|row| !row.body.contains("\"evidence\":[]")) {
+        let body = Body::parse(&row.body).map_err(|fault| Error::Fault(fault.to_string()))?;
+        named.extend(body.evidence.iter().map(|file| file.sha256));
+    }
+    Ok(named.into_iter().collect())
+}
+
+fn listed(row: FileRow) -> BundleFile {
+    let end = row.media.rsplit('/').next().unwrap_or("bin").to_owned();
+    BundleFile {
+        sha256: row.sha256.parse().unwrap_or(Hash([0; 32])),
+        name: format!("{}-{}.{end}", row.kind, row.sha256.get(..8).unwrap_or_default()),
+        media_type: row.media,
+    }
 }
 
 /// Streams of the manifests that spoke for packages, as far as the actor is party to them.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Actor, Env, Error};
+use super::{Actor, Env, Error, file};
 use crate::{
     domain::{
         access::Role,
@@ -22,7 +22,7 @@ use crate::{
         id::{CommandId, EventId, OrganisationId},
     },
     store::{
-        Conn, StoreError,
+        self, Conn, StoreError,
         command::{self, CommandRow},
         conn::undo_command,
         event::{self, EventRow},
@@ -43,6 +43,8 @@ pub struct Meta {
     pub body: Hash,
     /// The device that sent it, if it is enrolled.
     pub device: Option<String>,
+    /// Digests of files that its events are to name.
+    pub evidence: Vec<Hash>,
 }
 
 /// The kept answer of a command.
@@ -78,6 +80,8 @@ pub struct Tx<'c> {
     pub acted_at: Option<Instant>,
     meta: &'c Meta,
     heads: BTreeMap<String, Head>,
+    /// Kind and digest of the files that its events name.
+    evidence: Vec<(String, String)>,
 }
 
 struct Head {
@@ -118,8 +122,9 @@ where
             return again(&known, &meta);
         }
         let now = env.clock.now();
-        let mut tx = Tx { conn, env: &env, actor: &actor, now, acted_at: None, meta: &meta, heads: BTreeMap::new() };
-        let result = work(&mut tx).and_then(|value| tx.finish().map(|()| value));
+        let (heads, evidence) = (BTreeMap::new(), Vec::new());
+        let mut tx = Tx { conn, env: &env, actor: &actor, now, acted_at: None, meta: &meta, heads, evidence };
+        let result = tx.claim().and_then(|()| work(&mut tx)).and_then(|value| tx.finish().map(|()| value));
         let day = tx.acted_at.unwrap_or(tx.now).legal_day();
         let (outcome, text, answer) = match result {
             Ok(value) => {
@@ -173,6 +178,12 @@ fn again(known: &CommandRow, meta: &Meta) -> Result<Answer, Error> {
 }
 
 impl Tx<'_> {
+    /// Takes the files that the command names for its events.
+    fn claim(&mut self) -> Result<(), Error> {
+        self.evidence = file::claim(self.conn, self.actor, self.meta)?;
+        Ok(())
+    }
+
     /// The command under way.
     pub const fn command(&self) -> CommandId {
         self.meta.id
@@ -220,7 +231,7 @@ impl Tx<'_> {
             ("actor", Member::Value(&actor)),
             ("command", Member::Text(&command)),
             ("data", Member::Value(&data)),
-            ("evidence", Member::Value(&json!([]))),
+            ("evidence", Member::Value(&file::member(&self.evidence))),
             ("id", Member::Text(&id_text)),
             ("kind", Member::Text(&kind)),
             ("occurred_at", Member::Text(&occurred_at)),
@@ -246,6 +257,9 @@ impl Tx<'_> {
             position: None,
         };
         event::append(self.conn, &row)?;
+        for (_, sha256) in &self.evidence {
+            store::file::note_use(self.conn, sha256, stream, &row.id)?;
+        }
         head.version = version;
         head.hash = Some(hash);
         Ok(id)

@@ -170,7 +170,7 @@ pub fn guest_meta(env: &Env, key: Option<&str>, parts: &[&[u8]]) -> Result<Meta,
         Some(key) => key.parse().map_err(|_| Refusal::of(Code::RequestField).with("pointer", "Idempotency-Key"))?,
         None => CommandId::make(env.ids.as_ref(), env.clock.now()),
     };
-    Ok(Meta { id, body: Hash::of(parts), device: None })
+    Ok(Meta { id, body: Hash::of(parts), device: None, evidence: Vec::new() })
 }
 
 /// Accepts an invitation: a new person's password is set, a known person's must be right.

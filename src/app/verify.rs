@@ -327,6 +327,9 @@ impl Rebuilt {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
         }
+        if let Some(fault) = super::file::differs(conn)? {
+            return Ok(Some(fault));
+        }
         if let Some(fault) = self.treatments.differs(conn)? {
             return Ok(Some(fault));
         }

@@ -139,8 +139,8 @@ impl Export {
             }
             What::Bundle => {
                 let package = self.package(conn, &system)?;
-                let bundle = read::bundle(conn, env, &system, &package.id.to_string())?;
-                exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
+                let (bundle, files) = read::bundle(conn, env, &system, &package.id.to_string())?;
+                exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
             }
         }
     }

@@ -139,7 +139,7 @@ impl Ledger {
             return Err(format!("there is no division {division}").into());
         }
         let (code, uscc) = (self.site.clone(), uscc.to_owned());
-        let meta = Meta { id: command(env), body: Hash::of(&[code.as_bytes()]), device: None };
+        let meta = Meta { id: command(env), body: Hash::of(&[code.as_bytes()]), device: None, evidence: Vec::new() };
         let made = execute(env, &Actor::system(), &meta, move |tx| {
             let organisation = match store::party::find_organisation(tx.conn, &uscc)? {
                 Some(known) => known,
@@ -173,7 +173,7 @@ impl Ledger {
 
 fn enter(env: &Env, upload: &Upload) -> Result<String, Error> {
     let watched = std::io::stderr().is_terminal();
-    let meta = Meta { id: command(env), body: upload.digest, device: None };
+    let meta = Meta { id: command(env), body: upload.digest, device: None, evidence: Vec::new() };
     let actor = Actor { kind: "import", ..Actor::system() };
     import(env, &actor, &meta, upload, &mut |done, total| {
         if watched && total > 0 {

@@ -93,7 +93,7 @@ impl Text {
             let load = env.db.read(|conn| compare(conn, &env, &actor, &sheet));
             load.and_then(|load| Ok(serde_json::to_string(&load)?))
         } else {
-            let meta = Meta { id: command(&env), body: Hash::of(&[&bytes]), device: None };
+            let meta = Meta { id: command(&env), body: Hash::of(&[&bytes]), device: None, evidence: Vec::new() };
             enter(&env, &actor, &meta, sheet)
         };
         while !self.dry_run && load.is_ok() && seal(&env)? > 0 {}

@@ -120,7 +120,7 @@ fn lock(env: &Env, login: String, locked: bool) -> Result<(), Failure> {
 
 fn command(env: &Env, work: impl FnMut(&mut Tx<'_>) -> Result<(), Error> + Send + 'static) -> Result<(), Failure> {
     let id = CommandId(env.ids.next(env.clock.now()));
-    let meta = Meta { id, body: Hash::of(&[b"cli"]), device: None };
+    let meta = Meta { id, body: Hash::of(&[b"cli"]), device: None, evidence: Vec::new() };
     execute(env, &Actor::system(), &meta, work)?;
     Ok(())
 }

@@ -208,6 +208,9 @@ codes! {
     OccurredInFuture = "event.occurred_in_future", Rule, "发生时间比现在晚", "It is said to happen in the future", "检查手机时间", "Check the clock of the device", "house design §8";
     Late = "event.too_old", Rule, "补记超过30天，须说明理由并经批准", "More than 30 days back needs reason and approval", "请环保专员补记", "Ask the EHS officer to enter it", "house design §8";
     ImportEmpty = "import.file_empty", Input, "文件是空的", "The file is empty", "请选择有内容的文件", "Choose a file with content", "technical";
+    FileUnfit = "file.unfit", Input, "不收这样的文件", "Not a file that is taken", "JPEG、PNG 图片或 PDF，单个不超过 5 MB，一次最多 10 个", "A JPEG, a PNG or a PDF of at most 5 MB, ten at a time", "technical";
+    FileUnknown = "file.unknown", Input, "没有您上传的这个文件", "You have sent no such file", "先上传文件，再用返回的摘要引用", "Send the file first, then name it by the digest you were given", "technical";
+    FileErased = "file.erased", Absent, "文件已按规定清除，只留下摘要", "The file was erased; only its digest is left", "向上传单位索取原件，可用摘要核对", "Ask whoever sent it for the original; its digest tells whether it is the same", "technical";
     ImportTooLarge = "import.file_too_large", TooLarge, "文件太大、行数太多或解压后过大", "The file is too large, has too many rows, or unpacks to far more than a ledger holds", "请按年度或环节拆分后分别导入", "Split it by year or by table and import the parts", "technical";
     ImportLocked = "import.file_old_or_locked", Input, "旧版 .xls，或设了密码", "An old .xls, or locked with a password", "请去除密码并另存为 .xlsx 后再导入", "Remove the password, save it as .xlsx and import that", "technical";
     ImportNotATable = "import.file_not_a_table", Input, "既不是 .xlsx 也不是 .csv", "Neither .xlsx nor .csv", "请导入 .xlsx 或 .csv 文件", "Import an .xlsx or a .csv file", "technical";

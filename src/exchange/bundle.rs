@@ -35,11 +35,15 @@ pub enum BundleError {
     Fault(#[from] BundleFault),
 }
 
-/// Writes a bundle without files.
-pub fn pack(bundle: &Bundle) -> Result<Vec<u8>, BundleError> {
+/// Writes a bundle with its files, in the order in which it lists them.
+pub fn pack(bundle: &Bundle, files: &[Vec<u8>]) -> Result<Vec<u8>, BundleError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.start_file("bundle.json", SimpleFileOptions::default())?;
     zip.write_all(serde_json::to_string(bundle)?.as_bytes())?;
+    for (file, content) in bundle.files.iter().zip(files) {
+        zip.start_file(format!("files/{}", file.sha256.hex()), SimpleFileOptions::default())?;
+        zip.write_all(content)?;
+    }
     Ok(zip.finish()?.into_inner())
 }
 

@@ -81,7 +81,7 @@ impl Life<'_> {
         W: Fn(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
     {
         let id = CommandId::make(self.env.ids.as_ref(), self.clock.now());
-        let meta = Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None };
+        let meta = Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None, evidence: Vec::new() };
         let slot: Arc<std::sync::Mutex<Option<T>>> = Arc::default();
         let inner = Arc::clone(&slot);
         let run = prepare(self.env, actor, &meta, move |tx| {

@@ -9,6 +9,7 @@ pub mod confirm_code;
 pub mod conn;
 pub mod db;
 pub mod event;
+pub mod file;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;

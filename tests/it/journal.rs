@@ -181,9 +181,9 @@ fn every_tampering_is_named() {
 #[test]
 fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     let (world, id) = sealed();
-    let bundle = world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();
+    let (bundle, files) = world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();
     let key = seal::verifier_key(&world.env).unwrap();
-    let bytes = exchange::bundle::pack(&bundle).unwrap();
+    let bytes = exchange::bundle::pack(&bundle, &files).unwrap();
     let report = exchange::bundle::verify(&bytes, Some(&key)).unwrap();
     assert_eq!(report.events, 4);
     let dir = tempfile::tempdir().unwrap();
@@ -194,7 +194,7 @@ fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
     let mut changed = bundle;
     changed.events[1].body = changed.events[1].body.replace("100000", "100001");
-    let bytes = exchange::bundle::pack(&changed).unwrap();
+    let bytes = exchange::bundle::pack(&changed, &files).unwrap();
     assert!(exchange::bundle::verify(&bytes, Some(&key)).is_err());
 }
 
@@ -257,8 +257,8 @@ fn a_bundle_and_a_page_of_events_ask_as_often_for_many_as_for_few() {
     };
     let (few, many) = (split(2), split(50));
     while seal::seal(&world.env).unwrap() > 0 {}
-    let (a, small) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &few));
-    let (b, large) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &many));
+    let (a, (small, _)) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &few));
+    let (b, (large, _)) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &many));
     assert!(a == b && a > 4 && a < 20, "{a} {b}");
     assert_eq!((small.events.len(), large.events.len()), (7, 55));
     let size = world.env.db.read(seal::newest).unwrap().unwrap().size;

@@ -68,7 +68,7 @@ pub fn address(dir: &tempfile::TempDir) -> Address {
 
 pub fn meta() -> Meta {
     let id = CommandId(RandomIds.next(Instant::from_micros(1)));
-    Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None }
+    Meta { id, body: Hash::of(&[id.0.as_bytes()]), device: None, evidence: Vec::new() }
 }
 
 pub fn actor(role: Role, organisation: OrganisationId) -> Actor {

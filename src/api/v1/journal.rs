@@ -173,8 +173,8 @@ pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let bytes = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        let bundle = read::bundle(conn, &inner, &actor, &package.id.to_string())?;
-        exchange::bundle::pack(&bundle).map_err(|error| Error::Fault(error.to_string()))
+        let (bundle, files) = read::bundle(conn, &inner, &actor, &package.id.to_string())?;
+        exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
     });
     Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))
 }

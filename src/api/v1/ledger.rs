@@ -4,9 +4,8 @@ use actix_web::{
     HttpResponse,
     http::header,
     post,
-    web::{self, Bytes, BytesMut, Data, Path, Payload, Query},
+    web::{self, Data, Path, Payload, Query},
 };
-use futures_util::StreamExt as _;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -49,7 +48,8 @@ pub async fn import_ledger(
     // Who may not import is told so before the file is read.
     let (actor, named) = (caller.actor.clone(), id.to_string());
     run::read(&env, &caller, move |conn| may_import(conn, &actor, &named)).await?;
-    let bytes = collect(&caller, payload).await?;
+    let too_large = Refusal::of(Code::ImportTooLarge).with("limit_bytes", MAX_BYTES);
+    let bytes = run::collect(&caller, payload, MAX_BYTES, too_large).await?;
     let meta = caller.meta(&format!("sites/{id}/ledger-imports"), &bytes)?;
     let said = query.read_on.as_deref();
     let read_on = day_of_reading(said, env.clock.now().legal_day()).map_err(|refusal| caller.problem(refusal))?;
@@ -65,18 +65,4 @@ pub async fn import_ledger(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("application/json")
         .body(report))
-}
-
-/// The whole body, within what a ledger may have.
-async fn collect(caller: &Caller, mut payload: Payload) -> Result<Bytes, Problem> {
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let fault = |reason: String| caller.problem(Refusal::of(Code::RequestMalformed).with("reason", reason));
-        let chunk = chunk.map_err(|error| fault(error.to_string()))?;
-        if bytes.len() + chunk.len() > MAX_BYTES {
-            return Err(caller.problem(Refusal::of(Code::ImportTooLarge).with("limit_bytes", MAX_BYTES)));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    Ok(bytes.freeze())
 }

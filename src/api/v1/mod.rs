@@ -5,6 +5,7 @@ pub mod auth;
 pub mod batch;
 pub mod carrier;
 pub mod correction;
+pub mod file;
 pub mod journal;
 pub mod label;
 pub mod ledger;

@@ -98,7 +98,7 @@ fn attempt(
     let mut done = 0;
     while let Some(piece) = pieces.next_if(|piece| piece.len() == PIECE && done + PIECE < total) {
         let id = CommandId::make(env.ids.as_ref(), env.clock.now());
-        let own = Meta { id, body: meta.body, device: meta.device.clone() };
+        let own = Meta { id, body: meta.body, device: meta.device.clone(), evidence: Vec::new() };
         done += piece.len();
         let site = site.clone();
         run(env, actor, &own, move |tx| enter(tx, &site, &piece, count))?;

@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod chain;
 pub mod checkpoint;
 pub mod event;
+pub mod evidence;
 pub mod frontier;
 mod scan;
 pub mod tree;

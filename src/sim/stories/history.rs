@@ -55,7 +55,7 @@ pub fn read_in(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         let upload =
             Upload { site: first.site.id, workbook: read, digest: Hash::of(&[text.as_bytes()]), read_on: life.today() };
         let id = CommandId::make(life.env.ids.as_ref(), life.now());
-        let meta = Meta { id, body: upload.digest, device: None };
+        let meta = Meta { id, body: upload.digest, device: None, evidence: Vec::new() };
         let report = ledger::import(life.env, &first.ehs, &meta, &upload, &mut |_, _| ())?;
         let report: serde_json::Value = serde_json::from_str(&report)?;
         if report.get("rows_refused").and_then(serde_json::Value::as_u64) != Some(0) {

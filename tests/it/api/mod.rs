@@ -1,5 +1,6 @@
 //! The API as a program outside meets it: a real server on a port of its own, asked over HTTP.
 
+mod file;
 mod papers;
 mod permissions;
 mod routes;
@@ -69,6 +70,17 @@ impl Api {
             request = request.body(text.to_owned());
         } else if method == Method::POST {
             request = request.json(body);
+        }
+        let answer = request.send().unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().unwrap()).into_owned() }
+    }
+
+    /// Sends bytes with headers of one's own.
+    pub fn send(&self, path: &str, token: &str, headers: &[(&str, &str)], bytes: Vec<u8>) -> Answer {
+        let mut request = self.client.post(format!("{}{path}", self.base)).bearer_auth(token).body(bytes);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let answer = request.send().unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());

@@ -125,6 +125,7 @@ pub const REGISTER: &[&str] = &[
     "auth/reset",
     "manifests",
     "trips",
+    "files",
 ];
 /// Sites as entries of that register.
 pub const SITES: &[(&str, &str)] = &[

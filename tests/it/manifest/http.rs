@@ -197,12 +197,12 @@ fn proven(story: &Story, voice: &Voice, drum: &str) {
     let key = seal::verifier_key(&story.road.world.env).unwrap();
     let conn =
         |conn: &mut weifei::store::Conn| weifei::app::read::bundle(conn, &story.road.world.env, &Actor::system(), drum);
-    let bundle = story.road.world.env.db.read(conn).unwrap();
+    let (bundle, files) = story.road.world.env.db.read(conn).unwrap();
     let kinds: Vec<String> = bundle.events.iter().map(|event| event.body.clone()).collect();
     for kind in ["package.loaded", "package.accepted", "package.treated", "manifest.issued", "manifest.completed"] {
         assert!(kinds.iter().any(|body| body.contains(&format!("\"kind\":\"{kind}\""))), "{kind} is not in the bundle");
     }
-    let bytes = weifei::exchange::bundle::pack(&bundle).unwrap();
+    let bytes = weifei::exchange::bundle::pack(&bundle, &files).unwrap();
     assert!(weifei::exchange::bundle::verify(&bytes, Some(&key)).is_ok());
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("bundle.zip");

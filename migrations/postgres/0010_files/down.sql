@@ -1,0 +1,2 @@
+DROP TABLE file_use;
+DROP TABLE file;
