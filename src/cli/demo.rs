@@ -59,7 +59,7 @@ impl Demo {
         if fresh {
             let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day() - Duration::days(1));
             let clock = Arc::new(ManualClock::at(Instant::start_of_legal_day(until)));
-            let env = self.place.open_with(clock.clone(), Arc::new(SeededIds::new(self.seed)), true)?;
+            let env = self.place.open_to_make(clock.clone(), Arc::new(SeededIds::new(self.seed)))?;
             let plan = sim::Plan { sites: self.sites, days: self.days, seed: self.seed, until };
             let world = sim::build(&env, &clock, &plan)?;
             say(&format!(

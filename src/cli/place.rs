@@ -40,15 +40,27 @@ impl Place {
 
     /// Opens it with given ones.
     pub fn open_with(&self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, demo: bool) -> Result<Env, Failure> {
+        self.around(Db::open(self.address()?)?, clock, ids, demo)
+    }
+
+    /// Opens it to make a demo world, which is made again if it is lost on the way.
+    pub fn open_to_make(&self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Env, Failure> {
+        self.around(Db::open_hasty(self.address()?)?, clock, ids, true)
+    }
+
+    fn address(&self) -> Result<Address, Failure> {
         fs::create_dir_all(self.data.join("keys"))?;
-        let address = match &self.database {
+        Ok(match &self.database {
             Some(url) => Address::parse(url)?,
             None => Address::Sqlite(self.data.join("weifei.db").display().to_string()),
-        };
+        })
+    }
+
+    fn around(&self, db: Db, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, demo: bool) -> Result<Env, Failure> {
         Ok(Env {
             clock,
             ids,
-            db: Db::open(address)?,
+            db,
             keys: Arc::new(Keys {
                 origin: self.origin.clone(),
                 journal: Some(SigningKey::from_bytes(&self.secret("journal")?)),

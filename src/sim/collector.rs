@@ -11,9 +11,15 @@ use super::{
     works::Works,
 };
 use crate::{
-    app::{Error, manifest::ActFields},
-    domain::{manifest::Action, party::Tier},
-    kernel::id::{ManifestId, PackageId},
+    app::{
+        Error,
+        manifest::{
+            ActFields,
+            run::{RunActFields, act_on_run},
+        },
+    },
+    domain::{manifest::Action, party::Tier, trip::Action as Running},
+    kernel::id::{ManifestId, PackageId, TripId},
 };
 
 /// So many working days lie between two rounds.
@@ -31,7 +37,8 @@ pub fn round(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 /// One trip: loaded at each stop, then home.
 fn trip(life: &mut Life<'_>, district: &District, small: &[&Works]) -> Result<(), Error> {
     let (plant, carrier) = (district.plant(COLLECTOR)?, district.carrier(ROUNDS)?);
-    let (mut trip, mut aboard, mut stops) = (None, Vec::new(), Vec::new());
+    let run = transport::run(life, carrier, 0)?;
+    let (mut aboard, mut stops) = (Vec::new(), Vec::new());
     for works in small {
         let packages = gathered(life, works, &mut aboard)?;
         if packages.is_empty() {
@@ -45,7 +52,12 @@ fn trip(life: &mut Life<'_>, district: &District, small: &[&Works]) -> Result<()
             origin: Some("reverse"),
             follows: None,
         };
-        stops.push(stop(life, district, &consignment, &mut trip)?);
+        stops.push(stop(life, district, &consignment, run)?);
+    }
+    if stops.is_empty() {
+        // Nobody had anything: the run is given up.
+        let why = RunActFields { reason: Some("schedule".to_owned()), ..RunActFields::default() };
+        return life.must(&carrier.dispatcher, move |tx| act_on_run(tx, run, Running::Cancel, &why).map(drop));
     }
     for id in stops {
         life.tell(carrier.driver(0), id, Action::Arrive, ActFields::default())?;
@@ -72,12 +84,12 @@ fn gathered(
     Ok(chosen)
 }
 
-/// At one producer: written by the collector, signed by the producer, loaded, gone on. The first stop plans the trip.
+/// At one producer: written by the collector, signed by the producer, loaded on the round's run, gone on.
 fn stop(
     life: &mut Life<'_>,
     district: &District,
     consignment: &Consignment<'_>,
-    trip: &mut Option<String>,
+    run: TripId,
 ) -> Result<ManifestId, Error> {
     let carrier = district.carrier(ROUNDS)?;
     let fields = consignment.fields(life, district)?;
@@ -86,12 +98,9 @@ fn stop(
     let number = transport::number(life, &consignment.from.site.division);
     life.tell(&consignment.from.ehs, id, Action::Issue, number)?;
     life.wait(20);
-    let crew = match trip {
-        Some(trip) => ActFields { trip_id: Some(trip.clone()), ..ActFields::default() },
-        None => carrier.crew(0, life.serial()),
-    };
-    let one = life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, crew)?;
-    *trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip.to_string());
+    let waybill = Some(format!("YD{:06}", life.serial()));
+    let joins = ActFields { trip_id: Some(run.to_string()), waybill, ..ActFields::default() };
+    life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, joins)?;
     let packages: Vec<PackageId> = consignment.lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
     transport::load(life, consignment.from, id, &packages)?;
     life.tell(&consignment.from.keeper, id, Action::FinishLoading, ActFields::default())?;

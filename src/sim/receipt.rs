@@ -17,7 +17,7 @@ use crate::{
         },
         package::Ask,
     },
-    domain::manifest::{Action, Line, Manifest, Standing},
+    domain::manifest::{Action, Line, Manifest, Side, Standing},
     kernel::id::{ManifestId, PackageId},
 };
 
@@ -54,8 +54,8 @@ pub fn gate(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
     let labels: i64 =
         one.standing(Standing::Underway).filter_map(|id| one.items.get(&id)).map(|item| item.label_g.grams()).sum();
     let more = i64::try_from(life.below(40)).unwrap_or(0) * 1000;
-    let scale = ActFields { gross_g: Some(TARE_G + labels + more), tare_g: Some(TARE_G), ..ActFields::default() };
-    life.tell(&plant.gate, load.id, Action::WeighIn, scale)?;
+    let full = ActFields { gross_g: Some(TARE_G + labels + more), ..ActFields::default() };
+    life.tell(&plant.gate, load.id, Action::WeighIn, full)?;
     life.wait(15);
     let mut verdicts = Vec::new();
     for id in one.standing(Standing::Underway) {
@@ -68,6 +68,9 @@ pub fn gate(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
         });
     }
     let after = life.tell(&plant.gate, load.id, Action::Decide, decide(verdicts))?;
+    life.wait(15);
+    let empty = ActFields { tare_g: Some(TARE_G), ..ActFields::default() };
+    life.tell(&plant.gate, load.id, Action::WeighOut, empty)?;
     decided(life, district, load, &after)
 }
 
@@ -84,6 +87,9 @@ pub fn sample(life: &mut Life<'_>, district: &District, load: &Load) -> Result<N
 }
 
 fn decided(life: &mut Life<'_>, district: &District, load: &Load, after: &Manifest) -> Result<Next, Error> {
+    if after.unread(Side::Consignor) {
+        note(life, district, after)?;
+    }
     if after.standing(Standing::Held).next().is_some() {
         return Ok(Some((Stage::Sample, 2)));
     }
@@ -93,6 +99,14 @@ fn decided(life: &mut Life<'_>, district: &District, load: &Load, after: &Manife
     }
     let state = life.manifest(load.id)?.state;
     Ok(agenda::awaits_receipt(state).then(|| (Stage::Receipt, agenda::receipt_days(life))))
+}
+
+/// Consignor and authority take note of what the receiver found to differ.
+pub fn note(life: &mut Life<'_>, district: &District, one: &Manifest) -> Result<(), Error> {
+    let authority = if one.receiver.division.starts_with("34") { &district.far_province } else { &district.officer };
+    life.tell(&district.at(one.consignor.site)?.ehs, one.id, Action::NoteDiscrepancy, ActFields::default())?;
+    life.wait(20);
+    life.tell(authority, one.id, Action::NoteDiscrepancy, ActFields::default()).map(drop)
 }
 
 /// What was refused goes back to who sent it, by the carrier that brought it, into a zone.

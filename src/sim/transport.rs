@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
+
 use super::{
     Life,
     agenda::{Load, Stage},
     names, papers,
-    parties::{BURNER, COLLECTOR, District, FAR, Plant, RECYCLER},
+    parties::{BURNER, COLLECTOR, Carrier, District, FAR, Plant, RECYCLER},
     works::Works,
 };
 use crate::{
@@ -15,6 +17,7 @@ use crate::{
         manifest::{
             self, ActFields, DraftFields,
             fields::{CarrierFields, LineFields},
+            run::{RunFields, plan_run},
         },
     },
     domain::{
@@ -23,7 +26,7 @@ use crate::{
         party::Tier,
         waste::{incompatibility::conflict, tags::WasteProfile},
     },
-    kernel::id::{ManifestId, PackageId},
+    kernel::id::{ManifestId, PackageId, TripId},
     store,
 };
 
@@ -131,6 +134,20 @@ pub fn issued(life: &mut Life<'_>, district: &District, consignment: &Consignmen
     let id = draft(life, district, consignment)?;
     issue(life, consignment.from, id)?;
     Ok(id)
+}
+
+/// A run that the carrier plans ahead: loads join it.
+pub fn run(life: &mut Life<'_>, carrier: &Carrier, crew: usize) -> Result<TripId, Error> {
+    let ActFields { vehicle_id, driver_id, escort_id, .. } = carrier.crew(crew, 0);
+    let planned_on = life.today();
+    let new = RunFields {
+        carrier: carrier.id.to_string(),
+        vehicle_id: vehicle_id.unwrap_or_default(),
+        driver_id: driver_id.unwrap_or_default(),
+        escort_id,
+        planned_on,
+    };
+    Ok(life.must(&carrier.dispatcher, move |tx| plan_run(tx, &new))?.id)
 }
 
 /// The carrier takes it with one of its crews.
@@ -283,7 +300,12 @@ fn send(
     life.wait(15);
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
     life.world.loads += 1;
-    let due = life.today() + chrono::Duration::days(i64::from(life.below(4) == 0));
+    if life.below(3) == 0 {
+        let arrives_at = Some(life.now().plus(Duration::hours(3)));
+        let booked = ActFields { arrives_at, ..ActFields::default() };
+        life.tell(&district.carrier(carrier)?.dispatcher, id, Action::BookArrival, booked)?;
+    }
+    let due = life.today() + Duration::days(i64::from(life.below(4) == 0));
     let second = consignment.carriers.get(1).copied();
     life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due });
     Ok(())

@@ -28,6 +28,8 @@ const TRIES: usize = 5;
 #[derive(Clone)]
 pub struct Db {
     address: Address,
+    /// Commits do not wait for the disk.
+    hasty: bool,
     writer: Option<Writer>,
     pool: Arc<Pool>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
@@ -120,8 +122,20 @@ impl Drop for Lent<'_> {
 impl Db {
     /// Opens and migrates.
     pub fn open(address: Address) -> Stored<Self> {
+        Self::open_as(address, false)
+    }
+
+    /// The same for a world that is made again when it is lost: nothing waits for the disk.
+    pub fn open_hasty(address: Address) -> Stored<Self> {
+        Self::open_as(address, true)
+    }
+
+    fn open_as(address: Address, hasty: bool) -> Stored<Self> {
         let mut conn = address.open()?;
         conn::migrate(&mut conn)?;
+        if hasty {
+            conn::hasten(&mut conn)?;
+        }
         let (writer, thread, checkpointer) = match &address {
             Address::Sqlite(path) => {
                 let checkpointer = Checkpointer::start(address.open()?, path)?;
@@ -132,6 +146,7 @@ impl Db {
         };
         Ok(Self {
             address,
+            hasty,
             writer,
             pool: Arc::default(),
             thread: Arc::new(Mutex::new(thread)),
@@ -245,7 +260,11 @@ impl Db {
         let mut lent = Lent { pool: &self.pool, conn: inner.0.pop() };
         drop(inner);
         if lent.conn.is_none() {
-            lent.conn = Some(self.address.open()?);
+            let mut conn = self.address.open()?;
+            if self.hasty {
+                conn::hasten(&mut conn)?;
+            }
+            lent.conn = Some(conn);
         }
         Ok(lent)
     }

@@ -264,7 +264,7 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
     let env = Env {
         clock: clock.clone(),
         ids: Arc::new(weifei::kernel::id::SeededIds::new(seed)),
-        db: Db::open(address(dir)).unwrap(),
+        db: Db::open_hasty(address(dir)).unwrap(),
         keys: Arc::new(Keys {
             origin: "weifei.test/journal".into(),
             journal: Some(SigningKey::from_bytes(&[7; 32])),

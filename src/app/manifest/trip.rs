@@ -149,7 +149,7 @@ fn check_load(tx: &mut Tx<'_>, one: &Manifest, trip: &Trip, load_max: Option<i64
     Ok(())
 }
 
-/// Whether the manifest's load is, or is to be, on the run. What was taken back or ended is on no vehicle any more.
+/// Whether the manifest's load is, or is to be, on the run.
 pub(super) fn rides(one: &Manifest, trip: TripId) -> bool {
     runs(one).contains(&trip)
 }
@@ -211,10 +211,8 @@ pub(super) fn change(
     role: Role,
     at: Instant,
 ) -> Result<(), Error> {
-    // The receiver's gate or the consignor's keeper who tells of an arrival ends the run for the carrier; a run that nobody
-    // uses any more is given up by itself.
-    let carries = matches!(role, Role::Dispatcher | Role::Driver) && action != Action::Cancel;
-    let role = if carries { role } else { Role::System };
+    // The receiver's gate or the consignor's keeper who tells of an arrival ends the run for the carrier.
+    let role = if matches!(role, Role::Dispatcher | Role::Driver) { role } else { Role::System };
     trip::next(trip.state, action, role)?;
     let after = event.apply(trip);
     record(tx, &after, event, role, at)

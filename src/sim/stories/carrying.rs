@@ -8,9 +8,10 @@ use crate::{
             ActFields,
             code::{self, CodeFields},
             fields::CarrierFields,
+            run::{RunActFields, act_on_run},
         },
     },
-    domain::{manifest::Action, refusal::Code},
+    domain::{manifest::Action, refusal::Code, trip::Action as Running},
     sim::{
         Life,
         day::drums,
@@ -140,6 +141,29 @@ pub fn old_run(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.tell(&first.keeper, id, Action::FinishLoading, nothing())?;
     life.tell(carrier.driver(0), id, Action::Depart, nothing())?;
     receipt::received(life, district, BURNER, id, &two[1..])
+}
+
+/// A run planned ahead with two loads: another crew for both at once, then given up as a whole; both go by other runs.
+pub fn whole_run(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(0)?);
+    let two = drums(life, first, PAINT, 150, 2)?;
+    let run = transport::run(life, carrier, 0)?;
+    let mut ids = Vec::new();
+    for one in two.chunks(1) {
+        let id = transport::issued(life, district, &Consignment::of(first, &plant.works, "D10", one, 0))?;
+        let joins = ActFields { trip_id: Some(run.to_string()), ..nothing() };
+        life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, joins)?;
+        ids.push(id);
+    }
+    let ActFields { vehicle_id, driver_id, escort_id, .. } = carrier.crew(1, 0);
+    let other = RunActFields { vehicle_id, driver_id, escort_id, ..RunActFields::default() };
+    life.must(&carrier.dispatcher, move |tx| act_on_run(tx, run, Running::ChangeCrew, &other).map(drop))?;
+    let gone = RunActFields { reason: Some("schedule".to_owned()), ..RunActFields::default() };
+    life.must(&carrier.dispatcher, move |tx| act_on_run(tx, run, Running::Cancel, &gone).map(drop))?;
+    for id in ids {
+        life.tell(&first.ehs, id, Action::Revoke, why("schedule"))?;
+    }
+    Ok(())
 }
 
 /// The driver has no telephone: the keeper's device takes the driver's word by a code, at the second try.

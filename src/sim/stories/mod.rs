@@ -40,6 +40,7 @@ const STORIES: &[Story] = &[
     ("taken back", carrying::revoked),
     ("one vehicle too small", carrying::overloaded),
     ("a run that is over", carrying::old_run),
+    ("a run given up as a whole", carrying::whole_run),
     ("one-time codes", carrying::codes),
     ("hand-over", road::handover),
     ("incidents", road::incidents),

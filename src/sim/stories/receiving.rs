@@ -68,6 +68,8 @@ pub fn held(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let four = drums(life, first, PAINT, 150, 4)?;
     let id = transport::departed(life, district, &Consignment::of(first, &plant.works, "D10", &four, 0))?;
     life.tell(&plant.gate, id, Action::Arrive, nothing())?;
+    let empty = ActFields { tare_g: Some(12_000_000), ..nothing() };
+    life.denied(Code::ManifestNotWeighedIn, &plant.gate, id, Action::WeighOut, empty)?;
     let told = vec![
         less(four[0], 141_000),
         verdict(four[1], "reject", Some("packing")),
@@ -77,7 +79,9 @@ pub fn held(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.denied(Code::ManifestNotFromState, &plant.gate, id, Action::Complete, nothing())?;
     let again = decide(vec![verdict(four[0], "reject", Some("mass"))]);
     life.denied(Code::ManifestPackageStands, &plant.gate, id, Action::Decide, again)?;
-    life.tell(&plant.gate, id, Action::Decide, receipt::accept(&four[2..]))?;
+    let one = life.tell(&plant.gate, id, Action::Decide, receipt::accept(&four[2..]))?;
+    receipt::note(life, district, &one)?;
+    life.denied(Code::ManifestNothingToNote, &first.ehs, id, Action::NoteDiscrepancy, nothing())?;
     let one = life.tell(&plant.gate, id, Action::Complete, nothing())?;
     receipt::put_away(life, district, BURNER, &one)?;
     receipt::send_back(life, district, id, &four[1..2], (0, 0))
