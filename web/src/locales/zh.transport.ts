@@ -40,7 +40,7 @@ export const zhTransport = {
     pickHint: '选要转出的桶，最久的在前。同一代码合成一行。', moreStock: '库存多，只列出最早的一部分。', chosen: '已选', contract: '合同“{number}”', noContract: '没有生效的合同', receiverHint: '有生效合同的在前，其次是持证单位。', methodOf: '{waste}（{code}）的利用处置方式', otherMethods: '许可以外的方式', carrierNo: '第{n}段承运人', addCarrier: '加一段承运', dropCarrier: '去掉最后一段', save: '保存修改', write: '写成草稿', noStock: '没有可以转出的桶', noStockHint: '在库的桶才能列入联单。', needPackages: '请选至少一桶。', needReceiver: '请选接受单位。', needDay: '请填计划转移日。', more: '补录和豁免', exemption: '{code}援用的豁免条目序号（可不填）', exemptionHint: '援用国家豁免清单的，条件由移出人负责做到。', needExemption: '豁免条目是清单里的序号。', needMethod: '每种废物都要选利用处置方式。',
   },
   load: {
-    count: '已装{n}/{of}桶', scan: '扫桶上的标签', ok: '已装车：{what}', again: '这一桶已扫过：{what}', refused: '没有装上：{what}', left: '还没装的', finishShort: '还差{n}桶，先完成装车', notNow: '现在不能装车。看联单的状态和下一步。', done: '已装{n}桶，等承运人起运', stopGlyph: '停', stop: '此容器不在联单上', stopDo: '请放回原处，不要装车。', stopManifest: '联单 {number}', stopBasis: '依据：危险废物转移管理办法第13条', stopOn: '已放下，继续装车',
+    count: '已装{n}/{of}桶', scan: '扫桶上的标签', ok: '已装车：{what}', again: '这一桶已扫过：{what}', refused: '没有装上：{what}', left: '还没装的', finishShort: '还差{n}桶，先完成装车', notNow: '现在不能装车。看联单的状态和下一步。', done: '已装{n}桶，等承运人起运', stopGlyph: '停', stop: '此容器不在联单上', stopDo: '请放回原处，不要装车。', stopManifest: '联单 {number}', stopOn: '已放下，继续装车',
   },
   verdict: {
     title: '逐桶验收', scan: '扫到即接受', accept: '接受', hold: '待检', reject: '拒收', differs: '有不符', found: '实际净重 kg', reasonNeeded: '请选理由。', count: '已定{n}/{of}桶', send: '提交{n}桶的验收', none: '先扫码，或逐桶选', notNow: '现在不能验收。先登记抵达、过磅。', all: '全部验收完', last: { ok: '接受：{what}', again: '已经定过：{what}', unknown: '不在这份联单上：{what}' },
