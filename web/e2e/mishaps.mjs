@@ -117,6 +117,13 @@ async function byCode({ person, address, waste, receiver, carrier }) {
   await dispatcher.page.click('.codes form .btn')
   await dispatcher.page.waitForSelector('.manifest[data-state=loaded]')
   await dispatcher.shot('by-code')
+  // Taken off again and given up, so that the drum is free for the next story.
+  await open(keeper.page, address + path)
+  await step(keeper.page, 'reopen_loading')
+  await act(keeper.page, 'unload', () => keeper.page.check('input[name=pick]'))
+  await open(ehs.page, address + path)
+  await act(ehs.page, 'revoke', () => ehs.page.selectOption('select[name=reason]', 'schedule'))
+  await ehs.page.waitForSelector('.manifest[data-state=revoked]')
 }
 
 /** Two legs of one carrier, a breakdown between them; all is refused at the gate and goes on to another receiver. */

@@ -8,6 +8,7 @@ export interface Tokens { access_token: string; refresh_token: string; expires_i
 export interface DemoLogin { role: Role; login: string; password: string }
 
 export interface FieldError { pointer?: string; field?: string; code?: string; detail?: string; title?: string }
+export interface Basis { text: string; valid_from: string; valid_to?: string | null }
 export interface Problem {
   type?: string
   title?: string
@@ -16,6 +17,8 @@ export interface Problem {
   code?: string
   params?: Record<string, unknown>
   errors?: FieldError[]
+  /** The provisions behind it, in force on the day of the act, the main one first. */
+  basis?: Basis[]
   trace_id?: string
 }
 
