@@ -2,6 +2,8 @@
 
 use std::future::{Ready, ready};
 
+use chrono::NaiveDate;
+
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::header, web::Data};
 
 use super::{measure::TraceId, problem::Problem};
@@ -22,12 +24,18 @@ pub struct Guest {
     pub source: String,
     /// The key of a write, if it has one.
     pub key: Option<String>,
+    /// The legal day of the request: what it is refused for is judged by the law of that day.
+    pub today: Option<NaiveDate>,
 }
 
 impl Guest {
     /// Turns any error into the problem this caller reads.
     pub fn problem(&self, error: impl Into<Error>) -> Problem {
-        Problem::from_error(error.into(), self.language, &self.trace_id)
+        let error = match (error.into(), self.today) {
+            (Error::Refused(refusal), Some(today)) => Error::Refused(refusal.on(today)),
+            (other, _) => other,
+        };
+        Problem::from_error(error, self.language, &self.trace_id)
     }
 
     /// Whoever sent this request.
@@ -38,7 +46,8 @@ impl Guest {
         let trace_id = request.extensions().get::<TraceId>().map(|one| one.0.clone()).unwrap_or_default();
         let source = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
         let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self { language, trace_id, source, key }
+        let today = request.app_data::<Data<Env>>().map(|env| env.clock.now().legal_day());
+        Self { language, trace_id, source, key, today }
     }
 }
 

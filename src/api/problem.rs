@@ -38,8 +38,21 @@ pub struct ProblemBody {
     params: Map<String, Value>,
     /// Fields concerned.
     errors: Vec<FieldError>,
+    /// The provisions behind it, in force on the day of the act, the main one first; none where no law demands it.
+    basis: Vec<BasisBody>,
     /// Reference to quote.
     trace_id: String,
+}
+
+/// A provision behind a refusal.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct BasisBody {
+    /// As it is cited, in the caller's language.
+    text: String,
+    /// First day in force.
+    valid_from: String,
+    /// Last day in force; absent while none is known.
+    valid_to: Option<String>,
 }
 
 /// One field that is not as it should be.
@@ -90,6 +103,11 @@ impl Problem {
             .map(|pointer| FieldError { pointer: pointer.to_owned(), code: code.as_str(), detail: reason.to_owned() })
             .into_iter()
             .collect();
+        let basis = self.refusal.cited().into_iter().map(|one| BasisBody {
+            text: one.cite(self.language),
+            valid_from: one.valid_from.to_string(),
+            valid_to: one.valid_to.map(|day| day.to_string()),
+        });
         ProblemBody {
             kind: format!("/errors/{}", code.as_str()),
             title: code.words().of(self.language),
@@ -98,6 +116,7 @@ impl Problem {
             code: code.as_str(),
             params: self.refusal.params.clone(),
             errors,
+            basis: basis.collect(),
             trace_id: self.trace_id.clone(),
         }
     }

@@ -176,6 +176,7 @@ pub(super) fn act_at(
     ask: &Ask,
     occurred_at: Option<Instant>,
 ) -> Result<(Seen, Option<Facility>), Error> {
+    tx.acted_at = occurred_at;
     let stream = format!("package/{id}");
     tx.take(std::slice::from_ref(&stream))?;
     let package = found(store::package::get(tx.conn, &id.to_string())?)?;

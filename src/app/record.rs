@@ -74,6 +74,8 @@ pub struct Tx<'c> {
     pub actor: &'c Actor,
     /// When the server took the command, or came to hold its streams if it had to wait for them.
     pub now: Instant,
+    /// When what is asked happened, if that is said: a refusal cites the law of that day.
+    pub acted_at: Option<Instant>,
     meta: &'c Meta,
     heads: BTreeMap<String, Head>,
 }
@@ -116,14 +118,16 @@ where
             return again(&known, &meta);
         }
         let now = env.clock.now();
-        let mut tx = Tx { conn, env: &env, actor: &actor, now, meta: &meta, heads: BTreeMap::new() };
+        let mut tx = Tx { conn, env: &env, actor: &actor, now, acted_at: None, meta: &meta, heads: BTreeMap::new() };
         let result = work(&mut tx).and_then(|value| tx.finish().map(|()| value));
+        let day = tx.acted_at.unwrap_or(tx.now).legal_day();
         let (outcome, text, answer) = match result {
             Ok(value) => {
                 let text = serde_json::to_string(&value)?;
                 ("done", text.clone(), Answer::Done(text))
             }
             Err(Error::Refused(refusal)) => {
+                let refusal = refusal.on(day);
                 undo_command(conn)?;
                 ("refused", serde_json::to_string(&refusal)?, Answer::Refused(refusal))
             }

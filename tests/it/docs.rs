@@ -5,6 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use weifei::domain::{
     access::Role,
     facility,
+    law::{Ground, LegalBasis},
     ledger::Reason,
     manifest,
     package::lifecycle::{Action, State, TRANSITIONS, next},
@@ -12,6 +13,7 @@ use weifei::domain::{
     refusal::Code,
     stock_take, treatment, trip,
 };
+use weifei::kernel::text::Language;
 
 /// Prints the table of a register of papers.
 macro_rules! paper_table {
@@ -33,10 +35,28 @@ fn same(name: &str, text: &str) {
     assert_eq!(fs::read_to_string(&file).unwrap_or_default(), text, "run UPDATE_DOCS=1 cargo test --test it docs");
 }
 
+/// What a code rests on, as the page says it; notes the keys of the laws.
+fn grounded(code: Code, keys: &mut std::collections::BTreeSet<&'static str>) -> String {
+    match Ground::of(code) {
+        Ground::Technical => "*technical*".to_owned(),
+        Ground::House(text) => format!("*house* {text}"),
+        Ground::Form(text) => format!("*form* {text}"),
+        Ground::Law(named) => {
+            keys.extend(&named);
+            named.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
 #[test]
 fn every_refusal_is_in_the_docs_with_a_way_out() {
-    let mut text = String::from("# Refusals\n\nPrinted from `src/domain/refusal.rs`.\n\n");
+    let mut text = String::from(
+        "# Refusals\n\nPrinted from `src/domain/refusal.rs`. What a refusal rests on: *technical* – nothing but technique; *house* – the \
+         platform's own design, no law demands it so; *form* – the form that a standard gives to a number or code; else keys of the \
+         table below, which is cited by the day of the act.\n\n",
+    );
     text.push_str("| code | class | 中文 | English | 怎么办 | way out | basis |\n|---|---|---|---|---|---|---|\n");
+    let mut keys = std::collections::BTreeSet::new();
     for code in Code::ALL {
         let (words, remedy) = (code.words(), code.remedy());
         assert!(!words.zh.is_empty() && !words.en.is_empty() && !remedy.zh.is_empty() && !remedy.en.is_empty());
@@ -45,16 +65,22 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
         assert!(plain(noun) && plain(reason), "{} is not noun.reason", code.as_str());
         assert!(Code::ALL.iter().filter(|other| other.as_str() == code.as_str()).count() == 1, "{}", code.as_str());
         assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
-        let (name, class, basis) = (code.as_str(), code.class(), code.basis());
+        let (name, class, basis) = (code.as_str(), code.class(), grounded(*code, &mut keys));
         let row =
             format!("| `{name}` | {class:?} | {} | {} | {} | {} | {basis} |", words.zh, words.en, remedy.zh, remedy.en);
         writeln!(text, "{row}").unwrap();
     }
-    text.push_str("\n## Findings of the check before departure\n\nPrinted from `src/domain/paper/check/parameter.rs`; words stand above.\n\n");
-    text.push_str("| code | severity | legal basis |\n|---|---|---|\n");
-    for (code, severity, key) in DEFAULTS {
-        let basis = if key.is_empty() { code.basis() } else { key };
-        writeln!(text, "| `{}` | {} | {basis} |", code.as_str(), severity.as_str()).unwrap();
+    text.push_str("\n## Legal basis by key and day\n\nFrom `fixtures/legal-basis.csv`; what is not cited by a refusal is left out.\n\n");
+    text.push_str("| key | 依据 | basis | from | to | known from |\n|---|---|---|---|---|---|\n");
+    for one in LegalBasis::builtin().unwrap().all().iter().filter(|one| keys.contains(one.key.as_str())) {
+        let to = one.valid_to.map(|day| day.to_string()).unwrap_or_default();
+        let (zh, en) = (one.cite(Language::Zh), one.cite(Language::En));
+        writeln!(text, "| `{}` | {zh} | {en} | {} | {to} | {} |", one.key, one.valid_from, one.mark).unwrap();
+    }
+    text.push_str("\n## Findings of the check before departure\n\nPrinted from `src/domain/paper/check/parameter.rs`; words and basis stand above.\n\n");
+    text.push_str("| code | severity |\n|---|---|\n");
+    for (code, severity) in DEFAULTS {
+        writeln!(text, "| `{}` | {} |", code.as_str(), severity.as_str()).unwrap();
     }
     text.push_str("\n## Rows of an imported ledger\n\nPrinted from `src/domain/ledger/refusal.rs`.\n\n");
     text.push_str("| code | 中文 | English | 怎么办 | way out |\n|---|---|---|---|---|\n");

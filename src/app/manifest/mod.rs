@@ -57,6 +57,7 @@ const CONFIRM_RULE: &str = "MAN-03";
 
 /// Does what is asked of a manifest. Who comes too late reads what was done before them.
 pub fn act(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -> Result<Manifest, Error> {
+    tx.acted_at = asked.occurred_at;
     match act_now(tx, id, action, asked) {
         // After a unique key was taken PostgreSQL answers nothing more in this transaction.
         Err(Error::Refused(refusal)) if refusal.code == Code::ManifestNumberTaken => Err(refusal.into()),

@@ -67,6 +67,7 @@ pub fn feed(
     named: &str,
     occurred_at: Option<Instant>,
 ) -> Result<(Treatment, Seen), Error> {
+    tx.acted_at = occurred_at;
     // Which package a code names never changes, so it may be asked before the streams are taken.
     let package = match named.parse::<PackageId>() {
         Ok(package) => package,
@@ -119,6 +120,7 @@ pub fn make_residue(
     id: TreatmentId,
     new: &NewResidue,
 ) -> Result<(Treatment, Seen, Vec<Refusal>), Error> {
+    tx.acted_at = new.occurred_at;
     tx.take(&[format!("treatment/{id}")])?;
     let (batch, site, role) = load(tx, id)?;
     let package = PackageId::make(tx.env.ids.as_ref(), tx.now);

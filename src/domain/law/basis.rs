@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::reference::{TableError, rows};
+use crate::{
+    domain::reference::{TableError, rows},
+    kernel::text::Language,
+};
 
 /// One provision and the days it is in force.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -28,6 +31,25 @@ pub struct Basis {
 }
 
 impl Basis {
+    /// As it is cited: `生态环境法典第535条第3款`, `HJ 1259-2022 6.2`.
+    pub fn cite(&self, language: Language) -> String {
+        let (article, paragraph) = match self.article.trim_end_matches(')').split_once('(') {
+            Some((article, paragraph)) => (article, Some(paragraph)),
+            None => (self.article.as_str(), None),
+        };
+        let law = ["法", "法典", "办法"]
+            .iter()
+            .any(|end| self.instrument_zh.split('（').next().unwrap_or_default().ends_with(end));
+        match (language, law, paragraph) {
+            (Language::Zh, true, Some(paragraph)) => format!("{}第{article}条第{paragraph}款", self.instrument_zh),
+            (Language::Zh, true, None) => format!("{}第{article}条", self.instrument_zh),
+            (Language::Zh, false, _) => format!("{} {}", self.instrument_zh, self.article),
+            (Language::En, true, Some(paragraph)) => format!("{} Art. {article} para {paragraph}", self.instrument_en),
+            (Language::En, true, None) => format!("{} Art. {article}", self.instrument_en),
+            (Language::En, false, _) => format!("{} {}", self.instrument_en, self.article),
+        }
+    }
+
     /// Whether it is in force on a day.
     pub fn in_force(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|end| day <= end)
@@ -76,6 +98,17 @@ mod tests {
         let article = |day: &str| basis.cite("manifest.required", day.parse().unwrap()).unwrap().article.clone();
         assert_eq!((article("2026-08-14").as_str(), article("2026-08-15").as_str()), ("82", "536"));
         assert!(basis.cite("nothing", "2026-08-15".parse().unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_law_is_cited_by_article_and_a_standard_by_clause() {
+        let basis = LegalBasis::builtin().unwrap();
+        let cite = |key: &str, language| basis.cite(key, "2026-11-23".parse().unwrap()).unwrap().cite(language);
+        assert_eq!(cite("storage.one_year", Language::Zh), "生态环境法典第535条第3款");
+        assert_eq!(cite("manifest.shipper", Language::Zh), "危险废物转移管理办法（部令第23号）第13条");
+        assert_eq!(cite("manifest.correction", Language::En), "Order 23 on transfer Art. 29 para 3");
+        assert_eq!(cite("ledger.frequency", Language::Zh), "HJ 1259-2022 6.2");
+        assert_eq!(cite("waybill_keep", Language::En), "Order 29 of 2019 on dangerous goods by road Art. 24");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 pub mod basis;
 pub mod calendar;
+pub mod ground;
 
 pub use basis::{Basis, LegalBasis};
 pub use calendar::{Calendar, Due};
+pub use ground::Ground;

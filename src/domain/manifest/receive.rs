@@ -86,6 +86,20 @@ pub(super) fn receive(
     Ok(Prepared::Done((event, steps)))
 }
 
+/// How the packages stand that something may happen to: those on the way out, or those on the way back.
+fn aboard(one: &Manifest) -> Result<Standing, Refusal> {
+    if one.state == State::InTransit {
+        return Ok(Standing::Underway);
+    }
+    if one.standing(Standing::Returning).next().is_none() {
+        return Err(Refusal::of(Code::ManifestNotFromState)
+            .with("state", one.state.as_str())
+            .with("state_zh", one.state.zh())
+            .with("action", "report_incident"));
+    }
+    Ok(Standing::Returning)
+}
+
 /// A truck with its load on a weighbridge weighs no more than this.
 const HEAVIEST_TRUCK: Mass = Mass(200_000_000);
 /// How far ahead an arrival is booked.
@@ -105,20 +119,6 @@ pub(super) fn book(arrives_at: Instant, now: Instant) -> Result<Event, Refusal> 
         return Err(refusal.with("reason", "from now on, within sixty days"));
     }
     Ok(Event::ArrivalBooked { arrives_at })
-}
-
-/// How the packages stand that something may happen to: those on the way out, or those on the way back.
-fn aboard(one: &Manifest) -> Result<Standing, Refusal> {
-    if one.state == State::InTransit {
-        return Ok(Standing::Underway);
-    }
-    if one.standing(Standing::Returning).next().is_none() {
-        return Err(Refusal::of(Code::ManifestNotFromState)
-            .with("state", one.state.as_str())
-            .with("state_zh", one.state.zh())
-            .with("action", "report_incident"));
-    }
-    Ok(Standing::Returning)
 }
 
 fn weigh_in(gross: Mass, tare: Mass) -> Result<Event, Refusal> {

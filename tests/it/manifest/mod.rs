@@ -2,6 +2,7 @@
 
 mod arrival;
 mod balance;
+mod basis;
 mod chain;
 mod checked;
 mod correction;

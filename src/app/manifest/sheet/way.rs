@@ -116,6 +116,10 @@ pub(super) fn course(conn: &mut Conn, steps: &[Step]) -> Result<Vec<CourseFacts>
         }
         Event::Resumed {} => Some("恢复运输".to_owned()),
         Event::ClosedAbnormally { reason, .. } => Some(format!("主管部门异常终结：{}", reason.zh())),
+        Event::DiscrepancyReported { packages, .. } => {
+            Some(format!("{}件存在差异，已告知移出人并报告接受地主管部门", packages.len()))
+        }
+        Event::DiscrepancyNoted { side } => Some(format!("{}已知悉差异", side.zh())),
         Event::ReturnAssigned { .. } => Some("安排退运承运人".to_owned()),
         Event::SentBack { leg, packages, .. } => Some(format!("第{}段退运{}件", leg + 1, packages.len())),
         Event::TakenBack { packages } => Some(format!("移出人收回{}件", packages.len())),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{
-        law::basis::LegalBasis,
+        law::Ground,
         party::WasteStream,
         refusal::{Code, Refusal},
         waste::{
@@ -33,6 +33,7 @@ use crate::{
     kernel::{
         id::{OrganisationId, PersonId, SiteId, VehicleId},
         mass::Mass,
+        text::Language,
     },
 };
 
@@ -286,11 +287,9 @@ impl Check<'_> {
     }
 }
 
-/// The provision to cite on a day: that of the finding's key, else the code's own.
+/// The main provision to cite on a day; empty where a finding rests on no law, as a contract's own mass does.
 fn basis(code: Code, day: NaiveDate) -> String {
-    let key = parameter::DEFAULTS.iter().find(|(one, ..)| *one == code).map_or("", |(.., key)| *key);
-    let cited = LegalBasis::builtin().ok().and_then(|table| table.cite(key, day));
-    cited.map_or_else(|| code.basis().to_owned(), |one| format!("{} 第{}条", one.instrument_zh, one.article))
+    Ground::of(code).on(day).first().map(|one| one.cite(Language::Zh)).unwrap_or_default()
 }
 
 /// Checks a planned transfer against the papers.

@@ -27,35 +27,34 @@ impl Severity {
     }
 }
 
-/// Every finding, how strictly it is taken, and the key of the legal basis it is cited by (`fixtures/legal-basis.csv`); an
-/// empty key: the basis of the code itself.
-pub const DEFAULTS: &[(Code, Severity, &str)] = &[
-    (Code::ContractNone, Severity::Hard, "contractor.verify"),
-    (Code::ContractNotCovering, Severity::Hard, "contractor.verify"),
-    (Code::ContractMassOver, Severity::Soft, ""),
-    (Code::PermitNone, Severity::Hard, "permit.required"),
-    (Code::PermitNotCovering, Severity::Hard, "permit.required"),
-    (Code::PermitNotOnDay, Severity::Hard, "permit.validity"),
-    (Code::PermitSuspended, Severity::Hard, "permit.required"),
-    (Code::PermitQuotaOver, Severity::Soft, "permit.new"),
-    (Code::PermitQuotaUsedUp, Severity::Hard, "permit.new"),
-    (Code::PermitExempt, Severity::Soft, ""),
-    (Code::PermitExemptNot, Severity::Hard, ""),
-    (Code::ApprovalNone, Severity::Hard, "transfer.cross_province"),
-    (Code::ApprovalNotOnDay, Severity::Hard, "xprov_valid"),
-    (Code::ApprovalNotCovering, Severity::Hard, "xprov_again"),
-    (Code::ApprovalCarrier, Severity::Hard, "xprov_again"),
-    (Code::ApprovalMassShort, Severity::Hard, "xprov_again"),
-    (Code::CredentialNone, Severity::Hard, "transport"),
-    (Code::CredentialNotOnDay, Severity::Hard, "transport"),
-    (Code::CredentialSuspended, Severity::Hard, "transport"),
-    (Code::InspectionUnknown, Severity::Soft, "transport"),
-    (Code::LegUnmanned, Severity::Hard, "manifest.carrier"),
-    (Code::LoadTooHeavy, Severity::Hard, "transport"),
-    (Code::LoadIncompatible, Severity::Hard, "storage.incompatible"),
-    (Code::LoadKeepApart, Severity::Soft, "storage.incompatible"),
-    (Code::PlanRowMissing, Severity::Hard, "manifest.plan"),
-    (Code::PlanRowShort, Severity::Hard, "manifest.plan"),
+/// Every finding and how strictly it is taken; what it rests on, its code says.
+pub const DEFAULTS: &[(Code, Severity)] = &[
+    (Code::ContractNone, Severity::Hard),
+    (Code::ContractNotCovering, Severity::Hard),
+    (Code::ContractMassOver, Severity::Soft),
+    (Code::PermitNone, Severity::Hard),
+    (Code::PermitNotCovering, Severity::Hard),
+    (Code::PermitNotOnDay, Severity::Hard),
+    (Code::PermitSuspended, Severity::Hard),
+    (Code::PermitQuotaOver, Severity::Soft),
+    (Code::PermitQuotaUsedUp, Severity::Hard),
+    (Code::PermitExempt, Severity::Soft),
+    (Code::PermitExemptNot, Severity::Hard),
+    (Code::ApprovalNone, Severity::Hard),
+    (Code::ApprovalNotOnDay, Severity::Hard),
+    (Code::ApprovalNotCovering, Severity::Hard),
+    (Code::ApprovalCarrier, Severity::Hard),
+    (Code::ApprovalMassShort, Severity::Hard),
+    (Code::CredentialNone, Severity::Hard),
+    (Code::CredentialNotOnDay, Severity::Hard),
+    (Code::CredentialSuspended, Severity::Hard),
+    (Code::InspectionUnknown, Severity::Soft),
+    (Code::LegUnmanned, Severity::Hard),
+    (Code::LoadTooHeavy, Severity::Hard),
+    (Code::LoadIncompatible, Severity::Hard),
+    (Code::LoadKeepApart, Severity::Soft),
+    (Code::PlanRowMissing, Severity::Hard),
+    (Code::PlanRowShort, Severity::Hard),
 ];
 
 /// What an installation takes more or less strictly than the defaults.
@@ -72,7 +71,7 @@ impl Parameters {
 
     /// How strictly a finding is taken; `None`: it is left out, or is no finding.
     pub fn severity(&self, code: Code) -> Option<Severity> {
-        let default = || DEFAULTS.iter().find(|(one, ..)| *one == code).map(|(_, severity, _)| *severity);
+        let default = || DEFAULTS.iter().find(|(one, _)| *one == code).map(|(_, severity)| *severity);
         self.0.get(&code).copied().unwrap_or_else(default)
     }
 }
