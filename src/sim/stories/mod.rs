@@ -48,6 +48,7 @@ const STORIES: &[Story] = &[
     ("all stolen", road::stolen),
     ("all refused, sent on", receiving::redirected),
     ("all refused, sent back", receiving::returned),
+    ("lost on the way back", receiving::lost_on_the_way_back),
     ("held and differing", receiving::held),
     ("corrections", receiving::corrections),
     ("too many returns", receiving::too_many),

@@ -9,14 +9,17 @@ use crate::{
             fields::{CarrierFields, CorrectionFields},
         },
     },
-    domain::{manifest::Action, refusal::Code},
+    domain::{
+        manifest::{Action, Incident},
+        refusal::Code,
+    },
     kernel::id::{ManifestId, PackageId},
     sim::{
         Life,
         day::drums,
         parties::{BURNER, District, RECYCLER},
         receipt::{self, decide, less, verdict},
-        transport::{self, Consignment},
+        transport::{self, Consignment, on},
     },
 };
 
@@ -60,6 +63,18 @@ pub fn returned(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let two = drums(life, first, PAINT, 150, 2)?;
     let id = turned_away(life, district, BURNER, &Consignment::of(first, &plant.works, "D10", &two, 1), &two)?;
     receipt::send_back(life, district, id, &two, (1, 0))
+}
+
+/// Refused, sent home, and stolen on the way: nothing comes back.
+pub fn lost_on_the_way_back(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let (first, plant, carrier) = (district.first()?, district.plant(BURNER)?, district.carrier(1)?);
+    let two = drums(life, first, PAINT, 150, 2)?;
+    let id = turned_away(life, district, BURNER, &Consignment::of(first, &plant.works, "D10", &two, 1), &two)?;
+    let home = ActFields { packages: on(&two).packages, ..carrier.crew(0, life.serial()) };
+    life.tell(&carrier.dispatcher, id, Action::SendBack, home)?;
+    life.wait(60);
+    let loss = ActFields { incident: Some(Incident::Loss.as_str().to_owned()), ..on(&two) };
+    life.tell(carrier.driver(0), id, Action::ReportIncident, loss).map(drop)
 }
 
 /// One less than its label says, one refused, one held and taken after sampling, one as it should be.
