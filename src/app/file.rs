@@ -65,7 +65,7 @@ pub(super) fn claim(conn: &mut Conn, actor: &Actor, meta: &Meta) -> Result<Vec<(
     if meta.evidence.len() > FILES_MAX {
         return Err(Refusal::of(Code::FileUnfit).with("reason", "too many").with("limit", FILES_MAX).into());
     }
-    let mut names: Vec<String> = meta.evidence.iter().map(|one| one.hex()).collect();
+    let mut names: Vec<String> = meta.evidence.iter().map(Hash::hex).collect();
     names.sort();
     names.dedup();
     let own = store::file::rows(conn, &names)?;
@@ -106,13 +106,16 @@ pub fn of_stream(conn: &mut Conn, actor: &Actor, stream: &str) -> Result<Vec<Fil
     Ok(store::file::of_stream(conn, stream, 200)?)
 }
 
+/// A file that is handed out: what is known of it, salt and content.
+pub type Given = (FileRow, Vec<u8>);
+
 /// Files that events name, for a bundle: those that are there with their content, and the names of the others.
-pub fn of_bundle(conn: &mut Conn, named: &[Hash]) -> Result<(Vec<(FileRow, Vec<u8>)>, Vec<Hash>), Error> {
-    let names: Vec<String> = named.iter().map(|one| one.hex()).collect();
+pub fn of_bundle(conn: &mut Conn, wanted: &[Hash]) -> Result<(Vec<Given>, Vec<Hash>), Error> {
+    let names: Vec<String> = wanted.iter().map(Hash::hex).collect();
     let (mut given, mut withheld) = (Vec::new(), Vec::new());
     let rows = store::file::rows(conn, &names)?;
     let mut total = 0;
-    for one in named {
+    for one in wanted {
         let name = one.hex();
         let row = rows.iter().find(|row| row.sha256 == name);
         let content = store::file::content(conn, &name)?.filter(|bytes| total + bytes.len() <= BUNDLE_BYTES);
