@@ -21,6 +21,7 @@ use crate::{
             decide::check_mass,
             finding::{Facts, findings},
         },
+        paper::{check, permit::Permit},
         party::Site,
         refusal::{Code, Refusal},
         treatment::{self, Action, Event, INPUTS_MAX, NewTreatment, Portion, State, Treatment},
@@ -82,12 +83,30 @@ pub fn feed(
     }
     let (fed, treated) = treatment::feed(&batch, &package, role)?;
     let at = occurred_at.unwrap_or(tx.now);
+    permitted(tx.conn, &batch, &package, at)?;
     let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
     let input = Portion { package: package.id, mass: package.held(), at, version: batch.version + 1 };
     let batch = save(tx, batch, fed, &site, role, at)?;
     store::treatment::put_in(tx.conn, id, &input)?;
     let package = step(tx, package, &treated, &site, role, at, None)?;
     Ok((batch, Seen { package, waste, zone_name: None }))
+}
+
+/// What others made is treated within the permit, or where the exemption list names the waste itself (Decree 408 Art. 2). A
+/// producer treats its own by its environmental assessment, which is not asked here.
+fn permitted(conn: &mut Conn, batch: &Treatment, package: &Package, at: Instant) -> Result<(), Error> {
+    if package.site == batch.site {
+        return Ok(());
+    }
+    let permits: Vec<Permit> = store::paper::of_site(conn, &batch.site.to_string())?;
+    let (code, day) = (package.waste_code.as_str(), at.legal_day());
+    let Some(lacks) = Permit::lacks(&permits, code, &batch.method, day) else { return Ok(()) };
+    let exempt = check::exempt_by_name(code, &batch.method)?;
+    if exempt && permits.is_empty() {
+        return Ok(());
+    }
+    let refusal = Refusal::of(lacks).with("waste_code", code).with("method", batch.method.as_str());
+    Err(refusal.with("day", day.to_string()).with("package", package.id.to_string()).into())
 }
 
 /// The winner's fact: the batch a package went into before.

@@ -1,6 +1,7 @@
 //! Permit 危险废物经营许可证 (Decree 408): what a receiver may take, by which methods, how much a year. Issued, changed and
 //! withdrawn by the authority; a change is a new version of the same permit.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Keys, Kind, Paper, Term, quota, scope};
@@ -191,6 +192,21 @@ impl Permit {
         let fits =
             move |row: &&ScopeRow| scope::covers(&row.waste, code) && row.methods.iter().any(|one| one == method);
         self.terms.scope.iter().filter(fits)
+    }
+
+    /// What stands against using up or disposing of a code by a method on a day: nothing for the best of these permits, else
+    /// what the best lacks (Decree 408 Art. 2, 15).
+    pub fn lacks(permits: &[Self], code: &str, method: &str, day: NaiveDate) -> Option<Code> {
+        let mut covering = permits.iter().filter(|one| one.rows_for(code, method).next().is_some()).peekable();
+        if covering.peek().is_none() {
+            return Some(if permits.is_empty() { Code::PermitNone } else { Code::PermitNotCovering });
+        }
+        let valid: Vec<&Self> = covering.filter(|one| one.state == State::Valid).collect();
+        match (valid.is_empty(), valid.iter().any(|one| one.terms.term.holds(day))) {
+            (true, _) => Some(Code::PermitSuspended),
+            (false, false) => Some(Code::PermitNotOnDay),
+            (false, true) => None,
+        }
     }
 
     /// The share line of a row: more than a fifth above the scale is never taken (Decree 408 Art. 12).

@@ -81,6 +81,24 @@ pub fn of_receiver(world: &World, receiver: &World) {
     run(&world.env, &receiver.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None)).unwrap();
 }
 
+/// A permit of a plant for one waste by one method.
+pub fn permit_for(plant: &World, waste: &str, method: &str) {
+    let asked = NewPermit {
+        number: "3301060009".into(),
+        site: plant.site.id.to_string(),
+        authority: plant.site.division.clone(),
+        term: term("2026-01-01", "2027-12-31"),
+        scope: vec![ScopeRow {
+            row: 1,
+            waste: waste.into(),
+            methods: vec![method.into()],
+            quota_g: Mass(5_000_000_000),
+        }],
+        external_id: None,
+    };
+    run(&plant.env, &Actor::system(), move |tx| paper::permit::issue(tx, &asked)).unwrap();
+}
+
 fn permit(world: &World, receiver: &World, quota_g: i64) -> Result<String, Error> {
     let row = |row, waste: &str, method: &str| ScopeRow {
         row,

@@ -3,6 +3,7 @@
 
 mod balance;
 mod many;
+mod permit;
 
 use chrono::Duration;
 use weifei::{
@@ -46,6 +47,7 @@ impl Stage {
         let maker = World::new();
         let plant = maker.neighbour();
         let operator = actor(Role::Operator, plant.site.organisation);
+        crate::manifest::papers::permit_for(&plant, "HW49", "R4");
         let (waste, slag) = (maker.waste("900-041-49", "S"), plant.waste("772-003-18", "S"));
         Self { maker, plant, operator, waste, slag }
     }

@@ -45,6 +45,7 @@ mod receiver;
 mod tests;
 
 pub use parameter::{Parameters, Severity};
+pub use receiver::exempt_by_name;
 
 /// A party of a planned transfer and its place.
 #[derive(Clone, PartialEq, Eq, Debug)]

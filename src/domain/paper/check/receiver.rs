@@ -245,6 +245,13 @@ fn covering(line: &Line) -> Result<Vec<&'static Exemption>, Refusal> {
     exemption::candidates(line.waste.code, stage).map_err(|_| Refusal::of(Code::Internal))
 }
 
+/// Whether the exemption list names a code, not only all wastes, for the stage that a method is.
+pub fn exempt_by_name(code: &str, method: &str) -> Result<bool, Refusal> {
+    let (Some(stage), Ok(code)) = (stage(method), code.parse()) else { return Ok(false) };
+    let found = exemption::candidates(code, stage).map_err(|_| Refusal::of(Code::Internal))?;
+    Ok(found.iter().any(|one| one.codes != "*"))
+}
+
 /// The same as hints for who has no permit: number and condition.
 fn candidates(line: &Line) -> Result<Vec<Value>, Refusal> {
     let hint = |one: &&Exemption| json!({"seq": one.seq, "condition": one.condition});
