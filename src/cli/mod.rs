@@ -3,6 +3,7 @@
 mod demo;
 mod doctor;
 mod export;
+mod file;
 mod import;
 mod journal;
 mod place;
@@ -48,6 +49,8 @@ enum Command {
     User(user::User),
     /// Put a backup back into a data folder (SQLite).
     Restore(restore::Restore),
+    /// Take the content of evidence files away; their digests stay.
+    Erase(file::Erase),
     /// Say what is wrong with the installation.
     Doctor(doctor::Doctor),
     /// Print the OpenAPI document.
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),
+        Command::Erase(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)
