@@ -101,5 +101,10 @@ pub fn scope(actor: &Actor) -> Scope {
     if actor.may(Permission::CarryWaste) {
         scope.crew = Some(actor.id.to_string());
     }
+    // Two rights over the same are asked once.
+    for named in [&mut scope.organisations, &mut scope.sites, &mut scope.divisions] {
+        named.sort();
+        named.dedup();
+    }
     scope
 }
