@@ -16,7 +16,7 @@ use crate::{
         refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, hash::Hash},
-    store::{self, Conn, event::EventRow, file::FileRow},
+    store::{self, Conn, file::FileRow},
 };
 
 /// Largest file.
@@ -92,10 +92,7 @@ pub fn show(conn: &mut Conn, actor: &Actor, name: &str) -> Result<(FileRow, Opti
 }
 
 fn is_shown(conn: &mut Conn, actor: &Actor, name: &str) -> Result<bool, Error> {
-    let mut rows: Vec<EventRow> = Vec::new();
-    for event in store::file::events_of(conn, name, USES_ASKED)? {
-        rows.extend(store::event::get(conn, &event)?);
-    }
+    let rows = store::file::events_of(conn, name, USES_ASKED)?;
     Ok(!read::visible_events(conn, actor, rows)?.is_empty())
 }
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Conn, Stored};
+use super::{Conn, Stored, event::EventRow, schema::event};
 
 use tables::{file, file_use};
 
@@ -28,7 +28,10 @@ mod tables {
         }
     }
 
+    use crate::store::schema::event;
+
     diesel::allow_tables_to_appear_in_same_query!(file, file_use);
+    diesel::allow_tables_to_appear_in_same_query!(file_use, event);
 }
 
 /// What is known of a file beside its content.
@@ -82,9 +85,10 @@ pub fn note_use(conn: &mut Conn, name: &str, stream: &str, event: &str) -> Store
 }
 
 /// Events that name a file, in order of their streams, so many at most.
-pub fn events_of(conn: &mut Conn, name: &str, limit: i64) -> Stored<Vec<String>> {
-    let of = file_use::table.filter(file_use::sha256.eq(name));
-    Ok(of.select(file_use::event).order((file_use::stream, file_use::event)).limit(limit).load(conn)?)
+pub fn events_of(conn: &mut Conn, name: &str, limit: i64) -> Stored<Vec<EventRow>> {
+    let of = file_use::table.filter(file_use::sha256.eq(name)).select(file_use::event);
+    let named = event::table.filter(event::id.eq_any(of));
+    Ok(named.order((event::stream, event::id)).limit(limit).load(conn)?)
 }
 
 /// Files that events of a stream name, oldest first.
