@@ -59,10 +59,14 @@ const FAMILIES: &[&str] = &[
 ];
 
 fn district(dir: &tempfile::TempDir, seed: u64, sites: usize, days: u32, demo: bool) -> (Env, World) {
-    let (mut env, clock) = crate::support::simulated(dir, seed);
+    let until = "2026-11-20".parse().unwrap();
+    made(dir, &Plan { sites, days, seed, until }, demo)
+}
+
+fn made(dir: &tempfile::TempDir, plan: &Plan, demo: bool) -> (Env, World) {
+    let (mut env, clock) = crate::support::simulated(dir, plan.seed);
     env.demo = demo;
-    let plan = Plan { sites, days, seed, until: "2026-11-20".parse().unwrap() };
-    let world = build(&env, &clock, &plan).unwrap();
+    let world = build(&env, &clock, plan).unwrap();
     (env, world)
 }
 
@@ -162,6 +166,23 @@ fn whoever_logs_in(env: &Env, login: &str) -> (Actor, Vec<Manifest>) {
     let scope = parties::scope(&actor);
     let seen = env.db.read(|conn| store::manifest::list(conn, &scope, &Filter::default(), None, 100)).unwrap();
     (actor, seen)
+}
+
+/// The demo ends yesterday, whatever day that is: a first producer who has just shipped everything could write no manifest.
+#[test]
+fn on_whatever_day_the_demo_ends_there_is_stock_to_write_a_manifest_of() {
+    let monday: chrono::NaiveDate = "2026-11-23".parse().unwrap();
+    for until in monday.iter_days().take(7) {
+        let dir = tempfile::tempdir().unwrap();
+        let (env, world) = made(&dir, &Plan { sites: 2, days: 8, seed: 1, until }, true);
+        assert_eq!(world.surprises, Vec::<String>::new(), "{until}");
+        let (_, seen) = whoever_logs_in(&env, "ehs");
+        let site = seen.first().unwrap().consignor.site.to_string();
+        let filter = store::package::Filter { site, state: Some("in_stock".into()), ..Default::default() };
+        let stock = env.db.read(|conn| store::package::list(conn, &filter, None, 500)).unwrap();
+        let paint = stock.iter().filter(|one| one.waste_code == "900-041-49" && one.manifest.is_none()).count();
+        assert!(paint >= 8, "{until}: {paint} drums");
+    }
 }
 
 #[test]
