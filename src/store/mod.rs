@@ -10,6 +10,7 @@ pub mod conn;
 pub mod db;
 pub mod event;
 pub mod file;
+mod flusher;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;
