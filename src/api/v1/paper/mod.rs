@@ -4,28 +4,18 @@ pub mod approval;
 pub mod contract;
 pub mod credential;
 pub mod permit;
+mod register;
 
-use actix_web::web::Query;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::PageView;
 use crate::{
-    api::{actor::Caller, problem::Problem, run},
-    app::{
-        Env,
-        paper::{self, Listed},
-    },
+    api::{actor::Caller, problem::Problem},
     domain::{
-        paper::{
-            Paper,
-            quota::{Figure, Place},
-        },
+        paper::quota::{Figure, Place},
         refusal::{Code, Refusal},
     },
-    kernel::page::page_size,
-    store::paper::Filter,
 };
 
 /// What a list of papers is narrowed to.
@@ -105,51 +95,4 @@ fn bad(caller: &Caller, pointer: &str, reason: &str) -> Problem {
 
 fn day(caller: &Caller, pointer: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     text.map(|text| text.parse().map_err(|_| bad(caller, pointer, "YYYY-MM-DD"))).transpose()
-}
-
-/// A page of a register.
-async fn page<P, V>(
-    caller: &Caller,
-    env: &actix_web::web::Data<Env>,
-    query: Query<PaperQuery>,
-    id: fn(&V) -> String,
-) -> Result<PageView<V>, Problem>
-where
-    P: Paper + Send + 'static,
-    V: From<Listed<P>>,
-{
-    let (limit, query) = (page_size(query.limit), query.into_inner());
-    let filter = Filter {
-        on: day(caller, "on", query.on.as_deref())?,
-        ends_by: day(caller, "ends_by", query.ends_by.as_deref())?,
-        organisation: query.organisation,
-        site: query.site,
-        state: query.state,
-        number: query.number,
-        subject: query.subject,
-        external_id: query.external_id,
-    };
-    let (actor, around, after) = (caller.actor.clone(), env.clone(), query.after);
-    let found = run::read(env, caller, move |conn| {
-        paper::list::<P>(conn, &around, &actor, &filter, after.as_deref(), limit + 1)
-    });
-    Ok(PageView::of(found.await?.into_iter().map(V::from).collect(), limit, id))
-}
-
-/// A paper with its figures.
-async fn one<P>(
-    caller: &Caller,
-    env: &actix_web::web::Data<Env>,
-    id: String,
-) -> Result<(Listed<P>, Vec<FigureView>), Problem>
-where
-    P: Paper + Send + 'static,
-{
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    run::read(env, caller, move |conn| {
-        let listed = paper::get::<P>(conn, &around, &actor, &id)?;
-        let figures = paper::figures(conn, &listed)?;
-        Ok((listed, figures.iter().map(FigureView::of).collect()))
-    })
-    .await
 }
