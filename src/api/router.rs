@@ -102,7 +102,7 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, carrier, manifest, trip};
+    use v1::{arrival, carrier, check, manifest, trip};
     config
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
@@ -110,6 +110,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
+        .service(check::check_manifest)
         .service(manifest::get_manifest)
         .service(manifest::get_manifest_document)
         .service(manifest::give_code)
@@ -129,8 +130,13 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds parties' papers.
 fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::paper::{approval, contract, credential, permit};
+    use v1::{
+        check,
+        paper::{approval, contract, credential, permit},
+    };
     config
+        .service(check::list_check_parameters)
+        .service(check::set_check_parameter)
         .service(permit::list_permits)
         .service(permit::create_permit)
         .service(permit::list_permit_actions)

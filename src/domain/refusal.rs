@@ -178,6 +178,7 @@ codes! {
     ApprovalNotAgreed = "approval.not_agreed", Rule, "接受地主管部门没有同意，不能批准", "The receiving province has not agreed", "按复函意见不予批准，或请申请人重新申请", "Refuse it as the reply says, or ask for a new application", "xprov_reply;xprov_decide";
     ApprovalAboveAsked = "approval.above_asked", Rule, "批准的废物、数量或方式超出申请", "More, or other, than was applied for", "按申请的代码、数量和方式批准，或请申请人重新申请", "Grant what was asked for or less, or ask for a new application", "xprov_valid;xprov_again";
     CredentialNotFromState = "credential.not_from_state", Conflict, "这份资质现在的状态不能做这一步", "Not possible in the credential's present state", "看看它现在的状态", "Look at its state", "technical";
+    CheckSetByLaw = "check.set_by_law", Rule, "这一项由法律规定，不能放宽", "The law leaves no choice about this check", "按法律办理；需要从严的可以设为不得起运", "Do as the law says; a check may only be made stricter", "permit.required;transfer.cross_province";
     QuotaShort = "quota.used_up", Rule, "剩余额度刚被别的联单占用", "Another manifest has just taken what was left", "减少数量，或换一份许可证或批准", "Lower the mass, or use another permit or approval", "permit.new;xprov_again";
     ContractNone = "contract.none_in_force", Rule, "和接受单位没有在有效期内的合同", "No contract with the receiver is in force on that day", "先和接受单位签订合同并由双方确认", "Draft a contract and have the receiver confirm it", "contractor.verify;manifest.consignor";
     ContractNotCovering = "contract.not_covering", Rule, "合同里没有这种废物", "No contract in force names this waste", "补签合同，或改正废物代码", "Agree on a contract that names it, or correct the code", "contractor.verify;manifest.consignor";

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::Error;
 use crate::{
+    app::Env,
     domain::{
         paper::{
             approval, check,
@@ -20,13 +21,14 @@ use crate::{
     store::{self, Conn},
 };
 
-/// Checks a planned transfer with the default parameters; plans are not asked yet. Five queries, however many lines, legs
-/// and papers there are.
-pub fn departure(conn: &mut Conn, planned: &Planned) -> Result<Checked, Error> {
-    departure_with(conn, planned, &Parameters::default(), &plan_not_enforced)
+/// Checks a planned transfer as strictly as it is chosen for the consignor's division on the day of the act; plans are not
+/// asked yet. Five queries, however many lines, legs and papers there are; what is chosen is remembered.
+pub fn departure(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Checked, Error> {
+    let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;
+    departure_with(conn, planned, &parameters, &plan_not_enforced)
 }
 
-/// The same with an installation's parameters and somebody to ask about the plan.
+/// The same with parameters and somebody to ask about the plan.
 pub fn departure_with(
     conn: &mut Conn,
     planned: &Planned,

@@ -8,6 +8,7 @@ pub mod contract;
 pub mod credential;
 mod departure;
 mod names;
+pub mod parameters;
 pub mod permit;
 mod rebuild;
 mod sight;

@@ -81,7 +81,8 @@ impl Rebuilt {
             | Event::Reference(_)
             | Event::Manifest(_)
             | Event::Trip(_)
-            | Event::Treatment(_) => Ok(()),
+            | Event::Treatment(_)
+            | Event::Check(_) => Ok(()),
         }
     }
 

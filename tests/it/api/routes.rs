@@ -85,6 +85,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/reference", Account),
     ("GET", "/api/v1/reference/waste-codes", Account),
     ("POST", "/api/v1/reference/{table}", Anywhere(ManagePlatform)),
+    ("GET", "/api/v1/check-parameters", Account),
+    ("POST", "/api/v1/check-parameters", Anywhere(ManagePlatform)),
     ("GET", "/api/v1/permits", Account),
     ("POST", "/api/v1/permits", Authority(ReviewPapers)),
     ("GET", "/api/v1/permits/{id}", Account),

@@ -16,6 +16,7 @@ mod scenes;
 #[cfg(feature = "pdf")]
 mod sheet;
 mod sight;
+mod strictness;
 mod trips;
 mod walk;
 

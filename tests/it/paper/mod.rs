@@ -2,6 +2,7 @@
 
 mod departure;
 mod lifecycle;
+mod parameters;
 mod quota;
 
 use chrono::NaiveDate;

@@ -44,7 +44,7 @@ mod receiver;
 #[cfg(test)]
 mod tests;
 
-pub use parameter::{Parameters, Severity};
+pub use parameter::{Parameters, Setting, Severity, Source};
 pub use receiver::exempt_by_name;
 
 /// A party of a planned transfer and its place.
@@ -198,6 +198,8 @@ pub struct Finding {
     pub code: Code,
     /// Whether it stops the departure.
     pub severity: Severity,
+    /// Who says so.
+    pub source: Source,
     /// Facts for the reader and for programs: `line`, `leg`, `waste_code`, figures. Never personal data.
     pub params: Map<String, Value>,
     /// The provision in force on the planned day.
@@ -254,11 +256,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Notes a finding, unless it is left out.
+    /// Notes a finding, as strictly as it is taken here.
     fn find(&mut self, code: Code, params: &[(&str, Value)]) {
-        let Some(severity) = self.parameters.severity(code) else { return };
+        let Some((severity, source)) = self.parameters.severity(code) else { return };
         let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        self.findings.push(Finding { code, severity, params, basis: basis(code, self.planned.day) });
+        self.findings.push(Finding { code, severity, source, params, basis: basis(code, self.planned.day) });
     }
 
     /// Grams taken of a place, with what this transfer takes.

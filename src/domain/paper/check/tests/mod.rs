@@ -10,6 +10,7 @@ use crate::domain::paper::{
 };
 
 mod cases;
+mod parameters;
 
 use cases::{CASES, LONG_AGO};
 
@@ -222,23 +223,6 @@ fn the_permit_row_with_room_is_taken() {
     let other = Permit { id: "q".into(), state: permit::State::Valid, ..papers.permits[0].clone() };
     papers.permits.push(other);
     assert_eq!(codes(&planned(), &papers), []);
-}
-
-#[test]
-fn a_finding_may_be_demoted_hardened_or_left_out() {
-    let mut papers = papers();
-    papers.contracts.clear();
-    let with = |parameters: &Parameters| {
-        let found = check(&planned(), &papers, parameters, &plan_not_enforced).unwrap();
-        found.findings.iter().map(|one| one.severity).collect::<Vec<_>>()
-    };
-    assert_eq!(with(&Parameters::default()), [Severity::Hard]);
-    assert_eq!(with(&Parameters::default().with(Code::ContractNone, Some(Severity::Soft))), [Severity::Soft]);
-    assert_eq!(with(&Parameters::default().with(Code::ContractNone, None)), []);
-    let mut once: Vec<_> = parameter::DEFAULTS.iter().map(|(code, _)| code.as_str()).collect();
-    once.sort_unstable();
-    once.dedup();
-    assert_eq!(once.len(), parameter::DEFAULTS.len());
 }
 
 #[test]
