@@ -132,7 +132,7 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{
         check,
-        paper::{approval, contract, credential, permit},
+        paper::{approval, contract, credential, export, name_change, permit},
     };
     config
         .service(check::list_check_parameters)
@@ -156,7 +156,17 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(credential::create_credential)
         .service(credential::list_credential_actions)
         .service(credential::get_credential)
-        .service(credential::act_on_credential);
+        .service(credential::act_on_credential)
+        .service(export::list_export_approvals)
+        .service(export::create_export_approval)
+        .service(export::list_export_approval_actions)
+        .service(export::get_export_approval)
+        .service(export::act_on_export_approval)
+        .service(name_change::list_name_changes)
+        .service(name_change::create_name_change)
+        .service(name_change::list_name_change_actions)
+        .service(name_change::get_name_change)
+        .service(name_change::act_on_name_change);
 }
 
 /// Adds every handler of the API.

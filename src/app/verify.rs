@@ -238,6 +238,8 @@ impl Rebuilt {
             | Event::Contract(_)
             | Event::Approval(_)
             | Event::Credential(_)
+            | Event::Export(_)
+            | Event::NameChange(_)
             | Event::Party(_)
             | Event::Ledger(_)
             | Event::People(_) => {}

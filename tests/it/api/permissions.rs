@@ -133,9 +133,6 @@ impl Target {
             ("POST", "/reference/{table}") => {
                 (path.replace("{table}", "catalogue") + "?edition=2025&valid_from=2025-01-01", Value::from(CATALOGUE))
             }
-            ("POST", "/check-parameters") => {
-                (filled, json!({"code": "leg.not_complete", "choice": "hard", "reason": "检查"}))
-            }
             ("POST", "/sites/{id}/serial-blocks") => {
                 (filled, json!({"waste_stream_id": self.waste, "device_id": site, "count": 1}))
             }

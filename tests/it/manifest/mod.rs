@@ -6,11 +6,13 @@ mod basis;
 mod chain;
 mod checked;
 mod correction;
+mod exports;
 mod http;
 mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod renamed;
 mod run;
 mod scenes;
 #[cfg(feature = "pdf")]

@@ -2,6 +2,7 @@
 
 mod departure;
 mod lifecycle;
+mod name_change;
 mod parameters;
 mod quota;
 

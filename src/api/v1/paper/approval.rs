@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    FigureView, PaperActionView, PaperQuery, bad, day,
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad, day,
     register::{self, Allowed, register},
 };
 use crate::{
@@ -124,6 +124,8 @@ pub struct ApprovalView {
     pub due_provisional: bool,
     /// Id of the approval in its place.
     pub superseded_by: Option<String>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -152,6 +154,15 @@ impl From<Listed<Approval>> for ApprovalView {
             due_on: one.limit.map(|limit| limit.on.to_string()),
             due_provisional: one.limit.is_some_and(|limit| limit.provisional),
             superseded_by: one.superseded_by.clone(),
+            former_names: FormerNameView::of(
+                &listed,
+                &[
+                    &terms.consignor.organisation,
+                    &terms.consignor.site,
+                    &terms.receiver.organisation,
+                    &terms.receiver.site,
+                ],
+            ),
             external_id: terms.external_id.clone(),
             version: one.version,
         }

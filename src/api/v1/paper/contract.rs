@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    FigureView, PaperActionView, PaperQuery, bad,
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad,
     register::{self, Allowed, register},
 };
 use crate::{
@@ -87,6 +87,8 @@ pub struct ContractView {
     pub valid_from: String,
     pub valid_to: String,
     pub mass_g: Option<i64>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -111,6 +113,15 @@ impl From<Listed<Contract>> for ContractView {
             valid_from: terms.term.from.to_string(),
             valid_to: terms.term.to.to_string(),
             mass_g: terms.mass_g.map(Mass::grams),
+            former_names: FormerNameView::of(
+                &listed,
+                &[
+                    &terms.consignor.organisation,
+                    &terms.consignor.site,
+                    &terms.receiver.organisation,
+                    &terms.receiver.site,
+                ],
+            ),
             external_id: terms.external_id.clone(),
             version: one.version,
         }

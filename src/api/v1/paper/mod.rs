@@ -3,6 +3,8 @@
 pub mod approval;
 pub mod contract;
 pub mod credential;
+pub mod export;
+pub mod name_change;
 pub mod permit;
 mod register;
 
@@ -12,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{actor::Caller, problem::Problem},
+    app::paper::{Listed, name_change::Former},
     domain::{
         paper::quota::{Figure, Place},
         refusal::{Code, Refusal},
@@ -60,6 +63,33 @@ impl FigureView {
     fn of((place, figure): &(Place, Figure)) -> Self {
         let (line, year) = (place.line.clone(), place.year);
         Self { line, year, reserved_g: figure.reserved_g, consumed_g: figure.consumed_g }
+    }
+}
+
+/// What a party of a paper was called before; past documents keep it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormerNameView {
+    /// Id of the organisation or site.
+    pub party_id: String,
+    /// Former name, if that changed.
+    pub name: Option<String>,
+    /// Former address, if that changed and was told.
+    pub address: Option<String>,
+    /// Last day on which it held.
+    pub valid_to: String,
+}
+
+impl FormerNameView {
+    /// Of these parties of a paper.
+    fn of<P>(listed: &Listed<P>, parties: &[&dyn ToString]) -> Vec<Self> {
+        let view = |party: &String, one: &Former| Self {
+            party_id: party.clone(),
+            name: one.name.clone(),
+            address: one.address.clone(),
+            valid_to: one.until.pred_opt().unwrap_or(one.until).to_string(),
+        };
+        let all = parties.iter().map(|party| party.to_string());
+        all.flat_map(|party| listed.former(&party).iter().map(|one| view(&party, one)).collect::<Vec<_>>()).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    FigureView, PaperActionView, PaperQuery, bad,
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad,
     register::{self, Allowed, register},
 };
 use crate::{
@@ -99,6 +99,8 @@ pub struct PermitView {
     pub valid_from: String,
     pub valid_to: String,
     pub scope: Vec<ScopeBody>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -126,6 +128,7 @@ impl From<Listed<Permit>> for PermitView {
             valid_from: terms.term.from.to_string(),
             valid_to: terms.term.to.to_string(),
             scope: terms.scope.iter().map(row).collect(),
+            former_names: FormerNameView::of(&listed, &[&terms.organisation, &terms.site]),
             external_id: terms.external_id.clone().filter(|_| listed.inside),
             version: one.version,
         }

@@ -14,6 +14,7 @@ use super::{
     approval::Approval,
     contract::Contract,
     credential::Credential,
+    export::Export,
     permit::Permit,
     quota::{Figure, Movement, Place},
 };
@@ -38,6 +39,7 @@ use crate::{
 };
 
 mod crew;
+mod granted;
 mod load;
 pub mod parameter;
 mod receiver;
@@ -164,6 +166,8 @@ pub struct Papers {
     pub permits: Vec<Permit>,
     /// Approvals of the consignor's site for the receiver's, whatever their state.
     pub approvals: Vec<Approval>,
+    /// Export approvals of the consignor's site by way of the receiver's, whatever their state.
+    pub exports: Vec<Export>,
     /// Credentials of the carriers, their vehicles and crews.
     pub credentials: Vec<Credential>,
     /// Shares taken of all of these.

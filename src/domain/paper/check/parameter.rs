@@ -55,6 +55,9 @@ pub const DEFAULTS: &[(Code, Severity)] = &[
     (Code::ApprovalNotCovering, Severity::Hard),
     (Code::ApprovalCarrier, Severity::Hard),
     (Code::ApprovalMassShort, Severity::Hard),
+    (Code::ExportNotOnDay, Severity::Hard),
+    (Code::ExportNotCovering, Severity::Hard),
+    (Code::ExportMassShort, Severity::Hard),
     (Code::CredentialNone, Severity::Hard),
     (Code::CredentialNotOnDay, Severity::Hard),
     (Code::CredentialSuspended, Severity::Hard),
@@ -71,6 +74,7 @@ pub const DEFAULTS: &[(Code, Severity)] = &[
 /// - waste must not go to who has no permit for it (Solid Waste Law Art. 80, since 2026-08-15 Code Art. 534); more than a fifth
 ///   above the yearly scale needs a new permit (Decree 408 Art. 12);
 /// - waste must not leave the province unapproved (Art. 82, Code Art. 536), nor beyond what was approved (Order 23 Art. 27–28);
+/// - waste must not leave the country without, or beyond, an export approval (总局令第47号 Art. 3);
 /// - a vehicle must not be overloaded (Order 29 of 2019 Art. 22–23);
 /// - incompatible wastes must not be carried together (Art. 81, Code Art. 535).
 ///
@@ -86,6 +90,9 @@ pub const ABSOLUTE: &[Code] = &[
     Code::ApprovalNotOnDay,
     Code::ApprovalNotCovering,
     Code::ApprovalMassShort,
+    Code::ExportNotOnDay,
+    Code::ExportNotCovering,
+    Code::ExportMassShort,
     Code::LoadTooHeavy,
     Code::LoadIncompatible,
 ];
