@@ -67,6 +67,13 @@ pub fn of_list(conn: &mut Conn, all: &[Manifest]) -> Result<Names, Error> {
     })
 }
 
+/// Names of one manifest's parties and plates, as they were when it was issued.
+pub fn of_parties(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
+    let mut names = of_list(conn, std::slice::from_ref(one))?;
+    names.as_issued(conn, one)?;
+    Ok(names)
+}
+
 /// Names for a list of runs: carrier, plate, crew.
 pub fn of_trips(conn: &mut Conn, all: &[Trip]) -> Result<Names, Error> {
     let ids = |of: &dyn Fn(&Trip) -> Vec<String>| -> Vec<String> {
@@ -85,8 +92,7 @@ pub fn of_trips(conn: &mut Conn, all: &[Trip]) -> Result<Names, Error> {
 
 /// Names for one manifest that is shown whole.
 pub fn of_one(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
-    let mut names = of_list(conn, std::slice::from_ref(one))?;
-    names.as_issued(conn, one)?;
+    let mut names = of_parties(conn, one)?;
     let crews = one.legs.iter().filter_map(|leg| leg.crew.as_ref());
     let mut people: BTreeSet<String> =
         crews.flat_map(|crew| std::iter::once(crew.driver).chain(crew.escort)).map(|id| id.to_string()).collect();

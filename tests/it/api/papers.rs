@@ -195,29 +195,29 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
     Some((path.to_owned(), body))
 }
 
-struct Session<'a> {
+pub(super) struct Session<'a> {
     api: &'a Api,
     token: String,
 }
 
 impl Session<'_> {
-    fn get(&self, path: &str) -> Answer {
+    pub(super) fn get(&self, path: &str) -> Answer {
         self.api.ask("GET", &format!("/api/v1/{path}"), Some(&self.token), None, &Value::Null)
     }
 
-    fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
         let key = CommandId::make(&RandomIds, Instant::from_micros(1)).to_string();
         self.api.ask("POST", &format!("/api/v1/{path}"), Some(&self.token), Some(key), body)
     }
 
-    fn post_of(&self, path: &str, version: &str, body: &Value) -> Answer {
+    pub(super) fn post_of(&self, path: &str, version: &str, body: &Value) -> Answer {
         let key = CommandId::make(&RandomIds, Instant::from_micros(1)).to_string();
         self.api.ask_with("POST", &format!("/api/v1/{path}"), &self.token, &key, Some(version), body)
     }
 }
 
 /// Somebody logged in.
-fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
+pub(super) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
     let digest = weifei::app::account::hash_password("correct horse").unwrap();
     let (env, name) = (world.env.clone(), login.to_owned());
     let add = move |conn: &mut store::Conn| {
@@ -231,11 +231,11 @@ fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Sessio
     Session { api, token }
 }
 
-fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
+pub(super) fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
     Grant { role, organisation: Some(organisation), site: None, division: None }
 }
 
-fn reviewer(division: &str) -> Grant {
+pub(super) fn reviewer(division: &str) -> Grant {
     Grant { role: Role::Reviewer, organisation: None, site: None, division: Some(division.into()) }
 }
 

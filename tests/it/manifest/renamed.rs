@@ -3,7 +3,7 @@
 use weifei::{
     app::{
         Actor,
-        manifest::seen,
+        manifest::{seen, sheet},
         paper::name_change::{self, NewNameChange},
     },
     domain::{access::Role, paper::name_change::Ask},
@@ -47,6 +47,13 @@ fn a_manifest_keeps_the_names_its_parties_had_when_it_was_issued() {
         let carrier = seen.organisations[&road.first.id.to_string()].clone();
         (seen.sites[&receiver.id.to_string()].1.clone(), carrier)
     };
+    // The public page behind the code of the printed paper tells the same.
+    let paper = env.db.read(|conn| sheet::facts(conn, env, before)).unwrap();
+    assert_eq!((paper.receiver.name.as_str(), paper.legs[0].carrier.as_str()), ("示例厂", "某运输"));
+    let address = paper.check.unwrap().url;
+    let tail = address.strip_prefix("https://weifei.test/m/").unwrap();
+    let page = env.db.read(|conn| sheet::checked(conn, env, tail)).unwrap();
+    assert_eq!(page.to.name, "示例厂");
     assert_eq!(names(before), ("示例厂".into(), "某运输".into()));
     assert_eq!(names(after), ("新厂名".into(), "新运输公司".into()));
     road.world.verified();

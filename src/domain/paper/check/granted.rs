@@ -56,12 +56,9 @@ impl Check<'_> {
             self.find(Code::ApprovalNone, &about(number, line));
             return;
         }
-        let granted = |one: &&approval::Approval| one.line(&code).is_some();
-        let of = |one: &&'_ approval::Approval| (one.id.clone(), one.terms.carriers.clone());
-        let carriers: Vec<_> = between.iter().filter(|one| granted(one)).map(of).collect();
         let all = between.iter().map(|one| Granted { id: &one.id, term: one.term(), line: one.line(&code) }).collect();
         let Some(used) = self.granted(number, line, &APPROVALS, all) else { return };
-        let named = carriers.into_iter().find(|(id, _)| *id == used).map(|(_, named)| named).unwrap_or_default();
+        let named = between.iter().find(|one| one.id == used).map_or(&[][..], |one| one.terms.carriers.as_slice());
         let mut carriers = planned.legs.iter().filter_map(|leg| leg.carrier);
         if let Some(stranger) = carriers.find(|carrier| !named.is_empty() && !named.contains(carrier)) {
             let more = [("approval", json!(used)), ("carrier", json!(stranger.to_string()))];
