@@ -18,6 +18,7 @@ use crate::{
         },
         manifest::Manifest,
         package::Package,
+        paper::check::parameter::STREAM as CHECKS,
         party::Site,
         reference::Table,
         refusal::Code,
@@ -244,6 +245,7 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         .into_iter()
         .filter(|row| {
             Table::of_stream(&row.stream).is_some()
+                || row.stream == CHECKS
                 || papers.contains(&row.stream)
                 || manifests.contains(&row.stream)
                 || sites_of.get(&row.stream).is_some_and(|sites| sites.iter().any(|site| seen.contains(site)))

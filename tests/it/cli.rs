@@ -79,3 +79,27 @@ fn flags_come_before_the_environment_and_that_before_the_file() {
     std::fs::write(dir.path().join("weifei.toml"), "data = \"from-here\"\n").unwrap();
     assert!(said(&weifei(dir.path(), &["doctor"])).contains("from-here"));
 }
+
+#[test]
+fn how_strictly_it_is_checked_is_chosen_and_shown() {
+    let dir = district();
+    let listed = |more: &[&str]| said(&weifei(dir.path(), &[&["check", "list"], more].concat()));
+    let line = |text: &str, code: &str| {
+        let mut words = text.lines().find(|line| line.starts_with(code)).unwrap().split_whitespace().skip(1);
+        (words.next().unwrap().to_owned(), words.next().unwrap().to_owned())
+    };
+    assert_eq!(line(&listed(&[]), "credential.none"), ("hard".into(), "default".into()));
+    let set = |code: &str, choice: &str, division: &str| {
+        weifei(dir.path(), &["check", "set", code, choice, "--division", division, "--reason", "补录期"])
+    };
+    let done = set("credential.none", "soft", "330100");
+    assert!(done.status.success(), "{}", said(&done));
+    let here = listed(&["--division", "330111"]);
+    assert_eq!(line(&here, "credential.none"), ("soft".into(), "division/3301".into()));
+    assert!(here.contains("3301 soft: 补录期"), "{here}");
+    assert_eq!(line(&listed(&[]), "credential.none"), ("hard".into(), "default".into()));
+    let law = set("permit.none", "soft", "330100");
+    assert!(!law.status.success() && said(&law).contains("The law leaves no choice"), "{}", said(&law));
+    assert_eq!(line(&here, "permit.none"), ("hard".into(), "law".into()));
+    assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
+}
