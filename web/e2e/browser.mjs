@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
+import { camera } from './camera.mjs'
 import { mishaps } from './mishaps.mjs'
 import { transport } from './transport.mjs'
 
@@ -24,11 +25,12 @@ for (let tries = 0; ; tries++) {
   if (tries > 600 || server.exitCode !== null) throw new Error('the demo did not come up')
   await new Promise((wait) => setTimeout(wait, 200))
 }
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+const launch = (more = []) => ({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more] })
+const browser = await chromium.launch(launch())
 const faults = []
 
-async function person(login, { width, height, locale = 'zh-CN', dark = false }) {
-  const context = await browser.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1 })
+async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser) {
+  const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1 })
   const page = await context.newPage()
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
@@ -150,7 +152,10 @@ async function document() {
 }
 
 try {
-  for (const story of [keeper, ehs, load, () => officer({}), () => officer({ dark: true, locale: 'en-GB' }), document]) await story()
+  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), ehs, load, officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), document }
+  // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.
+  const wanted = process.argv.slice(3)
+  for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()
 } catch (error) {
   faults.push(String(error))
 } finally {

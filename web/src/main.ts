@@ -7,6 +7,7 @@ import { router } from './router'
 import './styles/tokens.css'
 import './styles/app.css'
 import './styles/transport.css'
+import './styles/device.css'
 
 startTheme()
 showLanguage(i18n.global.locale.value)

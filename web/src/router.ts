@@ -15,6 +15,7 @@ export const router = createRouter({
   routes: [
     { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
     { path: '/', component: () => import('./pages/HomePage.vue') },
+    { path: '/scan', component: () => import('./pages/ScanPage.vue') },
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },
     { path: '/packages/new', component: () => import('./pages/MakePage.vue') },

@@ -5,7 +5,7 @@ import { sender } from './send'
 import { useSession } from './session'
 import type { LedgerReport, paths } from './types'
 
-const send = sender({
+export const send = sender({
   token: () => useSession().access,
   renew: () => useSession().renew(),
   language: () => i18n.global.locale.value,

@@ -1,4 +1,5 @@
 import { enPaper, enTransportEvents } from './en.paper'
+import { enDevice } from './en.device'
 import { enTransport } from './en.transport'
 import type { Messages } from './zh'
 
@@ -66,4 +67,5 @@ export const en: Messages = {
   missing: { title: 'No such page', hint: 'The address may be wrong.', home: 'Go home' },
   ...enTransport,
   ...enPaper,
+  ...enDevice,
 }

@@ -1,4 +1,5 @@
 import { zhPaper, zhTransportEvents } from './zh.paper'
+import { zhDevice } from './zh.device'
 import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
@@ -64,5 +65,6 @@ export const zh = {
   missing: { title: '没有这一页', hint: '地址可能写错了。', home: '回首页' },
   ...zhTransport,
   ...zhPaper,
+  ...zhDevice,
 }
 export type Messages = typeof zh
