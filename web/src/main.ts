@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { startShell } from './composables/useShell'
 import { startTheme } from './composables/useTheme'
 import { i18n, showLanguage } from './locales'
 import { router } from './router'
@@ -12,3 +13,4 @@ import './styles/device.css'
 startTheme()
 showLanguage(i18n.global.locale.value)
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')
+startShell()

@@ -15,6 +15,8 @@ export const router = createRouter({
   routes: [
     { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
     { path: '/', component: () => import('./pages/HomePage.vue') },
+    { path: '/outbox', component: () => import('./pages/OutboxPage.vue') },
+    { path: '/field', component: () => import('./pages/FieldPage.vue'), meta: { roles: ['keeper', 'ehs', 'gate', 'operator'] } },
     { path: '/scan', component: () => import('./pages/ScanPage.vue') },
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },

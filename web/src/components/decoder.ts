@@ -6,8 +6,8 @@ interface DetectorKind { new (options: { formats: string[] }): Detector; getSupp
 
 async function ofBrowser(): Promise<Decoder | null> {
   const kind = (globalThis as { BarcodeDetector?: DetectorKind }).BarcodeDetector
-  const formats = await kind?.getSupportedFormats().catch(() => [])
-  if (!kind || !formats?.includes('qr_code')) return null
+  const formats: string[] = (await kind?.getSupportedFormats().catch(() => [])) ?? []
+  if (!kind || !formats.includes('qr_code')) return null
   const detector = new kind({ formats: ['qr_code'] })
   return async (frame) => (await detector.detect(frame))[0]?.rawValue ?? null
 }

@@ -5,4 +5,9 @@ export const zhDevice = {
     kind: { photo: '照片', scale: '磅单', paper: '文件', signature: '签名' },
   },
   camera: { scan: '用相机扫码', title: '扫码', titleHint: '扫标签或联单，看它的页面。', any: '标签码、后几位或联单编号', view: '相机画面', aim: '对准二维码，读到就响。', starting: '正在打开相机', light: '开灯', close: '关闭相机', denied: '相机没有权限。在浏览器设置里允许本站用相机，或手输编码。', none: '这台设备没有相机。用扫码枪或手输。', broken: '相机打不开，可能正被别的程序用着。关掉它再试，或手输。', unknown: '没有找到：{text}' },
+  net: {
+    synced: '已同步', offline: '离线', offlineN: '离线 {n}条', waiting: '待传 {n}条', sending: '上传 {n}条', refused: '{n}条被退回',
+    title: '待传记录', hint: '这台设备上记下的，联网后按顺序自动上传。', noNetwork: '没有网络，可以接着干活。记下的存在本机，联网后按顺序自动上传。', keptN: '没有网络，可以接着干活。{n}条记录存在本机，联网后按顺序自动上传。', keptHere: '已记在本机，还没登记。联网后自动上传。', leaving: '还有{n}条没有上传。退出后仍存在本机，同一人再登录后上传。', did: '{time}做的', registered: '{time}已登记', refusedTitle: '被退回的', refusedDo: '这一条没有登记。按上面的原因处理实物，需要时再做一次。', seen: '知道了，移出列表', drop: '不传了', waitingTitle: '等上传的', nothing: '没有等上传的记录', nothingHint: '都已登记，或还没有记下什么。', sendNow: '现在上传', sentTitle: '已登记的', clear: '清空已登记的', newer: '有新版本。', take: '换用新版本',
+  },
+  fieldwork: { title: '现场作业', hint: '扫一桶，入库、移位或复称。没有信号也能做。', scan: '扫桶上的标签', find: '找到它', missing: '本机还没有这个厂区的清单', missingHint: '联网打开一次本页，之后没有网络也能用。', shelf: '本机清单{n}桶，{time}更新。', shelfOld: '后来的变动要联网才能看到。', kept: '已记下：{what}。', keptOffline: '存在本机，还没登记。', unknown: '本机清单里没有：{what}' },
 }
