@@ -164,7 +164,9 @@ try {
   const wanted = process.argv.slice(3)
   for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()
 } catch (error) {
-  faults.push(String(error))
+  faults.push(String(error.stack ?? error))
+  const open = browser.contexts().flatMap((context) => context.pages())
+  for (const [at, page] of open.entries()) await page.screenshot({ path: join(shots, `failed-${at}.png`) }).catch(() => undefined)
 } finally {
   await browser.close()
   server.kill('SIGTERM')

@@ -15,18 +15,23 @@ export async function offline({ person, address, faults }) {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.click('[data-go=field]')
   await page.waitForSelector('[data-shelf]')
-  // The list on the device, as the page reads it; three drums that lie in a zone with another one free beside it.
+  // The list on the device, as the page reads it: one drum with a zone in which nothing else lies than its own waste, and two more.
   const drums = await page.evaluate(async () => {
     const db = await new Promise((done) => { const asked = indexedDB.open('weifei', 1); asked.onsuccess = () => done(asked.result) })
     for (let tries = 0; tries < 100; tries++) {
       const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
-      const lying = (all[0]?.packages ?? []).filter((one) => one.state === 'in_stock' && one.code)
-      if (lying.length >= 3) return lying.slice(0, 3).map((one) => ({ id: one.id, code: one.code }))
+      const lying = (all[0]?.packages ?? []).filter((one) => one.state === 'in_stock')
+      const zones = (all[0]?.facilities ?? []).flatMap((facility) => facility.zones)
+      const fits = (drum, zone) => zone.id !== drum.zone_id && lying.every((one) => one.zone_id !== zone.id || one.waste_code === drum.waste_code)
+      const moved = lying.find((drum) => drum.code && zones.some((zone) => fits(drum, zone)))
+      const others = lying.filter((one) => one.code && one !== moved)
+      if (moved && others.length >= 2) return [...others.slice(0, 2), { ...moved, to: zones.find((zone) => fits(moved, zone)) }]
       await new Promise((wait) => setTimeout(wait, 100))
     }
     return []
   })
-  if (drums.length < 3) throw new Error('the device has no list')
+  if (drums.length < 3) throw new Error('the device has no list, or no zone is free')
+  const { name, code: sign } = drums[2].to
   await page.waitForFunction(() => document.querySelector('[data-net=synced]'))
 
   await page.context().setOffline(true)
@@ -44,8 +49,9 @@ export async function offline({ person, address, faults }) {
   }
   await scan(page, drums[2].code)
   await shot('field-zone')
-  const name = await page.innerText('[data-go=zone]:not([aria-disabled=true]) b')
-  await page.click('[data-go=zone]:not([aria-disabled=true])')
+  // A scanner types the zone's sign.
+  await page.fill('[name=zone]', sign)
+  await page.press('[name=zone]', 'Enter')
   await page.waitForSelector('[data-last=kept]')
   await shot('field-kept')
   await scan(page, drums[2].code)
