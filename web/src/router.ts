@@ -38,6 +38,7 @@ export const router = createRouter({
     { path: `/papers/${PAPER}/:id`, component: () => import('./pages/PaperPage.vue'), props: true },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
+    { path: '/reference', component: () => import('./pages/ReferencePage.vue') },
     { path: '/events', component: () => import('./pages/EventsPage.vue') },
     { path: '/checkpoint', component: () => import('./pages/CheckpointPage.vue') },
     { path: '/me', component: () => import('./pages/MePage.vue') },

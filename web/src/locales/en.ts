@@ -8,7 +8,7 @@ export const en: Messages = {
   nav: {
     manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
-    sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
+    sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
   role: { keeper: 'Keeper', ehs: 'EHS officer', manager: 'Manager', officer: 'Officer', reviewer: 'Reviewer', dispatcher: 'Dispatcher', driver: 'Driver or escort', gate: 'Gate and receipt', operator: 'Treatment operator', admin: 'Administrator' },
   login: {

@@ -10,4 +10,9 @@ export const zhDevice = {
     title: '待传记录', hint: '这台设备上记下的，联网后按顺序自动上传。', noNetwork: '没有网络，可以接着干活。记下的存在本机，联网后按顺序自动上传。', keptN: '没有网络，可以接着干活。{n}条记录存在本机，联网后按顺序自动上传。', keptHere: '已记在本机，还没登记。联网后自动上传。', leaving: '还有{n}条没有上传。退出后仍存在本机，同一人再登录后上传。', did: '{time}做的', registered: '{time}已登记', refusedTitle: '被退回的', refusedDo: '这一条没有登记。按上面的原因处理实物，需要时再做一次。', seen: '知道了，移出列表', drop: '不传了', waitingTitle: '等上传的', nothing: '没有等上传的记录', nothingHint: '都已登记，或还没有记下什么。', sendNow: '现在上传', sentTitle: '已登记的', clear: '清空已登记的', newer: '有新版本。', take: '换用新版本',
   },
   fieldwork: { title: '现场作业', hint: '扫一桶，入库、移位或复称。没有信号也能做。', scan: '扫桶上的标签', find: '找到它', missing: '本机还没有这个厂区的清单', missingHint: '联网打开一次本页，之后没有网络也能用。', shelf: '本机清单{n}桶，{time}更新。', shelfOld: '后来的变动要联网才能看到。', kept: '已记下：{what}。', keptOffline: '存在本机，还没登记。', unknown: '本机清单里没有：{what}' },
+  reference: {
+    title: '基础表', hint: '名录和工作日历的各个版本。判断某一天，用当天有效的版本。', tables: '现有的版本', table: '表', name: { catalogue: '国家危险废物名录', calendar: '工作日历' }, edition: '版本', validFrom: '起', validTo: '止', open: '现行', rows: '行数', source: '来源', from: { built_in: '内置', loaded: '装入' }, digest: '摘要', superseded: '已被替代',
+    search: '查废物代码', words: '代码、类别、行业或描述，用空格隔开', onDay: '哪一天的名录', bookOf: '{edition}年版', noCodes: '名录里没有符合的', noCodesHint: '少写几个字，或换一天。', category: '类别', industry: '行业来源', description: '危险废物', hazards: '危险特性', kind: '类型', note: '说明', category_name: '类别名称',
+    load: '装入新版本', loadHint: '官方文本的 CSV（UTF-8 或 GB 18030，1 MiB 以内）。先比较，看清改了什么，再装入。同一文本装两次不会有变化。', file: 'CSV 文件', needed: '请选文件；名录还要填四位年份的版本和起始日。', compare: '比较', take: '装入{table}{edition}', changes: '与{against}比较：新增{added}条，删去{removed}条，改动{changed}条。', noChange: '没有不同。', what: { added: '新增', removed: '删去', changed: '改动' }, outcome: { loaded: '已装入，从起始日起用它判断。', unchanged: '这一文本已经装入过，没有变化。' },
+  },
 }

@@ -6,7 +6,7 @@ export const zh = {
   nav: {
     manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
-    sites: '辖区单位', events: '事件', checkpoint: '检查点', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
+    sites: '辖区单位', events: '事件', checkpoint: '检查点', reference: '基础表', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
   },
   role: { keeper: '仓管', ehs: '环保专员', manager: '负责人', officer: '执法人员', reviewer: '科室审核', dispatcher: '调度', driver: '驾驶员/押运员', gate: '地磅验收', operator: '车间', admin: '管理员' },
   login: {
