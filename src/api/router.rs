@@ -127,8 +127,12 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::reference;
-    config.service(reference::list_reference).service(reference::list_waste_codes).service(reference::load_reference);
+    use v1::{reference, wording};
+    config
+        .service(wording::list_wordings)
+        .service(reference::list_reference)
+        .service(reference::list_waste_codes)
+        .service(reference::load_reference);
 }
 
 /// Adds parties' papers.

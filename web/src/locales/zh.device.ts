@@ -1,4 +1,4 @@
-/* Words of what a device does: photos, camera, the network and what waits for it. */
+/* Words of what a device does – photos, camera, the network and what waits for it –, of tables of reference and of manifests written otherwise. */
 export const zhDevice = {
   photo: {
     add: '拍照或选照片', loading: '装车照片、磅单', ticket: '磅单照片', no: '第{n}张照片', open: '打开{what}', remove: '去掉', removeNo: '去掉第{n}张照片', again: '再传', sending: '正在上传', notSent: '没有传上，还在本机。', unfit: '“{name}”不是能用的图片或 PDF。', hint: '照片先缩小到1600像素以内再上传，拍摄位置等信息不会带上。', erased: '原件已清除', evidence: '照片和附件',
@@ -15,4 +15,6 @@ export const zhDevice = {
     search: '查废物代码', words: '代码、类别、行业或描述，用空格隔开', onDay: '哪一天的名录', bookOf: '{edition}年版', noCodes: '名录里没有符合的', noCodesHint: '少写几个字，或换一天。', category: '类别', industry: '行业来源', description: '危险废物', hazards: '危险特性', kind: '类型', note: '说明', category_name: '类别名称',
     load: '装入新版本', loadHint: '官方文本的 CSV（UTF-8 或 GB 18030，1 MiB 以内）。先比较，看清改了什么，再装入。同一文本装两次不会有变化。', file: 'CSV 文件', needed: '请选文件；名录还要填四位年份的版本和起始日。', compare: '比较', take: '装入{table}{edition}', changes: '与{against}比较：新增{added}条，删去{removed}条，改动{changed}条。', noChange: '没有不同。', what: { added: '新增', removed: '删去', changed: '改动' }, outcome: { loaded: '已装入，从起始日起用它判断。', unchanged: '这一文本已经装入过，没有变化。' },
   },
+  reverse: { title: '替移出人填联单', hint: '收集单位上门时，扫各桶标签填好；移出人校验、签发，就是确认。', add: '加上', drop: '去掉', scanned: '已扫的桶', site: '移出厂区编码', siteHint: '不填，用标签上单位的第一个厂区。', methodOf: '{code}的利用处置方式', lacks: '先扫标签，再选接受单位、日期和每种废物的方式。', write: '写成草稿，等移出人确认', not_a_label: '不是本平台的标签码：{code}', twice: '这一桶已扫过：{code}', another_unit: '一份联单只有一个移出人，这一桶是别的单位的：{code}' },
+  continuous: { title: '管道连续转移', hint: '没有桶和承运人。开始后每天登记计量，由接受单位的计量结束。', from: '开始日', lacks: '请选废物、接受单位、开始日和方式。' },
 }
