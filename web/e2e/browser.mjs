@@ -52,11 +52,23 @@ async function person(login, { width, height, locale = 'zh-CN', dark = false }, 
   return { page, shot, enter: () => page.click('button[type=submit]') }
 }
 
+/** What a phone loads before a keeper can work, compressed as it comes: the app's pages and nothing of the scanner. */
+const FIRST_LOAD_MAX = 250_000
+async function weight(page) {
+  const { bytes, scanner } = await page.evaluate(() => {
+    const parts = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource').filter((one) => !one.name.includes('/api/'))]
+    return { bytes: parts.reduce((sum, one) => sum + one.encodedBodySize, 0), scanner: parts.some((one) => one.name.endsWith('.wasm')) }
+  })
+  console.log(`first load: ${bytes} bytes`)
+  if (bytes > FIRST_LOAD_MAX || bytes < 10_000 || scanner) faults.push(`the first load is ${bytes} bytes, with the scanner: ${scanner}`)
+}
+
 async function keeper() {
   const { page, shot, enter } = await person('keeper', { width: 390, height: 844 })
   await shot('login-phone')
   await enter()
   await page.waitForSelector('.tiles')
+  await weight(page)
   await shot('keeper-home')
   await page.click('.tile.wide')
   await page.waitForSelector('[data-go=stream]')
@@ -108,6 +120,7 @@ async function ehs() {
   if ((await page.$$('[data-table]')).length !== 4) faults.push('the import does not show its four tables')
   await shot('ledger-result')
   await page.setViewportSize({ width: 390, height: 844 })
+  await page.waitForSelector('.phone')
   await shot('ledger-result-phone')
 }
 

@@ -9,6 +9,21 @@ async function scan(page, code) {
   await page.waitForSelector('[data-drum]')
 }
 
+/** A new container from a reserved code: numbered and weighed; gives its code. */
+async function make(page, shot) {
+  await page.click('[data-go=make]')
+  await page.click('[data-go=stream]')
+  await page.click('[data-go=make]')
+  await page.waitForSelector('[data-made]')
+  const code = await page.getAttribute('[data-made] .code', 'title')
+  await page.fill('input[name=gross]', '99')
+  await page.fill('input[name=tare]', '20')
+  await shot('field-make')
+  await page.click('[data-go=weigh]')
+  await page.waitForSelector('[data-done]')
+  return code
+}
+
 export async function offline({ person, address, faults }) {
   const { page, shot } = await enterAs(person, 'keeper', PHONE)
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
@@ -33,6 +48,12 @@ export async function offline({ person, address, faults }) {
   if (drums.length < 3) throw new Error('the device has no list, or no zone is free')
   const { name, code: sign } = drums[2].to
   await page.waitForFunction(() => document.querySelector('[data-net=synced]'))
+  await page.click('[data-go=make]')
+  await page.click('[data-go=reserve]')
+  await page.waitForSelector('[data-supply=enough]')
+  await shot('field-codes')
+  await page.click('.crumbs a')
+  await page.waitForSelector('[data-shelf]')
 
   await page.context().setOffline(true)
   await page.reload()
@@ -56,9 +77,10 @@ export async function offline({ person, address, faults }) {
   await shot('field-kept')
   await scan(page, drums[2].code)
   if (!(await page.innerText('[data-drum]')).includes(name)) faults.push('a drum moved off line is still shown where it was')
+  const made = await make(page, shot)
   await page.click('[data-net]')
   await page.waitForSelector('[data-part=waiting] [data-entry]')
-  if ((await page.$$('[data-part=waiting] [data-entry]')).length !== 3) faults.push('not all that was done off line waits')
+  if ((await page.$$('[data-part=waiting] [data-entry]')).length !== 5) faults.push('not all that was done off line waits')
   await shot('outbox-offline')
 
   // Meanwhile somebody reports the second drum as lost: he is first.
@@ -70,9 +92,15 @@ export async function offline({ person, address, faults }) {
 
   await page.context().setOffline(false)
   await page.waitForSelector('[data-part=refused] [data-entry]')
-  await page.waitForFunction(() => document.querySelectorAll('[data-part=sent] [data-entry]').length === 2)
+  await page.waitForFunction(() => document.querySelectorAll('[data-part=sent] [data-entry]').length === 4)
   await shot('outbox-refused')
   if (!/报失/.test(await page.innerText('[data-part=refused] [data-winner]'))) faults.push('a late command does not say what was first')
+  await page.goto(`${address}/scan`)
+  await page.fill('[name=scan]', made)
+  await page.press('[name=scan]', 'Enter')
+  await page.waitForSelector('.trace li')
+  if (!/79/.test(await page.innerText('.facts')) || !(await page.$('[data-action=label]'))) faults.push('a container made off line is not there, or not weighed')
+  await page.goto(`${address}/outbox`)
   await page.click('[data-go=seen]')
   await page.waitForSelector('[data-net=synced]')
   await page.goto(`${address}/packages/${drums[0].id}`)

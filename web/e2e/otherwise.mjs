@@ -69,6 +69,7 @@ async function pipe({ person, address }) {
   await keeper.shot('meter')
   await keeper.page.click('.acting [data-go=meter]')
   await done(keeper.page)
+  await keeper.page.waitForSelector('[data-meter] tbody tr')
   await keeper.shot('metered')
 }
 

@@ -17,6 +17,7 @@ export const router = createRouter({
     { path: '/', component: () => import('./pages/HomePage.vue') },
     { path: '/outbox', component: () => import('./pages/OutboxPage.vue') },
     { path: '/field', component: () => import('./pages/FieldPage.vue'), meta: { roles: ['keeper', 'ehs', 'gate', 'operator'] } },
+    { path: '/field/new', component: () => import('./pages/FieldMakePage.vue'), meta: { roles: ['keeper', 'ehs'] } },
     { path: '/scan', component: () => import('./pages/ScanPage.vue') },
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },

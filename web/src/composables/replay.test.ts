@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../api/store'
-import { AT_ONCE, replay, type Told } from './replay'
+import { AT_ONCE, NOT_MADE, replay, type Told } from './replay'
 
 const entry = (seq: number): Entry => ({ seq, key: `k${seq}`, person: 'p', at: '2026-11-23T06:00:00Z', action: 'move', package: `d${seq}`, what: '', body: {}, state: 'waiting' })
 const all = (n: number) => Array.from({ length: n }, (_, i) => entry(i + 1))
@@ -46,4 +46,24 @@ it('sends many in pieces, and nothing after a piece that was lost', async () => 
   lost.carrier.send = async (some) => { if (some[0]!.key !== 'k1') throw new TypeError('lost'); return send(some) }
   await expect(replay(all(120), lost.carrier)).rejects.toThrow('lost')
   expect(lost.kept.size).toBe(AT_ONCE)
+})
+it('tells what was done with a new container once it has its id, also when that came with an earlier piece', async () => {
+  const allot: Entry = { ...entry(1), action: 'allot', package: '' }
+  const weigh: Entry = { ...entry(2), action: 'weigh', package: '@k1' }
+  const packages: string[] = []
+  const { carrier, asked, kept } = bench((one) => { packages.push(one.package); return one.action === 'allot' ? { status: 201, body: { id: 'new' } } : {} })
+  expect(await replay([allot, weigh, entry(3)], carrier)).toEqual({ sent: 3, refused: 0, left: 0 })
+  expect(asked).toEqual([['k1'], ['k2', 'k3']])
+  expect(packages).toEqual(['', 'new', 'd3'])
+  expect([kept.get('k1')?.made, kept.get('k2')?.package]).toEqual(['new', 'new'])
+  const later = bench(() => ({}))
+  await replay([{ ...allot, state: 'sent', made: 'new' }, weigh], later.carrier)
+  expect(later.kept.get('k2')).toMatchObject({ package: 'new', state: 'sent' })
+})
+it('does not send what belongs to a container that was refused, and goes on', async () => {
+  const allot: Entry = { ...entry(1), action: 'allot', package: '' }
+  const { carrier, asked, kept } = bench((one) => (one.action === 'allot' ? { status: 422, problem: { code: 'serial.not_reserved' } } : {}))
+  expect(await replay([allot, { ...entry(2), package: '@k1' }, entry(3)], carrier)).toEqual({ sent: 1, refused: 2, left: 0 })
+  expect(asked).toEqual([['k1'], ['k3']])
+  expect(kept.get('k2')?.problem).toEqual({ code: NOT_MADE })
 })

@@ -23,7 +23,7 @@ async function keep(entry: Entry) {
   entries.value = entries.value.map((one) => (one.seq === entry.seq ? entry : one))
 }
 async function send(some: Entry[]): Promise<Told[]> {
-  const commands = some.map((one) => ({ key: one.key, action: one.action, package: one.package, body: one.body }))
+  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.package ? { package: one.package } : {}), body: one.body }))
   return (await write<{ results: Told[] }>('commands', { commands }, uuid7())).results
 }
 /* One tab at a time; where the browser has no locks there is one tab. */
@@ -36,9 +36,8 @@ async function flush() {
   try {
     await alone(async () => {
       await readAll()
-      const waiting = entries.value.filter((one) => one.state === 'waiting')
-      if (!waiting.length) return
-      await replay(waiting, { send, keep, now: () => new Date().toISOString() })
+      if (!entries.value.some((one) => one.state === 'waiting')) return
+      await replay(entries.value, { send, keep, now: () => new Date().toISOString() })
     })
     failure.value = null
   } catch (error) {
@@ -66,7 +65,7 @@ export function useOutbox() {
   /** Keeps a command; its body carries its own moment. A key that was tried before goes with the body it was tried with. */
   async function add(wanted: Wanted, key = uuid7()) {
     const at = moment()
-    const entry: Entry = { ...wanted, body: { occurred_at: at, ...wanted.body }, key, at, person: useSession().me!.id, state: 'waiting' }
+    const entry: Entry = { ...wanted, body: wanted.action === 'allot' ? { produced_at: at, ...wanted.body } : { occurred_at: at, ...wanted.body }, key, at, person: useSession().me!.id, state: 'waiting' }
     const seq = await (await store()).add('outbox', entry)
     entries.value = [...entries.value, { ...entry, seq }]
     if (online.value) void flush()
