@@ -1,7 +1,7 @@
 // The administrator looks a waste code up, compares a newer catalogue with the one in force, sees what it changes and takes it.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DESK, PHONE, enterAs } from './transport.mjs'
+import { DESK, PHONE, enterAs, open } from './transport.mjs'
 
 export async function reference({ person, root, address, faults }) {
   const { page, shot } = await enterAs(person, 'admin', DESK)
@@ -28,4 +28,13 @@ export async function reference({ person, root, address, faults }) {
   await keeper.page.waitForSelector('tr[data-code]')
   if (await keeper.page.$('[data-go=compare]')) faults.push('a keeper is offered to load tables')
   await keeper.shot('reference-phone')
+  const english = await enterAs(person, 'keeper', { ...PHONE, dark: true, locale: 'en-GB' })
+  await english.page.evaluate(() => localStorage.setItem('weifei.locale', 'en'))
+  for (const [path, ready] of [['field', '[data-shelf]'], ['field/new', '[data-supply]'], ['scan', '[name=scan]'], ['outbox', '[data-part=waiting]']]) {
+    await english.page.goto(`${address}/${path}`)
+    await english.page.waitForSelector(ready)
+    await english.shot(`${path.replace('/', '-')}-dark-en`)
+  }
+  await open(english.page, await english.page.goto(`${address}/manifests`).then(() => english.page.waitForSelector('main a[href^="/manifests/"]')).then((link) => link.evaluate((one) => one.href)))
+  await english.shot('manifest-dark-en')
 }

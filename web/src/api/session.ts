@@ -64,7 +64,9 @@ export const useSession = defineStore('session', () => {
       take((await response.json()) as Tokens)
       return true
     }
-    if (response.status < 500) forget()
+    // A server that cannot answer has not said that the token is void.
+    if (response.status >= 500) throw await failureOfResponse(response)
+    forget()
     return false
   }
   /** Several requests may find the token expired at once; they share one renewal. */

@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, effectScope, ref, shallowRef, watch } from 'vue'
 import { write } from '../api/client'
 import { lost, moment, online } from '../api/network'
 import { asFailure, type Failure } from '../api/problem'
@@ -50,8 +50,11 @@ async function flush() {
 }
 function begin() {
   begun = true
-  watch(() => useSession().me?.id, () => void readAll().then(flush), { immediate: true })
-  watch(online, (now) => { if (now) void flush() })
+  // It outlives the page that asked for it first.
+  effectScope(true).run(() => {
+    watch(() => useSession().me?.id, () => void readAll().then(flush, () => undefined), { immediate: true })
+    watch(online, (now) => { if (now) void flush() })
+  })
   addEventListener('online', () => void flush())
   setInterval(() => { if (entries.value.some((one) => one.state === 'waiting') && navigator.onLine && !document.hidden) void flush() }, AGAIN_MS)
 }

@@ -33,7 +33,7 @@ export function useBlocks(site: () => string | undefined) {
   const all = shallowRef<Block[]>([])
   async function load() {
     const person = session.me?.id
-    const kept = person ? await (await store()).getAllFromIndex('blocks', 'person', person) : []
+    const kept = person ? await store().then((known) => known.getAllFromIndex('blocks', 'person', person)).catch(() => []) : []
     all.value = kept.filter((one) => one.site === site())
   }
   watch(site, () => void load(), { immediate: true })

@@ -41,15 +41,15 @@ export function useShelf(site: () => string | undefined) {
     const id = site()
     if (!id || !session.me) return
     const place = `${session.me.id}/${id}`
-    const kept = await (await store()).get('shelf', place)
+    const kept = await store().then((known) => known.get('shelf', place)).catch(() => undefined)
     shelf.value ??= kept ?? null
     try {
       const [packages, facilities] = await Promise.all([lying(id), got(api.GET('/api/v1/sites/{id}/facilities', { params: { path: { id } } }))])
       const fresh: Shelf = { place, as_of: new Date().toISOString(), packages, facilities: facilities.items }
-      await (await store()).put('shelf', fresh)
       if (site() === id) shelf.value = fresh
+      await (await store()).put('shelf', fresh)
     } catch {
-      // What was kept stays; the page says since when.
+      // What was kept stays, and the page says since when; where nothing can be kept there is the server's answer alone.
     }
     missing.value = shelf.value === null
   }
