@@ -1,9 +1,10 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { compressed } from './build/compressed'
+import { worker } from './build/worker'
 
 export default defineConfig({
-  plugins: [vue(), compressed()],
+  plugins: [vue(), compressed(), worker()],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

@@ -21,9 +21,13 @@ use crate::app::{Env, seal};
 /// Largest request body but for files, which have bounds of their own.
 const BODY_MAX: usize = 1024 * 1024;
 
-/// Same origin only; no inline script or style.
-const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                   connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+/// Same origin only; no inline script or style. `wasm-unsafe-eval` lets the scanner's decoder be compiled, and no text run.
+const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \
+                   connect-src 'self'; worker-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
+                   form-action 'self'";
+
+/// The camera reads labels; nothing else of the device is asked for.
+const DEVICE: &str = "camera=(self), microphone=(), geolocation=()";
 
 /// How the server is bound.
 #[derive(Clone)]
@@ -124,8 +128,12 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::reference;
-    config.service(reference::list_reference).service(reference::list_waste_codes).service(reference::load_reference);
+    use v1::{reference, wording};
+    config
+        .service(wording::list_wordings)
+        .service(reference::list_reference)
+        .service(reference::list_waste_codes)
+        .service(reference::load_reference);
 }
 
 /// Adds parties' papers.
@@ -282,6 +290,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
         .wrap(
             DefaultHeaders::new()
                 .add(("Content-Security-Policy", CSP))
+                .add(("Permissions-Policy", DEVICE))
                 .add(("X-Content-Type-Options", "nosniff"))
                 .add(("Referrer-Policy", "no-referrer")),
         )

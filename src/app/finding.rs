@@ -12,13 +12,13 @@ use crate::{
             WeighedBy,
             finding::{Facts, findings},
         },
-        refusal::Refusal,
+        refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, id::PackageId, mass::Mass},
     store,
 };
 
-/// Does the act, then looks.
+/// Does the act, then looks. Who comes too late reads what was done before them.
 pub fn act_and_look(
     tx: &mut Tx<'_>,
     id: PackageId,
@@ -29,7 +29,10 @@ pub fn act_and_look(
         Ask::Reweigh(_) => store::package::get(tx.conn, &id.to_string())?.and_then(|one| one.mass),
         _ => None,
     };
-    let (seen, home) = act_at(tx, id, ask, occurred_at)?;
+    let (seen, home) = match act_at(tx, id, ask, occurred_at) {
+        Err(Error::Refused(refusal)) if refusal.code == Code::NotFromState => return Err(told_last(tx, id, refusal)?),
+        other => other?,
+    };
     let typed = matches!(ask, Ask::Weigh(read) | Ask::Reweigh(read) if read.source == WeighedBy::Typed);
     let mut facts = Facts {
         now: tx.now,
@@ -51,4 +54,13 @@ pub fn act_and_look(
         }
     }
     Ok((seen, findings(&facts)))
+}
+
+/// A conflict with the package's newest fact: what was done, when, and which version it made (design §8).
+fn told_last(tx: &mut Tx<'_>, id: PackageId, refusal: Refusal) -> Result<Error, Error> {
+    let version = store::package::get(tx.conn, &id.to_string())?.map_or(0, |one| one.version);
+    let last = store::event::at_version(tx.conn, &format!("package/{id}"), version)?;
+    let at = last.as_ref().map(|row| Instant::from_micros(row.occurred_at).to_string());
+    let refusal = refusal.with("last_event", last.map(|row| row.kind)).with("last_at", at);
+    Ok(refusal.with("last_version", version).into())
 }

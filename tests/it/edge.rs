@@ -91,7 +91,13 @@ fn a_batch_answers_item_by_item_in_order_and_like_the_single_command() {
     let results = api.post("commands", &keeper, &commands).expect(200).json()["results"].clone();
     let told: Vec<i64> = results.as_array().unwrap().iter().map(|one| one["status"].as_i64().unwrap()).collect();
     assert_eq!(told, [200, 409, 200, 200, 201, 400], "{results}");
-    assert_eq!(results[1]["problem"]["code"], "package.not_from_state");
+    let late = &results[1]["problem"];
+    assert_eq!(late["code"], "package.not_from_state");
+    assert_eq!(
+        (&late["params"]["last_event"], &late["params"]["last_version"], late["params"]["last_at"].is_string()),
+        (&json!("package.weighed"), &json!(2), true),
+        "who comes too late, or too early, reads what was done last"
+    );
     assert_eq!(results[0]["body"]["warnings"][0]["code"], "package.mass_typed");
     let warning = &results[0]["body"]["warnings"][0];
     assert!(warning["zh"].is_string() && warning["en"].is_string() && warning["remedy"]["zh"].is_string());

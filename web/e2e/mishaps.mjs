@@ -1,6 +1,6 @@
 // What does not go straight: a refused container goes home, a field is put right by both sides, a check fails with its reasons,
 // a carrier refuses, a party signs by code on the other's phone, a paper gets a new version.
-import { DESK, PHONE, done, enterAs, open, pick, step, write } from './transport.mjs'
+import { DESK, PHONE, done, enterAs, open, photo, pick, step, write } from './transport.mjs'
 
 /** Opens a step's form, fills it and sends it. */
 async function act(page, action, fill = async () => {}) {
@@ -13,6 +13,11 @@ async function act(page, action, fill = async () => {}) {
 /** The refused container of a completed manifest goes back into a zone, and the weighbridge's figure is put right. */
 async function home({ person, address, path, carrier, faults }) {
   const ehs = await enterAs(person, 'ehs', DESK)
+  await open(ehs.page, address + path)
+  // The receiver's photo is on the page of the container that it is of, and on the manifest's.
+  await ehs.page.click('tr[data-item=rejected] td.lead a')
+  await ehs.page.waitForSelector('[data-evidence] a.thumb img')
+  await ehs.shot('package-evidence')
   await open(ehs.page, address + path)
   await step(ehs.page, 'note_discrepancy')
   await act(ehs.page, 'assign_return', () => pick(ehs.page, 'carrier', carrier))
@@ -149,7 +154,12 @@ async function onward({ person, address, waste, receiver, carrier }) {
   await done(keeper.page)
   await open(page, address + path)
   await step(page, 'depart')
-  await act(page, 'report_incident', () => page.click('[data-incident=breakdown]'))
+  await act(page, 'report_incident', async () => {
+    await page.click('[data-incident=breakdown]')
+    await photo(page, '.acting')
+    await shot('incident')
+  })
+  await page.waitForSelector('[data-evidence] a.thumb img')
   await page.waitForSelector('.manifest[data-state=exception]')
   await step(page, 'resume')
   await step(page, 'offer_handover')

@@ -18,6 +18,15 @@ export async function step(page, action) {
   await done(page)
 }
 
+/** Takes a photo – the page itself, larger than is sent – within a form, and waits until the server has it. */
+export async function photo(page, within, { big = true } = {}) {
+  const buffer = await page.screenshot({ fullPage: big })
+  await page.setInputFiles(`${within} input[name=photo]`, { name: 'photo.png', mimeType: 'image/png', buffer })
+  await page.waitForSelector(`${within} a.thumb img`)
+  const sides = await page.$eval(`${within} a.thumb img`, async (img) => { await img.decode(); return [img.naturalWidth, img.naturalHeight] })
+  if (Math.max(...sides) > 1600) throw new Error(`a photo of ${sides.join(' × ')} was sent`)
+}
+
 /** Chooses the first of a list whose words hold these. */
 export async function pick(page, name, words) {
   const choice = page.locator(`select[name=${name}] option`, { hasText: words }).first()
@@ -94,6 +103,7 @@ async function receive({ page, shot }, path) {
   await page.click('.verdict:nth-of-type(1) [data-choose=accept]')
   await page.click('.verdict:nth-of-type(2) [data-choose=reject]')
   await page.click('.verdict:nth-of-type(2) [data-reason=packing]')
+  await photo(page, '.verdict:nth-of-type(2)')
   await shot('verdicts')
   await page.click('[data-go=decide]')
   await done(page)
@@ -104,6 +114,7 @@ async function receive({ page, shot }, path) {
   await page.waitForFunction(() => !document.querySelector('.trace li.loose'))
   await page.click('.proofbar .btn')
   await page.waitForSelector('.proofbar [role=status]')
+  await page.waitForSelector('[data-evidence] a.thumb img')
   await shot('manifest-completed')
   return page.$eval('tr[data-item=accepted] td.lead a', (link) => link.getAttribute('href').split('/').at(-1))
 }

@@ -12,14 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     manifest_view::{ManifestRowView, ManifestView},
     package::ActionView,
-    view::PageView,
+    view::{PageView, WarningView},
 };
 use crate::{
     api::{actor::Caller, document, kept::Kept, problem::Problem, run},
     app::{
         Env, Error,
         manifest::{
-            self, ActFields, DraftFields,
+            self, ActFields, DraftFields, check,
             code::{self, CodeFields, GivenCode},
             parties, sheet,
         },
@@ -49,6 +49,8 @@ pub struct ManifestBriefView {
     pub version: i64,
     /// Digest of the whole manifest as it is now: whoever signs sends it back.
     pub shown_sha256: String,
+    /// What to know beside a check or a departure that went well.
+    pub warnings: Vec<WarningView>,
 }
 
 impl ManifestBriefView {
@@ -61,6 +63,7 @@ impl ManifestBriefView {
             state_name: one.state.zh(),
             version: one.version,
             shown_sha256: one.shown().map_err(|error| Error::Fault(error.to_string()))?.hex(),
+            warnings: Vec::new(),
         })
     }
 }
@@ -206,7 +209,12 @@ pub async fn act_on_manifest(
         try_code(&env, &caller, one, &name, &body, code).await?;
     }
     run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
-        ManifestBriefView::of(&manifest::act(tx, one, action, &asked)?)
+        let done = manifest::act(tx, one, action, &asked)?;
+        let mut brief = ManifestBriefView::of(&done)?;
+        if matches!(action, Action::Check | Action::Depart) {
+            brief.warnings = check::warned(tx, &done)?.iter().map(WarningView::from).collect();
+        }
+        Ok(brief)
     })
     .await
 }

@@ -30,3 +30,4 @@ pub mod treatment;
 pub mod trip;
 pub mod vehicle;
 pub mod view;
+pub mod wording;

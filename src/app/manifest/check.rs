@@ -67,6 +67,15 @@ pub(super) fn warnings(checked: &Checked) -> Vec<String> {
     codes.into_iter().map(str::to_owned).collect()
 }
 
+/// What the newest event of a manifest warned of: that of a check or a departure which nothing hard stood against.
+pub fn warned(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<Refusal>, Error> {
+    let last = store::event::at_version(tx.conn, &Manifest::stream(one.id), one.version)?;
+    let body: Value = last.and_then(|row| serde_json::from_str(&row.body).ok()).unwrap_or_default();
+    let told = body.pointer("/data/warnings").and_then(Value::as_array).cloned().unwrap_or_default();
+    let told = |code: &Code| told.iter().any(|one| one.as_str() == Some(code.as_str()));
+    Ok(Code::ALL.iter().copied().filter(told).map(Refusal::of).collect())
+}
+
 fn planned(conn: &mut Conn, one: &Manifest, departing: bool) -> Result<Planned, Error> {
     let party = |party: &Party| check::Party {
         organisation: party.organisation,

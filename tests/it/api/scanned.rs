@@ -108,3 +108,16 @@ fn what_was_never_a_label_is_not_found() {
     let long = api.get(&format!("/l/{}", "9".repeat(5000)));
     assert_eq!(long.status, 404);
 }
+
+#[test]
+fn the_app_may_compile_its_scanner_and_use_the_camera_and_nothing_more() {
+    let world = World::new();
+    let page = Api::start(&world.env).get("/");
+    let header = |name: &str| page.headers[name].to_str().unwrap().to_owned();
+    let policy = header("content-security-policy");
+    assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+    for loose in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*"] {
+        assert!(!policy.contains(loose), "{loose}: {policy}");
+    }
+    assert_eq!(header("permissions-policy"), "camera=(self), microphone=(), geolocation=()");
+}

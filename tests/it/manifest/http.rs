@@ -87,6 +87,47 @@ fn crew(carrier: &super::Carrier) -> Value {
 }
 
 #[test]
+fn who_departs_is_told_in_words_what_the_event_keeps_as_codes() {
+    let road = Road::new();
+    let drums = road.drums(1);
+    let id = road.confirmed(&drums, &[&road.first]);
+    road.load(id, &drums).unwrap();
+    let ehs = person(&road.world, Role::Ehs, road.world.site.organisation);
+    let keeper = person(&road.world, Role::Keeper, road.world.site.organisation);
+    let mut story = Story { api: Api::start(&road.world.env), road, text: String::new() };
+    let (ehs, keeper) = (story.log_in("EHS officer", &ehs), story.log_in("keeper", &keeper));
+    let dispatcher = story.log_in("dispatcher", &story.road.first.dispatcher.clone());
+    let driver = story.log_in("driver", &story.road.first.driver.clone());
+    let papers = story.get(&dispatcher, "/credentials?limit=100");
+    let inspection =
+        papers["items"].as_array().unwrap().iter().find(|one| one["proof"] == "vehicle_inspection").unwrap();
+    let path = format!("/credentials/{}/end", inspection["id"].as_str().unwrap());
+    story.post(&dispatcher, &path, "", &json!({"reason": "sold"}), "ends the inspection of the vehicle");
+    let id = id.to_string();
+    let told = story.act(&keeper, &id, "finish_loading", json!({}), "signs the load out");
+    assert_eq!(told["warnings"], json!([]), "only a check and a departure look");
+    let left = story.act(&driver, &id, "depart", json!({}), "leaves");
+    assert_eq!(left["warnings"][0]["code"], "credential.inspection_unknown", "{left}");
+    warned(&story, &ehs, &id, &left);
+}
+
+/// Whoever reads the event of the departure finds the words of its codes, the same as its driver was told.
+fn warned(story: &Story, reader: &Voice, id: &str, left: &Value) {
+    let events = story.get(reader, &format!("/events?stream=manifest/{id}&limit=200"));
+    let event = events["items"].as_array().unwrap().iter().find(|one| one["kind"] == "manifest.departed").unwrap();
+    let kept: Vec<&str> =
+        event["data"]["warnings"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let told = left["warnings"].as_array().unwrap();
+    assert_eq!(told.iter().map(|one| one["code"].as_str().unwrap()).collect::<Vec<_>>(), kept);
+    let words = story.get(reader, &format!("/reference/codes?codes={},no.such_code", kept.join(",")));
+    let words = words["items"].as_array().unwrap();
+    assert_eq!(words.len(), kept.len());
+    for (one, other) in words.iter().zip(told) {
+        assert_eq!((&one["code"], &one["zh"], &one["remedy"]), (&other["code"], &other["zh"], &other["remedy"]));
+    }
+}
+
+#[test]
 fn the_whole_chain_over_http_from_a_ledger_to_a_proof() {
     let road = Road::new();
     let (site, own) = (road.world.site.clone(), road.world.site.organisation);

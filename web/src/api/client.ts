@@ -1,14 +1,18 @@
 import createClient from 'openapi-fetch'
 import { i18n } from '../locales'
+import { lost, reached } from './network'
 import { failureOf, failureOfResponse } from './problem'
 import { sender } from './send'
 import { useSession } from './session'
 import type { LedgerReport, paths } from './types'
 
-const send = sender({
+export const send = sender({
   token: () => useSession().access,
   renew: () => useSession().renew(),
   language: () => i18n.global.locale.value,
+  offline: () => !navigator.onLine,
+  reached,
+  lost,
 })
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send })

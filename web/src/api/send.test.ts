@@ -48,3 +48,9 @@ it('sorts keys by time', () => {
   expect(uuid7(1_700_000_000_000) < uuid7(1_700_000_000_001)).toBe(true)
   expect(uuid7(0x0123456789ab, new Uint8Array(10))).toBe('01234567-89ab-7000-8000-000000000000')
 })
+it('does not wait for a network that is not there', async () => {
+  const told: string[] = []
+  const send = sender({ token: () => null, renew: async () => false, language: () => 'zh', offline: () => true, lost: () => told.push('lost'), reached: () => told.push('reached') }, async () => { throw new TypeError('lost') }, async () => { told.push('pause') })
+  await expect(send(post())).rejects.toMatchObject({ kind: 'network' })
+  expect(told).toEqual(['lost'])
+})

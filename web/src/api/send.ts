@@ -5,6 +5,11 @@ export interface Authority {
   token(): string | null
   renew(): Promise<boolean>
   language(): string
+  /** Whether there is no use in asking again soon. */
+  offline?(): boolean
+  /** Told of every answer, and of none. */
+  reached?(response: Response): void
+  lost?(): void
 }
 
 const PAUSES_MS = [400, 1200, 3000]
@@ -24,10 +29,15 @@ export function sender(authority: Authority, fetcher: typeof fetch = (...args) =
   async function repeated(request: Request, key: string | null): Promise<Response> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await fetcher(dressed(request, key))
+        const response = await fetcher(dressed(request, key))
+        authority.reached?.(response)
+        return response
       } catch {
         const next = PAUSES_MS[attempt]
-        if (next === undefined) throw new Failure('network', {})
+        if (next === undefined || authority.offline?.()) {
+          authority.lost?.()
+          throw new Failure('network', {})
+        }
         await pause(next)
       }
     }
@@ -35,6 +45,8 @@ export function sender(authority: Authority, fetcher: typeof fetch = (...args) =
 
   return async function send(request: Request): Promise<Response> {
     const key = request.method === 'GET' ? null : (request.headers.get('Idempotency-Key') ?? uuid7())
+    // Opened without a network there is no token yet; one that is missing is fetched before, not after, a refusal.
+    if (!authority.token()) await authority.renew().catch(() => false)
     const response = await repeated(request, key)
     if (response.status !== 401 || !(await authority.renew().catch(() => false))) return response
     return repeated(request, key)

@@ -79,7 +79,7 @@ export interface Manifest extends ManifestRow {
   metered: Record<string, number>
   shown_sha256: string
 }
-export interface ManifestBrief { id: string; display: string; number: string | null; state: string; state_name: string; version: number; shown_sha256: string }
+export interface ManifestBrief { id: string; display: string; number: string | null; state: string; state_name: string; version: number; shown_sha256: string; warnings: Warning[] }
 
 export interface DraftLine { method: string; packages: string[]; exemption?: number; waste_code?: string }
 export interface CarrierChoice { organisation: string; mode?: string }

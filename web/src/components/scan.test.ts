@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findByCode, scannedCode } from './scan'
+import { findByCode, scannedCode, scannedThing } from './scan'
 
 const CODE = '91330111MA2ABCD13G9000414920261123001'
 it('reads a code alone, in a label’s address and after a fragment', () => {
@@ -15,4 +15,10 @@ it('finds by whole code or by its end, and nothing when the end is of two or too
   expect(find('02')).toBeNull()
   expect(find('20261123')).toBeNull()
   expect(findByCode([things[0]!, { code: CODE }], (one) => one.code, '001')).toBeNull()
+})
+it('tells a manifest from a label, whichever way it was read', () => {
+  expect(scannedThing('https://weifei.example/m/20263301000123/7/AB12CD')).toEqual({ kind: 'manifest', number: '20263301000123' })
+  expect(scannedThing('2026 3301 000123')).toEqual({ kind: 'manifest', number: '20263301000123' })
+  expect(scannedThing('https://weifei.example/l/abc.def/91330111MA2ABCD13G9000414920261123001')).toEqual({ kind: 'code', code: '91330111MA2ABCD13G9000414920261123001' })
+  expect(scannedThing('001')).toEqual({ kind: 'code', code: '001' })
 })

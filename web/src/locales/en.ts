@@ -1,4 +1,5 @@
 import { enPaper, enTransportEvents } from './en.paper'
+import { enDevice } from './en.device'
 import { enTransport } from './en.transport'
 import type { Messages } from './zh'
 
@@ -7,12 +8,12 @@ export const en: Messages = {
   nav: {
     manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
-    sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
+    sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
   role: { keeper: 'Keeper', ehs: 'EHS officer', manager: 'Manager', officer: 'Officer', reviewer: 'Reviewer', dispatcher: 'Dispatcher', driver: 'Driver or escort', gate: 'Gate and receipt', operator: 'Treatment operator', admin: 'Administrator' },
   login: {
     title: 'Sign in', login: 'Login', password: 'Password', submit: 'Sign in', promise: 'Every container of hazardous waste, from generation to disposal, with evidence for every step.',
-    demo: 'Demo. These logins work:', use: 'Fill in the {role} login', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
+    stays: 'Stay signed in on this device', staysHint: 'It then opens without a network. Leave it off where others use the device too.', demo: 'Demo. These logins work:', use: 'Fill in the {role} login', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
   },
   word: {
     listed: '{n} listed', atLeast: 'more than {n}', comma: ', ', open: 'Open', fold: 'Fold',
@@ -40,7 +41,7 @@ export const en: Messages = {
   origin: { capture: 'Recorded on site', import: 'Ledger import', opening: 'Opening stock', derived: 'Split or merged', residue: 'Treatment residue' },
   label: { title: 'Label', preview: 'Label preview', print: 'Print label', pdf: 'Download PDF', none: 'No label before weighing', history: 'No label of this platform', historyHint: 'Read from a ledger; the container carries its former code.', noneHint: 'The label carries the mass. Weigh it first.', alt: 'Preview of the hazardous waste label', printHint: 'Print at actual size, do not scale.' },
   action: {
-    title: 'What you can do', none: 'Nothing to do now', looks: 'You may look, not change.', locked: '{n} not possible now', sure: 'Confirm: {verb}', massLabel: 'Mass kg', massWrong: 'Enter a mass above zero in kg, at most three decimals.', lock: 'Not possible now', weigh: 'Weigh', label: 'Print label', store: 'Store', move: 'Move', reweigh: 'Weigh again', damage_label: 'Report damaged label', repack: 'Split or merge', count: 'Count', fill: 'Fill', draw: 'Draw', self_treat: 'Treat on site', void: 'Void container', report_lost: 'Report lost', leave: 'Send out', entrust: 'Entrust', elsewhere: 'This step is not done on this page.', waiting: 'Your turn: {verb}',
+    title: 'What you can do', none: 'Nothing to do now', looks: 'You may look, not change.', locked: '{n} not possible now', sure: 'Confirm: {verb}', massLabel: 'Mass kg', massWrong: 'Enter a mass above zero in kg, at most three decimals.', lock: 'Not possible now', allot: 'Allot code', weigh: 'Weigh', label: 'Print label', store: 'Store', move: 'Move', reweigh: 'Weigh again', damage_label: 'Report damaged label', repack: 'Split or merge', count: 'Count', fill: 'Fill', draw: 'Draw', self_treat: 'Treat on site', void: 'Void container', report_lost: 'Report lost', leave: 'Send out', entrust: 'Entrust', elsewhere: 'This step is not done on this page.', waiting: 'Your turn: {verb}',
   },
   flow: {
     notNow: 'Not now', title: 'New container', step: 'Step {n} of {of}', stream: 'Choose waste', streamHint: 'Last used first', container: 'Choose container', volume: 'Volume', volumeUnit: 'L', weigh: 'Weigh', label: 'Label', store: 'Store', next: 'Next', create: 'Allot a code', gross: 'Gross', tare: 'Tare', net: 'Net', kg: 'kg', typedNote: 'A typed mass stays marked as typed in the ledger.', useMass: 'Use this mass', fixMass: 'Enter gross and tare in kg, at most three decimals.', netPositive: 'Gross must be more than tare.', printed: 'Label is on', printNote: 'Print it, stick it on, then press “Label is on”.', noPrinter: 'Keep it, print later', scanZone: 'Scan the zone sign or choose a zone', zoneCode: 'Zone sign code', zoneUnknown: 'This site has no zone with code {code}.', storeIn: 'Store in {zone}', done: 'Stored in {zone}, {mass}', again: 'One more', see: 'See this one', noStreams: 'No waste registered for this site', noStreamsHint: 'Ask the EHS officer to register the kinds of waste.', warnings: 'Please note', left: '{mass} left', lastUsed: 'last used', resume: 'Continue: {step}', suspended: 'out of use', hazards: 'Hazards {list}', volumeWrong: 'Enter whole litres between 1 and 100,000.', moveTitle: 'Move to which zone', voidTitle: 'Void this container', voidNote: 'The code is never used again; the record stays.', reason: 'Reason', reasonNeeded: 'Enter a reason.', keep: 'Keep it', reweighTitle: 'Weigh again', weighTitle: 'Weigh',
@@ -66,4 +67,5 @@ export const en: Messages = {
   missing: { title: 'No such page', hint: 'The address may be wrong.', home: 'Go home' },
   ...enTransport,
   ...enPaper,
+  ...enDevice,
 }

@@ -1,16 +1,17 @@
 import { zhPaper, zhTransportEvents } from './zh.paper'
+import { zhDevice } from './zh.device'
 import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
   nav: {
     manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
-    sites: '辖区单位', events: '事件', checkpoint: '检查点', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
+    sites: '辖区单位', events: '事件', checkpoint: '检查点', reference: '基础表', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
   },
   role: { keeper: '仓管', ehs: '环保专员', manager: '负责人', officer: '执法人员', reviewer: '科室审核', dispatcher: '调度', driver: '驾驶员/押运员', gate: '地磅验收', operator: '车间', admin: '管理员' },
   login: {
     title: '登录', login: '账号', password: '密码', submit: '登录', promise: '每一桶危险废物，从产生到处置，每一步都有据可查。',
-    demo: '演示环境，可用以下账号：', use: '用{role}账号填入', signOut: '退出登录', needed: '请填写账号和密码。', working: '正在登录',
+    stays: '在这台设备上保持登录', staysHint: '没有网络也能打开。别人也用的设备不要勾选。', demo: '演示环境，可用以下账号：', use: '用{role}账号填入', signOut: '退出登录', needed: '请填写账号和密码。', working: '正在登录',
   },
   word: {
     listed: '已列{n}条', atLeast: '{n}条以上', comma: '、', open: '展开', fold: '收起列表',
@@ -38,7 +39,7 @@ export const zh = {
   origin: { capture: '现场登记', import: '台账导入', opening: '期初库存', derived: '拆分合并', residue: '处置残余物' },
   label: { title: '标签', preview: '标签预览', print: '打印标签', pdf: '下载 PDF', none: '称重后才有标签', history: '没有本平台的标签', historyHint: '这一条来自台账导入，容器用的是原来的编码。', noneHint: '标签上要写重量，请先称重。', alt: '危险废物标签预览', printHint: '按实际大小打印，不要缩放。' },
   action: {
-    title: '能做的事', none: '现在没有能做的事', looks: '你可以查看，不能改动。', locked: '现在不能做的{n}件', sure: '确认{verb}', massLabel: '重量 kg', massWrong: '请填大于零的重量，最多三位小数，单位 kg。', lock: '现在不能做', weigh: '称重', label: '打印贴标', store: '入库', move: '移位', reweigh: '复称', damage_label: '报标签损坏', repack: '拆分合并', count: '盘点', fill: '注入', draw: '抽出', self_treat: '自行处置', void: '作废容器', report_lost: '报失', leave: '出库', entrust: '委外', elsewhere: '这一步不在本页办理。', waiting: '等你{verb}',
+    title: '能做的事', none: '现在没有能做的事', looks: '你可以查看，不能改动。', locked: '现在不能做的{n}件', sure: '确认{verb}', massLabel: '重量 kg', massWrong: '请填大于零的重量，最多三位小数，单位 kg。', lock: '现在不能做', allot: '开编码', weigh: '称重', label: '打印贴标', store: '入库', move: '移位', reweigh: '复称', damage_label: '报标签损坏', repack: '拆分合并', count: '盘点', fill: '注入', draw: '抽出', self_treat: '自行处置', void: '作废容器', report_lost: '报失', leave: '出库', entrust: '委外', elsewhere: '这一步不在本页办理。', waiting: '等你{verb}',
   },
   flow: {
     notNow: '先不办', title: '新建容器', step: '第{n}步，共{of}步', stream: '选废物', streamHint: '上次用的在最前', container: '选容器', volume: '容积', volumeUnit: '升', weigh: '称重', label: '贴标', store: '入库', next: '下一步', create: '开一个编码', gross: '毛重', tare: '皮重', net: '净重', kg: 'kg', typedNote: '手工输入的重量，台账会一直标“手输”。', useMass: '用此重量', fixMass: '请填毛重和皮重，最多三位小数，单位 kg。', netPositive: '毛重要大于皮重。', printed: '已贴好标签', printNote: '打印出来，贴在容器上，再点“已贴好标签”。', noPrinter: '先存着，回头补印', scanZone: '扫库区牌，或选分区', zoneCode: '库区牌编码', zoneUnknown: '这个厂区没有编码为{code}的分区。', storeIn: '放进{zone}', done: '已入库 {zone}，{mass}', again: '再来一桶', see: '看这一桶', noStreams: '这个厂区还没有登记废物', noStreamsHint: '请环保专员先登记产生的废物种类。', warnings: '请留意', left: '余 {mass}', lastUsed: '上次用', resume: '接着做：{step}', suspended: '已停用', hazards: '危险特性 {list}', volumeWrong: '请填1到100,000之间的整数升数。', moveTitle: '移到哪个分区', voidTitle: '作废这个容器', voidNote: '编码不再使用，记录一直保留。', reason: '理由', reasonNeeded: '请写明理由。', keep: '先不作废', reweighTitle: '复称', weighTitle: '称重',
@@ -64,5 +65,6 @@ export const zh = {
   missing: { title: '没有这一页', hint: '地址可能写错了。', home: '回首页' },
   ...zhTransport,
   ...zhPaper,
+  ...zhDevice,
 }
 export type Messages = typeof zh

@@ -1,7 +1,9 @@
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { api, got } from '../../api/client'
+import { evidence } from '../../api/file'
 import { useSession } from '../../api/session'
 import type { Manifest, ManifestAct, Side } from '../../api/transport'
+import type { Warning } from '../../api/types'
 import { useLoad } from '../../composables/useLoad'
 import { useTask } from '../../composables/useTask'
 import { SIGNED } from './words'
@@ -12,21 +14,26 @@ export function useManifest(id: () => string) {
   const shown = useLoad(() => got(api.GET('/api/v1/manifests/{id}', path())), [id])
   const actions = useLoad(() => got(api.GET('/api/v1/manifests/{id}/actions', path())), [id])
   const again = () => Promise.all([shown.again(), actions.again()])
-  const task = useTask(async (key: string, action: string, body: ManifestAct) => {
+  const task = useTask(async (key: string, action: string, body: ManifestAct, files: string[]) => {
     const params = { path: { id: shown.data.value!.id, action } }
-    return got(api.POST('/api/v1/manifests/{id}/{action}', { params, headers: { 'Idempotency-Key': key }, body }))
+    return got(api.POST('/api/v1/manifests/{id}/{action}', { params, headers: { 'Idempotency-Key': key, ...evidence(files) }, body }))
   })
 
-  /** What is signed carries the digest of what is on the screen now. */
-  async function act(action: string, fields: ManifestAct = {}) {
+  /* What is worth knowing beside the last deed. */
+  const warnings = shallowRef<Warning[]>([])
+
+  /** What is signed carries the digest of what is on the screen now; `files` are the names of what was sent before. */
+  async function act(action: string, fields: ManifestAct = {}, files: string[] = []) {
     const signed = SIGNED.has(action) ? { shown_sha256: shown.data.value!.shown_sha256 } : {}
-    const done = await task.go(action, { ...fields, ...signed })
+    warnings.value = []
+    const done = await task.go(action, { ...fields, ...signed }, files)
+    warnings.value = done?.warnings ?? []
     if (done || task.failure.value?.status === 409) await again()
     return done
   }
   const forward = computed(() => actions.data.value?.items.find((one) => one.allowed && one.forward)?.action ?? null)
   const may = (action: string) => actions.data.value?.items.some((one) => one.action === action && one.allowed) ?? false
-  return { shown, actions, again, act, forward, may, busy: task.busy, failure: task.failure }
+  return { shown, actions, again, act, warnings, forward, may, busy: task.busy, failure: task.failure }
 }
 
 /** For which sides this person's organisations stand on a manifest; an officer stands for the authority. */

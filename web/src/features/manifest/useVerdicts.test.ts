@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { nextTick, ref } from 'vue'
 import type { Manifest } from '../../api/transport'
-import { useVerdicts } from './useVerdicts'
+import { commandsOf, useVerdicts } from './useVerdicts'
 
 const item = (package_id: string, standing: string) => ({ package_id, standing })
 const manifest = { id: 'm', items: [item('a', 'underway'), item('b', 'held'), item('c', 'accepted')] } as unknown as Manifest
@@ -27,6 +27,20 @@ it('keeps what is chosen over a reload, and forgets it once it is sent', async (
   loaded.value = manifest
   await nextTick()
   expect(again.ready.value).toEqual([{ package: 'a', verdict: 'hold', reasons: ['property'] }])
-  again.clear()
+  again.sent(['a'])
   expect(useVerdicts(() => manifest).ready.value).toEqual([])
+})
+it('sends what has photos by a command of its own, and the rest together', () => {
+  const verdicts = ['a', 'b', 'c'].map((id) => ({ package: id, verdict: 'accept' as const, reasons: [] }))
+  expect(commandsOf(verdicts, { b: ['f1', 'f2'], c: [] }).map((one) => [one.verdicts.map((each) => each.package), one.evidence])).toEqual([[['a', 'c'], []], [['b'], ['f1', 'f2']]])
+  expect(commandsOf([], { b: ['f1'] })).toEqual([])
+})
+it('keeps photos over a reload and drops them with the decision they belong to', () => {
+  const { choose, show } = useVerdicts(() => manifest)
+  choose('a', { package: 'a', verdict: 'reject', reasons: ['packing'] })
+  show('a', ['f1'])
+  const again = useVerdicts(() => manifest)
+  expect(again.commands.value[0]?.evidence).toEqual(['f1'])
+  again.sent(['a'])
+  expect(useVerdicts(() => manifest).photos.value).toEqual({})
 })

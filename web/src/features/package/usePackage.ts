@@ -1,7 +1,10 @@
 import { ref } from 'vue'
-import { api, got } from '../../api/client'
+import { api, got, write } from '../../api/client'
+import { moment } from '../../api/network'
+import { asFailure } from '../../api/problem'
 import type { Done, Warning, Weighing } from '../../api/types'
 import { useLoad } from '../../composables/useLoad'
+import { useOutbox } from '../../composables/useOutbox'
 import { useTask } from '../../composables/useTask'
 
 export type Deed =
@@ -12,21 +15,18 @@ export type Deed =
   | { action: 'damage_label' | 'report_lost' }
   | { action: 'count' | 'fill' | 'draw'; mass_g: number }
 
-function send(id: string, deed: Deed, key: string): Promise<Done> {
-  const params = { path: { id } }
-  const headers = { 'Idempotency-Key': key }
+/** What may be told later: decided by when it happened, or on what is then. */
+const LATER: ReadonlySet<string> = new Set(['store', 'move', 'reweigh'])
+
+/** The body of a deed; what may be told later carries its moment from the first attempt on, so that a repeat says the same. */
+export function bodyOf(deed: Deed, at: string): Record<string, unknown> {
+  const when = LATER.has(deed.action) ? { occurred_at: at } : {}
   switch (deed.action) {
-    case 'weigh': return got(api.POST('/api/v1/packages/{id}/weigh', { params, headers, body: deed.weighing }))
-    case 'reweigh': return got(api.POST('/api/v1/packages/{id}/reweigh', { params, headers, body: deed.weighing }))
-    case 'label': return got(api.POST('/api/v1/packages/{id}/label', { params, headers, body: {} }))
-    case 'store': return got(api.POST('/api/v1/packages/{id}/store', { params, headers, body: { zone_id: deed.zone_id } }))
-    case 'move': return got(api.POST('/api/v1/packages/{id}/move', { params, headers, body: { zone_id: deed.zone_id } }))
-    case 'damage_label': return got(api.POST('/api/v1/packages/{id}/damage_label', { params, headers, body: {} }))
-    case 'report_lost': return got(api.POST('/api/v1/packages/{id}/report_lost', { params, headers, body: {} }))
-    case 'count': return got(api.POST('/api/v1/packages/{id}/count', { params, headers, body: { mass_g: deed.mass_g } }))
-    case 'fill': return got(api.POST('/api/v1/packages/{id}/fill', { params, headers, body: { mass_g: deed.mass_g } }))
-    case 'draw': return got(api.POST('/api/v1/packages/{id}/draw', { params, headers, body: { mass_g: deed.mass_g } }))
-    case 'void': return got(api.POST('/api/v1/packages/{id}/void', { params, headers, body: { reason: deed.reason } }))
+    case 'weigh': case 'reweigh': return { ...when, ...deed.weighing }
+    case 'store': case 'move': return { ...when, zone_id: deed.zone_id }
+    case 'count': case 'fill': case 'draw': return { mass_g: deed.mass_g }
+    case 'void': return { reason: deed.reason }
+    default: return {}
   }
 }
 
@@ -36,11 +36,27 @@ export function usePackage(id: () => string) {
   const trace = useLoad(() => got(api.GET('/api/v1/packages/{id}/trace', path())), [id])
   const actions = useLoad(() => got(api.GET('/api/v1/packages/{id}/actions', path())), [id])
   const warnings = ref<Warning[]>([])
+  /* Kept on this device, since the server was not reached. */
+  const kept = ref(false)
+  const moments = new Map<string, string>()
+  const { add } = useOutbox()
   const deed = useTask(async (key: string, what: Deed) => {
-    const done = await send(id(), what, key)
-    warnings.value = done.warnings ?? []
+    kept.value = false
+    const at = moments.get(key) ?? moment()
+    moments.set(key, at)
+    const body = bodyOf(what, at)
+    try {
+      const done = await write<Done>(`packages/${id()}/${what.action}`, body, key)
+      warnings.value = done.warnings ?? []
+    } catch (error) {
+      const item = trace.data.value?.package
+      if (asFailure(error).kind !== 'network' || !LATER.has(what.action) || !item) throw error
+      await add({ action: what.action, package: item.id, what: `${item.waste_name} ${(item.code ?? item.external_code ?? '').slice(-3)}`, body }, key)
+      kept.value = true
+      return item
+    }
     await Promise.all([trace.again(), actions.again()])
-    return done.package
+    return trace.data.value?.package
   })
-  return { trace, actions, warnings, deed }
+  return { trace, actions, warnings, deed, kept }
 }

@@ -23,6 +23,5 @@ export function eventFacts(event: JournalEvent, t: Say, te: (key: string) => boo
   if (typeof data.number === 'string') facts.push(data.number)
   if (typeof data.reason === 'string') facts.push(te(`reason.${data.reason}`) ? t(`reason.${data.reason}`) : data.reason)
   if (typeof data.incident === 'string' && te(`incident.${data.incident}`)) facts.push(t(`incident.${data.incident}`))
-  if (Array.isArray(data.warnings) && data.warnings.length) facts.push(t('manifest.warnings', { list: data.warnings.join(' ') }))
   return facts
 }

@@ -16,6 +16,7 @@ const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
+const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
 const events: Entry = { to: '/events', key: 'nav.events', icon: 'list' }
 const checkpoint: Entry = { to: '/checkpoint', key: 'nav.checkpoint', icon: 'seal' }
 
@@ -34,7 +35,7 @@ export function useNav() {
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
     { key: 'nav.watch', entries: oversees.value ? [sites] : [] },
-    { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint] },
+    { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },
   ].filter((group) => group.entries.length))
   /* Four at most: the fifth place is one's own. */
   const tabs = computed<Entry[]>(() => {

@@ -1,0 +1,109 @@
+// A keeper goes where there is no signal: the app opens, drums are moved and re-weighed on the device, the queue is seen, and
+// with the network all is sent in order. One drum was reported lost meanwhile: it is refused with what came first.
+import { PHONE, DESK, enterAs } from './transport.mjs'
+
+/** Scans a drum on the field page by its code. */
+async function scan(page, code) {
+  await page.fill('[name=scan]', code)
+  await page.press('[name=scan]', 'Enter')
+  await page.waitForSelector('[data-drum]')
+}
+
+/** A new container from a reserved code: numbered and weighed; gives its code. */
+async function make(page, shot) {
+  await page.click('[data-go=make]')
+  await page.click('[data-go=stream]')
+  await page.click('[data-go=make]')
+  await page.waitForSelector('[data-made]')
+  const code = await page.getAttribute('[data-made] .code', 'title')
+  await page.fill('input[name=gross]', '99')
+  await page.fill('input[name=tare]', '20')
+  await shot('field-make')
+  await page.click('[data-go=weigh]')
+  await page.waitForSelector('[data-done]')
+  return code
+}
+
+export async function offline({ person, address, faults }) {
+  const { page, shot } = await enterAs(person, 'keeper', PHONE)
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await page.click('[data-go=field]')
+  await page.waitForSelector('[data-shelf]')
+  // The list on the device, as the page reads it: one drum with a zone in which nothing else lies than its own waste, and two more.
+  const drums = await page.evaluate(async () => {
+    const db = await new Promise((done) => { const asked = indexedDB.open('weifei', 1); asked.onsuccess = () => done(asked.result) })
+    for (let tries = 0; tries < 100; tries++) {
+      const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
+      const lying = (all[0]?.packages ?? []).filter((one) => one.state === 'in_stock')
+      const zones = (all[0]?.facilities ?? []).flatMap((facility) => facility.zones)
+      const fits = (drum, zone) => zone.id !== drum.zone_id && lying.every((one) => one.zone_id !== zone.id || one.waste_code === drum.waste_code)
+      const moved = lying.find((drum) => drum.code && zones.some((zone) => fits(drum, zone)))
+      const others = lying.filter((one) => one.code && one !== moved)
+      if (moved && others.length >= 2) return [...others.slice(0, 2), { ...moved, to: zones.find((zone) => fits(moved, zone)) }]
+      await new Promise((wait) => setTimeout(wait, 100))
+    }
+    return []
+  })
+  if (drums.length < 3) throw new Error('the device has no list, or no zone is free')
+  const { name, code: sign } = drums[2].to
+  await page.waitForFunction(() => document.querySelector('[data-net=synced]'))
+  await page.click('[data-go=make]')
+  await page.click('[data-go=reserve]')
+  await page.waitForSelector('[data-supply=enough]')
+  await shot('field-codes')
+  await page.click('.crumbs a')
+  await page.waitForSelector('[data-shelf]')
+
+  await page.context().setOffline(true)
+  await page.reload()
+  await page.waitForSelector('[data-shelf]')
+  await page.waitForSelector('[data-offline]')
+  for (const { code } of drums.slice(0, 2)) {
+    await scan(page, code)
+    await page.click('[data-go=reweigh]')
+    await page.fill('input[name=gross]', '150.5')
+    await page.fill('input[name=tare]', '20')
+    if (code === drums[0].code) await shot('field-weigh')
+    await page.click('[data-go=weigh]')
+    await page.waitForSelector('[data-last=kept]')
+  }
+  await scan(page, drums[2].code)
+  await shot('field-zone')
+  // A scanner types the zone's sign.
+  await page.fill('[name=zone]', sign)
+  await page.press('[name=zone]', 'Enter')
+  await page.waitForSelector('[data-last=kept]')
+  await shot('field-kept')
+  await scan(page, drums[2].code)
+  if (!(await page.innerText('[data-drum]')).includes(name)) faults.push('a drum moved off line is still shown where it was')
+  const made = await make(page, shot)
+  await page.click('[data-net]')
+  await page.waitForSelector('[data-part=waiting] [data-entry]')
+  if ((await page.$$('[data-part=waiting] [data-entry]')).length !== 5) faults.push('not all that was done off line waits')
+  await shot('outbox-offline')
+
+  // Meanwhile somebody reports the second drum as lost: he is first.
+  const ehs = await enterAs(person, 'ehs', DESK)
+  await ehs.page.goto(`${address}/packages/${drums[1].id}`)
+  await ehs.page.click('.acts > [data-action=report_lost]')
+  await ehs.page.click('.deed .grave')
+  await ehs.page.waitForFunction(() => !document.querySelector('.acts > [data-action=report_lost]'))
+
+  await page.context().setOffline(false)
+  await page.waitForSelector('[data-part=refused] [data-entry]')
+  await page.waitForFunction(() => document.querySelectorAll('[data-part=sent] [data-entry]').length === 4)
+  await shot('outbox-refused')
+  if (!/报失/.test(await page.innerText('[data-part=refused] [data-winner]'))) faults.push('a late command does not say what was first')
+  await page.goto(`${address}/scan`)
+  await page.fill('[name=scan]', made)
+  await page.press('[name=scan]', 'Enter')
+  await page.waitForSelector('.trace li')
+  if (!/79/.test(await page.innerText('.facts')) || !(await page.$('[data-action=label]'))) faults.push('a container made off line is not there, or not weighed')
+  await page.goto(`${address}/outbox`)
+  await page.click('[data-go=seen]')
+  await page.waitForSelector('[data-net=synced]')
+  await page.goto(`${address}/packages/${drums[0].id}`)
+  await page.waitForSelector('.trace li')
+  if (!/130\.5/.test(await page.innerText('.facts'))) faults.push('a mass weighed off line was not registered')
+}

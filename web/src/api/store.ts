@@ -1,0 +1,53 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import type { Facility, Package, Problem, Site } from './types'
+
+/** A command that waits for the network, with its own moment in its body; `key` is its Idempotency-Key for ever. */
+export interface Entry {
+  seq?: number
+  key: string
+  /** Whose command it is: nobody else's session sends it. */
+  person: string
+  at: string
+  action: string
+  /** The package; `@` and the key of its allotment while it has no id yet; nothing for an allotment. */
+  package: string
+  /** The id that an allotment was answered with. */
+  made?: string
+  /** What it is called on the screen. */
+  what: string
+  body: Record<string, unknown>
+  state: 'waiting' | 'sent' | 'refused'
+  problem?: Problem
+  told_at?: string
+}
+/** Label codes that this device may give out on a day, for one waste of a site. */
+export interface Block { id: string; person: string; site: string; stream: string; waste: string; waste_code: string; physical_state: string; day: string; device: string; codes: string[] }
+/** What lay at a site when there was a network: enough to find a container and a zone. */
+export interface Shelf { place: string; as_of: string; packages: Package[]; facilities: Facility[] }
+
+interface Kept extends DBSchema {
+  outbox: { key: number; value: Entry; indexes: { person: string } }
+  shelf: { key: string; value: Shelf }
+  blocks: { key: string; value: Block; indexes: { person: string } }
+  sites: { key: string; value: { person: string; items: Site[] } }
+}
+let opened: Promise<IDBPDatabase<Kept>> | null = null
+
+/** The device's own store; survives a killed app. */
+export function store(): Promise<IDBPDatabase<Kept>> {
+  opened ??= openDB<Kept>('weifei', 1, {
+    upgrade(db) {
+      db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true }).createIndex('person', 'person')
+      db.createObjectStore('shelf', { keyPath: 'place' })
+      db.createObjectStore('blocks', { keyPath: 'id' }).createIndex('person', 'person')
+      db.createObjectStore('sites', { keyPath: 'person' })
+    },
+  })
+  return opened
+}
+
+/** What a person who leaves must not leave behind; what waits to be sent stays, for its person alone. */
+export async function clearLists() {
+  const kept = await store()
+  await Promise.all([kept.clear('shelf'), kept.clear('sites')])
+}

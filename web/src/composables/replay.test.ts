@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import type { Entry } from '../api/store'
+import { AT_ONCE, NOT_MADE, replay, type Told } from './replay'
+
+const entry = (seq: number): Entry => ({ seq, key: `k${seq}`, person: 'p', at: '2026-11-23T06:00:00Z', action: 'move', package: `d${seq}`, what: '', body: {}, state: 'waiting' })
+const all = (n: number) => Array.from({ length: n }, (_, i) => entry(i + 1))
+function bench(answer: (entry: Entry) => Partial<Told>) {
+  const asked: string[][] = []
+  const kept = new Map<string, Entry>()
+  const carrier = {
+    send: async (some: Entry[]): Promise<Told[]> => {
+      asked.push(some.map((one) => one.key))
+      return some.map((one) => ({ key: one.key, status: 200, ...answer(one) }))
+    },
+    keep: async (one: Entry) => { kept.set(one.key, one) },
+    now: () => '2026-11-23T07:00:00Z',
+  }
+  return { carrier, asked, kept }
+}
+
+it('sends in the order things were done, whatever order they were read in', async () => {
+  const { carrier, asked, kept } = bench(() => ({}))
+  expect(await replay(all(3).reverse(), carrier)).toEqual({ sent: 3, refused: 0, left: 0 })
+  expect(asked).toEqual([['k1', 'k2', 'k3']])
+  expect(kept.get('k1')).toMatchObject({ state: 'sent', told_at: '2026-11-23T07:00:00Z' })
+})
+it('goes on after a refusal and keeps why', async () => {
+  const problem = { code: 'package.not_from_state', params: { last_event: 'package.lost' } }
+  const { carrier, kept } = bench((one) => (one.key === 'k2' ? { status: 409, problem } : {}))
+  expect(await replay(all(3), carrier)).toEqual({ sent: 2, refused: 1, left: 0 })
+  expect(kept.get('k2')).toMatchObject({ state: 'refused', problem: { ...problem, status: 409 } })
+})
+it('stops at the first that is not answered, and leaves it and the rest as they were', async () => {
+  for (const status of [500, 503, 429, 401]) {
+    const { carrier, kept } = bench((one) => (one.key === 'k2' ? { status } : {}))
+    expect(await replay(all(3), carrier)).toEqual({ sent: 1, refused: 0, left: 2 })
+    expect([...kept.keys()]).toEqual(['k1'])
+  }
+})
+it('sends many in pieces, and nothing after a piece that was lost', async () => {
+  const { carrier, asked } = bench(() => ({}))
+  expect(await replay(all(500), carrier)).toMatchObject({ sent: 500, left: 0 })
+  expect(asked.map((one) => one.length)).toEqual(Array(10).fill(AT_ONCE))
+  const lost = bench(() => ({}))
+  const send = lost.carrier.send
+  lost.carrier.send = async (some) => { if (some[0]!.key !== 'k1') throw new TypeError('lost'); return send(some) }
+  await expect(replay(all(120), lost.carrier)).rejects.toThrow('lost')
+  expect(lost.kept.size).toBe(AT_ONCE)
+})
+it('tells what was done with a new container once it has its id, also when that came with an earlier piece', async () => {
+  const allot: Entry = { ...entry(1), action: 'allot', package: '' }
+  const weigh: Entry = { ...entry(2), action: 'weigh', package: '@k1' }
+  const packages: string[] = []
+  const { carrier, asked, kept } = bench((one) => { packages.push(one.package); return one.action === 'allot' ? { status: 201, body: { id: 'new' } } : {} })
+  expect(await replay([allot, weigh, entry(3)], carrier)).toEqual({ sent: 3, refused: 0, left: 0 })
+  expect(asked).toEqual([['k1'], ['k2', 'k3']])
+  expect(packages).toEqual(['', 'new', 'd3'])
+  expect([kept.get('k1')?.made, kept.get('k2')?.package]).toEqual(['new', 'new'])
+  const later = bench(() => ({}))
+  await replay([{ ...allot, state: 'sent', made: 'new' }, weigh], later.carrier)
+  expect(later.kept.get('k2')).toMatchObject({ package: 'new', state: 'sent' })
+})
+it('does not send what belongs to a container that was refused, and goes on', async () => {
+  const allot: Entry = { ...entry(1), action: 'allot', package: '' }
+  const { carrier, asked, kept } = bench((one) => (one.action === 'allot' ? { status: 422, problem: { code: 'serial.not_reserved' } } : {}))
+  expect(await replay([allot, { ...entry(2), package: '@k1' }, entry(3)], carrier)).toEqual({ sent: 1, refused: 2, left: 0 })
+  expect(asked).toEqual([['k1'], ['k3']])
+  expect(kept.get('k2')?.problem).toEqual({ code: NOT_MADE })
+})

@@ -1,0 +1,72 @@
+import type { Entry } from '../api/store'
+import type { Problem } from '../api/types'
+
+/** The answer of one command of a batch. */
+export interface Told { key: string | null; status: number; body?: { id?: string } | null; problem?: Problem | null }
+export interface Carrier {
+  /** Sends some in order; throws when nothing was answered. */
+  send(entries: Entry[]): Promise<Told[]>
+  /** Keeps an entry as it stands now. */
+  keep(entry: Entry): Promise<void>
+  now(): string
+}
+
+/** As many in one request: a bad network loses little, a good one is not asked five hundred times. */
+export const AT_ONCE = 50
+/** The code of what belongs to a container that was not made. */
+export const NOT_MADE = 'device.container_not_made'
+
+/** What became of an entry: nothing yet when the server could not answer it. */
+export function outcome(entry: Entry, told: Told | undefined, now: string): Entry | null {
+  if (!told || told.status >= 500 || told.status === 401 || told.status === 429) return null
+  const made = entry.action === 'allot' && told.body?.id ? { made: told.body.id } : {}
+  if (told.status < 400) return { ...entry, ...made, state: 'sent', told_at: now, problem: undefined }
+  return { ...entry, state: 'refused', told_at: now, problem: { status: told.status, ...(told.problem ?? {}) } }
+}
+
+/* A container made here gets its id with the answer to its allotment; what was done with it names that. */
+function known(entry: Entry, made: ReadonlyMap<string, string>): Entry | null {
+  if (!entry.package.startsWith('@')) return entry
+  const id = made.get(entry.package.slice(1))
+  return id ? { ...entry, package: id } : null
+}
+/** As many as may go together: up to the first whose container has no id yet. */
+function piece(order: readonly Entry[], made: ReadonlyMap<string, string>): Entry[] {
+  const some: Entry[] = []
+  for (const one of order.slice(0, AT_ONCE)) {
+    const ready = known(one, made)
+    if (!ready) break
+    some.push(ready)
+  }
+  return some
+}
+
+/** Sends what waits in the order it was done. One that is refused stops no other: each is decided on what is now. One that is
+ *  not answered stops everything, so that the order stays. Sending twice is harmless: the key is the same. */
+export async function replay(all: Entry[], carrier: Carrier): Promise<{ sent: number; refused: number; left: number }> {
+  const made = new Map(all.filter((one) => one.made).map((one) => [one.key, one.made!]))
+  let order = all.filter((one) => one.state === 'waiting').sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+  const count = { sent: 0, refused: 0, left: order.length }
+  async function settle(done: Entry) {
+    await carrier.keep(done)
+    if (done.made) made.set(done.key, done.made)
+    count[done.state === 'sent' ? 'sent' : 'refused']++
+    count.left--
+  }
+  while (order.length) {
+    const some = piece(order, made)
+    if (!some.length) {
+      await settle({ ...order[0]!, state: 'refused', told_at: carrier.now(), problem: { code: NOT_MADE } })
+      order = order.slice(1)
+      continue
+    }
+    const told = await carrier.send(some)
+    for (const [i, entry] of some.entries()) {
+      const done = outcome(entry, told[i], carrier.now())
+      if (!done) return count
+      await settle(done)
+    }
+    order = order.slice(some.length)
+  }
+  return count
+}
