@@ -69,6 +69,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(package::repack_packages)
         .service(v1::label::get_label)
         .service(journal::get_bundle)
+        .service(journal::get_manifest_bundle)
         .service(v1::trace::get_trace)
         .service(v1::trace::get_origin)
         .service(package::list_package_actions)

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod amendment;
 pub mod bulk;
+pub mod bundle;
 pub mod carrier;
 pub mod demo;
 pub mod env;
@@ -27,6 +28,7 @@ pub mod registry;
 pub mod repack;
 pub mod seal;
 pub mod serial;
+pub mod sight;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Stored, corrupt,
+    schema::package,
     statement::{direct, execute},
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
 };
 
 use tables::{treatment, treatment_input, treatment_residue};
+
+/// Values of one question.
+const PIECE: usize = 1000;
 
 mod tables {
     diesel::table! {
@@ -58,7 +62,10 @@ mod tables {
         }
     }
 
+    use crate::store::schema::package;
+
     diesel::allow_tables_to_appear_in_same_query!(treatment, treatment_input);
+    diesel::allow_tables_to_appear_in_same_query!(treatment_input, package);
 }
 
 #[derive(Queryable)]
@@ -198,13 +205,34 @@ pub fn get_whole(conn: &mut Conn, id: &str) -> Stored<Option<Whole>> {
 /// The batches that packages went into, with what of each did.
 pub fn of_packages(conn: &mut Conn, packages: &[String]) -> Stored<Vec<(Treatment, Portion)>> {
     use treatment_input as input;
-    let rows: Vec<(Row, Entry)> = input::table
-        .inner_join(treatment::table.on(treatment::id.eq(input::treatment)))
-        .filter(input::package.eq_any(packages))
-        .select((treatment::all_columns, (input::package, input::mass_g, input::fed_at, input::version)))
-        .order(input::package)
-        .load(conn)?;
-    rows.into_iter().map(|(row, entry)| Ok((to_batch(row)?, to_portion("treatment_input", entry)?))).collect()
+    let mut found = Vec::new();
+    for piece in packages.chunks(PIECE) {
+        let rows: Vec<(Row, Entry)> = input::table
+            .inner_join(treatment::table.on(treatment::id.eq(input::treatment)))
+            .filter(input::package.eq_any(piece))
+            .select((treatment::all_columns, (input::package, input::mass_g, input::fed_at, input::version)))
+            .order(input::package)
+            .load(conn)?;
+        for (row, entry) in rows {
+            found.push((to_batch(row)?, to_portion("treatment_input", entry)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Where what went into batches came from: batch, the site that made it, and the manifest it last went by; each once.
+pub fn sources(conn: &mut Conn, batches: &[String]) -> Stored<Vec<(String, String, Option<String>)>> {
+    use treatment_input as input;
+    let mut found = Vec::new();
+    for piece in batches.chunks(PIECE) {
+        let rows = input::table
+            .inner_join(package::table.on(package::id.eq(input::package)))
+            .filter(input::treatment.eq_any(piece))
+            .select((input::treatment, package::site, package::manifest))
+            .distinct();
+        found.extend(rows.load::<(String, String, Option<String>)>(conn)?);
+    }
+    Ok(found)
 }
 
 /// A page of a site's batches, newest first.

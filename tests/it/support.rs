@@ -258,6 +258,25 @@ where
     Ok(value.expect("the command gave a value"))
 }
 
+/// A bundle is found sound by ours and by a program that is not ours; gives the kinds of its events, in order of position.
+pub fn proven(env: &Env, bytes: &[u8]) -> Vec<String> {
+    let key = weifei::app::seal::verifier_key(env).unwrap();
+    weifei::exchange::bundle::verify(bytes, Some(&key)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("bundle.zip");
+    std::fs::write(&file, bytes).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/verify_bundle.py");
+    let python = std::process::Command::new("python3").arg(script).arg(&file).arg(key.to_string()).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let bundle: serde_json::Value = serde_json::from_reader(zip.by_name("bundle.json").unwrap()).unwrap();
+    let kind = |event: &serde_json::Value| {
+        let body: serde_json::Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
+        body["kind"].as_str().unwrap().to_owned()
+    };
+    bundle["events"].as_array().unwrap().iter().map(kind).collect()
+}
+
 /// Surroundings of a simulation: its own clock, ids of its seed.
 pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) {
     let clock = Arc::new(ManualClock::at(Instant::from_micros(0)));

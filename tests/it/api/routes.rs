@@ -62,6 +62,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/packages/{id}", Sight),
     ("GET", "/api/v1/packages/{id}/label.{format}", Sight),
     ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
+    ("GET", "/api/v1/manifests/{id}/bundle.zip", Account),
     ("GET", "/api/v1/packages/{id}/trace", Sight),
     ("GET", "/api/v1/packages/{id}/origin", Sight),
     ("GET", "/api/v1/packages/{id}/actions", Sight),

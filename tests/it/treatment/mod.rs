@@ -4,6 +4,7 @@
 mod balance;
 mod many;
 mod permit;
+mod sight;
 
 use chrono::Duration;
 use weifei::{
@@ -190,7 +191,7 @@ fn who_handed_it_over_sees_what_became_of_it_and_no_more() {
         let seen = db.read(|conn| read::visible_events(conn, who, rows.clone())).unwrap();
         seen.iter().filter(|row| row.stream.starts_with("treatment/")).count()
     };
-    assert_eq!((batches(maker), batches(&stage.operator)), (0, 4));
+    assert_eq!((batches(maker), batches(&stage.operator)), (4, 4), "nothing else went into it");
 }
 
 #[test]
