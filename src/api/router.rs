@@ -98,7 +98,9 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(treatment::feed_treatment)
         .service(treatment::make_residue)
         .service(treatment::close_treatment)
-        .service(treatment::cancel_treatment);
+        .service(treatment::cancel_treatment)
+        .service(v1::treatment_correction::propose_treatment_correction)
+        .service(v1::treatment_correction::answer_treatment_correction);
 }
 
 /// Adds what follows a consignment.

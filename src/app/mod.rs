@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod bundle;
 pub mod carrier;
 pub mod demo;
+pub mod due;
 pub mod env;
 pub mod facility;
 pub mod file;

@@ -141,6 +141,7 @@ impl Batches {
                 && match row.kind.as_str() {
                     FED => package_of(row).is_some_and(|package| self.own.contains(&package)),
                     RESIDUE_MADE => false,
+                    CORRECTION => !row.body.contains("\"field\":\"residue_mass\""),
                     _ => true,
                 }
     }
@@ -153,6 +154,9 @@ type Source = (String, String, Option<String>);
 const FED: &str = "treatment.fed";
 /// Residue of all that went in before it came out.
 const RESIDUE_MADE: &str = "treatment.residue_made";
+
+/// Something is to be corrected: a residue's mass is the receiver's own matter.
+const CORRECTION: &str = "treatment.correction_proposed";
 
 /// The package that an event of a batch tells of.
 fn package_of(row: &EventRow) -> Option<String> {

@@ -126,6 +126,10 @@ codes! {
     TreatmentNotEmpty = "treatment.not_empty", Conflict, "已经投料的批次不能取消", "A batch that holds waste may not be cancelled", "完成这个批次", "Close it instead", "manifest.receiver";
     TreatmentFull = "treatment.full", Rule, "这个批次的容器数已到上限", "The batch holds as many packages as one may", "完成它，再开一个批次", "Close it and open another", "technical";
     TreatmentMethodUnknown = "treatment.method_unknown", Input, "利用处置方式代码不对", "The treatment method code is not valid", "填 R1、D10 这样的代码；收集贮存不是利用处置", "Give a code like R1 or D10; collecting is no treatment", "form HJ 1033 附录F";
+    TreatmentCorrectionOpen = "treatment.correction_open", Conflict, "这一项已有待同意的更正", "A correction of this field waits for agreement", "先处理那一项更正", "Settle that correction first", "manifest.correction";
+    TreatmentCorrectionClosed = "treatment.correction_closed", Conflict, "没有等待同意的这项更正", "No such correction waits for anybody", "刷新后查看", "Look at it again", "manifest.correction";
+    TreatmentSameSigner = "treatment.same_signer", Rule, "更正须由另一个人同意", "A correction needs another person's word", "请环保专员或负责人同意", "Ask the EHS officer or the manager to agree", "manifest.receiver";
+    TreatmentResidueMass = "treatment.residue_mass", Rule, "残余物的产生量随批次更正，不能单独改", "A residue's mass as it came out is corrected with its batch", "在产生它的批次里申请更正", "Propose the correction at the batch that made it", "manifest.receiver;house state-machines §1";
     ManifestNotFromState = "manifest.not_from_state", Conflict, "联单现在的状态不能做这一步", "Not possible in the manifest's present state", "看看它现在的状态和下一步", "Look at its state and next step", "manifest.required";
     ManifestShownDiffers = "manifest.shown_differs", Conflict, "联单内容已变，须看过现在的内容再签", "The manifest has changed: look at it as it is before signing", "重新打开联单，核对后再确认", "Open it again, check it and sign what is shown now", "manifest.consignor;manifest.carrier;manifest.receiver";
     ManifestNotListed = "manifest.not_listed", Rule, "这一桶不在联单上，不得装车", "This package is not on the manifest and must not be loaded", "放回原处；要运走须改联单或另开一份", "Put it back; to ship it, write it on a manifest first", "manifest.shipper";

@@ -39,6 +39,7 @@ mod tables {
             product_g -> Nullable<BigInt>,
             ended_at -> Nullable<BigInt>,
             version -> BigInt,
+            corrections -> Text,
         }
     }
 
@@ -84,6 +85,7 @@ struct Row {
     product_g: Option<i64>,
     ended_at: Option<i64>,
     version: i64,
+    corrections: String,
 }
 
 /// A package of a batch: package, grams, micros, version.
@@ -92,11 +94,14 @@ type Entry = (String, i64, i64, i64);
 /// Adds or overwrites a batch's row.
 pub fn save(conn: &mut Conn, one: &Treatment) -> Stored<()> {
     const TEXT: &str = "INSERT INTO treatment (id, site, line, method, started_on, state, opened_at, inputs, input_g, \
-                        residues, residue_g, product_g, ended_at, version) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
-                        state = excluded.state, inputs = excluded.inputs, input_g = excluded.input_g, \
+                        residues, residue_g, product_g, ended_at, version, corrections) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
+                        line = excluded.line, method = excluded.method, started_on = excluded.started_on, \
+                        corrections = excluded.corrections, state = excluded.state, inputs = excluded.inputs, input_g = excluded.input_g, \
                         residues = excluded.residues, residue_g = excluded.residue_g, product_g = excluded.product_g, \
                         ended_at = excluded.ended_at, version = excluded.version";
+    let corrections =
+        serde_json::to_string(&one.corrections).map_err(|_| corrupt("treatment", one.id, "corrections"))?;
     execute!(
         conn,
         TEXT,
@@ -115,6 +120,7 @@ pub fn save(conn: &mut Conn, one: &Treatment) -> Stored<()> {
             one.product_mass.map(Mass::grams).into(),
             one.ended_at.map(Instant::micros).into(),
             one.version.into(),
+            (&corrections).into(),
         ]
     )?;
     Ok(())
@@ -140,6 +146,17 @@ pub fn take_out(conn: &mut Conn, batch: TreatmentId, residue: &Portion) -> Store
     Ok(())
 }
 
+/// Overwrites the mass of what came out, as it is corrected.
+pub fn correct_residue(conn: &mut Conn, package: PackageId, mass: Mass) -> Stored<()> {
+    let package = package.to_string();
+    execute!(
+        conn,
+        "UPDATE treatment_residue SET mass_g = ? WHERE package = ?",
+        &[mass.grams().into(), (&package).into()]
+    )?;
+    Ok(())
+}
+
 fn to_batch(row: Row) -> Stored<Treatment> {
     let bad = |column| corrupt("treatment", &row.id, column);
     Ok(Treatment {
@@ -156,6 +173,7 @@ fn to_batch(row: Row) -> Stored<Treatment> {
         residue_mass: Mass(row.residue_g),
         product_mass: row.product_g.map(Mass),
         ended_at: row.ended_at.map(Instant::from_micros),
+        corrections: serde_json::from_str(&row.corrections).map_err(|_| bad("corrections"))?,
         version: row.version,
     })
 }

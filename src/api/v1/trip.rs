@@ -175,18 +175,9 @@ pub async fn list_trip_actions(
     let one = run::read(&env, &caller, move |conn| found(store::trip::get(conn, &id)?)).await?;
     let role = whole::role(&caller.actor, one.carrier, Some(&one));
     let role = role.ok_or_else(|| caller.problem(Code::NotFound))?;
-    let language = caller.guest.language;
     let items = whole::ASKED.iter().map(|action| {
         let refused: Option<Refusal> = trip::next(one.state, *action, role).err();
-        ActionView {
-            action: action.as_str(),
-            name: action.zh(),
-            allowed: refused.is_none(),
-            forward: false,
-            code: refused.as_ref().map(|one| one.code.as_str()),
-            title: refused.as_ref().map(|one| one.code.words().of(language)),
-            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
-        }
+        ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), false)
     });
     Ok(Json(PageView::whole(items.collect())))
 }

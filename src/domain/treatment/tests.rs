@@ -154,6 +154,11 @@ fn payloads_parse_as_they_were_written() {
         format!(r#"{{"kind":"treatment.residue_made","data":{{"package":"{id}","mass_g":5}}}}"#),
         r#"{"kind":"treatment.closed","data":{"input_g":5,"residue_g":3,"product_g":null}}"#.to_owned(),
         r#"{"kind":"treatment.cancelled","data":{}}"#.to_owned(),
+        format!(
+            r#"{{"kind":"treatment.correction_proposed","data":{{"correction":{{"field":"residue_mass","package":"{id}","old":5,"new":6,"reason":"scale","proposer":"{id}","needs":["receiver","regulator"]}}}}}}"#
+        ),
+        format!(r#"{{"kind":"treatment.correction_agreed","data":{{"no":0,"side":"receiver","signer":"{id}"}}}}"#),
+        format!(r#"{{"kind":"treatment.correction_declined","data":{{"no":0,"side":"regulator","signer":"{id}"}}}}"#),
     ];
     for text in texts {
         let event: Event = serde_json::from_str(&text).unwrap();

@@ -53,6 +53,7 @@ const STORIES: &[Story] = &[
     ("corrections", receiving::corrections),
     ("too many returns", receiving::too_many),
     ("batches", treating::batches),
+    ("a batch put right", treating::corrections),
     ("two hundred bags of ash", treating::full),
     ("theft", treating::theft),
     ("contracts", contracts::contracts),

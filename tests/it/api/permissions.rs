@@ -19,7 +19,7 @@ use super::{
     routes::{
         CATALOGUE, LEDGER,
         Need::{self, Account, Anywhere, Authority, Nothing, On, Sight},
-        REGISTER, ROUTES, SITES,
+        REGISTER, ROUTES, SIDES, SITES,
     },
 };
 use crate::support::{World, run};
@@ -105,6 +105,9 @@ impl Target {
             ("POST", "/treatments/{id}/residues") => {
                 let body = json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000});
                 (path.replace("{id}", &self.treatment(true)), body)
+            }
+            ("POST", "/treatments/{id}/corrections") => {
+                (path.replace("{id}", &self.treatment(true)), json!({"line": code, "reason": "typing"}))
             }
             (_, inner) if inner.starts_with("/treatments/{id}") => {
                 (path.replace("{id}", &self.treatment(inner.ends_with("/close"))), json!({}))
@@ -221,7 +224,7 @@ fn the_table_names_every_route_of_the_document() {
             routes.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
         }
     }
-    for (method, path) in SITES {
+    for (method, path) in SITES.iter().chain(SIDES) {
         assert!(routes.remove(&((*method).to_owned(), (*path).to_owned())), "{method} {path}");
     }
     let listed: BTreeSet<_> =

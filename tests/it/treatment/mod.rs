@@ -2,6 +2,7 @@
 //! learns of it.
 
 mod balance;
+mod correction;
 mod many;
 mod permit;
 mod sight;
@@ -48,7 +49,7 @@ impl Stage {
         let maker = World::new();
         let plant = maker.neighbour();
         let operator = actor(Role::Operator, plant.site.organisation);
-        crate::manifest::papers::permit_for(&plant, "HW49", "R4");
+        crate::manifest::papers::permit_for(&plant, "HW49", &["R4", "R5"]);
         let (waste, slag) = (maker.waste("900-041-49", "S"), plant.waste("772-003-18", "S"));
         Self { maker, plant, operator, waste, slag }
     }

@@ -1,17 +1,16 @@
 //! What of a batch each party sees, in the feed of events and in bundles: whose waste went in, its result and no more.
 
 use weifei::{
-    app::{Actor, bundle, env::Grant, read, seal, treatment::Ending},
-    domain::access::Role,
+    app::{Actor, bundle, read, seal, treatment::Ending},
     kernel::{
-        id::{Ids as _, PackageId, PersonId, RandomIds, TreatmentId},
+        id::{PackageId, TreatmentId},
         mass::Mass,
     },
     store,
 };
 
 use super::Stage;
-use crate::support::proven;
+use crate::support::{officer, proven};
 
 /// Kinds of the batch's events that somebody sees.
 fn seen(stage: &Stage, who: &Actor, batch: TreatmentId) -> Vec<String> {
@@ -30,11 +29,6 @@ fn bundled(stage: &Stage, who: &Actor, package: PackageId) -> Vec<String> {
     let (bundle, files) = env.db.read(|conn| bundle::of_package(conn, env, who, &package.to_string())).unwrap();
     let kinds = proven(env, &weifei::exchange::bundle::pack(&bundle, &files).unwrap());
     kinds.iter().filter_map(|kind| kind.strip_prefix("treatment.")).map(str::to_owned).collect()
-}
-
-fn officer(division: &str) -> Actor {
-    let grant = Grant { role: Role::Officer, organisation: None, site: None, division: Some(division.into()) };
-    Actor::user(PersonId(RandomIds.next(weifei::kernel::clock::Instant::from_micros(3))), vec![grant])
 }
 
 #[test]
