@@ -145,7 +145,7 @@ fn the_whole_chain_over_http_from_a_ledger_to_a_proof() {
     assert_eq!(told["state"], "treated");
     let seen = story.get(&ehs, &format!("/packages/{}", drums[0]));
     assert_eq!(seen["state"], "treated", "who made the waste sees its end");
-    proven(&story, &ehs, &drums[0], &id);
+    proven(&mut story, &ehs, &drums[0], &id);
     story.road.world.verified();
     printed(&story.text);
 }
@@ -193,13 +193,25 @@ fn treat(story: &mut Story, operator: &Voice, batch: &str, drums: &[&String], wa
 
 /// The bundles of a drum and of its manifest, as who made the waste gets them: they hold what carried and what took it, and are
 /// proven by a program that is not ours.
-fn proven(story: &Story, voice: &Voice, drum: &str, manifest: &str) {
-    let env = &story.road.world.env;
-    while seal::seal(env).unwrap() > 0 {}
+fn proven(story: &mut Story, voice: &Voice, drum: &str, manifest: &str) {
+    let env = story.road.world.env.clone();
+    while seal::seal(&env).unwrap() > 0 {}
+    story.text.push_str(
+        "\n## What its bundles hold\n\nAs the EHS officer gets them, found sound by a program that is not ours \
+         (`tests/support/verify_bundle.py`).\n\n| bundle | events |\n|---|---|\n",
+    );
     for path in [format!("/packages/{drum}/bundle.zip"), format!("/manifests/{manifest}/bundle.zip")] {
         let answer = story.api.ask("GET", &format!("/api/v1{path}"), Some(&voice.token), None, &Value::Null);
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
-        let kinds = crate::support::proven(env, &answer.bytes);
+        let kinds = crate::support::proven(&env, &answer.bytes);
+        let mut told: Vec<String> = Vec::new();
+        for kind in kinds.iter().map(|kind| format!("`{kind}`")) {
+            if !told.contains(&kind) {
+                told.push(kind);
+            }
+        }
+        let shown = path.replace(drum, "{id}").replace(manifest, "{id}");
+        writeln!(story.text, "| `GET {shown}` | {} events: {} |", kinds.len(), told.join(", ")).unwrap();
         let count = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
         for kind in ["package.loaded", "package.accepted", "package.treated", "manifest.issued", "manifest.completed"] {
             assert!(count(kind) > 0, "{path}: {kind} is not in the bundle");
