@@ -56,6 +56,7 @@ const STORIES: &[Story] = &[
     ("a batch put right", treating::corrections),
     ("two hundred bags of ash", treating::full),
     ("theft", treating::theft),
+    ("used up where it was made", treating::on_site),
     ("contracts", contracts::contracts),
     ("permits", permits::permits),
     ("a permit's scale", permits::scale),

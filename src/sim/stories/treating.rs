@@ -136,3 +136,13 @@ pub fn theft(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     say(life, &first.keeper, drum, Ask::ReportLost)?;
     Ok(())
 }
+
+/// A producer uses up a drum of its own: no batch, no manifest.
+pub fn on_site(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let first = district.first()?;
+    let waste = first.waste(life, OIL)?;
+    let drum = labelled(life, first, &waste, Mass::kg(140))?;
+    let ask = Ask::SelfTreat { method: "R9".to_owned(), facility_code: Some("TS003".to_owned()) };
+    say(life, &first.ehs, drum, ask)?;
+    Ok(())
+}
