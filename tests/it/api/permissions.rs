@@ -98,20 +98,7 @@ impl Target {
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
             ("GET", "/treatments") => (format!("{filled}?site={site}"), Value::Null),
             ("POST", "/treatments") => (filled, json!({"site_id": site, "line": code, "method": "D10"})),
-            ("POST", "/treatments/{id}/inputs") => {
-                let package = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
-                (path.replace("{id}", &self.treatment(false)), json!({"package": package}))
-            }
-            ("POST", "/treatments/{id}/residues") => {
-                let body = json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000});
-                (path.replace("{id}", &self.treatment(true)), body)
-            }
-            ("POST", "/treatments/{id}/corrections") => {
-                (path.replace("{id}", &self.treatment(true)), json!({"line": code, "reason": "typing"}))
-            }
-            (_, inner) if inner.starts_with("/treatments/{id}") => {
-                (path.replace("{id}", &self.treatment(inner.ends_with("/close"))), json!({}))
-            }
+            (_, inner) if inner.starts_with("/treatments/{id}") => self.of_batch(path, inner, &code),
             ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
@@ -182,6 +169,20 @@ impl Target {
             fed.map(|()| id.to_string())
         };
         run(&self.world.env, &self.world.ehs, begin).unwrap()
+    }
+
+    /// What is asked of a batch.
+    fn of_batch(&self, path: &str, inner: &str, code: &str) -> (String, Value) {
+        let (fed, body) = match inner.trim_start_matches("/treatments/{id}") {
+            "/inputs" => {
+                let package = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
+                (false, json!({"package": package}))
+            }
+            "/residues" => (true, json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000})),
+            "/corrections" => (true, json!({"line": code, "reason": "typing"})),
+            rest => (rest == "/close", json!({})),
+        };
+        (path.replace("{id}", &self.treatment(fed)), body)
     }
 
     fn same_waste(&self) -> weifei::domain::party::WasteStream {

@@ -67,12 +67,7 @@ fn standings(batch: &Treatment) -> Vec<Standing> {
 #[test]
 fn several_corrections_at_once_wait_for_whom_each_concerns_and_write_nothing_over() {
     let stage = Stage::new();
-    for (mail, role, of) in
-        [("maker", Role::Ehs, &stage.maker), ("keeper", Role::Keeper, &stage.maker), ("plant", Role::Ehs, &stage.plant)]
-    {
-        let grant = Grant { role, organisation: Some(of.site.organisation), site: None, division: None };
-        mailed(&stage.maker.env, &format!("{mail}@example.com"), grant);
-    }
+    addresses(&stage);
     let (one, other) = (stage.accepted(300), stage.accepted(100));
     let batch = stage.open().id;
     stage.put_in(batch, one);
@@ -144,6 +139,16 @@ fn several_corrections_at_once_wait_for_whom_each_concerns_and_write_nothing_ove
     });
     assert_eq!(seen.unwrap().len(), store_events(&stage, batch).len());
     stage.plant.verified();
+}
+
+/// Who might get letters.
+fn addresses(stage: &Stage) {
+    for (mail, role, of) in
+        [("maker", Role::Ehs, &stage.maker), ("keeper", Role::Keeper, &stage.maker), ("plant", Role::Ehs, &stage.plant)]
+    {
+        let grant = Grant { role, organisation: Some(of.site.organisation), site: None, division: None };
+        mailed(&stage.maker.env, &format!("{mail}@example.com"), grant);
+    }
 }
 
 fn store_events(stage: &Stage, batch: TreatmentId) -> Vec<String> {
