@@ -252,6 +252,8 @@ fn what_is_kept_of_a_manifest_is_shown_as_it_is_now_and_to_its_parties_only() {
         assert_eq!(story.get(&ehs, "/manifests?state=issued")["items"][0]["id"], *id);
         let answer = story.api.ask("GET", &format!("/api/v1{path}"), Some(&stranger.token), None, &Value::Null);
         assert_eq!(answer.status, 404, "kept for others is not shown to strangers");
+        let bundle = format!("/api/v1{path}/bundle.zip");
+        assert_eq!(story.api.ask("GET", &bundle, Some(&stranger.token), None, &Value::Null).status, 404);
         assert_eq!(story.get(&stranger, "/manifests")["items"], json!([]));
     }
     let crew = crew(&story.road.first);
