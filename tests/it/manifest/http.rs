@@ -2,7 +2,7 @@
 //! receiver, one package is refused and one held, the refused one comes back, the rest is treated, what remains becomes waste of
 //! the receiver's own, and a bundle proves it without the platform. Printed into `docs/chain.md`.
 
-use std::{fmt::Write as _, path::Path};
+use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
 use serde_json::{Value, json};
 use weifei::{
@@ -204,12 +204,9 @@ fn proven(story: &mut Story, voice: &Voice, drum: &str, manifest: &str) {
         let answer = story.api.ask("GET", &format!("/api/v1{path}"), Some(&voice.token), None, &Value::Null);
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
         let kinds = crate::support::proven(&env, &answer.bytes);
-        let mut told: Vec<String> = Vec::new();
-        for kind in kinds.iter().map(|kind| format!("`{kind}`")) {
-            if !told.contains(&kind) {
-                told.push(kind);
-            }
-        }
+        // By name: of one moment's events either may come first in the tree.
+        let told: BTreeSet<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+        let told: Vec<String> = told.into_iter().collect();
         let shown = path.replace(drum, "{id}").replace(manifest, "{id}");
         writeln!(story.text, "| `GET {shown}` | {} events: {} |", kinds.len(), told.join(", ")).unwrap();
         let count = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
