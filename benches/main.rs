@@ -252,7 +252,7 @@ fn main() {
 fn keep(report: &str, events: usize) {
     let text = format!(
         "# Benchmarks\n\nWritten by `make bench`; what is quoted anywhere comes from here. Clients, the platform and the \
-         floor share one machine: {}, SQLite, WAL, `synchronous=FULL`, a scan is `packages/{{id}}/move` over HTTP with its \
+         floor share one machine: {}, SQLite, WAL, synced before the answer, a scan is `packages/{{id}}/move` over HTTP with its \
          own Idempotency-Key, accepted and durable. The large journal has {events} events.\n\n| what | figure | wanted |\n\
          |---|---|---|\n{report}",
         machine()

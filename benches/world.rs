@@ -112,6 +112,7 @@ impl World {
             public_url: "http://bench".into(),
             demo: false,
             reference: Arc::default(),
+            checks: Arc::default(),
         };
         let now = env.clock.now();
         let organisation = Organisation {

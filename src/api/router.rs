@@ -105,7 +105,7 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, carrier, manifest, trip};
+    use v1::{arrival, carrier, check, manifest, trip};
     config
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
@@ -113,6 +113,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
+        .service(check::check_manifest)
         .service(manifest::get_manifest)
         .service(manifest::get_manifest_document)
         .service(manifest::give_code)
@@ -132,8 +133,13 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds parties' papers.
 fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::paper::{approval, contract, credential, permit};
+    use v1::{
+        check,
+        paper::{approval, contract, credential, export, name_change, permit},
+    };
     config
+        .service(check::list_check_parameters)
+        .service(check::set_check_parameter)
         .service(permit::list_permits)
         .service(permit::create_permit)
         .service(permit::list_permit_actions)
@@ -153,7 +159,17 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(credential::create_credential)
         .service(credential::list_credential_actions)
         .service(credential::get_credential)
-        .service(credential::act_on_credential);
+        .service(credential::act_on_credential)
+        .service(export::list_export_approvals)
+        .service(export::create_export_approval)
+        .service(export::list_export_approval_actions)
+        .service(export::get_export_approval)
+        .service(export::act_on_export_approval)
+        .service(name_change::list_name_changes)
+        .service(name_change::create_name_change)
+        .service(name_change::list_name_change_actions)
+        .service(name_change::get_name_change)
+        .service(name_change::act_on_name_change);
 }
 
 /// Adds every handler of the API.

@@ -28,7 +28,7 @@ pub fn follow(env: &Env) -> Result<usize, Error> {
     let mut done = 0;
     for (rule, follow) in RULES {
         let now = env.clock.now();
-        for (subject, due_at) in env.db.read(|conn| store::stock::due(conn, rule, now.micros(), BATCH))? {
+        for (_, subject, due_at) in env.db.read(|conn| store::stock::due(conn, rule, now.micros(), BATCH))? {
             let id = CommandId::make(env.ids.as_ref(), now);
             let body = Hash::of(&[rule.as_bytes(), subject.as_bytes()]);
             let meta = Meta { id, body, device: None, evidence: Vec::new() };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 
-use super::reference::Remembered;
+use super::{paper::parameters, reference::Remembered};
 use crate::{
     domain::access::{Permission, Role},
     kernel::{
@@ -31,6 +31,8 @@ pub struct Env {
     pub demo: bool,
     /// Tables of reference, remembered for seconds.
     pub reference: Arc<Remembered>,
+    /// How strictly the check before departure takes each finding, remembered for seconds.
+    pub checks: Arc<parameters::Remembered>,
 }
 
 /// Secrets of this installation; never printed.

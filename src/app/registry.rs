@@ -162,7 +162,8 @@ pub fn of_organisation(tx: &Tx<'_>, role: Role, id: &str) -> Circumstance {
     Circumstance { org: id.parse().ok(), ..circumstance(tx.now, role, None) }
 }
 
-fn guarded(saved: bool) -> Result<(), Error> {
+/// A row that another writer changed is a conflict.
+pub(super) fn guarded(saved: bool) -> Result<(), Error> {
     if saved { Ok(()) } else { Err(StoreError::Conflict.into()) }
 }
 
@@ -220,7 +221,7 @@ fn checked(asked: &OrganisationFields) -> Result<OrganisationRow, Refusal> {
     })
 }
 
-fn domain_organisation(row: &OrganisationRow) -> Result<Organisation, Error> {
+pub(super) fn domain_organisation(row: &OrganisationRow) -> Result<Organisation, Error> {
     let id = row.id.parse().map_err(|_| store::corrupt("organisation", &row.id, "id"))?;
     Ok(Organisation {
         id,
@@ -340,7 +341,7 @@ pub fn put_site(tx: &mut Tx<'_>, asked: &SiteFields, expect: &Expect) -> Result<
     Ok(Put { outcome: Outcome::Updated, row })
 }
 
-fn domain_site(row: &SiteRow) -> Result<Site, Error> {
+pub(super) fn domain_site(row: &SiteRow) -> Result<Site, Error> {
     let bad = |column| store::corrupt("site", &row.id, column);
     Ok(Site {
         id: row.id.parse().map_err(|_| bad("id"))?,

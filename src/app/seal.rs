@@ -56,7 +56,7 @@ pub fn tree_fault(fault: TreeFault<StoreError>) -> Error {
 pub fn seal(env: &Env) -> Result<usize, Error> {
     let now = env.clock.now();
     let env = env.clone();
-    env.db.clone().write(move |conn| seal_in(conn, &env, now))
+    env.db.clone().write_strictly(move |conn| seal_in(conn, &env, now))
 }
 
 /// The same inside an open transaction.

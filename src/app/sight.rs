@@ -10,7 +10,7 @@ use super::{
     read::sites_in_sight,
 };
 use crate::{
-    domain::{access::Role, manifest::Manifest, reference::Table},
+    domain::{access::Role, manifest::Manifest, paper::check::parameter::STREAM as CHECKS, reference::Table},
     store::{self, Conn, event::EventRow},
 };
 
@@ -70,7 +70,12 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let batches = Batches::of(conn, actor, &rows, &others)?;
     Ok(rows
         .into_iter()
-        .filter(|row| Table::of_stream(&row.stream).is_some() || streams.contains(&row.stream) || batches.show(row))
+        .filter(|row| {
+            Table::of_stream(&row.stream).is_some()
+                || row.stream == CHECKS
+                || streams.contains(&row.stream)
+                || batches.show(row)
+        })
         .collect())
 }
 

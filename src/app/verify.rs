@@ -19,6 +19,7 @@ use crate::{
             counters::{self, Deadline},
             share::shares,
         },
+        paper::check::parameter::Event as CheckEvent,
         reference::Table,
         stock_take::StockTake,
     },
@@ -167,6 +168,7 @@ struct Rebuilt {
     stock_takes: HashMap<String, StockTake>,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
+    checks: paper::parameters::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
     stock: BTreeMap<(String, String), (i64, i64)>,
@@ -224,6 +226,9 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
+            Event::Check(CheckEvent::Set(setting)) => {
+                self.checks.insert(row.version, (setting, row.recorded_at));
+            }
             Event::Manifest(event) => {
                 let at = Instant::from_micros(row.occurred_at);
                 self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
@@ -233,6 +238,8 @@ impl Rebuilt {
             | Event::Contract(_)
             | Event::Approval(_)
             | Event::Credential(_)
+            | Event::Export(_)
+            | Event::NameChange(_)
             | Event::Party(_)
             | Event::Ledger(_)
             | Event::People(_) => {}
@@ -334,6 +341,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = reference::differs(conn, &self.references)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = paper::parameters::differs(conn, &self.checks)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand. Everything it changes goes by the same road as the API.
 
+mod check;
 mod demo;
 mod doctor;
 mod export;
@@ -51,6 +52,8 @@ enum Command {
     Restore(restore::Restore),
     /// Take the content of evidence files away; their digests stay.
     Erase(file::Erase),
+    /// Show or choose how strictly the check before departure is taken.
+    Check(check::Check),
     /// Say what is wrong with the installation.
     Doctor(doctor::Doctor),
     /// Print the OpenAPI document.
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Erase(command) => command.run(),
+        Command::Check(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Openapi => {
             serde_json::to_string_pretty(&crate::api::router::document()).map(|text| say(&text)).map_err(Into::into)

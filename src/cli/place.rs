@@ -70,6 +70,7 @@ impl Place {
             public_url: self.public_url.trim_end_matches('/').into(),
             demo,
             reference: Arc::default(),
+            checks: Arc::default(),
         })
     }
 

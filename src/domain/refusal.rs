@@ -183,11 +183,15 @@ codes! {
     ApprovalNotAgreed = "approval.not_agreed", Rule, "接受地主管部门没有同意，不能批准", "The receiving province has not agreed", "按复函意见不予批准，或请申请人重新申请", "Refuse it as the reply says, or ask for a new application", "xprov_reply;xprov_decide";
     ApprovalAboveAsked = "approval.above_asked", Rule, "批准的废物、数量或方式超出申请", "More, or other, than was applied for", "按申请的代码、数量和方式批准，或请申请人重新申请", "Grant what was asked for or less, or ask for a new application", "xprov_valid;xprov_again";
     CredentialNotFromState = "credential.not_from_state", Conflict, "这份资质现在的状态不能做这一步", "Not possible in the credential's present state", "看看它现在的状态", "Look at its state", "technical";
+    NameChangeNotFromState = "name_change.not_from_state", Conflict, "变更申报现在的状态不能做这一步", "Not possible in the declared change's present state", "看看它现在的状态和下一步", "Look at its state and next step", "technical";
+    NameChangeOvertaken = "name_change.overtaken", Conflict, "登记的名称已不是申报时的原名称", "The register no longer says the name the change starts from", "退回申报单位，请其按现在的名称重新填写", "Send it back to be written anew from the present name", "technical";
+    CheckSetByLaw = "check.set_by_law", Rule, "这一项由法律规定，不能放宽", "The law leaves no choice about this check", "按法律办理；需要从严的可以设为不得起运", "Do as the law says; a check may only be made stricter", "house state-machines §3";
+    ExportNotFromState = "export.not_from_state", Conflict, "出口核准现在的状态不能做这一步", "Not possible in the export approval's present state", "看看它现在的状态和下一步", "Look at its state and next step", "technical";
     QuotaShort = "quota.used_up", Rule, "剩余额度刚被别的联单占用", "Another manifest has just taken what was left", "减少数量，或换一份许可证或批准", "Lower the mass, or use another permit or approval", "permit.new;xprov_again";
     ContractNone = "contract.none_in_force", Rule, "和接受单位没有在有效期内的合同", "No contract with the receiver is in force on that day", "先和接受单位签订合同并由双方确认", "Draft a contract and have the receiver confirm it", "contractor.verify;manifest.consignor";
     ContractNotCovering = "contract.not_covering", Rule, "合同里没有这种废物", "No contract in force names this waste", "补签合同，或改正废物代码", "Agree on a contract that names it, or correct the code", "contractor.verify;manifest.consignor";
     ContractMassOver = "contract.mass_over", Rule, "超出合同约定的数量", "More than the contract's mass", "和接受单位补签合同", "Agree on more with the receiver", "technical";
-    PermitNone = "permit.none", Rule, "接受单位没有登记经营许可证", "No permit of the receiver is registered", "核对接受单位和厂区，或请主管部门登记许可证；确属豁免的写明豁免条款", "Check receiver and site, have the permit registered, or name the exemption that applies", "permit.required";
+    PermitNone = "permit.none", Rule, "接受单位没有登记经营许可证", "No permit of the receiver is registered", "核对接受单位和厂区，或请主管部门登记许可证；确属豁免的写明豁免条款，出口的先登记出口核准", "Check receiver and site, have the permit registered, or name the exemption that applies; an export needs its approval registered", "permit.required";
     PermitNotCovering = "permit.not_covering", Rule, "许可证不包括这种废物和利用处置方式", "The permit does not cover this waste by this method", "改用许可范围内的方式，或换接受单位", "Use a method within the permit, or another receiver", "permit.required;permit.content;permit.new";
     PermitNotOnDay = "permit.not_on_day", Rule, "许可证在计划转移那天不在有效期内", "The permit does not hold on the planned day", "改期，或换接受单位", "Choose another day or another receiver", "permit.validity";
     PermitSuspended = "permit.suspended", Rule, "许可证已暂停、吊销或注销", "The permit is suspended, revoked or struck off", "换接受单位", "Use another receiver", "permit.required";
@@ -200,6 +204,9 @@ codes! {
     ApprovalNotCovering = "approval.not_covering", Rule, "跨省批准不包括这种废物和利用处置方式", "The approval does not cover this waste by this method", "按批准的代码和方式转移，或重新申请", "Ship what was approved, or apply again", "xprov_again";
     ApprovalCarrier = "approval.carrier_not_named", Rule, "承运人不在跨省批准的名单里", "The approval does not name this carrier", "换批准里的承运人，或重新申请", "Use a carrier it names, or apply again", "xprov_again";
     ApprovalMassShort = "approval.mass_short", Rule, "跨省批准的剩余数量不够", "Too little is left of the approved mass", "减少数量，或重新申请", "Lower the mass, or apply again", "xprov_again";
+    ExportNotOnDay = "export.not_on_day", Rule, "出口核准在计划转移那天不在有效期内", "The export approval does not hold on the planned day", "改期，或重新申请出口核准", "Choose another day or apply for the export again", "export.approval";
+    ExportNotCovering = "export.not_covering", Rule, "出口核准不包括这种废物和利用处置方式", "The export approval does not cover this waste by this method", "按核准的代码和方式出口，或重新申请", "Export what was approved, or apply again", "export.approval";
+    ExportMassShort = "export.mass_short", Rule, "出口核准的剩余数量不够", "Too little is left of the mass approved for export", "减少数量，或重新申请出口核准", "Lower the mass, or apply for the export again", "export.approval";
     CredentialNone = "credential.none", Rule, "没有登记这项运输资质", "This credential is not registered", "请承运人登记证照后再发运", "Have the carrier register it first", "transport;transport.load";
     CredentialNotOnDay = "credential.not_on_day", Rule, "运输资质在计划转移那天不在有效期内", "This credential does not hold on the planned day", "换车换人，或请承运人更新证照", "Use another vehicle or person, or have it renewed", "transport;transport.load";
     CredentialSuspended = "credential.suspended", Rule, "运输资质已暂停", "This credential is suspended", "换承运人、车辆或人员", "Use another carrier, vehicle or person", "transport;transport.load";
@@ -230,6 +237,7 @@ codes! {
     WarnMassJump = "package.mass_changed_much", Warning, "复称与原重量相差超过5%", "The new mass differs by more than 5 %", "检查是否称错桶，或有泄漏、混入", "Check for a mix-up, a leak or an addition", "ledger.frequency";
     WarnZoneNearlyFull = "zone.nearly_full", Warning, "分区已用到容量的九成", "The zone is filled to nine tenths", "请安排转移，或用别的分区", "Plan a shipment or use another zone", "storage.capacity";
     WarnPointNearlyFull = "facility.storage_point_nearly_full", Warning, "贮存点已到3吨上限的八成", "The storage point has four fifths of its 3 t", "请尽快转到贮存库", "Move it to the store soon", "storage_point.limit";
+    WarnNameChangeLate = "name_change.late", Warning, "超过变更登记之日起15个工作日", "More than 15 working days after the change was registered", "请尽快提交变更申请", "Apply for the change without delay", "permit_change";
     WarnEnteredLate = "event.entered_late", Warning, "发生到录入超过24小时", "Entered more than 24 hours after it happened", "以后请当天录入", "Enter it the same day", "ledger.frequency";
     Busy = "platform.busy", Busy, "现在人多", "The platform is busy", "几秒后自动再试，内容没有丢", "Try again in seconds; nothing is lost", "technical";
     Internal = "platform.fault", Fault, "我们这边出错了", "Our fault", "内容还在，可再试；报上编号我们能查", "Your input is kept; try again and quote the reference", "technical";

@@ -1,25 +1,55 @@
 //! Brings what SQLite's write-ahead log holds into the database file, on a thread and connection of its own, so that no
 //! command waits for it.
 //!
-//! **Invariant:** the log stays bounded. Usually it is copied beside the writer, who goes on; when it has grown to
-//! [`LARGE`], the writer is held for the rest of it, so that the log begins anew. Should this thread be gone, the writer's
-//! own limit (`wal_autocheckpoint`) still bounds it.
+//! **Invariant:** the log stays bounded, and its file is written over in place: a file that grows costs the disk and the
+//! kernel several times as much for each page. Usually the log is copied beside the writer, who goes on; when it holds
+//! [`LARGE`] frames the writer is asked to copy the little that is left between two batches, and then begins it anew.
+//! Should this thread be gone, the writer's own limit (`wal_autocheckpoint`) still bounds it.
 
 use std::{
-    fs,
-    sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc::{RecvTimeoutError, SyncSender, sync_channel},
+    },
     thread::JoinHandle,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+use diesel::{QueryableByName, RunQueryDsl as _, sql_types::Integer};
 
 use super::{Conn, StoreError, Stored, conn};
 
 /// Pause between two looks at the log.
 const PAUSE: Duration = Duration::from_millis(200);
-/// Below this the log is left alone, bytes.
-const SMALL: u64 = 16 << 20;
-/// From here on the log is made to begin anew, bytes.
-const LARGE: u64 = 64 << 20;
+/// Commands after which it is copied.
+const MANY: u64 = 256;
+/// How long fewer of them wait to be copied.
+const LONG: Duration = Duration::from_secs(5);
+/// From here on the log is made to begin anew, frames of a page each: 64 MiB.
+const LARGE: i32 = 16_384;
+
+/// What writer and checkpointer tell each other.
+#[derive(Default)]
+pub(super) struct Log {
+    commands: AtomicU64,
+    due: AtomicBool,
+}
+
+impl Log {
+    /// So many commands were committed.
+    pub fn note(&self, commands: usize) {
+        self.commands.fetch_add(commands as u64, Ordering::Relaxed);
+    }
+
+    /// For the writer between two batches: copies what is left of a log that has grown large. Waits for nobody; who reads
+    /// an old state leaves it for later.
+    pub fn begin_anew(&self, conn: &mut Conn) {
+        if self.due.load(Ordering::Relaxed) && self.due.swap(false, Ordering::Relaxed) {
+            told(copy(conn).map(drop));
+        }
+    }
+}
 
 /// The running thread. It ends when this is dropped.
 pub(super) struct Checkpointer {
@@ -28,20 +58,21 @@ pub(super) struct Checkpointer {
 }
 
 impl Checkpointer {
-    /// Starts the thread over the database at `path`; `conn` is its own.
-    pub fn start(mut conn: Conn, path: &str) -> Stored<Self> {
-        // Who reads an old state for long is not waited for: the next look comes soon.
+    /// Starts the thread; `conn` is its own.
+    pub fn start(mut conn: Conn, log: Arc<Log>) -> Stored<Self> {
         conn::run(&mut conn, "PRAGMA busy_timeout=20; PRAGMA wal_autocheckpoint=0")?;
         let (stop, stopped) = sync_channel::<()>(1);
-        let log = format!("{path}-wal");
         let thread = std::thread::Builder::new()
             .name("checkpointer".into())
             .spawn(move || {
-                // What was copied last is not copied again until the log has grown by as much once more.
-                let mut copied = 0;
+                let (mut copied, mut at) = (0, Instant::now());
                 while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                    let size = fs::metadata(&log).map_or(0, |file| file.len());
-                    copied = look(&mut conn, size, copied);
+                    let commands = log.commands.load(Ordering::Relaxed);
+                    let new = commands - copied;
+                    if new >= MANY || (new > 0 && at.elapsed() >= LONG) {
+                        (copied, at) = (commands, Instant::now());
+                        told(look(&mut conn, &log));
+                    }
                 }
             })
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -58,48 +89,69 @@ impl Drop for Checkpointer {
     }
 }
 
-/// Copies what is due of a log of `size` bytes of which `copied` were copied last; tells how much is copied now.
-fn look(conn: &mut Conn, size: u64, copied: u64) -> u64 {
-    let copied = copied.min(size);
-    let how = match size {
-        size if size >= LARGE => "PRAGMA wal_checkpoint(TRUNCATE)",
-        size if size >= copied.saturating_add(SMALL) => "PRAGMA wal_checkpoint(PASSIVE)",
-        _ => return copied,
-    };
-    match conn::run(conn, how) {
-        Ok(()) => size,
-        Err(error) => {
-            tracing::warn!(error = %error, "The write-ahead log was not copied, it is tried again");
-            copied
+/// Copies beside the writer; a large log is to be begun anew.
+fn look(conn: &mut Conn, log: &Log) -> Stored<()> {
+    if copy(conn)? >= LARGE {
+        log.due.store(true, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Frames {
+    #[diesel(sql_type = Integer)]
+    log: i32,
+}
+
+/// Copies what can be copied without waiting; tells how many frames the log holds, copied ones included.
+fn copy(conn: &mut Conn) -> Stored<i32> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            Ok(diesel::sql_query("PRAGMA wal_checkpoint(PASSIVE)").get_result::<Frames>(conn).map(|row| row.log)?)
         }
+        Conn::Postgres(_) => Ok(0),
+    }
+}
+
+fn told(done: Stored<()>) {
+    if let Err(error) = done {
+        tracing::warn!(error = %error, "The write-ahead log was not copied, it is tried again");
     }
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::store::conn::Address;
 
     #[test]
-    fn a_log_that_grew_is_copied_and_a_large_one_begins_anew() {
+    fn a_log_is_copied_beside_the_writer_and_a_large_one_begins_anew_in_place() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("t.db").display().to_string();
         let open = || Address::Sqlite(path.clone()).open().unwrap();
-        let (mut writer, mut copier) = (open(), open());
+        let (mut writer, mut copier, log) = (open(), open(), Log::default());
         conn::run(&mut writer, "PRAGMA wal_autocheckpoint=0; CREATE TABLE t (x TEXT)").unwrap();
         conn::run(&mut writer, "INSERT INTO t VALUES (hex(zeroblob(300000)))").unwrap();
-        let (log, file) = (format!("{path}-wal"), || fs::metadata(&path).unwrap().len());
-        let size = fs::metadata(&log).unwrap().len();
-        assert!(size > 600_000 && file() < 600_000);
-        assert_eq!(look(&mut copier, size, 0), 0, "small logs are left alone");
-        assert!(file() < 600_000);
-        assert_eq!(look(&mut copier, SMALL, 0), SMALL);
+        let (log_size, file) =
+            (|| fs::metadata(format!("{path}-wal")).unwrap().len(), || fs::metadata(&path).unwrap().len());
+        assert!(log_size() > 600_000 && file() < 600_000);
+        look(&mut copier, &log).unwrap();
         assert!(file() > 600_000, "copied beside the writer");
-        assert_eq!(fs::metadata(&log).unwrap().len(), size);
-        look(&mut copier, LARGE, SMALL);
-        assert_eq!(fs::metadata(&log).unwrap().len(), 0, "begun anew");
-        conn::run(&mut writer, "INSERT INTO t VALUES ('after')").unwrap();
-        assert!(fs::metadata(&log).unwrap().len() > 0);
+        assert!(!log.due.load(Ordering::Relaxed), "small logs go on");
+        // Seventy megabytes: large.
+        for _ in 0..7 {
+            conn::run(&mut writer, "INSERT INTO t VALUES (hex(zeroblob(5000000)))").unwrap();
+        }
+        look(&mut copier, &log).unwrap();
+        conn::run(&mut writer, "INSERT INTO t VALUES ('after the look')").unwrap();
+        let grown = log_size();
+        log.begin_anew(&mut writer);
+        assert!(!log.due.load(Ordering::Relaxed));
+        conn::run(&mut writer, "INSERT INTO t VALUES (hex(zeroblob(5000000)))").unwrap();
+        assert!(log_size() <= grown, "written over from its beginning");
+        assert_eq!(copy(&mut copier).unwrap() / 1000, 2, "ten megabytes are in it");
     }
 }

@@ -58,7 +58,7 @@ impl Address {
                 let mut conn = SqliteConnection::establish(path).map_err(away)?;
                 conn.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; \
-                     PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864; \
+                     PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=134217728; \
                      PRAGMA wal_autocheckpoint=65536;",
                 )?;
                 Ok(Conn::Sqlite(conn))
@@ -75,6 +75,15 @@ pub fn hasten(conn: &mut Conn) -> Stored<()> {
         Conn::Postgres(_) => "SET synchronous_commit=OFF",
     };
     run(conn, sql)
+}
+
+/// Whether the commits of SQLite's writing connection wait for the disk themselves. Call outside a transaction.
+pub fn await_disk(conn: &mut Conn, wait: bool) -> Stored<()> {
+    match conn {
+        Conn::Sqlite(_) if wait => run(conn, "PRAGMA synchronous=FULL"),
+        Conn::Sqlite(_) => run(conn, "PRAGMA synchronous=NORMAL"),
+        Conn::Postgres(_) => Ok(()),
+    }
 }
 
 /// Applies what migrations are missing; names those applied.

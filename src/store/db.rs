@@ -12,8 +12,9 @@ use std::{
 
 use super::{
     Conn, StoreError, Stored,
-    checkpointer::Checkpointer,
+    checkpointer::{Checkpointer, Log},
     conn::{self, Address},
+    flusher::Flusher,
     writer::{Work, Writer},
 };
 
@@ -60,6 +61,7 @@ struct Job<T, E, W, R> {
     reply: R,
     result: Option<Result<T, E>>,
     waiting: Option<Waiting>,
+    strict: bool,
 }
 
 impl<T, E, W, R> Work for Job<T, E, W, R>
@@ -75,6 +77,10 @@ where
         let kept = result.is_ok();
         self.result = Some(result);
         kept
+    }
+
+    fn is_strict(&self) -> bool {
+        self.strict
     }
 
     fn tell(self: Box<Self>, committed: Stored<()>) {
@@ -138,8 +144,13 @@ impl Db {
         }
         let (writer, thread, checkpointer) = match &address {
             Address::Sqlite(path) => {
-                let checkpointer = Checkpointer::start(address.open()?, path)?;
-                let (writer, thread) = Writer::start(conn)?;
+                let log = Arc::new(Log::default());
+                let checkpointer = Checkpointer::start(address.open()?, Arc::clone(&log))?;
+                let flusher = if hasty { None } else { Some(Flusher::start(path)?) };
+                if !hasty {
+                    conn::await_disk(&mut conn, false)?;
+                }
+                let (writer, thread) = Writer::start(conn, flusher, log)?;
                 (Some(writer), Some(thread), Some(Arc::new(checkpointer)))
             }
             Address::Postgres(_) => (None, None, None),
@@ -178,11 +189,21 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Retry + Send + 'static,
     {
+        self.submit_as(false, work, reply);
+    }
+
+    fn submit_as<T, E, W, R>(&self, strict: bool, work: W, reply: R)
+    where
+        W: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        R: FnOnce(Result<T, E>) + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+    {
         let Some(writer) = &self.writer else {
             return reply(self.write_shared(work));
         };
         let waiting = Some(Waiting::new(&self.waiting));
-        writer.submit(Box::new(Job { work, reply, result: None, waiting }));
+        writer.submit(Box::new(Job { work, reply, result: None, waiting, strict }));
     }
 
     /// The same, waiting for the answer on this thread.
@@ -192,11 +213,30 @@ impl Db {
         T: Send + 'static,
         E: From<StoreError> + Retry + Send + 'static,
     {
+        self.write_as(false, work)
+    }
+
+    /// The same for what nobody may see before it is durable, whatever becomes of the machine: the journal's checkpoints.
+    pub fn write_strictly<T, E, W>(&self, work: W) -> Result<T, E>
+    where
+        W: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+    {
+        self.write_as(true, work)
+    }
+
+    fn write_as<T, E, W>(&self, strict: bool, work: W) -> Result<T, E>
+    where
+        W: FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Retry + Send + 'static,
+    {
         if self.writer.is_none() {
             return self.write_shared(work);
         }
         let (answer, wait) = mpsc::sync_channel(1);
-        self.submit(work, move |result| {
+        self.submit_as(strict, work, move |result| {
             let _ = answer.send(result);
         });
         wait.recv().unwrap_or_else(|_| Err(E::from(StoreError::Unavailable("the writer gave no answer".into()))))

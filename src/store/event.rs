@@ -51,23 +51,33 @@ pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
 
 /// Appends an event to its table.
 pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
-    execute!(
-        conn,
-        "INSERT INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        &[
-            (&row.id).into(),
-            (&row.stream).into(),
-            row.version.into(),
-            (&row.kind).into(),
-            (&row.command).into(),
-            row.occurred_at.into(),
-            row.recorded_at.into(),
-            (&row.body).into(),
-            (&row.hash).into(),
-            row.position.into(),
-        ],
-    )?;
+    let binds = [
+        (&row.id).into(),
+        (&row.stream).into(),
+        row.version.into(),
+        (&row.kind).into(),
+        (&row.command).into(),
+        row.occurred_at.into(),
+        row.recorded_at.into(),
+        (&row.body).into(),
+        (&row.hash).into(),
+        row.position.into(),
+    ];
+    match conn {
+        // A single row is written or not: SQLite need not keep the pages to undo half a statement.
+        Conn::Sqlite(_) => execute!(
+            conn,
+            "INSERT OR FAIL INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &binds,
+        )?,
+        Conn::Postgres(_) => execute!(
+            conn,
+            "INSERT INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            &binds,
+        )?,
+    };
     Ok(())
 }
 
@@ -152,8 +162,13 @@ pub fn count(conn: &mut Conn) -> Stored<i64> {
 
 /// Gives an event its position.
 pub fn set_position(conn: &mut Conn, id: &str, position: i64) -> Stored<()> {
-    const TEXT: &str = "UPDATE event SET position = ? WHERE id = ? AND position IS NULL";
-    let rows = execute!(conn, TEXT, &[position.into(), id.into()])?;
+    const SQLITE: &str = "UPDATE OR FAIL event SET position = ? WHERE id = ? AND position IS NULL";
+    const POSTGRES: &str = "UPDATE event SET position = ? WHERE id = ? AND position IS NULL";
+    let binds = [position.into(), id.into()];
+    let rows = match conn {
+        Conn::Sqlite(_) => execute!(conn, SQLITE, &binds)?,
+        Conn::Postgres(_) => execute!(conn, POSTGRES, &binds)?,
+    };
     if rows == 1 { Ok(()) } else { Err(super::StoreError::Conflict) }
 }
 

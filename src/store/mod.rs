@@ -3,6 +3,7 @@
 //! **Invariant:** every change is made by a closure given to [`Db::write`]; what it wrote is durable before the answer leaves.
 
 pub mod account;
+pub mod check_parameter;
 mod checkpointer;
 pub mod command;
 pub mod confirm_code;
@@ -10,6 +11,7 @@ pub mod conn;
 pub mod db;
 pub mod event;
 pub mod file;
+mod flusher;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;

@@ -146,14 +146,22 @@ fn to_papers<P: Paper>(rows: &[PaperRow]) -> Stored<Vec<P>> {
     rows.iter().map(PaperRow::paper).collect()
 }
 
-/// Papers of a register between two sites that are in such a state, the last to end first.
-pub fn between<P: Paper>(conn: &mut Conn, consignor_site: &str, receiver_site: &str, state: &str) -> Stored<Vec<P>> {
+/// Papers between two sites, of these registers and in the state named with each, the last to end first.
+pub fn between(conn: &mut Conn, from: &str, to: &str, wanted: &[(Kind, &str)]) -> Stored<Vec<PaperRow>> {
+    let kinds: Vec<&str> = wanted.iter().map(|(kind, _)| kind.as_str()).collect();
+    let states: Vec<&str> = wanted.iter().map(|(_, state)| *state).collect();
     let of = paper::table
-        .filter(paper::kind.eq(P::KIND.as_str()))
-        .filter(paper::site.eq(consignor_site).and(paper::other_site.eq(receiver_site)))
-        .filter(paper::state.eq(state));
-    let rows: Vec<PaperRow> = of.order((paper::valid_to.desc(), paper::id)).limit(MOST).load(conn)?;
-    to_papers(&rows)
+        .filter(paper::kind.eq_any(kinds).and(paper::state.eq_any(states)))
+        .filter(paper::site.eq(from).and(paper::other_site.eq(to)));
+    let most = MOST * i64::try_from(wanted.len()).unwrap_or(1);
+    let mut rows: Vec<PaperRow> = of.order((paper::valid_to.desc(), paper::id)).limit(most).load(conn)?;
+    rows.retain(|row| wanted.iter().any(|(kind, state)| row.kind == kind.as_str() && row.state == *state));
+    Ok(rows)
+}
+
+/// Those of these rows that are of a register.
+pub fn of_kind<P: Paper>(rows: &[PaperRow]) -> Stored<Vec<P>> {
+    rows.iter().filter(|row| row.kind == P::KIND.as_str()).map(PaperRow::paper).collect()
 }
 
 /// Papers of a register of a site, the last to end first.
@@ -161,6 +169,26 @@ pub fn of_site<P: Paper>(conn: &mut Conn, site: &str) -> Stored<Vec<P>> {
     let of = paper::table.filter(paper::kind.eq(P::KIND.as_str())).filter(paper::site.eq(site));
     let rows: Vec<PaperRow> = of.order((paper::valid_to.desc(), paper::id)).limit(MOST).load(conn)?;
     to_papers(&rows)
+}
+
+/// Papers of a register of these organisations that are in such a state; however many there are, they are few of each.
+pub fn of_organisations<P: Paper>(conn: &mut Conn, organisations: &[String], state: &str) -> Stored<Vec<P>> {
+    if organisations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = paper::table
+        .filter(paper::kind.eq(P::KIND.as_str()).and(paper::organisation.eq_any(organisations.to_vec())))
+        .filter(paper::state.eq(state));
+    of_kind(&of.order(paper::id).load::<PaperRow>(conn)?)
+}
+
+/// Whether an organisation has a paper of a register in one of these states.
+pub fn holds(conn: &mut Conn, kind: Kind, organisation: &str, states: &[&str]) -> Stored<bool> {
+    let of = paper::table
+        .filter(paper::kind.eq(kind.as_str()).and(paper::organisation.eq(organisation)))
+        .filter(paper::state.eq_any(states.to_vec()));
+    let found: Option<String> = of.select(paper::id).first(conn).optional()?;
+    Ok(found.is_some())
 }
 
 /// Papers of a register that these organisations hold for these subjects, ended ones left out.
@@ -223,8 +251,7 @@ impl PaperScope {
             let holders = organisation::table.filter(organisation::division.like(within.clone()));
             let with_site = site::table.filter(site::division.like(within)).select(site::organisation);
             let holder = paper::organisation.eq_any(holders.select(organisation::id));
-            let holder =
-                paper::kind.eq(Kind::Credential.as_str()).and(holder.or(paper::organisation.eq_any(with_site)));
+            let holder = paper::site.is_null().and(holder.or(paper::organisation.eq_any(with_site)));
             let own = paper::site.assume_not_null().eq_any(sites());
             test = Box::new(test.or(own).or(paper::other_site.assume_not_null().eq_any(sites())).or(holder));
         }

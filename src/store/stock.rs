@@ -161,13 +161,13 @@ pub fn end_deadline(conn: &mut Conn, key: &str) -> Stored<()> {
     Ok(())
 }
 
-/// What is due by now under a rule: subject and due time, the oldest first. What rests on a guessed calendar is left out.
-pub fn due(conn: &mut Conn, rule: &str, now: i64, limit: i64) -> Stored<Vec<(String, i64)>> {
+/// What is due by now under a rule: key, subject and due time, the oldest first. What rests on a guessed calendar is left out.
+pub fn due(conn: &mut Conn, rule: &str, now: i64, limit: i64) -> Stored<Vec<(String, String, i64)>> {
     Ok(deadline::table
         .filter(deadline::rule.eq(rule).and(deadline::due_at.le(now)).and(deadline::provisional.eq(0)))
         .order((deadline::due_at, deadline::key))
         .limit(limit)
-        .select((deadline::subject, deadline::due_at))
+        .select((deadline::key, deadline::subject, deadline::due_at))
         .load(conn)?)
 }
 

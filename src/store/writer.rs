@@ -1,19 +1,24 @@
 //! The one thread that owns SQLite's writing connection: group commit (design §5).
 //!
-//! **Invariant:** an answer is given only after the COMMIT that made its effect durable. A failing command undoes its own
-//! writes only; a failing COMMIT fails every command of the batch.
+//! **Invariant:** an answer is given only after its effect is committed and durable: the [`Flusher`] syncs the log and
+//! tells, while the next batch runs (ADR 8). A failing command undoes its own writes only; a failing COMMIT fails every
+//! command of the batch. What is to be seen by nobody before it is durable says so ([`Work::is_strict`]) and is committed
+//! alone, with the disk awaited.
 //!
 //! A batch first runs without savepoints, since nearly every command succeeds. When one wishes to be undone the batch is
 //! rolled back and run again with a savepoint per command, and so are the next few: who sends many commands that fail
 //! costs others little.
 
 use std::{
-    sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
-use super::{Conn, StoreError, Stored, conn, memory};
+use super::{Conn, StoreError, Stored, checkpointer::Log, conn, flusher::Flusher, memory};
 
 /// Commands that may wait; one more is told that the platform is busy.
 pub const QUEUE: usize = 4096;
@@ -21,6 +26,8 @@ pub const QUEUE: usize = 4096;
 const BATCH: usize = 500;
 /// How long a transaction takes in further commands.
 const BATCH_TIME: Duration = Duration::from_millis(8);
+/// Pause between two looks whether the disk is done, while nothing waits to be run.
+const LOOK: Duration = Duration::from_micros(100);
 /// Batches that run with savepoints from the start after one that had to be run again.
 const CAREFUL: u32 = 8;
 
@@ -30,6 +37,10 @@ pub trait Work: Send {
     fn run(&mut self, conn: &mut Conn) -> bool;
     /// Tells the waiting caller, once it is known whether the batch is durable.
     fn tell(self: Box<Self>, committed: Stored<()>);
+    /// Whether nobody may see its effect before it is durable.
+    fn is_strict(&self) -> bool {
+        false
+    }
 }
 
 type Works = Vec<Box<dyn Work>>;
@@ -41,12 +52,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread that owns `conn`. It ends when every [`Writer`] is dropped.
-    pub fn start(conn: Conn) -> Stored<(Self, JoinHandle<()>)> {
+    /// Starts the thread that owns `conn`. It ends when every [`Writer`] is dropped. Without a flusher the connection
+    /// itself sees to what is durable.
+    pub(super) fn start(conn: Conn, flusher: Option<Flusher>, log: Arc<Log>) -> Stored<(Self, JoinHandle<()>)> {
         let (queue, inbox) = sync_channel(QUEUE);
         let thread = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || serve(conn, &inbox))
+            .spawn(move || Thread { conn, inbox, flusher, log, next: None }.serve())
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok((Self { queue }, thread))
     }
@@ -62,63 +74,103 @@ impl Writer {
     }
 }
 
-fn serve(mut conn: Conn, inbox: &Receiver<Box<dyn Work>>) {
-    let mut careful = 0_u32;
-    while let Ok(first) = inbox.recv() {
-        let mut works = Vec::new();
-        let mut done = batch(&mut conn, first, inbox, &mut works, careful > 0);
-        careful = careful.saturating_sub(1);
-        if matches!(done, Ok(false)) {
-            careful = CAREFUL;
-            done = again(&mut conn, &mut works);
-        }
-        let committed = done.and_then(|_| conn::run(&mut conn, "COMMIT"));
-        if let Err(error) = &committed {
-            tracing::error!(error = %error, "A batch was not committed");
-            // Nothing of the batch may stay, or the next BEGIN fails too.
-            memory::forget();
-            let _ = conn::run(&mut conn, "ROLLBACK");
-        }
-        for work in works {
-            work.tell(committed.as_ref().copied().map_err(same));
-        }
-    }
+/// What the writer's thread has.
+struct Thread {
+    conn: Conn,
+    inbox: Receiver<Box<dyn Work>>,
+    flusher: Option<Flusher>,
+    log: Arc<Log>,
+    /// Taken from the queue, but not for the batch that was open.
+    next: Option<Box<dyn Work>>,
 }
 
-/// Runs what waits in one transaction. `Ok(false)`: a command without savepoint wishes to be undone.
-fn batch(
-    conn: &mut Conn,
-    first: Box<dyn Work>,
-    inbox: &Receiver<Box<dyn Work>>,
-    works: &mut Works,
-    careful: bool,
-) -> Stored<bool> {
-    let start = Instant::now();
-    let began = conn::run(conn, "BEGIN IMMEDIATE").and_then(|()| memory::begin(conn));
-    let mut next = Some(first);
-    while let Some(mut work) = next {
-        let done = match &began {
-            Ok(()) if careful => one(conn, work.as_mut()).map(|()| true),
-            Ok(()) => Ok(work.run(conn)),
-            // No transaction: the command is not run, only told.
-            Err(error) => Err(same(error)),
-        };
-        works.push(work);
-        if !done? {
-            return Ok(false);
+impl Thread {
+    fn serve(mut self) {
+        let mut careful = 0_u32;
+        while let Some(first) = self.next.take().or_else(|| self.inbox.recv().ok()) {
+            // Without a flusher every commit waits for the disk.
+            let strict = first.is_strict() && self.flusher.is_some();
+            let mut works = vec![first];
+            let committed = self.commit(&mut works, strict, &mut careful);
+            if let Err(error) = &committed {
+                tracing::error!(error = %error, "A batch was not committed");
+                // Nothing of the batch may stay, or the next BEGIN fails too.
+                memory::forget();
+                let _ = conn::run(&mut self.conn, "ROLLBACK");
+            }
+            if strict && let Err(error) = conn::await_disk(&mut self.conn, false) {
+                tracing::warn!(error = %error, "Every commit waits for the disk from now on");
+            }
+            self.log.note(works.len());
+            match &self.flusher {
+                Some(flusher) if committed.is_ok() && !strict => flusher.flush(works),
+                _ => works.into_iter().for_each(|work| work.tell(committed.as_ref().copied().map_err(same))),
+            }
+            self.log.begin_anew(&mut self.conn);
         }
-        let more = works.len() < BATCH && start.elapsed() < BATCH_TIME;
-        next = if more { inbox.try_recv().ok() } else { None };
+        if let Some(flusher) = self.flusher {
+            flusher.stop();
+        }
     }
-    Ok(true)
+
+    /// Runs and commits a batch that begins with the one command there is.
+    fn commit(&mut self, works: &mut Works, strict: bool, careful: &mut u32) -> Stored<()> {
+        self.flusher.as_ref().map_or(Ok(()), Flusher::check)?;
+        if strict {
+            conn::await_disk(&mut self.conn, true)?;
+        }
+        conn::run(&mut self.conn, "BEGIN IMMEDIATE").and_then(|()| memory::begin(&mut self.conn))?;
+        let kept = self.batch(works, strict, *careful > 0)?;
+        *careful = careful.saturating_sub(1);
+        if !kept {
+            *careful = CAREFUL;
+            again(&mut self.conn, works)?;
+        }
+        conn::run(&mut self.conn, "COMMIT")
+    }
+
+    /// Runs what waits in the open transaction. `false`: a command without savepoint wishes to be undone.
+    fn batch(&mut self, works: &mut Works, alone: bool, careful: bool) -> Stored<bool> {
+        let start = Instant::now();
+        loop {
+            let Some(work) = works.last_mut() else { return Ok(true) };
+            if careful {
+                one(&mut self.conn, work.as_mut())?;
+            } else if !work.run(&mut self.conn) {
+                return Ok(false);
+            }
+            let full = alone || works.len() >= BATCH;
+            let Some(next) = (if full { None } else { self.more(start) }) else { return Ok(true) };
+            works.push(next);
+        }
+    }
+
+    /// The next command for the open batch: one that waits, or comes while the disk is busy with the batch before.
+    fn more(&mut self, start: Instant) -> Option<Box<dyn Work>> {
+        while start.elapsed() < BATCH_TIME {
+            let Ok(work) = self.inbox.try_recv() else {
+                if !self.flusher.as_ref().is_some_and(Flusher::is_busy) {
+                    return None;
+                }
+                // Asleep, not waiting: to be woken for each command would cost it and its sender more than running it.
+                std::thread::sleep(LOOK);
+                continue;
+            };
+            if work.is_strict() {
+                self.next = Some(work);
+                return None;
+            }
+            return Some(work);
+        }
+        None
+    }
 }
 
 /// Runs a batch again from its beginning, with a savepoint for each command.
-fn again(conn: &mut Conn, works: &mut Works) -> Stored<bool> {
+fn again(conn: &mut Conn, works: &mut Works) -> Stored<()> {
     memory::forget();
     conn::run(conn, "ROLLBACK; BEGIN IMMEDIATE")?;
-    works.iter_mut().try_for_each(|work| one(conn, work.as_mut()))?;
-    Ok(true)
+    works.iter_mut().try_for_each(|work| one(conn, work.as_mut()))
 }
 
 fn one(conn: &mut Conn, work: &mut dyn Work) -> Stored<()> {

@@ -214,6 +214,7 @@ fn surroundings(dir: &Path) -> Env {
         public_url: "https://weifei.test".into(),
         demo: true,
         reference: Arc::default(),
+        checks: Arc::default(),
     }
 }
 
@@ -255,4 +256,28 @@ fn an_evidence_file_is_erased_and_the_journal_and_bundles_hold_without_it() {
     assert_eq!(holds(&digest), (false, serde_json::json!([digest])));
     let left = weifei(dir, &["export", "trace", "--package", drum]);
     assert!(said(&left).contains("label_damaged"), "that there was a photo is still told");
+}
+
+#[test]
+fn how_strictly_it_is_checked_is_chosen_and_shown() {
+    let dir = district();
+    let listed = |more: &[&str]| said(&weifei(dir.path(), &[&["check", "list"], more].concat()));
+    let line = |text: &str, code: &str| {
+        let mut words = text.lines().find(|line| line.starts_with(code)).unwrap().split_whitespace().skip(1);
+        (words.next().unwrap().to_owned(), words.next().unwrap().to_owned())
+    };
+    assert_eq!(line(&listed(&[]), "credential.none"), ("hard".into(), "default".into()));
+    let set = |code: &str, choice: &str, division: &str| {
+        weifei(dir.path(), &["check", "set", code, choice, "--division", division, "--reason", "补录期"])
+    };
+    let done = set("credential.none", "soft", "330100");
+    assert!(done.status.success(), "{}", said(&done));
+    let here = listed(&["--division", "330111"]);
+    assert_eq!(line(&here, "credential.none"), ("soft".into(), "division/3301".into()));
+    assert!(here.contains("3301 soft: 补录期"), "{here}");
+    assert_eq!(line(&listed(&[]), "credential.none"), ("hard".into(), "default".into()));
+    let law = set("permit.none", "soft", "330100");
+    assert!(!law.status.success() && said(&law).contains("The law leaves no choice"), "{}", said(&law));
+    assert_eq!(line(&here, "permit.none"), ("hard".into(), "law".into()));
+    assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
 }

@@ -9,7 +9,7 @@ use weifei::domain::{
     ledger::Reason,
     manifest,
     package::lifecycle::{Action, State, TRANSITIONS, next},
-    paper::{approval, check::parameter::DEFAULTS, contract, credential, permit},
+    paper::{approval, check::parameter::DEFAULTS, contract, credential, export, name_change, permit},
     refusal::Code,
     stock_take, treatment, trip,
 };
@@ -155,6 +155,8 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);
+    paper_table!(text, "Change of name or address 名称、住所变更", name_change);
+    paper_table!(text, "Export approval 危险废物出口核准", export);
     paper_table!(text, "Credential 运输资质", credential);
     same("lifecycles.md", &text);
 }

@@ -99,6 +99,7 @@ impl World {
             public_url: "https://weifei.test".into(),
             demo: false,
             reference: Arc::default(),
+            checks: Arc::default(),
         };
         Self::found(env, clock, Arc::new(dir), "91330111MA2ABCD13G", "330111")
     }
@@ -304,6 +305,7 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
         public_url: "https://weifei.test".into(),
         demo: true,
         reference: Arc::default(),
+        checks: Arc::default(),
     };
     (env, clock)
 }

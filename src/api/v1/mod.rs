@@ -4,6 +4,7 @@ pub mod arrival;
 pub mod auth;
 pub mod batch;
 pub mod carrier;
+pub mod check;
 pub mod correction;
 pub mod file;
 pub mod journal;

@@ -10,7 +10,7 @@ use crate::domain::paper::check::Share;
 pub struct ShareView {
     /// Number of the line, from 1.
     pub line: usize,
-    /// `permit`, `contract` or `approval`.
+    /// `permit`, `contract`, `approval` or `export_approval`.
     pub paper: &'static str,
     /// The paper's id.
     pub paper_id: String,

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use crate::{
-    app::{Error, paper, record::Tx},
+    app::{Actor, Env, Error, paper, record::Tx},
     domain::{
-        manifest::{Leg, LegKind, Manifest, Origin, Party},
+        manifest::{Leg, LegKind, Manifest, Origin, Party, State},
         paper::check::{self, Checked, Finding, Planned, Vehicle},
         party::WasteStream,
         refusal::{Code, Refusal},
@@ -17,13 +17,14 @@ use crate::{
         id::{PackageId, WasteStreamId},
         mass::Mass,
     },
-    store,
+    store::{self, Conn},
 };
 
 /// Checks a manifest; refused with every hard finding.
 pub(super) fn check(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Checked, Error> {
-    let planned = planned(tx, one, departing)?;
-    let checked = paper::departure(tx.conn, &planned)?;
+    let day = tx.acted_at.unwrap_or(tx.now).legal_day();
+    let planned = planned(tx.conn, one, departing)?;
+    let checked = paper::departure(tx.conn, tx.env, &planned, day)?;
     let hard: Vec<Value> = checked.hard().map(told).collect();
     if hard.is_empty() {
         return Ok(checked);
@@ -31,12 +32,26 @@ pub(super) fn check(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<
     Err(Refusal::of(Code::ManifestCheckFailed).with("findings", hard).into())
 }
 
+/// Checks a manifest that has not left for somebody who looks at it, as of today; whatever is found is told, not refused. Once
+/// its carrier has confirmed, it is checked as at departure.
+pub fn look(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Checked, Error> {
+    let one = super::parties::show(conn, actor, id)?;
+    if !one.state.is_before_departure() {
+        let refusal = Refusal::of(Code::ManifestNotFromState).with("state", one.state.as_str());
+        return Err(refusal.with("state_zh", one.state.zh()).with("action", "check").into());
+    }
+    let departing = matches!(one.state, State::CarrierConfirmed | State::Loaded);
+    let planned = planned(conn, &one, departing)?;
+    paper::departure(conn, env, &planned, env.clock.now().legal_day())
+}
+
 /// A finding as it is sent: code, words and remedy in both languages, basis in force on the day.
-fn told(finding: &Finding) -> Value {
+pub fn told(finding: &Finding) -> Value {
     let (words, remedy) = (finding.code.words(), finding.code.remedy());
     json!({
         "code": finding.code.as_str(),
         "severity": finding.severity.as_str(),
+        "severity_source": finding.source,
         "title_zh": words.zh,
         "title_en": words.en,
         "remedy_zh": remedy.zh,
@@ -52,7 +67,7 @@ pub(super) fn warnings(checked: &Checked) -> Vec<String> {
     codes.into_iter().map(str::to_owned).collect()
 }
 
-fn planned(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Planned, Error> {
+fn planned(conn: &mut Conn, one: &Manifest, departing: bool) -> Result<Planned, Error> {
     let party = |party: &Party| check::Party {
         organisation: party.organisation,
         site: party.site,
@@ -61,9 +76,9 @@ fn planned(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Planned, 
     let mut aboard = Vec::new();
     let trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip);
     if let Some(trip) = trip {
-        for other in store::manifest::of_trip(tx.conn, &trip.to_string())? {
+        for other in store::manifest::of_trip(conn, &trip.to_string())? {
             if other.id != one.id && super::trip::rides(&other, trip) {
-                aboard.extend(lines(tx, &other)?);
+                aboard.extend(lines(conn, &other)?);
             }
         }
     }
@@ -71,9 +86,9 @@ fn planned(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Planned, 
         consignor: party(&one.consignor),
         receiver: party(&one.receiver),
         day: one.planned_on,
-        lines: lines(tx, one)?,
+        lines: lines(conn, one)?,
         aboard,
-        legs: legs(tx, one)?,
+        legs: legs(conn, one)?,
         departing,
         continuous: one.origin == Origin::Continuous,
         reserved: !one.shares.is_empty(),
@@ -81,16 +96,16 @@ fn planned(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Planned, 
 }
 
 /// A line as the check reads it: what its first package's waste is, and the mass of all its packages.
-fn lines(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Line>, Error> {
+fn lines(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Line>, Error> {
     let firsts: Vec<String> =
         one.lines.iter().filter_map(|line| line.packages.keys().next()).map(ToString::to_string).collect();
-    let packages = store::package::get_many(tx.conn, &firsts)?;
+    let packages = store::package::get_many(conn, &firsts)?;
     let streams: HashMap<PackageId, WasteStreamId> =
         packages.iter().map(|package| (package.id, package.waste_stream)).collect();
     let ids: BTreeSet<String> = streams.values().map(ToString::to_string).collect();
-    let mut wastes = store::party::get_wastes(tx.conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut wastes = store::party::get_wastes(conn, &ids.into_iter().collect::<Vec<_>>())?;
     if one.origin == Origin::Continuous {
-        wastes = store::party::wastes_of_site(tx.conn, &one.consignor.site.to_string())?;
+        wastes = store::party::wastes_of_site(conn, &one.consignor.site.to_string())?;
     }
     let by_id: BTreeMap<WasteStreamId, &WasteStream> = wastes.iter().map(|waste| (waste.id, waste)).collect();
     let mut out = Vec::new();
@@ -113,7 +128,7 @@ fn lines(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Line>, Error> {
     Ok(out)
 }
 
-fn legs(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Leg>, Error> {
+fn legs(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Leg>, Error> {
     let mut out = Vec::new();
     // A leg that is not reached yet names its crew at its hand-over.
     let near = |at: usize, leg: &Leg| leg.kind == LegKind::Out && (at <= one.leg || !one.state.is_before_departure());
@@ -124,7 +139,7 @@ fn legs(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<check::Leg>, Error> {
         }
         let vehicle = match crew {
             Some(crew) => {
-                let row = store::registry::vehicle(tx.conn, &crew.vehicle.to_string())?;
+                let row = store::registry::vehicle(conn, &crew.vehicle.to_string())?;
                 let load_max = row.and_then(|row| row.load_max_g).map(Mass);
                 Some(Vehicle { id: crew.vehicle, load_max })
             }

@@ -5,7 +5,7 @@
 
 pub mod arrival;
 mod asked;
-mod check;
+pub mod check;
 pub mod code;
 pub mod draft;
 pub mod fields;

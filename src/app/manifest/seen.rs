@@ -3,8 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    app::Error,
-    domain::{manifest::Manifest, trip::Trip},
+    app::{Error, paper::name_change::FormerNames},
+    domain::{
+        manifest::{Action, Manifest},
+        trip::Trip,
+    },
     store::{self, Conn},
 };
 
@@ -19,6 +22,29 @@ pub struct Names {
     pub people: HashMap<String, String>,
     /// Code, ours or an outside one, and the name of its waste.
     pub packages: HashMap<String, (Option<String>, String)>,
+}
+
+impl Names {
+    /// Gives the parties of an issued manifest the names they had on its day: a later change of name leaves it as it was.
+    fn as_issued(&mut self, conn: &mut Conn, one: &Manifest) -> Result<(), Error> {
+        let Some(issued) = one.signatures.iter().find(|word| word.action == Action::Issue) else { return Ok(()) };
+        let mut parties: BTreeSet<String> =
+            [&one.consignor, &one.receiver].map(|party| party.organisation.to_string()).into();
+        parties.extend(self.organisations.keys().cloned());
+        let former = FormerNames::of(conn, &parties.into_iter().collect::<Vec<_>>())?;
+        let day = issued.at.legal_day();
+        for (id, (_, name)) in &mut self.sites {
+            if let Some(then) = former.on(id, day) {
+                then.clone_into(name);
+            }
+        }
+        for (id, name) in &mut self.organisations {
+            if let Some(then) = former.on(id, day) {
+                then.clone_into(name);
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Names for a list: parties and plates only.
@@ -41,6 +67,13 @@ pub fn of_list(conn: &mut Conn, all: &[Manifest]) -> Result<Names, Error> {
     })
 }
 
+/// Names of one manifest's parties and plates, as they were when it was issued.
+pub fn of_parties(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
+    let mut names = of_list(conn, std::slice::from_ref(one))?;
+    names.as_issued(conn, one)?;
+    Ok(names)
+}
+
 /// Names for a list of runs: carrier, plate, crew.
 pub fn of_trips(conn: &mut Conn, all: &[Trip]) -> Result<Names, Error> {
     let ids = |of: &dyn Fn(&Trip) -> Vec<String>| -> Vec<String> {
@@ -59,7 +92,7 @@ pub fn of_trips(conn: &mut Conn, all: &[Trip]) -> Result<Names, Error> {
 
 /// Names for one manifest that is shown whole.
 pub fn of_one(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
-    let mut names = of_list(conn, std::slice::from_ref(one))?;
+    let mut names = of_parties(conn, one)?;
     let crews = one.legs.iter().filter_map(|leg| leg.crew.as_ref());
     let mut people: BTreeSet<String> =
         crews.flat_map(|crew| std::iter::once(crew.driver).chain(crew.escort)).map(|id| id.to_string()).collect();

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::Error;
 use crate::{
+    app::Env,
     domain::{
         paper::{
-            approval, check,
-            check::{AskPlan, Checked, Papers, Parameters, Planned, plan_not_enforced},
-            contract,
+            Kind,
+            approval::{self, Approval},
+            check::{self, AskPlan, Checked, Papers, Parameters, Planned, plan_not_enforced},
+            contract::{self, Contract},
             credential::{Proof, Subject},
+            export::{self, Export},
             permit::Permit,
             quota::Movement,
         },
@@ -20,13 +23,14 @@ use crate::{
     store::{self, Conn},
 };
 
-/// Checks a planned transfer with the default parameters; plans are not asked yet. Five queries, however many lines, legs
-/// and papers there are.
-pub fn departure(conn: &mut Conn, planned: &Planned) -> Result<Checked, Error> {
-    departure_with(conn, planned, &Parameters::default(), &plan_not_enforced)
+/// Checks a planned transfer as strictly as it is chosen for the consignor's division on the day of the act; plans are not
+/// asked yet. Four queries, however many lines, legs and papers there are; what is chosen is remembered.
+pub fn departure(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Checked, Error> {
+    let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;
+    departure_with(conn, planned, &parameters, &plan_not_enforced)
 }
 
-/// The same with an installation's parameters and somebody to ask about the plan.
+/// The same with parameters and somebody to ask about the plan.
 pub fn departure_with(
     conn: &mut Conn,
     planned: &Planned,
@@ -39,14 +43,20 @@ pub fn departure_with(
 
 fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
     let (from, to) = (planned.consignor.site.to_string(), planned.receiver.site.to_string());
-    let contracts: Vec<contract::Contract> =
-        store::paper::between(conn, &from, &to, contract::State::InForce.as_str())?;
+    let between = store::paper::between(
+        conn,
+        &from,
+        &to,
+        &[
+            (Kind::Contract, contract::State::InForce.as_str()),
+            (Kind::Approval, approval::State::Approved.as_str()),
+            (Kind::ExportApproval, export::State::Valid.as_str()),
+        ],
+    )?;
+    let contracts: Vec<Contract> = store::paper::of_kind(&between)?;
+    let approvals: Vec<Approval> = store::paper::of_kind(&between)?;
+    let exports: Vec<Export> = store::paper::of_kind(&between)?;
     let permits: Vec<Permit> = store::paper::of_site(conn, &to)?;
-    let approvals: Vec<approval::Approval> = if planned.crosses() {
-        store::paper::between(conn, &from, &to, approval::State::Approved.as_str())?
-    } else {
-        Vec::new()
-    };
     let (mut carriers, mut subjects) = (BTreeSet::new(), BTreeSet::new());
     for leg in &planned.legs {
         let Some(carrier) = leg.carrier else { continue };
@@ -68,9 +78,10 @@ fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
         .map(|one| one.id.clone())
         .chain(permits.iter().map(|one| one.id.clone()))
         .chain(approvals.iter().map(|one| one.id.clone()))
+        .chain(exports.iter().map(|one| one.id.clone()))
         .collect();
     let figures = store::quota::figures(conn, &ids, planned.day.year())?;
-    Ok(Papers { contracts, permits, approvals, credentials, figures })
+    Ok(Papers { contracts, permits, approvals, exports, credentials, figures })
 }
 
 /// Moves shares, in order of their place, so that two commands never wait for each other. The event that is recorded beside

@@ -7,9 +7,13 @@ pub mod approval;
 pub mod contract;
 pub mod credential;
 mod departure;
+pub mod export;
+pub mod name_change;
 mod names;
+pub mod parameters;
 pub mod permit;
 mod rebuild;
+mod rename;
 mod sight;
 
 pub use departure::{book, departure, departure_with};

@@ -1,4 +1,4 @@
-//! Names beside the ids that papers hold, in four queries for a whole page. They are for reading only: an answer that is kept
+//! Names beside the ids that papers hold, in five queries for a whole page. They are for reading only: an answer that is kept
 //! holds no personal data.
 
 use std::{
@@ -6,27 +6,50 @@ use std::{
     sync::Arc,
 };
 
-use super::Error;
+use super::{
+    Error,
+    name_change::{Former, FormerNames},
+};
 use crate::store::{self, Conn, paper::PaperRow};
 
-/// Names by id: organisations, sites, plates and people.
-pub type Names = Arc<HashMap<String, String>>;
+/// Names by id: organisations, sites, plates and people; and what organisations and sites were called before.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Arc<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    now: HashMap<String, String>,
+    former: FormerNames,
+}
+
+impl Names {
+    /// The name that it has.
+    pub fn get(&self, id: &str) -> Option<&String> {
+        self.0.now.get(id)
+    }
+
+    /// What it was called before, the oldest first.
+    pub fn former(&self, id: &str) -> &[Former] {
+        self.0.former.party(id)
+    }
+}
 
 /// Names of whom and what some papers speak of.
 pub(super) fn of_rows(conn: &mut Conn, rows: &[PaperRow]) -> Result<Names, Error> {
-    let mut names = HashMap::new();
+    let mut now = HashMap::new();
     let organisations = ids(rows, |row| [Some(row.organisation.clone()), row.other_organisation.clone()]);
-    names.extend(store::account::organisation_names(conn, &organisations)?);
+    now.extend(store::account::organisation_names(conn, &organisations)?);
     let sites = ids(rows, |row| [row.site.clone(), row.other_site.clone()]);
     if !sites.is_empty() {
-        names.extend(store::party::get_sites(conn, &sites)?.into_iter().map(|one| (one.id.to_string(), one.name)));
+        now.extend(store::party::get_sites(conn, &sites)?.into_iter().map(|one| (one.id.to_string(), one.name)));
     }
     let subjects = ids(rows, |row| [row.subject.split_once('/').map(|(_, id)| id.to_owned()), None]);
     if !subjects.is_empty() {
-        names.extend(store::registry::plates(conn, &subjects)?);
-        names.extend(store::account::person_names(conn, &subjects)?);
+        now.extend(store::registry::plates(conn, &subjects)?);
+        now.extend(store::account::person_names(conn, &subjects)?);
     }
-    Ok(Arc::new(names))
+    let former = FormerNames::of(conn, &organisations)?;
+    Ok(Names(Arc::new(Known { now, former })))
 }
 
 fn ids(rows: &[PaperRow], of: impl Fn(&PaperRow) -> [Option<String>; 2]) -> Vec<String> {

@@ -11,6 +11,8 @@ use crate::{
             approval::Approval,
             contract::Contract,
             credential::Credential,
+            export::Export,
+            name_change::NameChange,
             permit::Permit,
             quota::{self, Figure, Place},
         },
@@ -28,6 +30,8 @@ pub struct Rebuilt {
     contracts: HashMap<String, Contract>,
     approvals: HashMap<String, Approval>,
     credentials: HashMap<String, Credential>,
+    exports: HashMap<String, Export>,
+    name_changes: HashMap<String, NameChange>,
     figures: BTreeMap<Place, Figure>,
 }
 
@@ -72,6 +76,8 @@ impl Rebuilt {
             Event::Contract(event) => step(&mut self.contracts, stream, event, deadlines),
             Event::Approval(event) => step(&mut self.approvals, stream, event, deadlines),
             Event::Credential(event) => step(&mut self.credentials, stream, event, deadlines),
+            Event::Export(event) => step(&mut self.exports, stream, event, deadlines),
+            Event::NameChange(event) => step(&mut self.name_changes, stream, event, deadlines),
             Event::Package(_)
             | Event::Facility(_)
             | Event::Party(_)
@@ -81,7 +87,8 @@ impl Rebuilt {
             | Event::Reference(_)
             | Event::Manifest(_)
             | Event::Trip(_)
-            | Event::Treatment(_) => Ok(()),
+            | Event::Treatment(_)
+            | Event::Check(_) => Ok(()),
         }
     }
 
@@ -93,6 +100,8 @@ impl Rebuilt {
         collect(&self.contracts, &mut due, &mut lines)?;
         collect(&self.approvals, &mut due, &mut lines)?;
         collect(&self.credentials, &mut due, &mut lines)?;
+        collect(&self.exports, &mut due, &mut lines)?;
+        collect(&self.name_changes, &mut due, &mut lines)?;
         let mut after = String::new();
         loop {
             let rows = store::paper::all_rows(conn, &after, PAGE)?;

@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
+
 use super::{
     Error, found,
+    name_change::Former,
     names::{self, Names},
 };
 use crate::{
@@ -33,6 +36,8 @@ pub struct Listed<P> {
     pub standing: Standing,
     /// Seen by a party or a regulator, who see the figures too; else only what is public.
     pub inside: bool,
+    /// The legal day on which it is shown.
+    pub today: NaiveDate,
     /// Names of whom and what it speaks of; none in the answer to a write, which is kept.
     pub names: Names,
 }
@@ -41,8 +46,9 @@ impl<P: Paper> Listed<P> {
     /// The paper as it is shown to who has just written it.
     pub fn written(tx: &mut Tx<'_>, paper: P) -> Result<Self, Error> {
         let shelf = tx.env.reference.shelf(tx.conn, tx.now)?;
-        let standing = paper.keys().term.standing(tx.now.legal_day(), shelf.calendar());
-        Ok(Self { paper, standing, inside: true, names: Names::default() })
+        let today = tx.now.legal_day();
+        let standing = paper.keys().term.standing(today, shelf.calendar());
+        Ok(Self { paper, standing, inside: true, today, names: Names::default() })
     }
 }
 
@@ -50,6 +56,11 @@ impl<P> Listed<P> {
     /// Name of an organisation, site, vehicle or person it speaks of.
     pub fn name(&self, id: &impl ToString) -> Option<String> {
         self.names.get(&id.to_string()).cloned()
+    }
+
+    /// What an organisation or site it speaks of was called before, the oldest first.
+    pub fn former(&self, id: &impl ToString) -> &[Former] {
+        self.names.former(&id.to_string())
     }
 }
 
@@ -128,8 +139,9 @@ fn shown<P: Paper>(
 ) -> Result<Listed<P>, Error> {
     let now = env.clock.now();
     let (paper, shelf): (P, _) = (row.paper()?, env.reference.shelf(conn, now)?);
-    let standing = paper.keys().term.standing(now.legal_day(), shelf.calendar());
-    Ok(Listed { paper, standing, inside, names: Names::clone(names) })
+    let today = now.legal_day();
+    let standing = paper.keys().term.standing(today, shelf.calendar());
+    Ok(Listed { paper, standing, inside, today, names: names.clone() })
 }
 
 /// A page of a register: what is in the actor's sight; of permits everything.

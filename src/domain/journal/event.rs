@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::domain::{
     facility, ledger, manifest, package,
-    paper::{approval, contract, credential, permit, quota},
+    paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, reference, stock_take, treatment, trip,
 };
 
@@ -41,6 +41,12 @@ pub enum Event {
     Approval(approval::Event),
     /// About a carrier's credential.
     Credential(credential::Event),
+    /// About an export approval.
+    Export(export::Event),
+    /// About a change of name or address.
+    NameChange(name_change::Event),
+    /// About how strictly the check before departure is taken.
+    Check(parameter::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -89,6 +95,9 @@ impl Event {
             "contract" => serde_json::from_value(whole).map(Self::Contract).map_err(fail),
             "approval" => serde_json::from_value(whole).map(Self::Approval).map_err(fail),
             "credential" => serde_json::from_value(whole).map(Self::Credential).map_err(fail),
+            "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
+            "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
+            "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
     }
@@ -109,7 +118,10 @@ impl Event {
             | Self::Trip(_)
             | Self::Contract(_)
             | Self::Approval(_)
-            | Self::Credential(_) => &[],
+            | Self::Credential(_)
+            | Self::Export(_)
+            | Self::NameChange(_)
+            | Self::Check(_) => &[],
         }
     }
 }

@@ -23,6 +23,8 @@ pub mod approval;
 pub mod check;
 pub mod contract;
 pub mod credential;
+pub mod export;
+pub mod name_change;
 pub mod permit;
 pub mod quota;
 pub mod scope;
@@ -40,6 +42,10 @@ names! {
         Approval = "approval" / "跨省转移批准",
         /// Transport credentials.
         Credential = "credential" / "运输资质",
+        /// 出口核准.
+        ExportApproval = "export_approval" / "危险废物出口核准",
+        /// 名称、住所变更.
+        NameChange = "name_change" / "名称、住所变更",
     }
 }
 

@@ -1,11 +1,14 @@
 #![expect(clippy::unwrap_used, reason = "tests may")]
 
+mod declared;
+
 use uuid::Uuid;
 
 use super::{
     approval::{self, Approval, Sides},
     contract::{self, Contract, Side},
     credential::{self, Credential, Proof, Subject},
+    export, name_change,
     permit::{self, Permit},
     *,
 };
@@ -64,6 +67,8 @@ macro_rules! walks_its_table {
 walks_its_table!(a_permit_walks_its_table, permit, PermitNotFromState);
 walks_its_table!(a_contract_walks_its_table, contract, ContractNotFromState);
 walks_its_table!(an_approval_walks_its_table, approval, ApprovalNotFromState);
+walks_its_table!(a_name_change_walks_its_table, name_change, NameChangeNotFromState);
+walks_its_table!(an_export_approval_walks_its_table, export, ExportNotFromState);
 walks_its_table!(a_credential_walks_its_table, credential, CredentialNotFromState);
 
 fn row(number: u32, waste: &str, quota_t: i64) -> permit::ScopeRow {

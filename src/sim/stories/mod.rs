@@ -6,10 +6,13 @@ mod carrying;
 mod contracts;
 mod credentials;
 mod drafting;
+mod exports;
 mod history;
 mod permits;
 mod receiving;
+mod renames;
 mod road;
+mod strictness;
 mod treating;
 
 use super::{Life, parties::District};
@@ -69,6 +72,9 @@ const STORIES: &[Story] = &[
     ("an approval that another replaces", approvals::replaced),
     ("another province without approval", approvals::without),
     ("another province as approved", approvals::as_approved),
+    ("out of the country", exports::exports),
+    ("how strictly it is checked", strictness::strictness),
+    ("another name", renames::renames),
     ("history read in", history::read_in),
 ];
 

@@ -1,5 +1,6 @@
 //! The API as a program outside meets it: a real server on a port of its own, asked over HTTP.
 
+mod declared;
 mod file;
 mod papers;
 mod permissions;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use weifei::{
-    app::{Actor, env::Grant, paper},
+    app::{Actor, Error, env::Grant, paper, record::Tx},
     domain::{
         access::Role,
         paper::{Term, approval, credential::Proof, credential::Subject, permit::ScopeRow},
@@ -58,6 +58,36 @@ fn number() -> String {
     id.chars().rev().take(12).collect()
 }
 
+fn exported(tx: &mut Tx<'_>, consignor_site: String, exit_site: String) -> Result<String, Error> {
+    let methods = vec!["D10".to_owned()];
+    let asked = paper::export::NewExport {
+        number: number(),
+        consignor_site,
+        exit_site,
+        country: "DE".into(),
+        importer: "进口者".into(),
+        disposer: "境外单位".into(),
+        lines: vec![approval::Line { code: "900-041-49".into(), methods, mass_g: Mass::kg(10) }],
+        term: term(),
+        external_id: None,
+    };
+    Ok(paper::export::enter(tx, &asked)?.id)
+}
+
+fn renamed(tx: &mut Tx<'_>, organisation: String) -> Result<String, Error> {
+    let asked = paper::name_change::NewNameChange {
+        organisation,
+        site: None,
+        registered_on: "2026-11-02".parse().unwrap(),
+        name: Some(format!("新名称{}", number())),
+        former_address: None,
+        address: None,
+        representative: false,
+        external_id: None,
+    };
+    Ok(paper::name_change::draft(tx, &asked)?.id)
+}
+
 /// Makes a paper of the works as the platform; its id.
 fn made(world: &World, noun: &str) -> String {
     let (site, other, noun) = (world.site.clone(), receiver(world), noun.to_owned());
@@ -101,6 +131,8 @@ fn made(world: &World, noun: &str) -> String {
                 };
                 paper::approval::draft(tx, &asked)?.id
             }
+            "export-approvals" => exported(tx, own, other)?,
+            "name-changes" => renamed(tx, site.organisation.to_string())?,
             _ => {
                 let asked = paper::credential::NewCredential {
                     proof: Proof::CarrierLicence,
@@ -121,11 +153,14 @@ fn made(world: &World, noun: &str) -> String {
 pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value)> {
     let rest = path.strip_prefix("/api/v1/")?;
     let noun = rest.split('/').next()?;
+    if noun == "check-parameters" {
+        return Some((path.to_owned(), json!({"code": "leg.not_complete", "choice": "hard", "reason": "检查"})));
+    }
     let action = match noun {
         "permits" => "suspend",
         "contracts" => "withdraw",
-        "approvals" => "submit",
-        "credentials" => "end",
+        "approvals" | "name-changes" => "submit",
+        "credentials" | "export-approvals" => "end",
         _ => return None,
     };
     if method == "GET" && rest == noun {
@@ -136,6 +171,11 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
         let body = if matches!(action, "submit" | "withdraw") { json!({}) } else { body };
         return Some((path.replace("{id}", &made(world, noun)).replace("{action}", action), body));
     }
+    if noun == "name-changes" {
+        let organisation = world.site.organisation.to_string();
+        let body = json!({"organisation": organisation, "registered_on": "2026-11-02", "name": "新名称"});
+        return Some((path.to_owned(), body));
+    }
     let (own, other) = (world.site.id.to_string(), receiver(world).to_string());
     let mut body = json!({"valid_from": "2026-01-01", "valid_to": "2026-12-31"});
     let more = match noun {
@@ -143,6 +183,9 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
             "scope": [{"row": 1, "waste": "HW49", "methods": ["D10"], "quota_g": 1_000_000}]}),
         "contracts" => json!({"consignor_site": own, "receiver_site": other, "wastes": ["HW49"]}),
         "approvals" => json!({"consignor_site": own, "receiver_site": other,
+            "lines": [{"code": "900-041-49", "methods": ["D10"], "mass_g": 1000}]}),
+        "export-approvals" => json!({"number": number(), "consignor_site": own, "exit_site": other, "country": "DE",
+            "importer": "进口者", "disposer": "境外单位",
             "lines": [{"code": "900-041-49", "methods": ["D10"], "mass_g": 1000}]}),
         _ => {
             json!({"proof": "carrier_licence", "number": number(), "organisation": world.site.organisation.to_string()})
@@ -152,29 +195,29 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
     Some((path.to_owned(), body))
 }
 
-struct Session<'a> {
+pub(super) struct Session<'a> {
     api: &'a Api,
     token: String,
 }
 
 impl Session<'_> {
-    fn get(&self, path: &str) -> Answer {
+    pub(super) fn get(&self, path: &str) -> Answer {
         self.api.ask("GET", &format!("/api/v1/{path}"), Some(&self.token), None, &Value::Null)
     }
 
-    fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
         let key = CommandId::make(&RandomIds, Instant::from_micros(1)).to_string();
         self.api.ask("POST", &format!("/api/v1/{path}"), Some(&self.token), Some(key), body)
     }
 
-    fn post_of(&self, path: &str, version: &str, body: &Value) -> Answer {
+    pub(super) fn post_of(&self, path: &str, version: &str, body: &Value) -> Answer {
         let key = CommandId::make(&RandomIds, Instant::from_micros(1)).to_string();
         self.api.ask_with("POST", &format!("/api/v1/{path}"), &self.token, &key, Some(version), body)
     }
 }
 
 /// Somebody logged in.
-fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
+pub(super) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
     let digest = weifei::app::account::hash_password("correct horse").unwrap();
     let (env, name) = (world.env.clone(), login.to_owned());
     let add = move |conn: &mut store::Conn| {
@@ -188,11 +231,11 @@ fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Sessio
     Session { api, token }
 }
 
-fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
+pub(super) fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
     Grant { role, organisation: Some(organisation), site: None, division: None }
 }
 
-fn reviewer(division: &str) -> Grant {
+pub(super) fn reviewer(division: &str) -> Grant {
     Grant { role: Role::Reviewer, organisation: None, site: None, division: Some(division.into()) }
 }
 

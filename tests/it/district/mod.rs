@@ -20,7 +20,7 @@ use weifei::{
         paper::{
             approval::{self, Approval},
             contract::{self, Contract},
-            credential, permit,
+            credential, export, name_change, permit,
         },
         refusal::Code,
         treatment::State as BatchState,
@@ -38,6 +38,7 @@ const NEVER: &[(&str, &str)] = &[
         "quota.used_up",
         "the answer to who loses a race between check and booking; one command after the other never does",
     ),
+    ("name_change.late", "no answer to a command: the change tells it when it is read"),
     ("plan.row_missing", "plans are not asked yet: `plan_not_enforced`"),
     ("plan.row_short", "plans are not asked yet: `plan_not_enforced`"),
 ];
@@ -51,6 +52,9 @@ const FAMILIES: &[&str] = &[
     "permit.",
     "contract.",
     "approval.",
+    "export.",
+    "name_change.",
+    "check.",
     "credential.",
     "quota.",
     "leg.",
@@ -98,6 +102,8 @@ fn every_state_was_reached(told: &Told) {
     assert_eq!(missing(permit::State::ALL, &told.permits), [], "permits");
     assert_eq!(missing(contract::State::ALL, &told.contracts), [], "contracts");
     assert_eq!(missing(approval::State::ALL, &told.approvals), [], "approvals");
+    assert_eq!(missing(name_change::State::ALL, &told.name_changes), [], "changes of name");
+    assert_eq!(missing(export::State::ALL, &told.exports), [], "export approvals");
     assert_eq!(missing(credential::State::ALL, &told.credentials), [], "credentials");
 }
 

@@ -14,6 +14,8 @@ use weifei::{
             approval::{self, Approval},
             contract::{self, Contract},
             credential::{self, Credential},
+            export::{self, Export},
+            name_change::{self, NameChange},
             permit::{self, Permit},
         },
         treatment::{State as BatchState, Treatment},
@@ -41,6 +43,8 @@ pub struct Told {
     pub contracts: Vec<contract::State>,
     pub approvals: Vec<approval::State>,
     pub credentials: Vec<credential::State>,
+    pub exports: Vec<export::State>,
+    pub name_changes: Vec<name_change::State>,
     /// Soft findings that a check or a departure told.
     pub warnings: Vec<String>,
     /// Steps of packages in their order: before, event, after.
@@ -55,6 +59,8 @@ pub struct Told {
     of_contracts: HashMap<String, Contract>,
     of_approvals: HashMap<String, Approval>,
     of_credentials: HashMap<String, Credential>,
+    of_exports: HashMap<String, Export>,
+    of_name_changes: HashMap<String, NameChange>,
 }
 
 fn see<T: PartialEq>(seen: &mut Vec<T>, one: T) {
@@ -116,6 +122,10 @@ impl Told {
             Event::Contract(event) => see(&mut self.contracts, fold(&mut self.of_contracts, id, &event).state),
             Event::Approval(event) => see(&mut self.approvals, fold(&mut self.of_approvals, id, &event).state),
             Event::Credential(event) => see(&mut self.credentials, fold(&mut self.of_credentials, id, &event).state),
+            Event::NameChange(event) => {
+                see(&mut self.name_changes, fold(&mut self.of_name_changes, id, &event).state);
+            }
+            Event::Export(event) => see(&mut self.exports, fold(&mut self.of_exports, id, &event).state),
             _ => {}
         }
     }

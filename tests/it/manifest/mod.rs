@@ -6,16 +6,19 @@ mod basis;
 mod chain;
 mod checked;
 mod correction;
+mod exports;
 mod http;
 mod origin;
 pub mod papers;
 mod races;
 mod refusals;
+mod renamed;
 mod run;
 mod scenes;
 #[cfg(feature = "pdf")]
 mod sheet;
 mod sight;
+mod strictness;
 mod trips;
 mod walk;
 

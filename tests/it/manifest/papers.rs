@@ -99,7 +99,7 @@ pub fn permit_for(plant: &World, waste: &str, methods: &[&str]) {
     run(&plant.env, &Actor::system(), move |tx| paper::permit::issue(tx, &asked)).unwrap();
 }
 
-fn permit(world: &World, receiver: &World, quota_g: i64) -> Result<String, Error> {
+pub fn permit(world: &World, receiver: &World, quota_g: i64) -> Result<String, Error> {
     let row = |row, waste: &str, method: &str| ScopeRow {
         row,
         waste: waste.into(),

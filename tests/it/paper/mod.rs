@@ -2,6 +2,8 @@
 
 mod departure;
 mod lifecycle;
+mod name_change;
+mod parameters;
 mod quota;
 
 use chrono::NaiveDate;

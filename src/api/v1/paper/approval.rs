@@ -7,22 +7,26 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FigureView, PaperActionView, PaperQuery, bad, day, one, page};
+use super::{
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad, day,
+    register::{self, Allowed, register},
+};
 use crate::{
-    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    api::{actor::Caller, document::PutView, problem::Problem, v1::view::PageView},
     app::{
-        Env, Error,
+        Actor, Env, Error,
         paper::{
             self, Listed,
             approval::{NewApproval, act, actions, change, draft},
         },
-        registry::Outcome,
+        record::Tx,
     },
     domain::{
         paper::approval::{Action, Approval, Ask, Grant, Line},
         refusal::{Code, Refusal},
     },
     kernel::{id::OrganisationId, mass::Mass},
+    store::Conn,
 };
 
 /// One waste of an application.
@@ -120,6 +124,8 @@ pub struct ApprovalView {
     pub due_provisional: bool,
     /// Id of the approval in its place.
     pub superseded_by: Option<String>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -148,6 +154,15 @@ impl From<Listed<Approval>> for ApprovalView {
             due_on: one.limit.map(|limit| limit.on.to_string()),
             due_provisional: one.limit.is_some_and(|limit| limit.provisional),
             superseded_by: one.superseded_by.clone(),
+            former_names: FormerNameView::of(
+                &listed,
+                &[
+                    &terms.consignor.organisation,
+                    &terms.consignor.site,
+                    &terms.receiver.organisation,
+                    &terms.receiver.site,
+                ],
+            ),
             external_id: terms.external_id.clone(),
             version: one.version,
         }
@@ -164,56 +179,8 @@ pub struct ApprovalShownView {
     pub figures: Vec<FigureView>,
 }
 
-/// Approvals, newest first.
-#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<ApprovalView>)))]
-#[get("/approvals")]
-pub async fn list_approvals(
-    caller: Caller,
-    query: Query<PaperQuery>,
-    env: Data<Env>,
-) -> Result<Json<PageView<ApprovalView>>, Problem> {
-    Ok(Json(page::<Approval, _>(&caller, &env, query, |one: &ApprovalView| one.id.clone()).await?))
-}
-
-/// Drafts an application for a cross-province approval.
-#[utoipa::path(request_body = ApprovalBody, responses((status = 201, body = PutView<ApprovalView>)))]
-#[post("/approvals")]
-pub async fn create_approval(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: ApprovalBody = run::parse(&caller, &body)?;
-    document::put(&env, &caller, "approvals", &body, move |tx| {
-        let written = draft(tx, &NewApproval::try_from(&asked)?)?;
-        let document = ApprovalView::from(Listed::written(tx, written)?);
-        Ok(PutView { outcome: Outcome::Created, document })
-    })
-    .await
-}
-
-/// One approval.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = ApprovalShownView)))]
-#[get("/approvals/{id}")]
-pub async fn get_approval(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let (listed, figures) = one::<Approval>(&caller, &env, id.into_inner()).await?;
-    let approval = ApprovalView::from(listed);
-    Ok(document::show(approval.version, &ApprovalShownView { approval, figures }))
-}
-
-/// What may be done with it now, and why not the rest.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
-#[get("/approvals/{id}/actions")]
-pub async fn list_approval_actions(
-    caller: Caller,
-    id: Path<String>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PaperActionView>>, Problem> {
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    let found = run::read(&env, &caller, move |conn| {
-        let listed = paper::get::<Approval>(conn, &around, &actor, &id)?;
-        actions(conn, &actor, &listed.paper)
-    });
-    let shape = |(action, refused): &(Action, Option<_>)| {
-        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
-    };
-    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+const fn shown(approval: ApprovalView, figures: Vec<FigureView>) -> ApprovalShownView {
+    ApprovalShownView { approval, figures }
 }
 
 /// What an act needs; `change` needs `terms` and `If-Match`.
@@ -241,46 +208,23 @@ pub struct ApprovalActBody {
     pub terms: Option<ApprovalBody>,
 }
 
-/// Does one thing with an application or approval.
-#[utoipa::path(
-    params(
-        ("id" = String, Path), ("If-Match" = Option<String>, Header),
-        ("action" = String, Path, description = "change, submit, ask_correction, accept, review, …, as listed by `actions`")
-    ),
-    request_body = ApprovalActBody, responses((status = 200, body = ApprovalView), (status = 412), (status = 428))
-)]
-#[post("/approvals/{id}/{action}")]
-pub async fn act_on_approval(
-    caller: Caller,
-    path: Path<(String, String)>,
-    body: Bytes,
-    env: Data<Env>,
-) -> Result<HttpResponse, Problem> {
-    let asked: ApprovalActBody = run::parse(&caller, &body)?;
-    let (id, action) = path.into_inner();
-    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let expected = document::given(&caller)?;
-    let place = format!("approvals/{id}/{}", action.as_str());
-    if action == Action::Change {
-        let expected = document::version(&caller)?;
-        let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "all of it anew"))?;
-        return document::put(&env, &caller, &place, &body, move |tx| {
-            let written = change(tx, &id, &NewApproval::try_from(&terms)?, expected)?;
-            Ok(ApprovalView::from(Listed::written(tx, written)?))
-        })
-        .await;
-    }
-    let ask = ask(&caller, action, asked)?;
-    document::put(&env, &caller, &place, &body, move |tx| {
-        let written = act(tx, &id, &ask, expected)?;
-        Ok(ApprovalView::from(Listed::written(tx, written)?))
-    })
-    .await
+register! {
+    "approvals": Approval by draft(ApprovalBody => NewApproval), ApprovalActBody("change, submit, ask_correction, accept, review, …, as listed by `actions`"),
+    shown as ApprovalView and ApprovalShownView;
+    /// Approvals, newest first.
+    list_approvals at "/approvals";
+    /// Drafts an application for a cross-province approval.
+    create_approval;
+    /// One approval.
+    get_approval at "/approvals/{id}";
+    list_approval_actions at "/approvals/{id}/actions";
+    /// Does one thing with an application or approval.
+    act_on_approval at "/approvals/{id}/{action}";
 }
 
 fn ask(caller: &Caller, action: Action, asked: ApprovalActBody) -> Result<Ask, Problem> {
     Ok(match action {
-        Action::Change => return Err(bad(caller, "/terms", "all of it anew")),
+        Action::Change => return Err(bad(caller, "/terms", "the whole new version")),
         Action::Submit => Ask::Submit,
         Action::AskCorrection => Ask::AskCorrection(asked.reason),
         Action::Accept => Ask::Accept,

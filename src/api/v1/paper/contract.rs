@@ -7,22 +7,23 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FigureView, PaperActionView, PaperQuery, bad, one, page};
+use super::{
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad,
+    register::{self, Allowed, register},
+};
 use crate::{
-    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    api::{actor::Caller, document::PutView, problem::Problem, v1::view::PageView},
     app::{
-        Env, Error,
+        Actor, Env, Error,
         paper::{
             self, Listed,
             contract::{NewContract, act, actions, change, draft},
         },
-        registry::Outcome,
+        record::Tx,
     },
-    domain::{
-        paper::contract::{Action, Ask, Contract},
-        refusal::Code,
-    },
+    domain::paper::contract::{Action, Ask, Contract},
     kernel::mass::Mass,
+    store::Conn,
 };
 
 /// A contract as it is sent.
@@ -86,6 +87,8 @@ pub struct ContractView {
     pub valid_from: String,
     pub valid_to: String,
     pub mass_g: Option<i64>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -110,6 +113,15 @@ impl From<Listed<Contract>> for ContractView {
             valid_from: terms.term.from.to_string(),
             valid_to: terms.term.to.to_string(),
             mass_g: terms.mass_g.map(Mass::grams),
+            former_names: FormerNameView::of(
+                &listed,
+                &[
+                    &terms.consignor.organisation,
+                    &terms.consignor.site,
+                    &terms.receiver.organisation,
+                    &terms.receiver.site,
+                ],
+            ),
             external_id: terms.external_id.clone(),
             version: one.version,
         }
@@ -126,56 +138,8 @@ pub struct ContractShownView {
     pub figures: Vec<FigureView>,
 }
 
-/// Contracts, newest first.
-#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<ContractView>)))]
-#[get("/contracts")]
-pub async fn list_contracts(
-    caller: Caller,
-    query: Query<PaperQuery>,
-    env: Data<Env>,
-) -> Result<Json<PageView<ContractView>>, Problem> {
-    Ok(Json(page::<Contract, _>(&caller, &env, query, |one: &ContractView| one.id.clone()).await?))
-}
-
-/// Drafts a contract for the other side to confirm.
-#[utoipa::path(request_body = ContractBody, responses((status = 201, body = PutView<ContractView>)))]
-#[post("/contracts")]
-pub async fn create_contract(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: ContractBody = run::parse(&caller, &body)?;
-    document::put(&env, &caller, "contracts", &body, move |tx| {
-        let written = draft(tx, &NewContract::try_from(&asked)?)?;
-        let document = ContractView::from(Listed::written(tx, written)?);
-        Ok(PutView { outcome: Outcome::Created, document })
-    })
-    .await
-}
-
-/// One contract.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = ContractShownView)))]
-#[get("/contracts/{id}")]
-pub async fn get_contract(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let (listed, figures) = one::<Contract>(&caller, &env, id.into_inner()).await?;
-    let contract = ContractView::from(listed);
-    Ok(document::show(contract.version, &ContractShownView { contract, figures }))
-}
-
-/// What may be done with it now, and why not the rest.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
-#[get("/contracts/{id}/actions")]
-pub async fn list_contract_actions(
-    caller: Caller,
-    id: Path<String>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PaperActionView>>, Problem> {
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    let found = run::read(&env, &caller, move |conn| {
-        let listed = paper::get::<Contract>(conn, &around, &actor, &id)?;
-        actions(conn, &actor, &listed.paper)
-    });
-    let shape = |(action, refused): &(Action, Option<_>)| {
-        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
-    };
-    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+const fn shown(contract: ContractView, figures: Vec<FigureView>) -> ContractShownView {
+    ContractShownView { contract, figures }
 }
 
 /// What an act needs; `change` needs `terms` and `If-Match`.
@@ -189,44 +153,26 @@ pub struct ContractActBody {
     pub terms: Option<ContractBody>,
 }
 
-/// Does one thing with a contract.
-#[utoipa::path(
-    params(
-        ("id" = String, Path), ("If-Match" = Option<String>, Header),
-        ("action" = String, Path, description = "change, confirm, decline, withdraw or terminate")
-    ),
-    request_body = ContractActBody, responses((status = 200, body = ContractView), (status = 412), (status = 428))
-)]
-#[post("/contracts/{id}/{action}")]
-pub async fn act_on_contract(
-    caller: Caller,
-    path: Path<(String, String)>,
-    body: Bytes,
-    env: Data<Env>,
-) -> Result<HttpResponse, Problem> {
-    let asked: ContractActBody = run::parse(&caller, &body)?;
-    let (id, action) = path.into_inner();
-    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let expected = document::given(&caller)?;
-    let place = format!("contracts/{id}/{}", action.as_str());
-    let ask = match action {
-        Action::Change => {
-            let expected = document::version(&caller)?;
-            let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "all of it anew"))?;
-            return document::put(&env, &caller, &place, &body, move |tx| {
-                let written = change(tx, &id, &NewContract::try_from(&terms)?, expected)?;
-                Ok(ContractView::from(Listed::written(tx, written)?))
-            })
-            .await;
-        }
+register! {
+    "contracts": Contract by draft(ContractBody => NewContract), ContractActBody("change, confirm, decline, withdraw or terminate"),
+    shown as ContractView and ContractShownView;
+    /// Contracts, newest first.
+    list_contracts at "/contracts";
+    /// Drafts a contract for the other side to confirm.
+    create_contract;
+    /// One contract.
+    get_contract at "/contracts/{id}";
+    list_contract_actions at "/contracts/{id}/actions";
+    /// Does one thing with a contract.
+    act_on_contract at "/contracts/{id}/{action}";
+}
+
+fn ask(caller: &Caller, action: Action, asked: ContractActBody) -> Result<Ask, Problem> {
+    Ok(match action {
+        Action::Change => return Err(bad(caller, "/terms", "the whole new version")),
         Action::Confirm => Ask::Confirm,
         Action::Decline => Ask::Decline(asked.reason),
         Action::Withdraw => Ask::Withdraw,
         Action::Terminate => Ask::Terminate(asked.reason),
-    };
-    document::put(&env, &caller, &place, &body, move |tx| {
-        let written = act(tx, &id, &ask, expected)?;
-        Ok(ContractView::from(Listed::written(tx, written)?))
     })
-    .await
 }

@@ -7,21 +7,25 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PaperActionView, PaperQuery, bad, one, page};
+use super::{
+    FigureView, PaperActionView, PaperQuery, bad,
+    register::{self, Allowed, register},
+};
 use crate::{
-    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    api::{actor::Caller, document::PutView, problem::Problem, v1::view::PageView},
     app::{
-        Env, Error,
+        Actor, Env, Error,
         paper::{
             self, Listed,
             credential::{NewCredential, act, actions, change, enter},
         },
-        registry::Outcome,
+        record::Tx,
     },
     domain::{
         paper::credential::{Action, Ask, Credential, Proof, Subject},
         refusal::{Code, Refusal},
     },
+    store::Conn,
 };
 
 /// A credential as it is sent.
@@ -127,56 +131,9 @@ impl From<Listed<Credential>> for CredentialView {
     }
 }
 
-/// Credentials, newest first.
-#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<CredentialView>)))]
-#[get("/credentials")]
-pub async fn list_credentials(
-    caller: Caller,
-    query: Query<PaperQuery>,
-    env: Data<Env>,
-) -> Result<Json<PageView<CredentialView>>, Problem> {
-    Ok(Json(page::<Credential, _>(&caller, &env, query, |one: &CredentialView| one.id.clone()).await?))
-}
-
-/// Enters a credential of one's own organisation.
-#[utoipa::path(request_body = CredentialBody, responses((status = 201, body = PutView<CredentialView>)))]
-#[post("/credentials")]
-pub async fn create_credential(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: CredentialBody = run::parse(&caller, &body)?;
-    document::put(&env, &caller, "credentials", &body, move |tx| {
-        let written = enter(tx, &NewCredential::try_from(&asked)?)?;
-        let document = CredentialView::from(Listed::written(tx, written)?);
-        Ok(PutView { outcome: Outcome::Created, document })
-    })
-    .await
-}
-
-/// One credential.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = CredentialView)))]
-#[get("/credentials/{id}")]
-pub async fn get_credential(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let (listed, _) = one::<Credential>(&caller, &env, id.into_inner()).await?;
-    let credential = CredentialView::from(listed);
-    Ok(document::show(credential.version, &credential))
-}
-
-/// What may be done with it now, and why not the rest.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
-#[get("/credentials/{id}/actions")]
-pub async fn list_credential_actions(
-    caller: Caller,
-    id: Path<String>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PaperActionView>>, Problem> {
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    let found = run::read(&env, &caller, move |conn| {
-        let listed = paper::get::<Credential>(conn, &around, &actor, &id)?;
-        actions(conn, &actor, &listed.paper)
-    });
-    let shape = |(action, refused): &(Action, Option<_>)| {
-        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
-    };
-    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+/// A credential grants no share.
+fn shown(view: CredentialView, _: Vec<FigureView>) -> CredentialView {
+    view
 }
 
 /// What an act needs; `change` needs `terms` and `If-Match`.
@@ -190,43 +147,25 @@ pub struct CredentialActBody {
     pub terms: Option<CredentialBody>,
 }
 
-/// Does one thing with a credential.
-#[utoipa::path(
-    params(
-        ("id" = String, Path), ("If-Match" = Option<String>, Header),
-        ("action" = String, Path, description = "change, suspend, resume or end")
-    ),
-    request_body = CredentialActBody, responses((status = 200, body = CredentialView), (status = 412), (status = 428))
-)]
-#[post("/credentials/{id}/{action}")]
-pub async fn act_on_credential(
-    caller: Caller,
-    path: Path<(String, String)>,
-    body: Bytes,
-    env: Data<Env>,
-) -> Result<HttpResponse, Problem> {
-    let asked: CredentialActBody = run::parse(&caller, &body)?;
-    let (id, action) = path.into_inner();
-    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let expected = document::given(&caller)?;
-    let place = format!("credentials/{id}/{}", action.as_str());
-    let ask = match action {
-        Action::Change => {
-            let expected = document::version(&caller)?;
-            let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "the whole new version"))?;
-            return document::put(&env, &caller, &place, &body, move |tx| {
-                let written = change(tx, &id, &NewCredential::try_from(&terms)?, expected)?;
-                Ok(CredentialView::from(Listed::written(tx, written)?))
-            })
-            .await;
-        }
+register! {
+    "credentials": Credential by enter(CredentialBody => NewCredential), CredentialActBody("change, suspend, resume or end"),
+    shown as CredentialView and CredentialView;
+    /// Credentials, newest first.
+    list_credentials at "/credentials";
+    /// Enters a credential of one's own organisation.
+    create_credential;
+    /// One credential.
+    get_credential at "/credentials/{id}";
+    list_credential_actions at "/credentials/{id}/actions";
+    /// Does one thing with a credential.
+    act_on_credential at "/credentials/{id}/{action}";
+}
+
+fn ask(caller: &Caller, action: Action, asked: CredentialActBody) -> Result<Ask, Problem> {
+    Ok(match action {
+        Action::Change => return Err(bad(caller, "/terms", "the whole new version")),
         Action::Suspend => Ask::Suspend(asked.reason),
         Action::Resume => Ask::Resume,
         Action::End => Ask::End(asked.reason),
-    };
-    document::put(&env, &caller, &place, &body, move |tx| {
-        let written = act(tx, &id, &ask, expected)?;
-        Ok(CredentialView::from(Listed::written(tx, written)?))
     })
-    .await
 }

@@ -3,29 +3,22 @@
 pub mod approval;
 pub mod contract;
 pub mod credential;
+pub mod export;
+pub mod name_change;
 pub mod permit;
+mod register;
 
-use actix_web::web::Query;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::PageView;
 use crate::{
-    api::{actor::Caller, problem::Problem, run},
-    app::{
-        Env,
-        paper::{self, Listed},
-    },
+    api::{actor::Caller, problem::Problem},
+    app::paper::{Listed, name_change::Former},
     domain::{
-        paper::{
-            Paper,
-            quota::{Figure, Place},
-        },
+        paper::quota::{Figure, Place},
         refusal::{Code, Refusal},
     },
-    kernel::page::page_size,
-    store::paper::Filter,
 };
 
 /// What a list of papers is narrowed to.
@@ -73,6 +66,33 @@ impl FigureView {
     }
 }
 
+/// What a party of a paper was called before; past documents keep it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormerNameView {
+    /// Id of the organisation or site.
+    pub party_id: String,
+    /// Former name, if that changed.
+    pub name: Option<String>,
+    /// Former address, if that changed and was told.
+    pub address: Option<String>,
+    /// Last day on which it held.
+    pub valid_to: String,
+}
+
+impl FormerNameView {
+    /// Of these parties of a paper.
+    fn of<P>(listed: &Listed<P>, parties: &[&dyn ToString]) -> Vec<Self> {
+        let view = |party: &String, one: &Former| Self {
+            party_id: party.clone(),
+            name: one.name.clone(),
+            address: one.address.clone(),
+            valid_to: one.until.pred_opt().unwrap_or(one.until).to_string(),
+        };
+        let all = parties.iter().map(|party| party.to_string());
+        all.flat_map(|party| listed.former(&party).iter().map(|one| view(&party, one)).collect::<Vec<_>>()).collect()
+    }
+}
+
 /// One thing that may be asked of a paper, and why it may not be asked now.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "described by the glossary")]
@@ -105,51 +125,4 @@ fn bad(caller: &Caller, pointer: &str, reason: &str) -> Problem {
 
 fn day(caller: &Caller, pointer: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     text.map(|text| text.parse().map_err(|_| bad(caller, pointer, "YYYY-MM-DD"))).transpose()
-}
-
-/// A page of a register.
-async fn page<P, V>(
-    caller: &Caller,
-    env: &actix_web::web::Data<Env>,
-    query: Query<PaperQuery>,
-    id: fn(&V) -> String,
-) -> Result<PageView<V>, Problem>
-where
-    P: Paper + Send + 'static,
-    V: From<Listed<P>>,
-{
-    let (limit, query) = (page_size(query.limit), query.into_inner());
-    let filter = Filter {
-        on: day(caller, "on", query.on.as_deref())?,
-        ends_by: day(caller, "ends_by", query.ends_by.as_deref())?,
-        organisation: query.organisation,
-        site: query.site,
-        state: query.state,
-        number: query.number,
-        subject: query.subject,
-        external_id: query.external_id,
-    };
-    let (actor, around, after) = (caller.actor.clone(), env.clone(), query.after);
-    let found = run::read(env, caller, move |conn| {
-        paper::list::<P>(conn, &around, &actor, &filter, after.as_deref(), limit + 1)
-    });
-    Ok(PageView::of(found.await?.into_iter().map(V::from).collect(), limit, id))
-}
-
-/// A paper with its figures.
-async fn one<P>(
-    caller: &Caller,
-    env: &actix_web::web::Data<Env>,
-    id: String,
-) -> Result<(Listed<P>, Vec<FigureView>), Problem>
-where
-    P: Paper + Send + 'static,
-{
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    run::read(env, caller, move |conn| {
-        let listed = paper::get::<P>(conn, &around, &actor, &id)?;
-        let figures = paper::figures(conn, &listed)?;
-        Ok((listed, figures.iter().map(FigureView::of).collect()))
-    })
-    .await
 }

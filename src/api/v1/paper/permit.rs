@@ -7,22 +7,23 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FigureView, PaperActionView, PaperQuery, bad, one, page};
+use super::{
+    FigureView, FormerNameView, PaperActionView, PaperQuery, bad,
+    register::{self, Allowed, register},
+};
 use crate::{
-    api::{actor::Caller, document, document::PutView, problem::Problem, run, v1::view::PageView},
+    api::{actor::Caller, document::PutView, problem::Problem, v1::view::PageView},
     app::{
-        Env, Error,
+        Actor, Env, Error,
         paper::{
             self, Listed,
             permit::{NewPermit, act, actions, change, issue},
         },
-        registry::Outcome,
+        record::Tx,
     },
-    domain::{
-        paper::permit::{Action, Ask, Permit, ScopeRow},
-        refusal::Code,
-    },
+    domain::paper::permit::{Action, Ask, Permit, ScopeRow},
     kernel::mass::Mass,
+    store::Conn,
 };
 
 /// One row of what a permit allows.
@@ -98,6 +99,8 @@ pub struct PermitView {
     pub valid_from: String,
     pub valid_to: String,
     pub scope: Vec<ScopeBody>,
+    /// What its parties were called before; in lists and alone, not in answers to writes.
+    pub former_names: Vec<FormerNameView>,
     pub external_id: Option<String>,
     pub version: i64,
 }
@@ -125,6 +128,7 @@ impl From<Listed<Permit>> for PermitView {
             valid_from: terms.term.from.to_string(),
             valid_to: terms.term.to.to_string(),
             scope: terms.scope.iter().map(row).collect(),
+            former_names: FormerNameView::of(&listed, &[&terms.organisation, &terms.site]),
             external_id: terms.external_id.clone().filter(|_| listed.inside),
             version: one.version,
         }
@@ -141,56 +145,8 @@ pub struct PermitShownView {
     pub figures: Vec<FigureView>,
 }
 
-/// Permits, newest first.
-#[utoipa::path(params(PaperQuery), responses((status = 200, body = PageView<PermitView>)))]
-#[get("/permits")]
-pub async fn list_permits(
-    caller: Caller,
-    query: Query<PaperQuery>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PermitView>>, Problem> {
-    Ok(Json(page::<Permit, _>(&caller, &env, query, |one: &PermitView| one.id.clone()).await?))
-}
-
-/// Issues a permit; the authority's, or the admin's where that authority is not here.
-#[utoipa::path(request_body = PermitBody, responses((status = 201, body = PutView<PermitView>)))]
-#[post("/permits")]
-pub async fn create_permit(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let asked: PermitBody = run::parse(&caller, &body)?;
-    document::put(&env, &caller, "permits", &body, move |tx| {
-        let permit = issue(tx, &NewPermit::try_from(&asked)?)?;
-        let document = PermitView::from(Listed::written(tx, permit)?);
-        Ok(PutView { outcome: Outcome::Created, document })
-    })
-    .await
-}
-
-/// One permit.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PermitShownView)))]
-#[get("/permits/{id}")]
-pub async fn get_permit(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let (listed, figures) = one::<Permit>(&caller, &env, id.into_inner()).await?;
-    let permit = PermitView::from(listed);
-    Ok(document::show(permit.version, &PermitShownView { permit, figures }))
-}
-
-/// What may be done with it now, and why not the rest.
-#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<PaperActionView>)))]
-#[get("/permits/{id}/actions")]
-pub async fn list_permit_actions(
-    caller: Caller,
-    id: Path<String>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PaperActionView>>, Problem> {
-    let (actor, around) = (caller.actor.clone(), env.clone());
-    let found = run::read(&env, &caller, move |conn| {
-        let listed = paper::get::<Permit>(conn, &around, &actor, &id)?;
-        actions(conn, &actor, &listed.paper)
-    });
-    let shape = |(action, refused): &(Action, Option<_>)| {
-        PaperActionView::of(&caller, action.as_str(), action.zh(), refused.as_ref())
-    };
-    Ok(Json(PageView::whole(found.await?.iter().map(shape).collect())))
+const fn shown(permit: PermitView, figures: Vec<FigureView>) -> PermitShownView {
+    PermitShownView { permit, figures }
 }
 
 /// What an act needs; `change` needs `terms` and `If-Match`.
@@ -210,39 +166,26 @@ pub struct PermitActBody {
     pub terms: Option<PermitBody>,
 }
 
-/// Does one thing with a permit.
-#[utoipa::path(
-    params(
-        ("id" = String, Path), ("If-Match" = Option<String>, Header),
-        ("action" = String, Path, description = "change, state_use, suspend, resume, revoke or deregister")
-    ),
-    request_body = PermitActBody, responses((status = 200, body = PermitView), (status = 412), (status = 428))
-)]
-#[post("/permits/{id}/{action}")]
-pub async fn act_on_permit(
-    caller: Caller,
-    path: Path<(String, String)>,
-    body: Bytes,
-    env: Data<Env>,
-) -> Result<HttpResponse, Problem> {
-    let asked: PermitActBody = run::parse(&caller, &body)?;
-    let (id, action) = path.into_inner();
-    let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let expected = document::given(&caller)?;
-    let place = format!("permits/{id}/{}", action.as_str());
-    let ask = match action {
-        Action::Change => {
-            let expected = document::version(&caller)?;
-            let terms = asked.terms.ok_or_else(|| bad(&caller, "/terms", "the whole new version"))?;
-            return document::put(&env, &caller, &place, &body, move |tx| {
-                let permit = change(tx, &id, &NewPermit::try_from(&terms)?, expected)?;
-                Ok(PermitView::from(Listed::written(tx, permit)?))
-            })
-            .await;
-        }
+register! {
+    "permits": Permit by issue(PermitBody => NewPermit), PermitActBody("change, state_use, suspend, resume, revoke or deregister"),
+    shown as PermitView and PermitShownView;
+    /// Permits, newest first.
+    list_permits at "/permits";
+    /// Issues a permit; the authority's, or the admin's where that authority is not here.
+    create_permit;
+    /// One permit.
+    get_permit at "/permits/{id}";
+    list_permit_actions at "/permits/{id}/actions";
+    /// Does one thing with a permit.
+    act_on_permit at "/permits/{id}/{action}";
+}
+
+fn ask(caller: &Caller, action: Action, asked: PermitActBody) -> Result<Ask, Problem> {
+    Ok(match action {
+        Action::Change => return Err(bad(caller, "/terms", "the whole new version")),
         Action::StateUse => {
             let (Some(row), Some(year), Some(grams)) = (asked.row, asked.year, asked.grams) else {
-                return Err(bad(&caller, "/row", "row, year and grams"));
+                return Err(bad(caller, "/row", "row, year and grams"));
             };
             Ask::StateUse { row, year, grams }
         }
@@ -250,10 +193,5 @@ pub async fn act_on_permit(
         Action::Resume => Ask::Resume,
         Action::Revoke => Ask::Revoke(asked.reason),
         Action::Deregister => Ask::Deregister,
-    };
-    document::put(&env, &caller, &place, &body, move |tx| {
-        let permit = act(tx, &id, &ask, expected)?;
-        Ok(PermitView::from(Listed::written(tx, permit)?))
     })
-    .await
 }

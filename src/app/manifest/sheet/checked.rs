@@ -32,7 +32,7 @@ pub fn checked(conn: &mut Conn, env: &Env, tail: &str) -> Result<CheckedManifest
     let (printed, last) = found(history.at(version).filter(|(one, _)| one.number.as_deref() == Some(number)))?;
     let (newest, newest_step) = found(history.newest())?;
     let revision = |one: &Manifest, at| Ok::<_, Error>(Revision { no: one.version, at, shown_sha256: digest(one)? });
-    let names = seen::of_list(conn, std::slice::from_ref(&newest))?;
+    let names = seen::of_parties(conn, &newest)?;
     let place = |party: &Party| Place { name: named(party, &names).name, division: division(&party.division) };
     let metered = newest.metered.values().copied().sum();
     Ok(CheckedManifest {

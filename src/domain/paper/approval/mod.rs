@@ -136,7 +136,7 @@ impl From<Event> for journal::event::Event {
 }
 
 /// Lines in form: a code each once, methods, a mass.
-fn checked_lines(lines: Vec<Line>) -> Result<Vec<Line>, Refusal> {
+pub(super) fn checked_lines(lines: Vec<Line>) -> Result<Vec<Line>, Refusal> {
     let bad =
         |pointer: &str, reason: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason);
     if lines.is_empty() || lines.len() > scope::LINES_MAX {

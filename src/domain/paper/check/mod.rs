@@ -14,6 +14,7 @@ use super::{
     approval::Approval,
     contract::Contract,
     credential::Credential,
+    export::Export,
     permit::Permit,
     quota::{Figure, Movement, Place},
 };
@@ -38,13 +39,14 @@ use crate::{
 };
 
 mod crew;
+mod granted;
 mod load;
 pub mod parameter;
 mod receiver;
 #[cfg(test)]
 mod tests;
 
-pub use parameter::{Parameters, Severity};
+pub use parameter::{Parameters, Setting, Severity, Source};
 pub use receiver::exempt_by_name;
 
 /// A party of a planned transfer and its place.
@@ -164,6 +166,8 @@ pub struct Papers {
     pub permits: Vec<Permit>,
     /// Approvals of the consignor's site for the receiver's, whatever their state.
     pub approvals: Vec<Approval>,
+    /// Export approvals of the consignor's site by way of the receiver's, whatever their state.
+    pub exports: Vec<Export>,
     /// Credentials of the carriers, their vehicles and crews.
     pub credentials: Vec<Credential>,
     /// Shares taken of all of these.
@@ -198,6 +202,8 @@ pub struct Finding {
     pub code: Code,
     /// Whether it stops the departure.
     pub severity: Severity,
+    /// Who says so.
+    pub source: Source,
     /// Facts for the reader and for programs: `line`, `leg`, `waste_code`, figures. Never personal data.
     pub params: Map<String, Value>,
     /// The provision in force on the planned day.
@@ -254,11 +260,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Notes a finding, unless it is left out.
+    /// Notes a finding, as strictly as it is taken here.
     fn find(&mut self, code: Code, params: &[(&str, Value)]) {
-        let Some(severity) = self.parameters.severity(code) else { return };
+        let Some((severity, source)) = self.parameters.severity(code) else { return };
         let params = params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        self.findings.push(Finding { code, severity, params, basis: basis(code, self.planned.day) });
+        self.findings.push(Finding { code, severity, source, params, basis: basis(code, self.planned.day) });
     }
 
     /// Grams taken of a place, with what this transfer takes.

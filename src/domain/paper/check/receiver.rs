@@ -1,11 +1,11 @@
-//! What allows a waste to go to this receiver: a contract, a permit or an exemption, and an approval across provinces.
+//! What allows a waste to go to this receiver: a contract; and a permit, an exemption or an export approval.
 
 use serde_json::{Value, json};
 
 use super::{Check, Line};
 use crate::domain::{
     paper::{
-        Kind, approval, contract, permit,
+        Kind, contract, permit,
         quota::{Line as Share, Place},
     },
     refusal::{Code, Refusal},
@@ -60,7 +60,8 @@ impl Check<'_> {
         }
     }
 
-    /// The receiver's permit covers code and method on the day with scale left, or a claimed exemption covers code and stage.
+    /// The receiver's permit covers code and method on the day with scale left, or a claimed exemption covers code and stage, or
+    /// the load leaves the country here by an export approval.
     pub(super) fn permit(&mut self, number: usize, line: &Line) -> Result<(), Refusal> {
         let code = line.code();
         let params = [
@@ -81,6 +82,9 @@ impl Check<'_> {
         let mut rows: Vec<_> =
             of_site().flat_map(|one| one.rows_for(&code, &line.method).map(move |row| (fit(one), one, row))).collect();
         rows.sort_by_key(|(fit, ..)| *fit);
+        if rows.first().is_none_or(|(fit, ..)| *fit != Fit::Good) && self.export(number, line) {
+            return Ok(());
+        }
         let Some((best, permit, _)) = rows.first().copied() else {
             let found = if of_site().next().is_some() { Code::PermitNotCovering } else { Code::PermitNone };
             let hints = candidates(line)?;
@@ -169,63 +173,6 @@ impl Check<'_> {
             None => self.find(Code::PermitExemptNot, &params),
         }
         Ok(())
-    }
-
-    /// An approval across provinces for this consignor, receiver, code and method, on the day, with mass left.
-    pub(super) fn approval(&mut self, number: usize, line: &Line) {
-        let code = line.code();
-        let params = [
-            ("line", Value::from(number)),
-            ("waste_code", Value::from(code.as_str())),
-            ("method", Value::from(line.method.as_str())),
-        ];
-        let (papers, planned) = (self.papers, self.planned);
-        let between: Vec<_> = papers
-            .approvals
-            .iter()
-            .filter(|one| one.state == approval::State::Approved)
-            .filter(|one| one.terms.consignor.site == planned.consignor.site)
-            .filter(|one| one.terms.receiver.site == planned.receiver.site)
-            .collect();
-        let current: Vec<_> = between.iter().copied().filter(|one| one.term().holds(planned.day)).collect();
-        if current.is_empty() {
-            match between.last() {
-                None => self.find(Code::ApprovalNone, &params),
-                Some(one) => {
-                    let [line, code, method] = params;
-                    let (term, day) = (one.term(), json!(planned.day));
-                    let days = [line, code, method, ("from", json!(term.from)), ("to", json!(term.to)), ("day", day)];
-                    self.find(Code::ApprovalNotOnDay, &days);
-                }
-            }
-            return;
-        }
-        let lines = current.iter().filter_map(|one| one.line(&code).map(|granted| (*one, granted)));
-        let covering: Vec<_> = lines.filter(|(_, granted)| granted.methods.contains(&line.method)).collect();
-        let left = |check: &Self, one: &approval::Approval, granted: &approval::Line| {
-            granted.mass_g.grams() - check.taken(&Place::of(Kind::Approval, &one.id, &code, 0))
-        };
-        let Some((one, granted)) = covering.iter().copied().max_by_key(|(one, granted)| left(self, one, granted))
-        else {
-            self.find(Code::ApprovalNotCovering, &params);
-            return;
-        };
-        let left = left(self, one, granted);
-        let [row, code_param, method] = params;
-        let about = [row, code_param, method, ("approval", json!(one.id))];
-        let stranger = planned
-            .legs
-            .iter()
-            .filter_map(|leg| leg.carrier)
-            .find(|carrier| !one.terms.carriers.is_empty() && !one.terms.carriers.contains(carrier));
-        if let Some(carrier) = stranger {
-            let carrier = ("carrier", json!(carrier.to_string()));
-            self.find(Code::ApprovalCarrier, &[about.as_slice(), &[carrier]].concat());
-        }
-        if !planned.reserved && left < line.mass.grams() {
-            self.find(Code::ApprovalMassShort, &[about.as_slice(), &[("left_g", json!(left.max(0)))]].concat());
-        }
-        self.take(number, Place::of(Kind::Approval, &one.id, &code, 0), line.mass);
     }
 }
 

@@ -69,6 +69,50 @@ pub const CASES: &[Case] = &[
         },
         &[],
     ),
+    ("an export as approved", |_, papers| drop(exported(papers).clone()), &[]),
+    (
+        "an export that nobody confirmed",
+        |_, papers| exported(papers).state = export::State::Entered,
+        &[Code::PermitNone],
+    ),
+    ("an export approval taken back", |_, papers| exported(papers).state = export::State::Revoked, &[Code::PermitNone]),
+    (
+        "an export by another way",
+        |_, papers| exported(papers).terms.exit.site = SiteId(Uuid::nil()),
+        &[Code::PermitNone],
+    ),
+    (
+        "an export of another exporter",
+        |_, papers| exported(papers).terms.consignor.site = SiteId(Uuid::nil()),
+        &[Code::PermitNone],
+    ),
+    ("an export too late", |_, papers| exported(papers).terms.term = LONG_AGO(), &[Code::ExportNotOnDay]),
+    (
+        "an export of other wastes",
+        |_, papers| exported(papers).terms.lines[0].code = "900-039-49".into(),
+        &[Code::ExportNotCovering],
+    ),
+    (
+        "an export by other methods",
+        |_, papers| exported(papers).terms.lines[0].methods = vec!["R1".into()],
+        &[Code::ExportNotCovering],
+    ),
+    (
+        "an export's mass reached",
+        |_, papers| {
+            exported(papers);
+            taken(papers, Kind::ExportApproval, "x", "900-041-49", 4000);
+        },
+        &[],
+    ),
+    (
+        "an export's mass passed",
+        |_, papers| {
+            exported(papers);
+            taken(papers, Kind::ExportApproval, "x", "900-041-49", 4001);
+        },
+        &[Code::ExportMassShort],
+    ),
     ("no approval", |_, papers| papers.approvals.clear(), &[Code::ApprovalNone]),
     ("an application", |_, papers| papers.approvals[0].state = approval::State::Replied, &[Code::ApprovalNone]),
     (

@@ -6,10 +6,11 @@ use super::*;
 use crate::domain::paper::{
     Kind, Paper as _, Term, approval, contract,
     credential::{self, Proof, Subject},
-    permit,
+    export, permit,
 };
 
 mod cases;
+mod parameters;
 
 use cases::{CASES, LONG_AGO};
 
@@ -115,6 +116,7 @@ fn papers() -> Papers {
                 .unwrap()
                 .apply(&approval::Event::Approved { granted }),
         ],
+        exports: vec![],
         credentials: vec![
             credential(Proof::CarrierLicence, Subject::Organisation),
             credential(Proof::VehicleLicence, vehicle),
@@ -124,6 +126,27 @@ fn papers() -> Papers {
         ],
         figures: BTreeMap::new(),
     }
+}
+
+/// An export approval of 5 t by way of the receiver, instead of its permit.
+fn exported(papers: &mut Papers) -> &mut Export {
+    papers.permits.clear();
+    let (from, exit) = (side(&planned().consignor), side(&planned().receiver));
+    let methods = vec!["D10".to_owned()];
+    let terms = export::Terms {
+        number: "演示出口1号".into(),
+        consignor: from,
+        exit,
+        country: "XX".into(),
+        importer: "进口者".into(),
+        disposer: "境外单位".into(),
+        lines: vec![approval::Line { code: "900-041-49".into(), methods, mass_g: Mass::kg(5000) }],
+        term: year(),
+        external_id: None,
+    };
+    let entered = Export::begin(&export::Event::Entered { terms }, "x").unwrap();
+    papers.exports = vec![entered.apply(&export::Event::Confirmed {})];
+    &mut papers.exports[0]
 }
 
 fn taken(papers: &mut Papers, kind: Kind, id: &str, line: &str, kg: i64) {
@@ -207,6 +230,29 @@ fn a_departure_reserves_of_contract_permit_and_approval_what_its_lines_take() {
 }
 
 #[test]
+fn a_permit_an_exemption_or_an_export_approval_lets_a_waste_go_and_only_what_is_used_is_taken() {
+    let kinds = |planned: &Planned, papers: &Papers| {
+        let found = run(planned, papers);
+        let kinds: Vec<Kind> = found.reserve.iter().map(|one| one.paper).collect();
+        (found.hard().count(), kinds)
+    };
+    let (planned, mut all) = (planned(), papers());
+    assert_eq!(kinds(&planned, &all), (0, vec![Kind::Permit, Kind::Contract, Kind::Approval]));
+    // A receiver with a permit of its own takes it by that, whatever else leaves the country there.
+    let permits = all.permits.clone();
+    exported(&mut all);
+    assert_eq!(kinds(&planned, &all), (0, vec![Kind::Contract, Kind::Approval, Kind::ExportApproval]));
+    all.permits = permits;
+    assert_eq!(kinds(&planned, &all), (0, vec![Kind::Permit, Kind::Contract, Kind::Approval]));
+    let mut claimed = planned.clone();
+    claimed.lines[0].exemption = Some(24);
+    assert_eq!(kinds(&claimed, &all), (0, vec![Kind::Contract, Kind::Approval]));
+    // None of the three: the permit is what is missed.
+    (all.permits, all.exports) = (vec![], vec![]);
+    assert_eq!(codes(&planned, &all), [Code::PermitNone]);
+}
+
+#[test]
 fn the_permit_row_with_room_is_taken() {
     let mut papers = papers();
     let mut narrow = papers.permits[0].terms.scope[0].clone();
@@ -222,23 +268,6 @@ fn the_permit_row_with_room_is_taken() {
     let other = Permit { id: "q".into(), state: permit::State::Valid, ..papers.permits[0].clone() };
     papers.permits.push(other);
     assert_eq!(codes(&planned(), &papers), []);
-}
-
-#[test]
-fn a_finding_may_be_demoted_hardened_or_left_out() {
-    let mut papers = papers();
-    papers.contracts.clear();
-    let with = |parameters: &Parameters| {
-        let found = check(&planned(), &papers, parameters, &plan_not_enforced).unwrap();
-        found.findings.iter().map(|one| one.severity).collect::<Vec<_>>()
-    };
-    assert_eq!(with(&Parameters::default()), [Severity::Hard]);
-    assert_eq!(with(&Parameters::default().with(Code::ContractNone, Some(Severity::Soft))), [Severity::Soft]);
-    assert_eq!(with(&Parameters::default().with(Code::ContractNone, None)), []);
-    let mut once: Vec<_> = parameter::DEFAULTS.iter().map(|(code, _)| code.as_str()).collect();
-    once.sort_unstable();
-    once.dedup();
-    assert_eq!(once.len(), parameter::DEFAULTS.len());
 }
 
 #[test]

@@ -1,0 +1,5 @@
+CREATE TABLE check_parameter (
+  version BIGINT PRIMARY KEY, code TEXT COLLATE "C" NOT NULL, division TEXT COLLATE "C" NOT NULL,
+  choice TEXT COLLATE "C" NOT NULL, reason TEXT COLLATE "C" NOT NULL, valid_from TEXT COLLATE "C" NOT NULL,
+  set_at BIGINT NOT NULL
+);
