@@ -73,6 +73,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(package::repack_packages)
         .service(v1::label::get_label)
         .service(journal::get_bundle)
+        .service(journal::get_manifest_bundle)
         .service(v1::trace::get_trace)
         .service(v1::trace::get_origin)
         .service(package::list_package_actions)
@@ -101,7 +102,9 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(treatment::feed_treatment)
         .service(treatment::make_residue)
         .service(treatment::close_treatment)
-        .service(treatment::cancel_treatment);
+        .service(treatment::cancel_treatment)
+        .service(v1::treatment_correction::propose_treatment_correction)
+        .service(v1::treatment_correction::answer_treatment_correction);
 }
 
 /// Adds what follows a consignment.

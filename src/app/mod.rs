@@ -3,8 +3,10 @@
 pub mod account;
 pub mod amendment;
 pub mod bulk;
+pub mod bundle;
 pub mod carrier;
 pub mod demo;
+pub mod due;
 pub mod env;
 pub mod facility;
 pub mod file;
@@ -27,6 +29,7 @@ pub mod registry;
 pub mod repack;
 pub mod seal;
 pub mod serial;
+pub mod sight;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;

@@ -5,6 +5,8 @@ use serde::Deserialize;
 
 use super::{Env, Error, ticket};
 use crate::{
+    domain::treatment::correction::Change,
+    kernel::mass::Mass,
     outbound::mail::{Letter, MailFault, Mailer},
     store::{self, outbox::OutboxRow, ticket::TicketRow},
 };
@@ -25,6 +27,10 @@ struct Payload {
     ticket: String,
     #[serde(default)]
     manifest: String,
+    #[serde(default)]
+    treatment: String,
+    #[serde(default)]
+    no: usize,
 }
 
 /// Sends what is due; tells how many letters left.
@@ -57,6 +63,12 @@ fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
     let payload: Payload = serde_json::from_str(&row.payload)?;
     if payload.template == "discrepancy" {
         return discrepancy(env, row, &payload.manifest);
+    }
+    if payload.template == "confirmation_overdue" {
+        return confirmation_overdue(env, row, &payload.manifest);
+    }
+    if payload.template == "treatment_corrected" {
+        return treatment_corrected(env, row, &payload);
     }
     let now = env.clock.now().micros();
     let open = |one: &TicketRow| one.used_at.is_none() && one.revoked_at.is_none() && one.expires_at > now;
@@ -94,5 +106,42 @@ fn discrepancy(env: &Env, row: &OutboxRow, manifest: &str) -> Result<Option<Lett
         );
         let subject = format!("危废智治：联单差异 {name} / Discrepancy");
         Letter { to: row.target.clone(), subject, text: format!("{zh}\n{en}\n\n{link}\n") }
+    }))
+}
+
+/// A correction of a batch that is in force, for those whose waste went in (Order 23 Art. 12-4).
+fn treatment_corrected(env: &Env, row: &OutboxRow, payload: &Payload) -> Result<Option<Letter>, Error> {
+    let batch = env.db.read(|conn| store::treatment::get(conn, &payload.treatment))?;
+    let change = batch.as_ref().and_then(|one| one.corrections.get(payload.no)).map(|one| &one.proposal.change);
+    let (Some(batch), Some(change)) = (&batch, change) else { return Ok(None) };
+    let (line, home) = (&batch.line, &env.public_url);
+    let grams = |mass: &Option<Mass>| mass.map_or_else(|| "—".to_owned(), |mass| format!("{} g", mass.grams()));
+    let (zh, en, old, new) = match change {
+        Change::Method { old, new } => ("利用处置方式", "method", old.clone(), new.clone()),
+        Change::Line { old, new } => ("生产线/设施", "line", old.clone(), new.clone()),
+        Change::StartedOn { old, new } => ("开始日期", "day it began", old.to_string(), new.to_string()),
+        Change::ProductMass { old, new } => ("产品重量", "mass of products", grams(old), grams(new)),
+        Change::ResidueMass { .. } => return Ok(None),
+    };
+    let text = format!(
+        "您移出的危险废物所在的利用处置批次（{line}）更正了{zh}：{old} → {new}。请登录后查看该桶的利用处置结果：\nThe batch ({line}) that treated waste you handed over was corrected, {en}: {old} → {new}. Sign in to see what became of your packages:\n\n{home}/packages\n"
+    );
+    let subject = "危废智治：利用处置结果更正 / Treatment corrected".to_owned();
+    Ok(Some(Letter { to: row.target.clone(), subject, text }))
+}
+
+/// A receipt that was not confirmed in time, for the authority of the receiving place, the receiver and the consignor (Order 23
+/// Art. 18).
+fn confirmation_overdue(env: &Env, row: &OutboxRow, manifest: &str) -> Result<Option<Letter>, Error> {
+    let one = env.db.read(|conn| store::manifest::get(conn, manifest))?;
+    Ok(one.map(|one| {
+        let (name, link) = (one.display(), format!("{}/manifests/{}", env.public_url, one.id));
+        let text = format!(
+            "转移联单 {name}：接受人自接受之日起五个工作日内没有确认接受（《危险废物转移管理办法》第十八条），已报接受地主管部门。\n\
+             Manifest {name}: the receiver did not confirm the receipt within five working days (Order 23 Art. 18); the \
+             authority of the receiving place is told.\n\n{link}\n"
+        );
+        let subject = format!("危废智治：逾期未确认接受 {name} / Receipt not confirmed");
+        Letter { to: row.target.clone(), subject, text }
     }))
 }

@@ -1,30 +1,22 @@
-//! What people look at: sites, stock by zone, packages and their traces, and the bundle that proves them. Read only.
+//! What people look at: sites, stock by zone, packages and their kin. Read only.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
-    Actor, Env, Error, found,
+    Actor, Error, found,
     origin::{KIN, in_sight},
     package::Seen,
-    proof, seal,
 };
+pub use super::{bundle::of_package as bundle, sight::visible_events};
 use crate::{
     domain::{
         access::{Permission, Role},
         facility::Facility,
-        journal::{
-            body::Body,
-            bundle::{Bundle, BundleEvent, BundleFile},
-        },
-        manifest::Manifest,
         package::Package,
-        paper::check::parameter::STREAM as CHECKS,
         party::Site,
-        reference::Table,
         refusal::Code,
     },
-    kernel::hash::Hash,
-    store::{self, Conn, event::EventRow, file::FileRow, lineage::Direction, package::Filter, party::SiteScope},
+    store::{self, Conn, lineage::Direction, package::Filter, party::SiteScope},
 };
 
 /// A site the actor may see; out of sight is absent.
@@ -138,117 +130,4 @@ pub fn kin(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Vec<String>, Erro
     places.extend(store::lineage::places(conn, id, Direction::Down, KIN)?);
     let known: BTreeSet<String> = in_sight(conn, actor, &places)?.into_iter().collect();
     Ok(known.into_iter().collect())
-}
-
-/// The bundle that proves a package's history: its kin's streams with proofs at the newest checkpoint, and the files that they
-/// name with their salt. Kin out of the actor's sight is left out.
-pub fn bundle(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<(Bundle, Vec<Vec<u8>>), Error> {
-    let streams: Vec<String> = kin(conn, actor, id)?.into_iter().map(|one| format!("package/{one}")).collect();
-    let checkpoint = store::event::newest_checkpoint(conn)?;
-    let checkpoint = found(checkpoint)?;
-    let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
-    let mut rows: Vec<EventRow> = store::event::of_streams(conn, &streams)?;
-    let papers = manifests_of(conn, actor, &rows)?;
-    rows.extend(store::event::of_streams(conn, &papers)?);
-    rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));
-    rows.sort_by_key(|row| row.position);
-    let positions: Vec<u64> =
-        rows.iter().filter_map(|row| row.position.and_then(|position| u64::try_from(position).ok())).collect();
-    let proofs = proof::proofs_at(conn, &positions, u64::try_from(checkpoint.size).unwrap_or(0))?;
-    let (files, withheld) = super::file::of_bundle(conn, &named(&rows)?)?;
-    let events = rows
-        .into_iter()
-        .zip(positions.into_iter().zip(proofs))
-        .map(|(row, (position, proof))| BundleEvent { position, body: row.body, proof })
-        .collect();
-    let (listed, contents) = files.into_iter().map(|(row, content)| (listed(row), content)).unzip();
-    let bundle = Bundle {
-        v: 1,
-        origin: env.keys.origin.clone(),
-        key: key.to_string(),
-        checkpoint: checkpoint.note,
-        about: format!("package/{id}"),
-        events,
-        files: listed,
-        withheld,
-    };
-    Ok((bundle, contents))
-}
-
-/// Files that events name, each once.
-fn named(rows: &[EventRow]) -> Result<Vec<Hash>, Error> {
-    let mut named = BTreeSet::new();
-    for row in rows.iter().filter(|row| !row.body.contains("\"evidence\":[]")) {
-        let body = Body::parse(&row.body).map_err(|fault| Error::Fault(fault.to_string()))?;
-        named.extend(body.evidence.iter().map(|file| file.sha256));
-    }
-    Ok(named.into_iter().collect())
-}
-
-fn listed(row: FileRow) -> BundleFile {
-    let end = row.media.rsplit('/').next().unwrap_or("bin").to_owned();
-    BundleFile {
-        sha256: row.sha256.parse().unwrap_or(Hash([0; 32])),
-        name: format!("{}-{}.{end}", row.kind, row.sha256.get(..8).unwrap_or_default()),
-        media_type: row.media,
-    }
-}
-
-/// Streams of the manifests that spoke for packages, as far as the actor is party to them.
-fn manifests_of(conn: &mut Conn, actor: &Actor, rows: &[EventRow]) -> Result<Vec<String>, Error> {
-    let mut ids = BTreeSet::new();
-    for row in rows.iter().filter(|row| row.kind == "package.reserved") {
-        let body: serde_json::Value = serde_json::from_str(&row.body)?;
-        let id = body.get("data").and_then(|data| data.get("manifest")).and_then(serde_json::Value::as_str);
-        ids.extend(id.map(str::to_owned));
-    }
-    manifests_in_sight(conn, actor, &ids.into_iter().collect::<Vec<_>>())
-}
-
-fn manifests_in_sight(conn: &mut Conn, actor: &Actor, ids: &[String]) -> Result<Vec<String>, Error> {
-    let all = store::manifest::many(conn, ids)?;
-    let seen = all.into_iter().filter(|one| super::manifest::parties::sees(actor, one));
-    Ok(seen.map(|one| Manifest::stream(one.id)).collect())
-}
-
-/// Events of streams the actor may see; the rest is left out. Tables of reference are nobody's own: everybody sees them.
-pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Result<Vec<EventRow>, Error> {
-    if actor.grants.iter().any(|grant| grant.role == Role::System) {
-        return Ok(rows);
-    }
-    let ids = |noun: &str| -> Vec<String> {
-        let prefix = format!("{noun}/");
-        let of = rows.iter().filter_map(|row| row.stream.strip_prefix(&prefix).map(str::to_owned));
-        of.collect::<BTreeSet<_>>().into_iter().collect()
-    };
-    let mut sites_of: HashMap<String, Vec<String>> = HashMap::new();
-    for package in store::package::get_many(conn, &ids("package"))? {
-        let both = vec![package.holder_site.to_string(), package.site.to_string()];
-        sites_of.insert(format!("package/{}", package.id), both);
-    }
-    for waste in store::party::get_wastes(conn, &ids("waste_stream"))? {
-        sites_of.insert(format!("waste_stream/{}", waste.id), vec![waste.site.to_string()]);
-    }
-    for (id, site) in store::party::sites_of_facilities(conn, &ids("facility"))? {
-        sites_of.insert(format!("facility/{id}"), vec![site]);
-    }
-    for (id, site) in store::treatment::sites_of(conn, &ids("treatment"))? {
-        sites_of.insert(format!("treatment/{id}"), vec![site]);
-    }
-    for id in ids("site") {
-        sites_of.insert(format!("site/{id}"), vec![id]);
-    }
-    let seen = sites_in_sight(conn, actor, sites_of.values().flatten().cloned().collect())?;
-    let manifests: BTreeSet<String> = manifests_in_sight(conn, actor, &ids("manifest"))?.into_iter().collect();
-    let papers = super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?;
-    Ok(rows
-        .into_iter()
-        .filter(|row| {
-            Table::of_stream(&row.stream).is_some()
-                || row.stream == CHECKS
-                || papers.contains(&row.stream)
-                || manifests.contains(&row.stream)
-                || sites_of.get(&row.stream).is_some_and(|sites| sites.iter().any(|site| seen.contains(site)))
-        })
-        .collect())
 }

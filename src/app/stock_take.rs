@@ -11,10 +11,12 @@ use crate::{
     domain::{
         access::{Permission, Role},
         journal::event::Event as Fact,
-        package::{Package, State as PackageState},
+        package::Package,
         party::Site,
         refusal::{Code, Refusal},
-        stock_take::{Action, Difference, Event, Sight, StockTake, adjust, countersign, differences, lifecycle, sign},
+        stock_take::{
+            Action, Difference, Event, Sight, StockTake, adjust, countersign, differences, is_counted, lifecycle, sign,
+        },
     },
     kernel::{
         id::{FacilityId, PackageId, StockTakeId, ZoneId},
@@ -56,7 +58,7 @@ pub fn count(
         Err(_) => store::package::by_code(tx.conn, named)?,
     };
     let package = found(package.filter(|package| package.holder_site == site.id))?;
-    if package.state != PackageState::InStock {
+    if !is_counted(&package) {
         let refusal = Refusal::of(Code::NotFromState).with("state", package.state.as_str());
         return Err(refusal.with("state_zh", package.state.zh()).with("action", Action::Count.as_str()).into());
     }

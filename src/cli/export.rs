@@ -14,7 +14,7 @@ use crate::{
         view::{EventView, PackageView, SiteView},
     },
     app::{
-        Actor, Env, Error, found, label,
+        Actor, Env, Error, bundle, found, label,
         manifest::{parties, seen, sheet},
         read,
     },
@@ -53,7 +53,7 @@ pub struct Export {
     /// A package's id or 37-character code.
     #[arg(long)]
     package: Option<String>,
-    /// A manifest's id or number.
+    /// A manifest's id or number; a bundle may be of one too.
     #[arg(long)]
     manifest: Option<String>,
     /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png` or `pdf`;
@@ -138,8 +138,13 @@ impl Export {
                 self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
             What::Bundle => {
-                let package = self.package(conn, &system)?;
-                let (bundle, files) = read::bundle(conn, env, &system, &package.id.to_string())?;
+                let (bundle, files) = if let Some(id) = self.manifest.as_deref() {
+                    let one = parties::show(conn, &system, id)?;
+                    bundle::of_manifest(conn, env, &system, &one)?
+                } else {
+                    let package = self.package(conn, &system)?;
+                    bundle::of_package(conn, env, &system, &package.id.to_string())?
+                };
                 exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
             }
         }

@@ -1,4 +1,5 @@
-//! Enums of a machine: states, actions and choices with a permanent text and the trade's Chinese word.
+//! What every machine is written with: enums of states, actions and choices, each with a permanent text and the trade's Chinese
+//! word, and the door that its one table of moves opens.
 
 /// Declares such an enum.
 macro_rules! names {
@@ -21,3 +22,31 @@ macro_rules! names {
     };
 }
 pub(crate) use names;
+
+/// Declares `next` over a machine's `TRANSITIONS`: the only door to a new state. What is not listed is refused with the code; with
+/// a second argument a row is listed only for whom it says so.
+macro_rules! door {
+    ($code:ident) => {
+        $crate::domain::names::door!($code, |_, _| true);
+    };
+    ($code:ident, $listed:expr) => {
+        /// The only door to a new state.
+        pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
+            let listed: fn(&[Role], Role) -> bool = $listed;
+            let mut rows = TRANSITIONS.iter();
+            let found = rows.find(|(state, act, _, by)| (*state, *act) == (from, action) && listed(by, role));
+            let Some((_, _, to, by)) = found else {
+                return Err(Refusal::of(Code::$code)
+                    .with("state", from.as_str())
+                    .with("state_zh", from.zh())
+                    .with("action", action.as_str()));
+            };
+            if by.contains(&role) {
+                Ok(*to)
+            } else {
+                Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
+            }
+        }
+    };
+}
+pub(crate) use door;

@@ -126,6 +126,10 @@ codes! {
     TreatmentNotEmpty = "treatment.not_empty", Conflict, "已经投料的批次不能取消", "A batch that holds waste may not be cancelled", "完成这个批次", "Close it instead", "manifest.receiver";
     TreatmentFull = "treatment.full", Rule, "这个批次的容器数已到上限", "The batch holds as many packages as one may", "完成它，再开一个批次", "Close it and open another", "technical";
     TreatmentMethodUnknown = "treatment.method_unknown", Input, "利用处置方式代码不对", "The treatment method code is not valid", "填 R1、D10 这样的代码；收集贮存不是利用处置", "Give a code like R1 or D10; collecting is no treatment", "form HJ 1033 附录F";
+    TreatmentCorrectionOpen = "treatment.correction_open", Conflict, "这一项已有待同意的更正", "A correction of this field waits for agreement", "先处理那一项更正", "Settle that correction first", "manifest.correction";
+    TreatmentCorrectionClosed = "treatment.correction_closed", Conflict, "没有等待同意的这项更正", "No such correction waits for anybody", "刷新后查看", "Look at it again", "manifest.correction";
+    TreatmentSameSigner = "treatment.same_signer", Rule, "更正须由另一个人同意", "A correction needs another person's word", "请环保专员或负责人同意", "Ask the EHS officer or the manager to agree", "manifest.receiver";
+    TreatmentResidueMass = "treatment.residue_mass", Rule, "残余物的产生量随批次更正，不能单独改", "A residue's mass as it came out is corrected with its batch", "在产生它的批次里申请更正", "Propose the correction at the batch that made it", "house state-machines §1";
     ManifestNotFromState = "manifest.not_from_state", Conflict, "联单现在的状态不能做这一步", "Not possible in the manifest's present state", "看看它现在的状态和下一步", "Look at its state and next step", "manifest.required";
     ManifestShownDiffers = "manifest.shown_differs", Conflict, "联单内容已变，须看过现在的内容再签", "The manifest has changed: look at it as it is before signing", "重新打开联单，核对后再确认", "Open it again, check it and sign what is shown now", "manifest.consignor;manifest.carrier;manifest.receiver";
     ManifestNotListed = "manifest.not_listed", Rule, "这一桶不在联单上，不得装车", "This package is not on the manifest and must not be loaded", "放回原处；要运走须改联单或另开一份", "Put it back; to ship it, write it on a manifest first", "manifest.shipper";
@@ -168,6 +172,7 @@ codes! {
     StockTakeOpen = "stock_take.open", Conflict, "这个设施正在盘点", "This facility is being counted already", "继续那次盘点，或先放弃它", "Go on with that stock-take, or abandon it first", "house state-machines §4";
     StockTakeSameSigner = "stock_take.same_signer", Rule, "复核签字须由另一个人", "The second signature must be another person's", "请环保专员或负责人复核", "Ask the EHS officer or the manager to countersign", "house state-machines §4";
     StockTakeOvertaken = "stock_take.overtaken", Conflict, "签字之后这一桶又有变动", "A package has changed since the count was signed", "退回重盘，再清点这一桶", "Send it back and count that package again", "house state-machines §4";
+    StockTakeReserved = "stock_take.package_reserved", Conflict, "这一桶已列入联单，少了或重量不符都要先移出联单", "This package stands on a manifest: missing or of another mass, it comes off that manifest first", "改草稿、撤销联单，或装车时不装它；移出后再签字", "Redraft or revoke the manifest, or load without it; then sign again", "house state-machines §1";
     ContainmentShort = "zone.containment_short", Rule, "围堰容积不够", "The containment is too small", "换一个分区，或减少液态废物", "Use another zone or lower the liquid stock", "storage.containment";
     PaperTermInvalid = "paper.term_invalid", Rule, "有效期不对", "The term of validity is not valid", "起止日期须先后有序，且不超过法定的最长期限", "It must begin before it ends and stay within the longest term of law", "xprov_valid;permit.validity";
     PaperNotYourSide = "paper.not_your_side", Forbidden, "这一步由另一方来做", "This step is the other side's", "请合同对方或有权的主管部门操作", "Ask the other party, or the authority in charge", "manifest.consignor;xprov_decide";

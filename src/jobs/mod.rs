@@ -1,4 +1,5 @@
 //! What runs after commit or by the clock. Each job may run twice without harm.
 
+pub mod due;
 pub mod post;
 pub mod sealing;

@@ -10,7 +10,7 @@ use diesel::{
 use super::{
     Conn, Stored,
     schema::package_link,
-    statement::{Question, direct},
+    statement::{Question, direct, execute},
 };
 
 /// Links written by one statement.
@@ -39,6 +39,12 @@ pub fn link_all(conn: &mut Conn, links: &[Link]) -> Stored<()> {
             .collect();
         direct!(conn, to => diesel::insert_into(package_link::table).values(&rows).execute(to))?;
     }
+    Ok(())
+}
+
+/// Takes the links to a child away, to be told anew.
+pub fn unlink(conn: &mut Conn, child: &str) -> Stored<()> {
+    execute!(conn, "DELETE FROM package_link WHERE child = ?", &[child.into()])?;
     Ok(())
 }
 

@@ -216,9 +216,9 @@ pub fn get_many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Package>> {
     Ok(packages)
 }
 
-/// Packages in stock in these zones.
+/// Packages in these zones, also those that a manifest speaks for.
 pub fn in_zones(conn: &mut Conn, zones: &[String]) -> Stored<Vec<Package>> {
-    let within = package::zone.eq_any(zones).and(package::state.eq(State::InStock.as_str()));
+    let within = package::zone.eq_any(zones).and(package::state.eq_any(STORED));
     let rows: Vec<PackageRow> = package::table.filter(within).order(package::id).load(conn)?;
     rows.into_iter().map(PackageRow::into_domain).collect()
 }

@@ -105,6 +105,8 @@ pub enum Whose<'a> {
     /// Those with a grant over this site: its own, or its organisation's.
     #[expect(missing_docs, reason = "each is what it is")]
     Site { organisation: &'a str, site: &'a str },
+    /// The same of several sites: organisations and sites.
+    Sites(&'a [(String, String)]),
     /// Regulators of a division, or of one that contains it.
     Division(&'a str),
 }
@@ -124,6 +126,13 @@ pub fn emails(conn: &mut Conn, roles: &[&str], whose: &Whose<'_>, now: i64, limi
         Whose::Site { organisation, site } => query
             .filter(person_grant::organisation.eq(organisation.to_owned()))
             .filter(person_grant::site.is_null().or(person_grant::site.eq(site.to_owned()))),
+        Whose::Sites(all) => {
+            let organisations = all.iter().map(|(organisation, _)| organisation.clone());
+            let sites = all.iter().map(|(_, site)| site.clone());
+            query
+                .filter(person_grant::organisation.eq_any(organisations.collect::<Vec<_>>()))
+                .filter(person_grant::site.is_null().or(person_grant::site.eq_any(sites.collect::<Vec<_>>())))
+        }
         Whose::Division(code) => {
             let within: Vec<String> = (2..=code.len()).filter_map(|end| code.get(..end)).map(str::to_owned).collect();
             query.filter(person_grant::division.eq_any(within))

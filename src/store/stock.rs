@@ -161,13 +161,13 @@ pub fn end_deadline(conn: &mut Conn, key: &str) -> Stored<()> {
     Ok(())
 }
 
-/// Deadlines due by now: key, due time, subject, rule.
-pub fn due_deadlines(conn: &mut Conn, now: i64, limit: i64) -> Stored<Vec<(String, i64, String, String)>> {
+/// What is due by now under a rule: key, subject and due time, the oldest first. What rests on a guessed calendar is left out.
+pub fn due(conn: &mut Conn, rule: &str, now: i64, limit: i64) -> Stored<Vec<(String, String, i64)>> {
     Ok(deadline::table
-        .filter(deadline::due_at.le(now))
-        .order(deadline::due_at)
+        .filter(deadline::rule.eq(rule).and(deadline::due_at.le(now)).and(deadline::provisional.eq(0)))
+        .order((deadline::due_at, deadline::key))
         .limit(limit)
-        .select((deadline::key, deadline::due_at, deadline::subject, deadline::rule))
+        .select((deadline::key, deadline::subject, deadline::due_at))
         .load(conn)?)
 }
 

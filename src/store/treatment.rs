@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Stored, corrupt,
+    schema::package,
     statement::{direct, execute},
 };
 use crate::{
@@ -17,6 +18,9 @@ use crate::{
 };
 
 use tables::{treatment, treatment_input, treatment_residue};
+
+/// Values of one question.
+const PIECE: usize = 1000;
 
 mod tables {
     diesel::table! {
@@ -35,6 +39,7 @@ mod tables {
             product_g -> Nullable<BigInt>,
             ended_at -> Nullable<BigInt>,
             version -> BigInt,
+            corrections -> Text,
         }
     }
 
@@ -58,7 +63,10 @@ mod tables {
         }
     }
 
+    use crate::store::schema::package;
+
     diesel::allow_tables_to_appear_in_same_query!(treatment, treatment_input);
+    diesel::allow_tables_to_appear_in_same_query!(treatment_input, package);
 }
 
 #[derive(Queryable)]
@@ -77,6 +85,7 @@ struct Row {
     product_g: Option<i64>,
     ended_at: Option<i64>,
     version: i64,
+    corrections: String,
 }
 
 /// A package of a batch: package, grams, micros, version.
@@ -85,11 +94,14 @@ type Entry = (String, i64, i64, i64);
 /// Adds or overwrites a batch's row.
 pub fn save(conn: &mut Conn, one: &Treatment) -> Stored<()> {
     const TEXT: &str = "INSERT INTO treatment (id, site, line, method, started_on, state, opened_at, inputs, input_g, \
-                        residues, residue_g, product_g, ended_at, version) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
-                        state = excluded.state, inputs = excluded.inputs, input_g = excluded.input_g, \
+                        residues, residue_g, product_g, ended_at, version, corrections) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET \
+                        line = excluded.line, method = excluded.method, started_on = excluded.started_on, \
+                        corrections = excluded.corrections, state = excluded.state, inputs = excluded.inputs, input_g = excluded.input_g, \
                         residues = excluded.residues, residue_g = excluded.residue_g, product_g = excluded.product_g, \
                         ended_at = excluded.ended_at, version = excluded.version";
+    let corrections =
+        serde_json::to_string(&one.corrections).map_err(|_| corrupt("treatment", one.id, "corrections"))?;
     execute!(
         conn,
         TEXT,
@@ -108,6 +120,7 @@ pub fn save(conn: &mut Conn, one: &Treatment) -> Stored<()> {
             one.product_mass.map(Mass::grams).into(),
             one.ended_at.map(Instant::micros).into(),
             one.version.into(),
+            (&corrections).into(),
         ]
     )?;
     Ok(())
@@ -133,6 +146,17 @@ pub fn take_out(conn: &mut Conn, batch: TreatmentId, residue: &Portion) -> Store
     Ok(())
 }
 
+/// Overwrites the mass of what came out, as it is corrected.
+pub fn correct_residue(conn: &mut Conn, package: PackageId, mass: Mass) -> Stored<()> {
+    let package = package.to_string();
+    execute!(
+        conn,
+        "UPDATE treatment_residue SET mass_g = ? WHERE package = ?",
+        &[mass.grams().into(), (&package).into()]
+    )?;
+    Ok(())
+}
+
 fn to_batch(row: Row) -> Stored<Treatment> {
     let bad = |column| corrupt("treatment", &row.id, column);
     Ok(Treatment {
@@ -149,6 +173,7 @@ fn to_batch(row: Row) -> Stored<Treatment> {
         residue_mass: Mass(row.residue_g),
         product_mass: row.product_g.map(Mass),
         ended_at: row.ended_at.map(Instant::from_micros),
+        corrections: serde_json::from_str(&row.corrections).map_err(|_| bad("corrections"))?,
         version: row.version,
     })
 }
@@ -198,13 +223,34 @@ pub fn get_whole(conn: &mut Conn, id: &str) -> Stored<Option<Whole>> {
 /// The batches that packages went into, with what of each did.
 pub fn of_packages(conn: &mut Conn, packages: &[String]) -> Stored<Vec<(Treatment, Portion)>> {
     use treatment_input as input;
-    let rows: Vec<(Row, Entry)> = input::table
-        .inner_join(treatment::table.on(treatment::id.eq(input::treatment)))
-        .filter(input::package.eq_any(packages))
-        .select((treatment::all_columns, (input::package, input::mass_g, input::fed_at, input::version)))
-        .order(input::package)
-        .load(conn)?;
-    rows.into_iter().map(|(row, entry)| Ok((to_batch(row)?, to_portion("treatment_input", entry)?))).collect()
+    let mut found = Vec::new();
+    for piece in packages.chunks(PIECE) {
+        let rows: Vec<(Row, Entry)> = input::table
+            .inner_join(treatment::table.on(treatment::id.eq(input::treatment)))
+            .filter(input::package.eq_any(piece))
+            .select((treatment::all_columns, (input::package, input::mass_g, input::fed_at, input::version)))
+            .order(input::package)
+            .load(conn)?;
+        for (row, entry) in rows {
+            found.push((to_batch(row)?, to_portion("treatment_input", entry)?));
+        }
+    }
+    Ok(found)
+}
+
+/// Where what went into batches came from: batch, the site that made it, and the manifest it last went by; each once.
+pub fn sources(conn: &mut Conn, batches: &[String]) -> Stored<Vec<(String, String, Option<String>)>> {
+    use treatment_input as input;
+    let mut found = Vec::new();
+    for piece in batches.chunks(PIECE) {
+        let rows = input::table
+            .inner_join(package::table.on(package::id.eq(input::package)))
+            .filter(input::treatment.eq_any(piece))
+            .select((input::treatment, package::site, package::manifest))
+            .distinct();
+        found.extend(rows.load::<(String, String, Option<String>)>(conn)?);
+    }
+    Ok(found)
 }
 
 /// A page of a site's batches, newest first.

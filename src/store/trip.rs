@@ -69,6 +69,18 @@ pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Trip>> {
     row.map(trip_of).transpose()
 }
 
+/// Several trips, by id.
+pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Trip>> {
+    let mut trips = Vec::new();
+    for piece in ids.chunks(1000) {
+        let rows: Vec<TripRow> = trip::table.filter(trip::id.eq_any(piece)).order(trip::id).load(conn)?;
+        for row in rows {
+            trips.push(trip_of(row)?);
+        }
+    }
+    Ok(trips)
+}
+
 /// Trips of a carrier, newest first.
 pub fn of_carrier(conn: &mut Conn, carrier: &str, before: Option<&str>, limit: i64) -> Stored<Vec<Trip>> {
     let mut query = trip::table.filter(trip::carrier.eq(carrier.to_owned())).into_boxed();

@@ -3,7 +3,26 @@
 use std::{
     path::Path,
     process::{Command, Output},
+    sync::Arc,
 };
+
+use calamine::Reader as _;
+use serde_json::Value;
+use weifei::{
+    app::{
+        Actor, Env,
+        env::Keys,
+        file,
+        package::{Ask, act},
+        record::{Meta, Tx, execute},
+        seal,
+    },
+    domain::journal::evidence::FileKind,
+    kernel::id::RandomIds,
+    store::{Db, conn::Address},
+};
+
+use crate::support::{meta, run};
 
 pub fn weifei(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weifei"));
@@ -78,6 +97,165 @@ fn flags_come_before_the_environment_and_that_before_the_file() {
     // The file in the working folder is read without being named.
     std::fs::write(dir.path().join("weifei.toml"), "data = \"from-here\"\n").unwrap();
     assert!(said(&weifei(dir.path(), &["doctor"])).contains("from-here"));
+}
+
+/// A district in which loads have come to their end.
+fn shipped() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let made = weifei(dir.path(), &["demo", "--no-serve", "--sites", "3", "--days", "14", "--seed", "5"]);
+    assert!(made.status.success(), "{}", said(&made));
+    dir
+}
+
+fn rows(dir: &Path, args: &[&str]) -> Vec<Value> {
+    let done = weifei(dir, args);
+    assert!(done.status.success(), "{args:?}: {}", said(&done));
+    serde_json::from_slice(&done.stdout).unwrap()
+}
+
+/// The same rows as JSON, CSV and a workbook.
+fn in_every_format(dir: &Path, what: &str, columns: &str) -> Vec<Value> {
+    let json = rows(dir, &["export", what, "--format", "json"]);
+    assert_eq!(json, rows(dir, &["export", what]), "JSON unless another is asked for");
+    let csv = String::from_utf8(weifei(dir, &["export", what, "--format", "csv"]).stdout).unwrap();
+    let mut lines = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    assert!(lines.headers().unwrap().iter().collect::<Vec<_>>().join(",").starts_with(columns), "{csv}");
+    let ids: Vec<String> = lines.records().map(|line| line.unwrap()[0].to_owned()).collect();
+    assert_eq!(ids, json.iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>());
+    let file = dir.join(format!("{what}.xlsx"));
+    let done = weifei(dir, &["export", what, "--format", "xlsx", "-o", file.to_str().unwrap()]);
+    assert!(done.status.success() && done.stdout.is_empty(), "{}", said(&done));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!(sheet.height(), json.len() + 1);
+    assert!(!weifei(dir, &["export", what, "--format", "pdf"]).status.success());
+    json
+}
+
+#[test]
+fn manifests_and_trips_are_exported_in_every_format_and_one_manifest_by_number_or_id() {
+    let dir = shipped();
+    let dir = dir.path();
+    let manifests = in_every_format(dir, "manifests", "id,number,paper,origin,state,consignor_site,consignor");
+    let trips = in_every_format(dir, "trips", "id,state,state_name,carrier_id,carrier_name,vehicle_id,plate");
+    assert!(manifests.len() > 5 && trips.len() > 5, "{} {}", manifests.len(), trips.len());
+    let one = manifests.iter().find(|one| one["state"] == "treated").expect("a load came to its end");
+    let mut without = 0;
+    for site in rows(dir, &["export", "sites"]) {
+        let own = rows(dir, &["export", "manifests", "--site", site["code"].as_str().unwrap()]);
+        let due = manifests.iter().filter(|row| row["consignor"]["site_code"] == site["code"]).cloned();
+        assert_eq!(own, due.collect::<Vec<_>>());
+        without += usize::from(own.is_empty());
+    }
+    assert!(without > 0, "a receiver hands nothing over");
+
+    let (id, number) = (one["id"].as_str().unwrap(), one["number"].as_str().unwrap());
+    let shown = weifei(dir, &["export", "manifest", "--manifest", number]);
+    let whole: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!((&whole["id"], &whole["state"]), (&one["id"], &one["state"]));
+    assert!(!whole["items"].as_array().unwrap().is_empty() && !whole["signatures"].as_array().unwrap().is_empty());
+    assert_eq!(weifei(dir, &["export", "manifest", "--manifest", id, "--format", "json"]).stdout, shown.stdout);
+    let sheet = weifei(dir, &["export", "manifest", "--manifest", number, "--format", "pdf"]);
+    assert_eq!(sheet.status.success(), cfg!(feature = "pdf"), "{}", String::from_utf8_lossy(&sheet.stderr));
+    assert_eq!(sheet.stdout.starts_with(b"%PDF"), cfg!(feature = "pdf"));
+    for wrong in [
+        ["export", "manifest", "--manifest", "20990000000000"].as_slice(),
+        &["export", "manifest"],
+        &["export", "manifest", "--manifest", number, "--format", "csv"],
+        &["export", "manifests", "--site", "nowhere"],
+        &["export", "bundle", "--manifest", "20990000000000"],
+        &["export", "bundle"],
+    ] {
+        assert!(!weifei(dir, wrong).status.success(), "{wrong:?}");
+    }
+    let drum = whole["items"].as_array().unwrap().iter().find(|item| item["standing"] == "accepted").unwrap();
+    let drum = drum["package_id"].as_str().unwrap();
+    let of_drum = bundled(dir, &["--package", drum]);
+    for kinds in [of_drum, bundled(dir, &["--manifest", number])] {
+        for kind in
+            ["package.treated", "manifest.treatment_reported", "trip.ended", "treatment.fed", "treatment.closed"]
+        {
+            assert!(kinds.iter().any(|one| one == kind), "{kind} is not in {kinds:?}");
+        }
+    }
+}
+
+/// Kinds of the events in a bundle that was exported, once it is found sound: by ours, without the database, and by a program
+/// that is not ours.
+fn bundled(dir: &Path, of: &[&str]) -> Vec<String> {
+    let done = weifei(dir, &[&["export", "bundle", "-o", "bundle.zip"], of].concat());
+    assert!(done.status.success(), "{}", said(&done));
+    let key = String::from_utf8(weifei(dir, &["journal", "key"]).stdout).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = dir.join("bundle.zip");
+    let args = ["journal", "verify", "--bundle", file.to_str().unwrap(), "--key", key.trim()];
+    let told = weifei(elsewhere.path(), &args);
+    assert!(told.status.success() && said(&told).starts_with("ok events="), "{}", said(&told));
+    let self_signed = weifei(elsewhere.path(), &args[..4]);
+    assert!(said(&self_signed).starts_with("self-signed"), "{}", said(&self_signed));
+    crate::support::checked(&std::fs::read(&file).unwrap(), key.trim())
+}
+
+/// The platform's surroundings over a folder that the command line made.
+fn surroundings(dir: &Path) -> Env {
+    let key = |name: &str| std::fs::read(dir.join("data/keys").join(name)).unwrap();
+    let signing = |name: &str| ed25519_dalek::SigningKey::from_bytes(&key(name).try_into().unwrap());
+    let told = String::from_utf8(weifei(dir, &["journal", "key"]).stdout).unwrap();
+    Env {
+        clock: Arc::new(weifei::kernel::clock::SystemClock),
+        ids: Arc::new(RandomIds),
+        db: Db::open(Address::Sqlite(dir.join("data/weifei.db").display().to_string())).unwrap(),
+        keys: Arc::new(Keys {
+            origin: told.split('+').next().unwrap().to_owned(),
+            journal: Some(signing("journal")),
+            label: signing("label"),
+            token: key("token"),
+        }),
+        public_url: "https://weifei.test".into(),
+        demo: true,
+        reference: Arc::default(),
+        checks: Arc::default(),
+    }
+}
+
+#[test]
+fn an_evidence_file_is_erased_and_the_journal_and_bundles_hold_without_it() {
+    let dir = district();
+    let dir = dir.path();
+    let sites = rows(dir, &["export", "sites"]);
+    let code = sites[0]["code"].as_str().unwrap();
+    let stock = rows(dir, &["export", "packages", "--site", code]);
+    let drum = stock.iter().find(|one| one["state"] == "in_stock").expect("a drum in stock")["id"].as_str().unwrap();
+    let env = surroundings(dir);
+    let photo = |tx: &mut Tx<'_>| Ok(file::send(tx, FileKind::Photo, b"\x89PNG\r\n\x1a\n a torn label")?.sha256);
+    let digest = run(&env, &Actor::system(), photo).unwrap();
+    let (id, with) = (drum.parse().unwrap(), Meta { evidence: vec![digest.parse().unwrap()], ..meta() });
+    execute(&env, &Actor::system(), &with, move |tx| act(tx, id, &Ask::DamageLabel, None).map(drop)).unwrap();
+    while seal::seal(&env).unwrap() > 0 {}
+    env.db.close();
+
+    let holds = |named: &str| {
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(dir.join("bundle.zip")).unwrap()).unwrap();
+        let bundle: Value = serde_json::from_reader(zip.by_name("bundle.json").unwrap()).unwrap();
+        (zip.by_name(&format!("files/{named}")).is_ok(), bundle["withheld"].clone())
+    };
+    assert!(bundled(dir, &["--package", drum]).contains(&"package.label_damaged".to_owned()));
+    assert_eq!(holds(&digest), (true, serde_json::json!([])));
+    let absent = "0".repeat(64);
+    for wrong in [["erase"].as_slice(), &["erase", "no digest"], &["erase", &absent]] {
+        assert!(!weifei(dir, wrong).status.success(), "{wrong:?}");
+    }
+    // What is there is erased, though something named beside it is not.
+    let both = weifei(dir, &["erase", &digest, &absent]);
+    assert!(!both.status.success());
+    assert!(said(&both).contains(&format!("{digest} erased\n{absent} is not there")), "{}", said(&both));
+    assert!(said(&weifei(dir, &["erase", &digest])).contains("is not there"), "once is enough");
+    let sound = weifei(dir, &["journal", "verify"]);
+    assert!(sound.status.success() && said(&sound).contains("ok events="), "{}", said(&sound));
+    bundled(dir, &["--package", drum]);
+    assert_eq!(holds(&digest), (false, serde_json::json!([digest])));
+    let left = weifei(dir, &["export", "trace", "--package", drum]);
+    assert!(said(&left).contains("label_damaged"), "that there was a photo is still told");
 }
 
 #[test]

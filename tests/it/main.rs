@@ -9,6 +9,7 @@ mod chain;
 mod cli;
 mod district;
 mod docs;
+mod due;
 mod edge;
 mod garbage;
 mod http;

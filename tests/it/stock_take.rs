@@ -4,12 +4,14 @@ use chrono::Duration;
 use weifei::{
     app::{
         Actor, Error,
+        manifest::ActFields,
         package::Ask,
         stock_take::{change, count, open, show},
     },
     domain::{
         access::Role,
         facility::FacilityKind,
+        manifest::Action as OfManifest,
         package::{Package, State},
         refusal::Code,
         stock_take::{Action, State as Taking, StockTake},
@@ -21,7 +23,10 @@ use weifei::{
     store,
 };
 
-use crate::support::{World, actor, run};
+use crate::{
+    manifest::Road,
+    support::{World, actor, run},
+};
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
     match result {
@@ -116,6 +121,74 @@ fn who_signed_first_does_not_sign_second_and_what_changed_since_is_counted_again
     act(&world, &world.keeper, other, Action::Abandon).unwrap();
     assert_eq!(code(act(&world, &boss, other, Action::SendBack)), Code::StockTakeNotFromState);
     assert_eq!(code(act(&world, &world.neighbour().ehs, take, Action::Abandon)), Code::NotFound);
+    world.verified();
+}
+
+#[test]
+fn what_stands_on_a_manifest_is_counted_and_comes_off_it_before_it_is_missing() {
+    let road = Road::new();
+    let world = &road.world;
+    let drums = road.drums(4);
+    let (home, other) = (world.store[0].id, world.store[1].id);
+    let facility = package(world, drums[0]).facility.unwrap();
+    let id = road.draft(&road.fields(&drums, &[&road.first])).unwrap().id;
+    world.clock.advance(Duration::minutes(1));
+    let take = begin(world, facility).unwrap().id;
+    // As recorded, in another zone, of another mass, missing.
+    see(world, take, &drums[0].to_string(), home, Some(Mass::kg(100))).unwrap();
+    see(world, take, &drums[1].to_string(), other, None).unwrap();
+    see(world, take, &drums[2].to_string(), home, Some(Mass::kg(97))).unwrap();
+    let live = world.env.db.read(|conn| show(conn, &world.keeper, &take.to_string())).unwrap();
+    assert_eq!((live.seen, live.differences.len()), (3, 3), "what is on a manifest lies on the shelf still");
+    let Err(Error::Refused(refused)) = act(world, &world.ehs, take, Action::Sign) else { panic!("signed") };
+    let of = drums[2].min(drums[3]).to_string();
+    assert_eq!(refused.code, Code::StockTakeReserved);
+    assert_eq!((&refused.params["package"], &refused.params["manifest"]), (&of.into(), &id.to_string().into()));
+
+    // The manifest goes on without the two; what is left of it lies elsewhere, which changes nothing on it.
+    let redraft = ActFields { draft: Some(road.fields(&drums[..2], &[&road.first])), ..ActFields::default() };
+    road.act(&world.ehs, id, OfManifest::Redraft, redraft).unwrap();
+    assert_eq!(package(world, drums[2]).state, State::InStock);
+    act(world, &world.ehs, take, Action::Sign).unwrap();
+    let boss = actor(Role::Manager, world.site.organisation);
+    act(world, &boss, take, Action::Countersign).unwrap();
+    let moved = package(world, drums[1]);
+    assert_eq!((moved.state, moved.zone, moved.manifest), (State::Reserved, Some(other), Some(id)));
+    assert_eq!(package(world, drums[2]).stock, Mass::kg(97));
+    assert_eq!(package(world, drums[3]).state, State::Lost);
+    let held = |owner: String| world.env.db.read(|conn| store::stock::total(conn, &owner)).unwrap();
+    assert_eq!((held(format!("zone/{home}")), held(format!("zone/{other}"))), ((197_000, 2), (100_000, 1)));
+    world.verified();
+
+    // And it ships as if it had lain there all the time.
+    road.issue(id);
+    road.act(&road.first.dispatcher, id, OfManifest::ConfirmCarry, Road::crew(&road.first)).unwrap();
+    road.load(id, &drums[..2]).unwrap();
+    assert_eq!(held(format!("zone/{other}")), (0, 0));
+    // On the vehicle it is not counted.
+    let next = begin(world, facility).unwrap().id;
+    assert_eq!(code(see(world, next, &drums[1].to_string(), other, None)), Code::NotFromState);
+    world.verified();
+}
+
+#[test]
+fn what_is_put_on_a_manifest_after_the_count_was_signed_is_counted_again() {
+    let road = Road::new();
+    let world = &road.world;
+    let drums = road.drums(1);
+    let facility = package(world, drums[0]).facility.unwrap();
+    world.clock.advance(Duration::minutes(1));
+    let take = begin(world, facility).unwrap().id;
+    act(world, &world.ehs, take, Action::Sign).unwrap();
+    road.draft(&road.fields(&drums, &[&road.first])).unwrap();
+    let boss = actor(Role::Manager, world.site.organisation);
+    assert_eq!(code(act(world, &boss, take, Action::Countersign)), Code::StockTakeOvertaken);
+    act(world, &boss, take, Action::SendBack).unwrap();
+    assert_eq!(code(act(world, &world.ehs, take, Action::Sign)), Code::StockTakeReserved);
+    see(world, take, &drums[0].to_string(), world.store[0].id, None).unwrap();
+    act(world, &world.ehs, take, Action::Sign).unwrap();
+    act(world, &boss, take, Action::Countersign).unwrap();
+    assert_eq!(package(world, drums[0]).state, State::Reserved);
     world.verified();
 }
 

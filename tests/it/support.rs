@@ -76,6 +76,12 @@ pub fn actor(role: Role, organisation: OrganisationId) -> Actor {
     Actor::user(PersonId(RandomIds.next(Instant::from_micros(2))), vec![grant])
 }
 
+/// Somebody of an authority, whose division begins so.
+pub fn officer(division: &str) -> Actor {
+    let grant = Grant { role: Role::Officer, organisation: None, site: None, division: Some(division.into()) };
+    Actor::user(PersonId(RandomIds.next(Instant::from_micros(3))), vec![grant])
+}
+
 impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -257,6 +263,30 @@ where
     })?;
     let value = slot.lock().unwrap().take();
     Ok(value.expect("the command gave a value"))
+}
+
+/// A bundle is found sound by ours and by a program that is not ours; gives the kinds of its events.
+pub fn proven(env: &Env, bytes: &[u8]) -> Vec<String> {
+    let key = weifei::app::seal::verifier_key(env).unwrap();
+    weifei::exchange::bundle::verify(bytes, Some(&key)).unwrap();
+    checked(bytes, &key.to_string())
+}
+
+/// A bundle is found sound by a program that is not ours; gives the kinds of its events, in order of position.
+pub fn checked(bytes: &[u8], key: &str) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("bundle.zip");
+    std::fs::write(&file, bytes).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/verify_bundle.py");
+    let python = std::process::Command::new("python3").arg(script).arg(&file).arg(key).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let bundle: serde_json::Value = serde_json::from_reader(zip.by_name("bundle.json").unwrap()).unwrap();
+    let kind = |event: &serde_json::Value| {
+        let body: serde_json::Value = serde_json::from_str(event["body"].as_str().unwrap()).unwrap();
+        body["kind"].as_str().unwrap().to_owned()
+    };
+    bundle["events"].as_array().unwrap().iter().map(kind).collect()
 }
 
 /// Surroundings of a simulation: its own clock, ids of its seed.

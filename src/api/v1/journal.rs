@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::view::{EventView, PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{Env, Error, found, read, seal},
+    app::{Env, Error, bundle, found, manifest::parties, read, seal},
     domain::{
         access::Permission,
         refusal::{Code, Refusal},
@@ -166,7 +166,8 @@ pub async fn get_checkpoint(caller: Caller, env: Data<Env>) -> Result<Json<Check
     Ok(Json(CheckpointView { note: row.note, size: row.size, root: row.root, key }))
 }
 
-/// The evidence bundle of a package: its kin's events with proofs, a ZIP that verifies with no database.
+/// The evidence bundle of a package: its kin's events with proofs, with those of the manifests, trips
+/// and treatment batches they went by; a ZIP that verifies with no database.
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, content_type = "application/zip")))]
 #[get("/packages/{id}/bundle.zip")]
 pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
@@ -174,6 +175,20 @@ pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
     let bytes = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
         let (bundle, files) = read::bundle(conn, &inner, &actor, &package.id.to_string())?;
+        exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
+    });
+    Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))
+}
+
+/// The evidence bundle of a manifest: its events with proofs, with those of its packages, of the trips that carried them and of
+/// the batches that took them, as far as the caller sees them.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, content_type = "application/zip")))]
+#[get("/manifests/{id}/bundle.zip")]
+pub async fn get_manifest_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (actor, inner) = (caller.actor.clone(), env.clone());
+    let bytes = run::read(&env, &caller, move |conn| {
+        let one = parties::show(conn, &actor, &id)?;
+        let (bundle, files) = bundle::of_manifest(conn, &inner, &actor, &one)?;
         exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
     });
     Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))

@@ -171,19 +171,15 @@ pub async fn list_manifest_actions(
 ) -> Result<Json<PageView<ActionView>>, Problem> {
     let actor = caller.actor.clone();
     let one = run::read(&env, &caller, move |conn| parties::show(conn, &actor, &id)).await?;
-    let language = caller.guest.language;
     let items = Action::ALL.iter().map(|action| {
         let sides: Vec<Side> = parties::sides(&caller.actor, &one, *action).into_iter().map(|(side, _)| side).collect();
         let refused = lifecycle::next(one.state, *action, &sides).err();
-        ActionView {
-            action: action.as_str(),
-            name: action.zh(),
-            allowed: refused.is_none(),
-            forward: refused.is_none() && lifecycle::forward(one.state) == Some(*action),
-            code: refused.as_ref().map(|one| one.code.as_str()),
-            title: refused.as_ref().map(|one| one.code.words().of(language)),
-            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
-        }
+        ActionView::of(
+            &caller,
+            (action.as_str(), action.zh()),
+            refused.as_ref(),
+            lifecycle::forward(one.state) == Some(*action),
+        )
     });
     Ok(Json(PageView::whole(items.collect())))
 }

@@ -257,6 +257,8 @@ pub struct ManifestView {
     pub corrections: Vec<CorrectionView>,
     pub shares: Vec<ShareView>,
     pub reports: Vec<ReportView>,
+    /// When the time to confirm the receipt was over, if it was not confirmed by then.
+    pub overdue_at: Option<String>,
     pub decided_at: Option<String>,
     /// Grams by day of a pipeline's meter.
     #[schema(value_type = Object)]
@@ -288,6 +290,7 @@ impl ManifestView {
             corrections: one.corrections.iter().enumerate().map(correction).collect::<Result<_, _>>()?,
             shares: one.shares.iter().map(ShareView::from).collect(),
             reports: one.reports.iter().map(ReportView::from).collect(),
+            overdue_at: one.overdue.as_ref().map(|overdue| overdue.due_at.to_string()),
             decided_at: one.decided_at.map(|at: Instant| at.to_string()),
             metered: one.metered.iter().map(|(day, mass)| (day.to_string(), mass.grams())).collect(),
             shown_sha256: one.shown().map_err(|error| Error::Fault(error.to_string()))?.hex(),

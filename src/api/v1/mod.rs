@@ -27,6 +27,7 @@ pub mod ticket;
 pub mod token;
 pub mod trace;
 pub mod treatment;
+pub mod treatment_correction;
 pub mod trip;
 pub mod vehicle;
 pub mod view;

@@ -106,6 +106,27 @@ pub struct ActionView {
     pub remedy: Option<&'static str>,
 }
 
+impl ActionView {
+    /// An action with its word, as it stands for the caller now: refused for that reason, or allowed and perhaps the next step.
+    pub fn of(
+        caller: &Caller,
+        (action, name): (&'static str, &'static str),
+        refused: Option<&Refusal>,
+        next: bool,
+    ) -> Self {
+        let language = caller.guest.language;
+        Self {
+            action,
+            name,
+            allowed: refused.is_none(),
+            forward: refused.is_none() && next,
+            code: refused.map(|one| one.code.as_str()),
+            title: refused.map(|one| one.code.words().of(language)),
+            remedy: refused.map(|one| one.code.remedy().of(language)),
+        }
+    }
+}
+
 /// What this person may do with this package now: the same table asked without doing.
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
 #[get("/packages/{id}/actions")]
@@ -117,7 +138,6 @@ pub async fn list_package_actions(
     let actor = caller.actor.clone();
     let (package, site) = run::read(&env, &caller, move |conn| read::package(conn, &actor, &id)).await?;
     let role = caller.actor.role_on(Permission::HandlePackages, site.id, site.organisation, &site.division);
-    let language = caller.guest.language;
     let items = Action::ALL
         .iter()
         .filter(|action| !action.is_of_document() && !matches!(action, Action::Leave | Action::Entrust))
@@ -127,15 +147,12 @@ pub async fn list_package_actions(
                 Some(role) => lifecycle::next(package.state, *action, role).err(),
                 None => Some(Refusal::of(Code::NotAllowed)),
             };
-            ActionView {
-                action: action.as_str(),
-                name: action.zh(),
-                allowed: refused.is_none(),
-                forward: refused.is_none() && lifecycle::forward(package.state) == Some(*action),
-                code: refused.as_ref().map(|one| one.code.as_str()),
-                title: refused.as_ref().map(|one| one.code.words().of(language)),
-                remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
-            }
+            ActionView::of(
+                &caller,
+                (action.as_str(), action.zh()),
+                refused.as_ref(),
+                lifecycle::forward(package.state) == Some(*action),
+            )
         })
         .collect();
     Ok(Json(PageView::whole(items)))

@@ -17,6 +17,7 @@ use crate::{
         stock_take::{self, Shown},
     },
     domain::{
+        package::State as PackageState,
         refusal::{Code, Refusal},
         stock_take::{Action, StockTake},
     },
@@ -67,6 +68,8 @@ pub struct DifferenceView {
     pub recorded_g: i64,
     pub seen_zone_id: Option<String>,
     pub seen_g: Option<i64>,
+    /// The manifest that speaks for it: missing or of another mass, it comes off that first.
+    pub manifest_id: Option<String>,
 }
 
 /// A stock-take with what it found: as signed, or while counting as it is now.
@@ -93,6 +96,11 @@ impl From<&Shown> for StockTakeShownView {
             recorded_g: one.expected_g.grams(),
             seen_zone_id: one.seen.map(|sight| sight.zone.to_string()),
             seen_g: one.seen.and_then(|sight| sight.mass_g).map(Mass::grams),
+            manifest_id: package
+                .as_ref()
+                .filter(|package| package.state == PackageState::Reserved)
+                .and_then(|package| package.manifest)
+                .map(|id| id.to_string()),
         });
         Self { stock_take: StockTakeView::from(&shown.take), seen: shown.seen, differences: differences.collect() }
     }

@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     package::ActionView,
     stock_take::NothingBody,
+    treatment_correction::{ChangeView, TreatmentCorrectionView},
     view::{PackageView, PageView, WarningView},
 };
 use crate::{
@@ -26,7 +27,7 @@ use crate::{
         Env, Error,
         package::Reading,
         read,
-        treatment::{self, Ending, NewResidue, Opening, Outcome},
+        treatment::{self, Ending, NewResidue, Opening, Outcome, correction},
     },
     domain::{
         access::Permission,
@@ -66,6 +67,8 @@ pub struct TreatmentView {
     pub residue_g: i64,
     /// Products that are no waste.
     pub product_g: Option<i64>,
+    /// What was said wrongly of it, with old and new values.
+    pub corrections: Vec<TreatmentCorrectionView>,
     pub version: i64,
 }
 
@@ -87,6 +90,7 @@ impl From<&Treatment> for TreatmentView {
             residues: one.residues,
             residue_g: one.residue_mass.grams(),
             product_g: one.product_mass.map(Mass::grams),
+            corrections: one.corrections.iter().enumerate().map(TreatmentCorrectionView::of).collect(),
             version: one.version,
         }
     }
@@ -109,6 +113,8 @@ pub struct OutcomeView {
     pub mass_g: i64,
     /// The batch is done with.
     pub closed: bool,
+    /// What of it was corrected since.
+    pub corrected: Vec<ChangeView>,
 }
 
 impl From<&Outcome> for OutcomeView {
@@ -125,6 +131,7 @@ impl From<&Outcome> for OutcomeView {
             treated_at: one.treated_at.to_string(),
             mass_g: one.mass.grams(),
             closed: one.closed,
+            corrected: one.corrected.iter().map(ChangeView::from).collect(),
         }
     }
 }
@@ -204,22 +211,15 @@ pub async fn list_treatment_actions(
 ) -> Result<Json<PageView<ActionView>>, Problem> {
     let actor = caller.actor.clone();
     let (batch, site) = run::read(&env, &caller, move |conn| treatment::show(conn, &actor, &id)).await?;
-    let role = caller.actor.role_on(Permission::TreatWaste, site.id, site.organisation, &site.division);
-    let language = caller.guest.language;
+    let treats = caller.actor.role_on(Permission::TreatWaste, site.id, site.organisation, &site.division);
+    let answers = correction::sides(&caller.actor, &site).first().map(|(_, role)| *role);
     let items = Action::ALL.iter().map(|action| {
+        let role = if action.is_answer() { answers } else { treats };
         let refused = match role {
             Some(role) => check(&batch, *action, role).err(),
             None => Some(Refusal::of(Code::NotAllowed)),
         };
-        ActionView {
-            action: action.as_str(),
-            name: action.zh(),
-            allowed: refused.is_none(),
-            forward: refused.is_none() && *action == Action::Feed,
-            code: refused.as_ref().map(|one| one.code.as_str()),
-            title: refused.as_ref().map(|one| one.code.words().of(language)),
-            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
-        }
+        ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), *action == Action::Feed)
     });
     Ok(Json(PageView::whole(items.collect())))
 }

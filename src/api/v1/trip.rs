@@ -142,8 +142,7 @@ pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Resul
         let trip = found(store::trip::get(conn, &id)?)?;
         let mut carried = store::manifest::of_trip(conn, &trip.id.to_string())?;
         carried.retain(|one| parties::sees(&actor, one));
-        let rides = actor.may(Permission::CarryWaste) && (trip.driver == actor.id || trip.escort == Some(actor.id));
-        if carried.is_empty() && !rides && !actor.sees(SiteId(Uuid::nil()), trip.carrier, "") {
+        if carried.is_empty() && !parties::sees_trip(&actor, &trip) {
             return Err(Error::from(Code::NotFound));
         }
         let names = seen::of_list(conn, &carried)?;
@@ -176,18 +175,9 @@ pub async fn list_trip_actions(
     let one = run::read(&env, &caller, move |conn| found(store::trip::get(conn, &id)?)).await?;
     let role = whole::role(&caller.actor, one.carrier, Some(&one));
     let role = role.ok_or_else(|| caller.problem(Code::NotFound))?;
-    let language = caller.guest.language;
     let items = whole::ASKED.iter().map(|action| {
         let refused: Option<Refusal> = trip::next(one.state, *action, role).err();
-        ActionView {
-            action: action.as_str(),
-            name: action.zh(),
-            allowed: refused.is_none(),
-            forward: false,
-            code: refused.as_ref().map(|one| one.code.as_str()),
-            title: refused.as_ref().map(|one| one.code.words().of(language)),
-            remedy: refused.as_ref().map(|one| one.code.remedy().of(language)),
-        }
+        ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), false)
     });
     Ok(Json(PageView::whole(items.collect())))
 }

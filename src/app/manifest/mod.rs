@@ -53,7 +53,7 @@ use crate::{
 /// Working days from acceptance to confirmation (Order 23 Art. 18).
 const CONFIRM_WORKING_DAYS: u32 = 5;
 /// The rule whose deadline that is.
-const CONFIRM_RULE: &str = "MAN-03";
+pub(super) const CONFIRM_RULE: &str = "MAN-03";
 
 /// Does what is asked of a manifest. Who comes too late reads what was done before them.
 pub fn act(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -> Result<Manifest, Error> {
@@ -227,11 +227,23 @@ fn record(
     Ok(after)
 }
 
+/// Tells that a receipt was not confirmed when its time was over.
+pub fn overdue(tx: &mut Tx<'_>, id: ManifestId, due_at: Instant) -> Result<(), Error> {
+    tx.take(&[Manifest::stream(id)])?;
+    let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;
+    let event = report::overdue(&one, due_at, tx.now)?;
+    let site = found(store::party::get_site(tx.conn, &one.receiver.site.to_string())?)?;
+    let now = tx.now;
+    let after = record(tx, &one, &event, &site, Role::System, now)?;
+    notice::overdue(tx, &after)
+}
+
 fn set_deadlines(tx: &mut Tx<'_>, one: &Manifest, event: &Event) -> Result<(), Error> {
     match rebuilt::deadline(one, event) {
         Some((key, Some(due))) => {
             let subject = Manifest::stream(one.id);
-            store::stock::set_deadline(tx.conn, &key, due.at.micros(), &subject, CONFIRM_RULE)?;
+            let (at, guessed) = (due.at.micros(), due.provisional);
+            store::stock::set_working_deadline(tx.conn, &key, at, &subject, CONFIRM_RULE, guessed)?;
         }
         Some((key, None)) => store::stock::end_deadline(tx.conn, &key)?,
         None => {}

@@ -8,6 +8,7 @@ use crate::{
         access::{Permission, Role},
         manifest::{Action, Leg, LegKind, LegState, Manifest, Party, Side},
         refusal::Code,
+        trip::Trip,
     },
     kernel::id::SiteId,
     store::{self, Conn, manifest::Scope},
@@ -71,6 +72,12 @@ pub fn sees(actor: &Actor, one: &Manifest) -> bool {
     let carries = |leg: &Leg| actor.sees(SiteId(Uuid::nil()), leg.carrier, "");
     let drives = |leg: &Leg| actor.may(Permission::CarryWaste) && rides(actor, leg);
     of(&one.consignor) || of(&one.receiver) || one.legs.iter().any(|leg| carries(leg) || drives(leg))
+}
+
+/// Whether the actor sees a run by itself: its carrier's people and its crew. Who sees a manifest that goes by it sees it too.
+pub fn sees_trip(actor: &Actor, one: &Trip) -> bool {
+    let aboard = one.driver == actor.id || one.escort == Some(actor.id);
+    actor.sees(SiteId(Uuid::nil()), one.carrier, "") || actor.may(Permission::CarryWaste) && aboard
 }
 
 /// A manifest the actor may see, by id or number; out of sight is absent.

@@ -29,7 +29,7 @@ pub fn deadline(one: &Manifest, event: &Event) -> Option<(String, Option<Due>)> 
         Event::Decided { due: Some(due), .. } | Event::MeteringClosed { due: Some(due), .. } => {
             Some((key, Some(due.clone())))
         }
-        Event::Completed { .. } => Some((key, None)),
+        Event::Completed { .. } | Event::ConfirmationOverdue { .. } => Some((key, None)),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     domain::{
         access::{Permission, Role},
         journal::event::Event as Fact,
+        manifest::correction::Standing,
         package::{
             self, Package, State as PackageState, WeighedBy,
             decide::check_mass,
@@ -24,7 +25,10 @@ use crate::{
         paper::{check, permit::Permit},
         party::Site,
         refusal::{Code, Refusal},
-        treatment::{self, Action, Event, INPUTS_MAX, NewTreatment, Portion, State, Treatment},
+        treatment::{
+            self, Action, Event, INPUTS_MAX, NewTreatment, Portion, State, Treatment,
+            correction::{Change, Correction},
+        },
     },
     kernel::{
         clock::Instant,
@@ -34,6 +38,7 @@ use crate::{
     store::{self, Conn},
 };
 
+pub mod correction;
 pub mod rebuild;
 
 /// What is to be opened.
@@ -265,6 +270,13 @@ pub struct Outcome {
     pub mass: Mass,
     /// The batch is done with.
     pub closed: bool,
+    /// What of it was corrected, in the order in which it was proposed; residues are the receiver's own.
+    pub corrected: Vec<Change>,
+}
+
+fn in_force(corrections: Vec<Correction>) -> Vec<Change> {
+    let held = corrections.into_iter().filter(|one| one.standing == Standing::InForce);
+    held.map(|one| one.proposal.change).filter(Change::is_of_batch).collect()
 }
 
 /// What became of packages, in two questions however many there are; one not treated is not among them. Who may see a
@@ -289,6 +301,7 @@ pub fn outcome(conn: &mut Conn, packages: &[PackageId]) -> Result<BTreeMap<Packa
             treated_at: input.at,
             mass: input.mass,
             closed: batch.state == State::Closed,
+            corrected: in_force(batch.corrections),
         };
         Ok((input.package, outcome))
     });

@@ -90,7 +90,8 @@ impl Correction {
 /// Above this share of the old value a changed mass needs the regulator's word too: one twentieth [design].
 const MASS_TOLERANCE: i64 = 20;
 
-fn much(old: Mass, new: Mass) -> bool {
+/// Whether a mass changes by more than that share.
+pub fn is_beyond_tolerance(old: Mass, new: Mass) -> bool {
     old.grams().abs_diff(new.grams()) * MASS_TOLERANCE.unsigned_abs() > old.grams().unsigned_abs()
 }
 
@@ -142,11 +143,11 @@ impl Change {
     /// Whom it concerns besides who proposes: the parties that rely on the field, and the regulator where what was counted
     /// changes beyond tolerance.
     fn concerns(&self) -> Vec<Side> {
-        let weighed = |old: Option<Mass>, new: Mass| old.is_some_and(|old| much(old, new));
+        let weighed = |old: Option<Mass>, new: Mass| old.is_some_and(|old| is_beyond_tolerance(old, new));
         let (mut sides, counted) = match self {
             Self::Vehicle { .. } | Self::Waybill { .. } => (vec![Consignor, Carrier], false),
             Self::OutMass { old, new } | Self::InMass { old, new } => (vec![Consignor, Receiver], weighed(*old, *new)),
-            Self::AcceptedMass { old, new, .. } => (vec![Consignor, Receiver], much(*old, *new)),
+            Self::AcceptedMass { old, new, .. } => (vec![Consignor, Receiver], is_beyond_tolerance(*old, *new)),
             Self::Method { .. } => (vec![Consignor, Receiver], true),
         };
         if counted {

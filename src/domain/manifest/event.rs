@@ -159,6 +159,9 @@ pub enum Event {
     DiscrepancyReported { packages: Vec<PackageId>, authority: String },
     #[serde(rename = "manifest.discrepancy_noted")]
     DiscrepancyNoted { side: Side },
+    /// The receipt was not confirmed in time; the authority of the receiving place is told.
+    #[serde(rename = "manifest.confirmation_overdue")]
+    ConfirmationOverdue { authority: String, due_at: Instant },
     #[serde(rename = "manifest.return_assigned")]
     ReturnAssigned { carrier: OrganisationId, mode: Mode },
     #[serde(rename = "manifest.sent_back")]
@@ -222,6 +225,7 @@ impl Event {
             booked_at: None,
             arrived_at: None,
             reports: Vec::new(),
+            overdue: None,
             metered: BTreeMap::new(),
             signatures: Vec::new(),
             corrections: Vec::new(),
@@ -257,10 +261,7 @@ impl Event {
                 one.state = State::Loaded;
                 one.sign(Action::FinishLoading, word, at);
             }
-            Self::LoadingReopened {} => {
-                one.out_g = None;
-                one.state = State::CarrierConfirmed;
-            }
+            Self::LoadingReopened {} => (one.out_g, one.state) = (None, State::CarrierConfirmed),
             Self::CarryConfirmed { .. }
             | Self::CarryRefused { .. }
             | Self::CarrierChanged { .. }
@@ -285,7 +286,8 @@ impl Event {
             | Self::WeighedFull { .. }
             | Self::WeighedIn { .. }
             | Self::DiscrepancyReported { .. }
-            | Self::DiscrepancyNoted { .. } => self.gate(&mut one, at),
+            | Self::DiscrepancyNoted { .. }
+            | Self::ConfirmationOverdue { .. } => self.gate(&mut one, at),
             Self::Decided { packages, .. } => one.decide(packages, at),
             Self::TakenBack { packages } => one.stand(packages, Standing::TakenBack),
             Self::Redirected { packages, .. } => one.stand(packages, Standing::Redirected),

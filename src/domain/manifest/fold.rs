@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Action, Crew, Event, Item, Leg, LegKind, LegState, Manifest, Signature, Standing, State,
     event::{Content, Verdict, Word},
-    report::Report,
+    report::{Overdue, Report},
 };
 use crate::kernel::{clock::Instant, id::PackageId, mass::Mass};
 
@@ -88,6 +88,9 @@ impl Event {
                 authority_at: None,
             }),
             Self::DiscrepancyNoted { side } => one.take_note(*side, at),
+            Self::ConfirmationOverdue { authority, due_at } => {
+                one.overdue = Some(Overdue { authority: authority.clone(), due_at: *due_at, authority_at: None });
+            }
             _ => {}
         }
     }

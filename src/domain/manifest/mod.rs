@@ -26,7 +26,10 @@ pub use self::{
     lifecycle::{Action, Side, State},
     number::ManifestNumber,
 };
-use self::{correction::Correction, report::Report};
+use self::{
+    correction::Correction,
+    report::{Overdue, Report},
+};
 use super::{names::names, package::transport::RejectReason, paper::check::Share};
 use crate::kernel::{
     canonical::{NotCanonical, to_canonical},
@@ -293,6 +296,9 @@ pub struct Manifest {
     /// What was found to differ, and who has taken note of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<Report>,
+    /// That the receipt was not confirmed in time, once it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<Overdue>,
     /// Metered by day, grams (continuous transfer).
     pub metered: BTreeMap<NaiveDate, Mass>,
     /// Words for what was shown.

@@ -4,9 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Origin, Package};
+use super::{Action, Event, Origin, Package, decide::check_mass, lifecycle};
 use crate::{
-    domain::refusal::{Code, Refusal},
+    domain::{
+        access::Role,
+        refusal::{Code, Refusal},
+    },
     kernel::{clock::Instant, mass::Mass},
 };
 
@@ -73,12 +76,11 @@ pub fn correct(package: &Package, of: i64, at: Instant, wanted: Wanted, reason: 
                 // What came out of others balances with them.
                 return Err(Code::BalanceBroken.into());
             }
-            let old = package.mass.unwrap_or_default();
-            let stock = package.stock.0 + new.0 - old.0;
-            if package.stock.is_positive() && stock < 0 {
-                return Err(Refusal::of(Code::MassExceeds).with("mass_g", new.grams()).with("stock_g", stock));
+            if package.origin == Origin::Residue && of == 1 {
+                // Its shares stem from what went into the batch, which tells its mass.
+                return Err(Refusal::of(Code::TreatmentResidueMass).with("of", of));
             }
-            Change::Mass { old, new }
+            of_mass(package, new)?
         }
         Wanted::ContainerKind(new) if of == 1 => Change::ContainerKind { old: package.container_kind.clone(), new },
         Wanted::Volume(new) if of == 1 => Change::Volume { old: package.volume_ml, new },
@@ -88,6 +90,26 @@ pub fn correct(package: &Package, of: i64, at: Instant, wanted: Wanted, reason: 
         return Err(Refusal::of(Code::CorrectionSame).with("of", of));
     }
     Ok(Event::Corrected { of, at, reason, change })
+}
+
+fn of_mass(package: &Package, new: Mass) -> Result<Change, Refusal> {
+    let old = package.mass.unwrap_or_default();
+    let stock = package.stock.0 + new.0 - old.0;
+    if package.stock.is_positive() && stock < 0 {
+        return Err(Refusal::of(Code::MassExceeds).with("mass_g", new.grams()).with("stock_g", stock));
+    }
+    Ok(Change::Mass { old, new })
+}
+
+/// Decides what the correction of a residue's mass is to its package: only while that mass still decides, so that the batch and
+/// the package tell the same. `at` is when it came out.
+pub fn residue(package: &Package, new: Mass, at: Instant, reason: Why) -> Result<Event, Refusal> {
+    lifecycle::next(package.state, Action::Correct, Role::System)?;
+    if package.origin != Origin::Residue || package.mass_version != Some(1) {
+        return Err(Refusal::of(Code::CorrectionSuperseded).with("of", 1).with("version", package.version));
+    }
+    check_mass(package, new)?;
+    Ok(Event::Corrected { of: 1, at, reason, change: of_mass(package, new)? })
 }
 
 impl Change {

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     access::Role,
-    names::names,
+    names::{door, names},
     refusal::{Code, Refusal},
 };
 
@@ -196,23 +196,8 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Entrusted, Action::Store, State::InStock, HISTORY),
 ];
 
-/// The only door to a new state.
-pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
-    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
-    // What only history may do is no move of this state for anybody else.
-    let found = found.filter(|(.., by)| role == Role::Import || *by != HISTORY);
-    let Some((_, _, to, by)) = found else {
-        return Err(Refusal::of(Code::NotFromState)
-            .with("state", from.as_str())
-            .with("state_zh", from.zh())
-            .with("action", action.as_str()));
-    };
-    if by.contains(&role) {
-        Ok(*to)
-    } else {
-        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
-    }
-}
+// What only history may do is no move of a state for anybody else.
+door!(NotFromState, |by, role| role == Role::Import || by != HISTORY);
 
 /// The flow's next step from a state, marked `forward` in `actions`.
 pub const fn forward(from: State) -> Option<Action> {

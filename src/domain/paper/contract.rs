@@ -10,7 +10,7 @@ use crate::{
     domain::{
         access::Role,
         journal,
-        names::names,
+        names::{door, names},
         refusal::{Code, Refusal},
     },
     kernel::{

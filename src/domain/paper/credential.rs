@@ -11,7 +11,7 @@ use crate::{
     domain::{
         access::Role,
         journal,
-        names::names,
+        names::{door, names},
         refusal::{Code, Refusal},
     },
     kernel::id::{OrganisationId, PersonId, VehicleId},

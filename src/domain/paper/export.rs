@@ -13,7 +13,7 @@ use super::{Keys, Kind, Paper, Term, approval::Line, contract::Party, not_side, 
 use crate::domain::{
     access::Role,
     journal,
-    names::names,
+    names::{door, names},
     party::fields,
     refusal::{Code, Refusal},
 };

@@ -19,27 +19,6 @@ use crate::kernel::{
     text::{half_width, is_remark},
 };
 
-/// Declares a table's `next`: the only door to a new state.
-macro_rules! door {
-    ($code:ident) => {
-        /// The only door to a new state.
-        pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
-            let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
-            let Some((_, _, to, by)) = found else {
-                return Err(Refusal::of(Code::$code)
-                    .with("state", from.as_str())
-                    .with("state_zh", from.zh())
-                    .with("action", action.as_str()));
-            };
-            if by.contains(&role) {
-                Ok(*to)
-            } else {
-                Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
-            }
-        }
-    };
-}
-
 pub mod approval;
 pub mod check;
 pub mod contract;

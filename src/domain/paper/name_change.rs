@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Role,
         journal,
-        names::names,
+        names::{door, names},
         party::fields,
         refusal::{Code, Refusal},
     },

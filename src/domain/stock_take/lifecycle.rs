@@ -2,7 +2,7 @@
 
 use crate::domain::{
     access::Role,
-    names::names,
+    names::{door, names},
     refusal::{Code, Refusal},
 };
 
@@ -51,18 +51,4 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Signed, Action::Abandon, State::Abandoned, ANSWERABLE),
 ];
 
-/// The only door to a new state.
-pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
-    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
-    let Some((_, _, to, by)) = found else {
-        return Err(Refusal::of(Code::StockTakeNotFromState)
-            .with("state", from.as_str())
-            .with("state_zh", from.zh())
-            .with("action", action.as_str()));
-    };
-    if by.contains(&role) {
-        Ok(*to)
-    } else {
-        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
-    }
-}
+door!(StockTakeNotFromState);

@@ -140,10 +140,20 @@ impl Event {
     }
 }
 
+/// Whether a package lies on a shelf and is counted: in stock, or spoken for by a manifest and not loaded yet.
+pub fn is_counted(package: &Package) -> bool {
+    match package.state {
+        package::State::InStock => true,
+        // What was never stored stands on no shelf.
+        package::State::Reserved => package.zone.is_some(),
+        _ => false,
+    }
+}
+
 /// Where record and count disagree. `packages` are those recorded in the facility and those seen; one that is not in
 /// stock any more, or came after the counting began and was not seen, is no difference.
 pub fn differences(take: &StockTake, packages: &[Package]) -> Vec<Difference> {
-    let found = packages.iter().filter(|package| package.state == package::State::InStock).filter_map(|package| {
+    let found = packages.iter().filter(|package| is_counted(package)).filter_map(|package| {
         let seen = take.sights.get(&package.id).copied();
         let due = package.placed_at.is_none_or(|placed| placed <= take.opened_at);
         let agrees = match &seen {
@@ -156,10 +166,35 @@ pub fn differences(take: &StockTake, packages: &[Package]) -> Vec<Difference> {
     found.collect()
 }
 
-/// Decides the first signature.
+/// Decides the first signature. What is missing or of another mass and stands on a manifest comes off that manifest first:
+/// the parties signed for the masses on it (state-machines §1: an item is in at most one active manifest line; §3: only an
+/// undeparted manifest gives items back), and a stock-take does not change them behind their backs. That it lies in another
+/// zone changes nothing they signed for.
 pub fn sign(take: &StockTake, packages: &[Package], signer: PersonId, role: Role) -> Result<Event, Refusal> {
     lifecycle::next(take.state, Action::Sign, role)?;
-    Ok(Event::Signed { signer, differences: differences(take, packages) })
+    let differences = differences(take, packages);
+    for difference in differences.iter().filter(|one| one.is_of_mass()) {
+        if let Some(package) = packages.iter().find(|package| package.id == difference.package) {
+            not_spoken_for(package)?;
+        }
+    }
+    Ok(Event::Signed { signer, differences })
+}
+
+fn not_spoken_for(package: &Package) -> Result<(), Refusal> {
+    if package.state != package::State::Reserved {
+        return Ok(());
+    }
+    let code = package.code.clone().or_else(|| package.external_code.clone());
+    let refusal = Refusal::of(Code::StockTakeReserved).with("package", package.id.to_string());
+    Err(refusal.with("package_code", code).with("manifest", package.manifest.map(|id| id.to_string())))
+}
+
+impl Difference {
+    /// Whether it changes what there is, and not only where it lies.
+    pub fn is_of_mass(&self) -> bool {
+        self.seen.is_none_or(|seen| seen.mass_g.is_some_and(|mass| mass != self.expected_g))
+    }
 }
 
 /// Decides the second signature; another person's.
@@ -178,9 +213,12 @@ pub fn adjust(
     package: &Package,
     home: Option<FacilityId>,
 ) -> Result<Vec<package::Event>, Refusal> {
-    if package.version != difference.version || package.state != package::State::InStock {
+    if package.version != difference.version || !is_counted(package) {
         let code = package.code.clone().or_else(|| package.external_code.clone()).unwrap_or_default();
         return Err(Refusal::of(Code::StockTakeOvertaken).with("package", package.id.to_string()).with("code", code));
+    }
+    if difference.is_of_mass() {
+        not_spoken_for(package)?;
     }
     let Some(seen) = difference.seen else {
         return Ok(vec![package::Event::Lost { mass_g: package.stock }]);

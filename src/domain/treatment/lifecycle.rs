@@ -2,7 +2,7 @@
 
 use crate::domain::{
     access::Role,
-    names::names,
+    names::{door, names},
     refusal::{Code, Refusal},
 };
 
@@ -29,11 +29,20 @@ names! {
         Close = "close" / "完成",
         /// Give it up while it is empty.
         Cancel = "cancel" / "取消",
+        /// Propose to correct what was said of it.
+        ProposeCorrection = "propose_correction" / "申请更正",
+        /// Agree to a correction.
+        AgreeCorrection = "agree_correction" / "同意更正",
+        /// Do not agree to it.
+        DeclineCorrection = "decline_correction" / "不同意更正",
     }
 }
 
 /// Who treats: the workshop's operator, or the EHS officer.
 const OPERATORS: &[Role] = &[Role::Operator, Role::Ehs, Role::System];
+
+/// Who agrees to a correction: those who answer for the receiver's figures, and the authority of its place.
+const AGREEING: &[Role] = &[Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::System];
 
 /// Every legal move, as (from, action, to, by).
 pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
@@ -41,20 +50,19 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Open, Action::MakeResidue, State::Open, OPERATORS),
     (State::Open, Action::Close, State::Closed, OPERATORS),
     (State::Open, Action::Cancel, State::Cancelled, OPERATORS),
+    (State::Open, Action::ProposeCorrection, State::Open, OPERATORS),
+    (State::Open, Action::AgreeCorrection, State::Open, AGREEING),
+    (State::Open, Action::DeclineCorrection, State::Open, AGREEING),
+    (State::Closed, Action::ProposeCorrection, State::Closed, OPERATORS),
+    (State::Closed, Action::AgreeCorrection, State::Closed, AGREEING),
+    (State::Closed, Action::DeclineCorrection, State::Closed, AGREEING),
 ];
 
-/// The only door to a new state.
-pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
-    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
-    let Some((_, _, to, by)) = found else {
-        return Err(Refusal::of(Code::TreatmentNotFromState)
-            .with("state", from.as_str())
-            .with("state_zh", from.zh())
-            .with("action", action.as_str()));
-    };
-    if by.contains(&role) {
-        Ok(*to)
-    } else {
-        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
+door!(TreatmentNotFromState);
+
+impl Action {
+    /// Whether it answers for a correction, which others do than those who treat.
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::AgreeCorrection | Self::DeclineCorrection)
     }
 }

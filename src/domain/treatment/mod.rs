@@ -11,23 +11,27 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         access::Role,
+        manifest::{Side, correction::Standing},
         package::{self, Package, decide::HEAVIEST_HOLDING, share::apportion, transport},
         refusal::{Code, Refusal},
         waste::method::{Method, Purpose},
     },
     kernel::{
         clock::Instant,
-        id::{PackageId, SiteId, TreatmentId},
+        id::{PackageId, PersonId, SiteId, TreatmentId},
         mass::Mass,
         text::is_name,
     },
 };
 
+pub mod correction;
 pub mod lifecycle;
 #[cfg(test)]
 mod tests;
 
 pub use lifecycle::{Action, State};
+
+use correction::{Change, Correction};
 
 /// Most packages that go into one batch: what a residue's origin is traced to stays within what a trace walks.
 pub const INPUTS_MAX: i64 = 10_000;
@@ -67,8 +71,17 @@ pub struct Treatment {
     pub product_mass: Option<Mass>,
     /// When it was closed or given up.
     pub ended_at: Option<Instant>,
+    /// Corrections of what was said of it.
+    pub corrections: Vec<Correction>,
     /// Events so far.
     pub version: i64,
+}
+
+impl Treatment {
+    /// Whether a correction waits for somebody.
+    pub fn waits(&self) -> bool {
+        self.corrections.iter().any(|one| one.standing == Standing::Open)
+    }
 }
 
 /// One fact about a batch. Names and fields are permanent: old payloads parse for ever.
@@ -91,6 +104,15 @@ pub enum Event {
     /// Given up, empty.
     #[serde(rename = "treatment.cancelled")]
     Cancelled {},
+    /// Something said of it is to be corrected.
+    #[serde(rename = "treatment.correction_proposed")]
+    CorrectionProposed { correction: correction::Proposal },
+    /// A side agreed; the last one puts the correction in force.
+    #[serde(rename = "treatment.correction_agreed")]
+    CorrectionAgreed { no: usize, side: Side, signer: PersonId },
+    /// A side did not.
+    #[serde(rename = "treatment.correction_declined")]
+    CorrectionDeclined { no: usize, side: Side, signer: PersonId },
 }
 
 impl Event {
@@ -111,6 +133,7 @@ impl Event {
             residue_mass: Mass::ZERO,
             product_mass: None,
             ended_at: None,
+            corrections: Vec::new(),
             version: 1,
         })
     }
@@ -137,8 +160,20 @@ impl Event {
                 batch.state = State::Cancelled;
                 batch.ended_at = Some(occurred_at);
             }
+            Self::CorrectionProposed { correction } => batch.corrections.push(Correction::of(correction.clone())),
+            Self::CorrectionAgreed { no, side, .. } => drop(correction::agree(&mut batch, *no, *side)),
+            Self::CorrectionDeclined { no, .. } => correction::decline(&mut batch, *no),
         }
         batch
+    }
+}
+
+impl Event {
+    /// The change that it puts in force over a batch as it was before.
+    pub fn corrects(&self, before: &Treatment) -> Option<Change> {
+        let Self::CorrectionAgreed { no, side, .. } = self else { return None };
+        let correction = before.corrections.get(*no).filter(|correction| correction.is_settled_by(*side))?;
+        Some(correction.proposal.change.clone())
     }
 }
 
@@ -173,6 +208,7 @@ impl Whole {
     /// Folds the event into it.
     #[must_use]
     pub fn apply(mut self, event: &Event, at: Instant) -> Self {
+        let corrected = event.corrects(&self.batch);
         self.batch = event.apply(self.batch, at);
         let version = self.batch.version;
         match event {
@@ -182,7 +218,17 @@ impl Whole {
             Event::ResidueMade { package, mass_g } => {
                 self.residues.push(Portion { package: *package, mass: *mass_g, at, version });
             }
-            Event::Opened { .. } | Event::Closed { .. } | Event::Cancelled {} => {}
+            Event::Opened { .. }
+            | Event::Closed { .. }
+            | Event::Cancelled {}
+            | Event::CorrectionProposed { .. }
+            | Event::CorrectionAgreed { .. }
+            | Event::CorrectionDeclined { .. } => {}
+        }
+        if let Some(Change::ResidueMass { package, new, .. }) = corrected {
+            for residue in self.residues.iter_mut().filter(|residue| residue.package == package) {
+                residue.mass = new;
+            }
         }
         self
     }
@@ -214,20 +260,33 @@ pub struct NewTreatment {
 /// Decides an opening. `today` is the legal day.
 pub fn open(site: SiteId, new: &NewTreatment, today: NaiveDate) -> Result<Event, Refusal> {
     let NewTreatment { line, method, started_on } = new.clone();
-    if !is_name(&line) || line.chars().count() > LINE_MAX {
-        return Err(Refusal::of(Code::RequestField).with("pointer", "/line"));
+    known_line(&line)?;
+    known_method(&method)?;
+    started_within(started_on, today)?;
+    Ok(Event::Opened { site, line, method, started_on })
+}
+
+fn known_line(line: &str) -> Result<(), Refusal> {
+    if is_name(line) && line.chars().count() <= LINE_MAX {
+        return Ok(());
     }
+    Err(Refusal::of(Code::RequestField).with("pointer", "/line"))
+}
+
+fn known_method(method: &str) -> Result<(), Refusal> {
     let known = method.parse::<Method>().ok().filter(|known| known.purpose() != Purpose::Collection);
-    if known.is_none() {
-        return Err(Refusal::of(Code::TreatmentMethodUnknown).with("method", method));
-    }
+    known.map(drop).ok_or_else(|| Refusal::of(Code::TreatmentMethodUnknown).with("method", method))
+}
+
+/// A batch that is opened on `today` began then, or some days before.
+fn started_within(started_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     if started_on > today {
         return Err(Refusal::of(Code::OccurredInFuture).with("started_on", started_on.to_string()));
     }
     if today.checked_sub_days(Days::new(DAYS_BACK)).is_none_or(|first| started_on < first) {
         return Err(Refusal::of(Code::Late).with("started_on", started_on.to_string()));
     }
-    Ok(Event::Opened { site, line, method, started_on })
+    Ok(())
 }
 
 /// Whether an action is possible now, by the table and by what is in the batch.
@@ -243,7 +302,16 @@ pub fn check(batch: &Treatment, action: Action, role: Role) -> Result<State, Ref
             let refusal = Refusal::of(Code::TreatmentNotEmpty).with("inputs", batch.inputs);
             Err(refusal.with("input_g", batch.input_mass.grams()))
         }
-        Action::Feed | Action::MakeResidue | Action::Close | Action::Cancel => Ok(to),
+        Action::AgreeCorrection | Action::DeclineCorrection if !batch.waits() => {
+            Err(Code::TreatmentCorrectionClosed.into())
+        }
+        Action::Feed
+        | Action::MakeResidue
+        | Action::Close
+        | Action::Cancel
+        | Action::ProposeCorrection
+        | Action::AgreeCorrection
+        | Action::DeclineCorrection => Ok(to),
     }
 }
 

@@ -72,15 +72,16 @@ fn every_state_action_and_role_answers_as_the_table_says() {
 fn what_is_in_a_batch_decides_what_may_be_done_with_it() {
     let at = Instant::from_micros(5);
     let code = |batch: &Treatment, action| check(batch, action, Role::Operator).err().map(|refusal| refusal.code);
+    let deeds = [Action::Feed, Action::MakeResidue, Action::Close, Action::Cancel];
     let empty = opened();
     let answers = [None, Some(Code::TreatmentEmpty), Some(Code::TreatmentEmpty), None];
-    assert_eq!(Action::ALL.iter().map(|action| code(&empty, *action)).collect::<Vec<_>>(), answers);
+    assert_eq!(deeds.iter().map(|action| code(&empty, *action)).collect::<Vec<_>>(), answers);
     let filled = fed(7, 100).apply(empty.clone(), at);
     let answers = [None, None, None, Some(Code::TreatmentNotEmpty)];
-    assert_eq!(Action::ALL.iter().map(|action| code(&filled, *action)).collect::<Vec<_>>(), answers);
+    assert_eq!(deeds.iter().map(|action| code(&filled, *action)).collect::<Vec<_>>(), answers);
     let full = Treatment { inputs: INPUTS_MAX, residues: RESIDUES_MAX, ..filled.clone() };
     let answers = [Some(Code::TreatmentFull), Some(Code::TreatmentFull), None, Some(Code::TreatmentNotEmpty)];
-    assert_eq!(Action::ALL.iter().map(|action| code(&full, *action)).collect::<Vec<_>>(), answers);
+    assert_eq!(deeds.iter().map(|action| code(&full, *action)).collect::<Vec<_>>(), answers);
     let cancelled = cancel(&empty, Role::Ehs).unwrap().apply(empty, at);
     assert_eq!((cancelled.state, cancelled.ended_at, cancelled.version), (State::Cancelled, Some(at), 2));
     let closed = close(&filled, Some(Mass(30)), Role::Operator).unwrap();
@@ -88,7 +89,10 @@ fn what_is_in_a_batch_decides_what_may_be_done_with_it() {
     assert_eq!(close(&filled, Some(Mass(-1)), Role::Operator).unwrap_err().code, Code::RequestField);
     let closed = closed.apply(filled, at);
     assert_eq!((closed.state, closed.product_mass), (State::Closed, Some(Mass(30))));
-    assert!(Action::ALL.iter().all(|action| code(&closed, *action) == Some(Code::TreatmentNotFromState)));
+    assert!(deeds.iter().all(|action| code(&closed, *action) == Some(Code::TreatmentNotFromState)));
+    assert_eq!(code(&closed, Action::ProposeCorrection), None, "what was said of it may still be corrected");
+    let answer = check(&closed, Action::AgreeCorrection, Role::Manager).unwrap_err();
+    assert_eq!(answer.code, Code::TreatmentCorrectionClosed, "none waits");
 }
 
 #[test]
@@ -154,6 +158,11 @@ fn payloads_parse_as_they_were_written() {
         format!(r#"{{"kind":"treatment.residue_made","data":{{"package":"{id}","mass_g":5}}}}"#),
         r#"{"kind":"treatment.closed","data":{"input_g":5,"residue_g":3,"product_g":null}}"#.to_owned(),
         r#"{"kind":"treatment.cancelled","data":{}}"#.to_owned(),
+        format!(
+            r#"{{"kind":"treatment.correction_proposed","data":{{"correction":{{"field":"residue_mass","package":"{id}","old":5,"new":6,"reason":"scale","proposer":"{id}","needs":["receiver","regulator"]}}}}}}"#
+        ),
+        format!(r#"{{"kind":"treatment.correction_agreed","data":{{"no":0,"side":"receiver","signer":"{id}"}}}}"#),
+        format!(r#"{{"kind":"treatment.correction_declined","data":{{"no":0,"side":"regulator","signer":"{id}"}}}}"#),
     ];
     for text in texts {
         let event: Event = serde_json::from_str(&text).unwrap();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     access::Role,
-    names::names,
+    names::{door, names},
     refusal::{Code, Refusal},
 };
 use crate::kernel::id::{OrganisationId, PersonId, TripId, VehicleId};
@@ -55,21 +55,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Underway, Action::End, State::Ended, CARRIERS),
 ];
 
-/// The only door to a new state.
-pub fn next(from: State, action: Action, role: Role) -> Result<State, Refusal> {
-    let found = TRANSITIONS.iter().find(|(state, act, ..)| (*state, *act) == (from, action));
-    let Some((_, _, to, by)) = found else {
-        return Err(Refusal::of(Code::TripNotFromState)
-            .with("state", from.as_str())
-            .with("state_zh", from.zh())
-            .with("action", action.as_str()));
-    };
-    if by.contains(&role) {
-        Ok(*to)
-    } else {
-        Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).with("role", role.as_str()))
-    }
-}
+door!(TripNotFromState);
 
 /// The folded state of one trip.
 #[derive(Clone, PartialEq, Eq, Debug)]

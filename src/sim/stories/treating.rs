@@ -3,11 +3,21 @@
 use super::nothing;
 use crate::{
     app::{
-        Error,
+        Actor, Error,
+        amendment::correct,
         package::Ask,
-        treatment::{self as batches_of, Ending, Opening},
+        record::Tx,
+        treatment::{
+            self as batches_of, Ending, Opening,
+            correction::{self, Asked},
+        },
     },
-    domain::{manifest::Action, refusal::Code, treatment::RESIDUES_MAX},
+    domain::{
+        manifest::Action,
+        package::correction::{Wanted as Other, Why},
+        refusal::Code,
+        treatment::{RESIDUES_MAX, correction::Wanted},
+    },
     kernel::{id::ManifestId, id::PackageId, mass::Mass},
     sim::{
         Life,
@@ -77,6 +87,38 @@ pub fn full(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.tell(&plant.gate, id, Action::ReportTreatment, nothing()).map(drop)
 }
 
+/// The wrong line was typed, and a bag weighed on a scale that was off: proposed by the operator, agreed to by the EHS officer.
+pub fn corrections(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let plant = district.plant(BURNER)?;
+    let (id, one) = taken_in(life, district, 1)?;
+    let batch = open(life, plant, "D10")?.id;
+    feed(life, plant, batch, one[0])?.map_err(Error::Refused)?;
+    let bag = residue(life, plant, batch, Mass(12_000))?.map_err(Error::Refused)?.package.id;
+    life.world.packages += 1;
+    end(life, plant, batch, Ending::Close(None))?.map_err(Error::Refused)?;
+    let ehs = plant.works.ehs.clone();
+    let alone = move |tx: &mut Tx<'_>| correct(tx, bag, 1, &Other::Mass(Mass(12_100)), Why::Scale).map(drop);
+    let outcome = life.command(&ehs, alone)?;
+    life.no(Code::TreatmentResidueMass, outcome);
+    let other = || Asked::Batch(Wanted::Line("MF0009".to_owned()));
+    let propose = |who: &Actor, life: &mut Life<'_>, asked: Asked| {
+        life.command(who, move |tx| correction::propose(tx, batch, &asked, Why::Scale).map(drop))
+    };
+    let answer = |who: &Actor, life: &mut Life<'_>, no: usize| {
+        life.command(who, move |tx| correction::answer(tx, batch, no, true).map(drop))
+    };
+    propose(&plant.operator, life, Asked::Residue(bag, Mass(12_100)))?.map_err(Error::Refused)?;
+    propose(&ehs, life, other())?.map_err(Error::Refused)?;
+    let outcome = propose(&plant.operator, life, other())?;
+    life.no(Code::TreatmentCorrectionOpen, outcome);
+    let outcome = answer(&ehs, life, 1)?;
+    life.no(Code::TreatmentSameSigner, outcome);
+    answer(&ehs, life, 0)?.map_err(Error::Refused)?;
+    let outcome = answer(&ehs, life, 0)?;
+    life.no(Code::TreatmentCorrectionClosed, outcome);
+    life.tell(&plant.gate, id, Action::ReportTreatment, nothing()).map(drop)
+}
+
 /// Accepted at the gate, gone before the furnace: the stock-take tells, and the report leaves it out. At a producer a drum
 /// disappears before it is stored anywhere, and another by night.
 pub fn theft(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
@@ -92,5 +134,15 @@ pub fn theft(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let drum = labelled(life, first, &waste, Mass::kg(150))?;
     say(life, &first.keeper, drum, Ask::Store(first.zone_for(OIL).id))?;
     say(life, &first.keeper, drum, Ask::ReportLost)?;
+    Ok(())
+}
+
+/// A producer uses up a drum of its own: no batch, no manifest.
+pub fn on_site(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let first = district.first()?;
+    let waste = first.waste(life, OIL)?;
+    let drum = labelled(life, first, &waste, Mass::kg(140))?;
+    let ask = Ask::SelfTreat { method: "R9".to_owned(), facility_code: Some("TS003".to_owned()) };
+    say(life, &first.ehs, drum, ask)?;
     Ok(())
 }

@@ -172,13 +172,34 @@ pub fn by_number(conn: &mut Conn, number: &str) -> Stored<Option<Manifest>> {
 
 /// Manifests of which a leg goes by this trip.
 pub fn of_trip(conn: &mut Conn, trip: &str) -> Stored<Vec<Manifest>> {
-    let of = manifest_party::table.filter(manifest_party::trip.eq(trip)).select(manifest_party::manifest);
-    let rows: Vec<(String, String)> = manifest::table
-        .filter(manifest::id.eq_any(of))
-        .select((manifest::id, manifest::body))
-        .order(manifest::id)
-        .load(conn)?;
-    rows.iter().map(|(id, body)| read(id, body)).collect()
+    of_trips(conn, &[trip.to_owned()])
+}
+
+/// Manifests of which a leg goes by one of these trips.
+pub fn of_trips(conn: &mut Conn, trips: &[String]) -> Stored<Vec<Manifest>> {
+    let mut all = Vec::new();
+    for piece in trips.chunks(1000) {
+        let of = manifest_party::table.filter(manifest_party::trip.eq_any(piece)).select(manifest_party::manifest);
+        let rows: Vec<(String, String)> = manifest::table
+            .filter(manifest::id.eq_any(of))
+            .select((manifest::id, manifest::body))
+            .order(manifest::id)
+            .load(conn)?;
+        for (id, body) in rows {
+            all.push(read(&id, &body)?);
+        }
+    }
+    Ok(all)
+}
+
+/// The sites that handed over by these manifests: manifest and site.
+pub fn consignors(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    let mut all = Vec::new();
+    for piece in ids.chunks(1000) {
+        let of = manifest::table.filter(manifest::id.eq_any(piece)).select((manifest::id, manifest::consignor_site));
+        all.extend(of.load::<(String, String)>(conn)?);
+    }
+    Ok(all)
 }
 
 /// Manifests to a site that stand so, newest first.

@@ -31,9 +31,16 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: reqwest::header::HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
+    fn of(answer: reqwest::blocking::Response) -> Self {
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = answer.bytes().unwrap().to_vec();
+        Self { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
@@ -72,9 +79,7 @@ impl Api {
         } else if method == Method::POST {
             request = request.json(body);
         }
-        let answer = request.send().unwrap();
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().unwrap()).into_owned() }
+        Answer::of(request.send().unwrap())
     }
 
     /// Sends bytes with headers of one's own.
@@ -83,9 +88,7 @@ impl Api {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = request.send().unwrap();
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().unwrap()).into_owned() }
+        Answer::of(request.send().unwrap())
     }
 
     /// Writes with a key and, if given, the version the caller read.
@@ -104,9 +107,7 @@ impl Api {
         if let Some(version) = version {
             request = request.header("If-Match", version);
         }
-        let answer = request.send().unwrap();
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().unwrap()).into_owned() }
+        Answer::of(request.send().unwrap())
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -19,7 +19,7 @@ use super::{
     routes::{
         CATALOGUE, LEDGER,
         Need::{self, Account, Anywhere, Authority, Nothing, On, Sight},
-        REGISTER, ROUTES, SITES,
+        REGISTER, ROUTES, SIDES, SITES,
     },
 };
 use crate::support::{World, run};
@@ -98,17 +98,7 @@ impl Target {
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
             ("GET", "/treatments") => (format!("{filled}?site={site}"), Value::Null),
             ("POST", "/treatments") => (filled, json!({"site_id": site, "line": code, "method": "D10"})),
-            ("POST", "/treatments/{id}/inputs") => {
-                let package = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
-                (path.replace("{id}", &self.treatment(false)), json!({"package": package}))
-            }
-            ("POST", "/treatments/{id}/residues") => {
-                let body = json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000});
-                (path.replace("{id}", &self.treatment(true)), body)
-            }
-            (_, inner) if inner.starts_with("/treatments/{id}") => {
-                (path.replace("{id}", &self.treatment(inner.ends_with("/close"))), json!({}))
-            }
+            (_, inner) if inner.starts_with("/treatments/{id}") => self.of_batch(path, inner, &code),
             ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
@@ -181,6 +171,20 @@ impl Target {
         run(&self.world.env, &self.world.ehs, begin).unwrap()
     }
 
+    /// What is asked of a batch.
+    fn of_batch(&self, path: &str, inner: &str, code: &str) -> (String, Value) {
+        let (fed, body) = match inner.trim_start_matches("/treatments/{id}") {
+            "/inputs" => {
+                let package = self.world.stored(&self.same_waste(), 10, self.world.point.id).to_string();
+                (false, json!({"package": package}))
+            }
+            "/residues" => (true, json!({"waste_stream_id": self.waste, "container_kind": "IBC", "net_g": 1000})),
+            "/corrections" => (true, json!({"line": code, "reason": "typing"})),
+            rest => (rest == "/close", json!({})),
+        };
+        (path.replace("{id}", &self.treatment(fed)), body)
+    }
+
     fn same_waste(&self) -> weifei::domain::party::WasteStream {
         self.world.env.db.read(|conn| store::party::get_waste(conn, &self.waste)).unwrap().unwrap()
     }
@@ -221,7 +225,7 @@ fn the_table_names_every_route_of_the_document() {
             routes.extend(methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())));
         }
     }
-    for (method, path) in SITES {
+    for (method, path) in SITES.iter().chain(SIDES) {
         assert!(routes.remove(&((*method).to_owned(), (*path).to_owned())), "{method} {path}");
     }
     let listed: BTreeSet<_> =

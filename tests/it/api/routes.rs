@@ -78,6 +78,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/treatments/{id}/residues", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/close", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
+    ("POST", "/api/v1/treatments/{id}/corrections", On(TreatWaste)),
     ("GET", "/api/v1/carriers", Account),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
@@ -147,3 +148,5 @@ pub const SITES: &[(&str, &str)] = &[
     ("PUT", "/api/v1/sites/{id}"),
     ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
 ];
+/// What more than one side answers, each by a right of its own: asked in `treatment::correction`.
+pub const SIDES: &[(&str, &str)] = &[("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}")];

@@ -62,10 +62,17 @@ fn a_batch_is_opened_fed_drawn_and_closed_and_the_maker_reads_the_outcome() {
     let allowed = |text: &Value| -> Vec<bool> {
         text["items"].as_array().unwrap().iter().map(|one| one["allowed"].as_bool().unwrap()).collect()
     };
-    assert_eq!(allowed(&get(&operator, &format!("{batch}/actions")).json()), [true, true, true, false]);
+    assert_eq!(
+        allowed(&get(&operator, &format!("{batch}/actions")).json()),
+        [true, true, true, false, true, false, false]
+    );
     let closed = post(&format!("{batch}/close"), &json!({"product_g": 5}));
     assert_eq!((closed.status.as_u16(), &closed.headers["etag"]), (200, &"\"4\"".parse().unwrap()), "{}", closed.text);
-    assert_eq!(allowed(&get(&operator, &format!("{batch}/actions")).json()), [false; 4]);
+    assert_eq!(
+        allowed(&get(&operator, &format!("{batch}/actions")).json()),
+        [false, false, false, false, true, false, false]
+    );
+    corrected(&api, &plant, &post, &batch, &keeper);
     let inputs = get(&operator, &format!("{batch}/inputs")).json();
     assert_eq!((&inputs["items"][0]["package_id"], &inputs["next"]), (&drum.to_string().into(), &Value::Null));
     assert_eq!(get(&operator, &format!("{batch}/residues")).json()["items"][0]["package_id"], residue);
@@ -73,6 +80,8 @@ fn a_batch_is_opened_fed_drawn_and_closed_and_the_maker_reads_the_outcome() {
     assert_eq!(list["items"].as_array().unwrap().len(), 1);
 
     let outcome = get(&keeper, &format!("/packages/{drum}")).json()["outcome"].clone();
+    let line = json!([{"field": "line", "old": "MF0001", "new": "MF0002"}]);
+    assert_eq!((&outcome["line"], &outcome["corrected"]), (&"MF0002".into(), &line));
     assert_eq!((&outcome["method"], &outcome["site_code"]), (&"R4".into(), &plant.site.code.clone().into()));
     assert_eq!((&outcome["mass_g"], &outcome["started_on"]), (&300_000.into(), &"2026-11-22".into()));
     assert_eq!(get(&keeper, &batch).status, 404);
@@ -85,4 +94,41 @@ fn a_batch_is_opened_fed_drawn_and_closed_and_the_maker_reads_the_outcome() {
     assert_eq!((&up["items"][0]["id"], &up["items"][0]["share_g"]), (&drum.to_string().into(), &40_000.into()));
     assert_eq!(get(&operator, &format!("/packages/{residue}/origin?direction=sideways")).status, 400);
     maker.verified();
+}
+
+/// The line of a closed batch is corrected: proposed by who treats, agreed to by another.
+fn corrected(api: &Api, plant: &World, post: &dyn Fn(&str, &Value) -> super::Answer, batch: &str, maker: &str) {
+    for wrong in
+        [json!({"reason": "typing"}), json!({"reason": "why", "line": "L"}), json!({"reason": "unit", "residue": "x"})]
+    {
+        assert_eq!(post(&format!("{batch}/corrections"), &wrong).status, 400);
+    }
+    let told = post(&format!("{batch}/corrections"), &json!({"line": "MF0002", "reason": "typing"}));
+    let one = &told.json()["corrections"][0];
+    assert_eq!(
+        (told.status.as_u16(), &told.json()["line"], &one["no"]),
+        (201, &"MF0001".into(), &0.into()),
+        "{}",
+        told.text
+    );
+    assert_eq!(
+        (&one["standing"], &one["needs"], &one["reason"]),
+        (&"open".into(), &json!(["receiver"]), &"typing".into())
+    );
+    let ehs = log_in(plant, api, "chief", Role::Ehs, plant.site.organisation);
+    let say = |who: &str, path: &str| {
+        api.ask("POST", &format!("/api/v1{batch}/corrections/{path}"), Some(who), Some(key()), &json!({}))
+    };
+    assert_eq!(say(&ehs, "0/perhaps").status, 404);
+    assert_eq!(say(maker, "0/agree").status, 404);
+    let list = api.ask("GET", &format!("/api/v1{batch}/actions"), Some(&ehs), None, &Value::Null).json();
+    let agree = list["items"].as_array().unwrap().iter().find(|one| one["action"] == "agree_correction").cloned();
+    assert_eq!(agree.unwrap()["allowed"], true);
+    let agreed = say(&ehs, "0/agree");
+    let one = &agreed.json()["corrections"][0];
+    assert_eq!((agreed.status.as_u16(), &agreed.json()["line"]), (200, &"MF0002".into()), "{}", agreed.text);
+    assert_eq!((&one["standing"], &one["agreed"]), (&"in_force".into(), &json!(["receiver"])));
+    assert_eq!((&one["change"]["old"], &one["change"]["new"]), (&"MF0001".into(), &"MF0002".into()));
+    let twice = say(&ehs, "0/agree");
+    assert_eq!((twice.status.as_u16(), &twice.json()["code"]), (409, &"treatment.correction_closed".into()));
 }

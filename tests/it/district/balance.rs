@@ -7,7 +7,7 @@ use weifei::{
     app::Env,
     domain::{
         manifest::{Manifest, Standing, State as ManifestState},
-        package::{Event, Package, State},
+        package::{Event, Origin, Package, State, correction::Change},
     },
     store,
 };
@@ -115,6 +115,10 @@ fn of_the_furnaces(told: &Told, booked: &BTreeMap<(String, String), i64>) {
         match event {
             Event::Treated { mass_g, .. } => fed += mass_g.grams(),
             Event::Yielded { mass_g, .. } => made += mass_g.grams(),
+            // A residue's mass is corrected with its batch.
+            Event::Corrected { of: 1, change: Change::Mass { old, new }, .. } if after.origin == Origin::Residue => {
+                made += new.grams() - old.grams();
+            }
             _ => {}
         }
         assert!(after.held().grams() >= 0, "{after:?}");

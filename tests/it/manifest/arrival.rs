@@ -86,12 +86,16 @@ fn the_truck_is_weighed_full_and_then_empty() {
 
 /// Somebody with an address.
 fn with_mail(road: &Road, mail: &str, grant: Grant) {
-    let (env, id) = (road.world.env.clone(), PersonId(RandomIds.next(road.world.env.clock.now())));
+    mailed(&road.world.env, mail, grant);
+}
+
+/// Somebody at an address, with a right.
+pub fn mailed(env: &weifei::app::Env, mail: &str, grant: Grant) {
+    let (inner, id) = (env.clone(), PersonId(RandomIds.next(env.clock.now())));
     let mail = mail.to_owned();
-    road.world
-        .env
-        .db
+    env.db
         .write(move |conn| {
+            let env = inner.clone();
             account::create_person(conn, &env, id, &mail, "某人", "x", std::slice::from_ref(&grant))?;
             let row = store::account::get_person(conn, &id.to_string())?.unwrap();
             let version = row.version + 1;

@@ -1,6 +1,6 @@
 //! Manifests: a works, a receiver, two carriers, and what happens between them.
 
-mod arrival;
+pub mod arrival;
 mod balance;
 mod basis;
 mod chain;

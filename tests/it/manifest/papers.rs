@@ -82,7 +82,7 @@ pub fn of_receiver(world: &World, receiver: &World) {
 }
 
 /// A permit of a plant for one waste by one method.
-pub fn permit_for(plant: &World, waste: &str, method: &str) {
+pub fn permit_for(plant: &World, waste: &str, methods: &[&str]) {
     let asked = NewPermit {
         number: "3301060009".into(),
         site: plant.site.id.to_string(),
@@ -91,7 +91,7 @@ pub fn permit_for(plant: &World, waste: &str, method: &str) {
         scope: vec![ScopeRow {
             row: 1,
             waste: waste.into(),
-            methods: vec![method.into()],
+            methods: methods.iter().map(|&method| method.into()).collect(),
             quota_g: Mass(5_000_000_000),
         }],
         external_id: None,

@@ -97,3 +97,25 @@ fn what_was_lost_at_the_receivers_is_not_reported_as_treated() {
     assert_eq!(body["data"]["methods"], serde_json::json!({"D10": 100_000}));
     road.world.verified();
 }
+
+#[test]
+fn a_runs_events_are_seen_by_its_carrier_its_crew_and_who_sees_what_it_carries() {
+    let road = Road::new();
+    let id = road.departed(&road.drums(1), &[&road.first]);
+    let trip = road.get(id).legs[0].crew.as_ref().unwrap().trip;
+    let seen = |who: &weifei::app::Actor| {
+        let told = |conn: &mut store::Conn| {
+            let rows = store::event::of_stream(conn, &format!("trip/{trip}"))?;
+            weifei::app::read::visible_events(conn, who, rows)
+        };
+        road.world.env.db.read(told).unwrap().len()
+    };
+    let stranger = road.world.elsewhere("91330110MA2JKLM91Q", "330110");
+    let parties = [&road.world.keeper, &road.receiver.ehs, &road.officer];
+    for one in parties.into_iter().chain([&road.first.dispatcher, &road.first.driver, &road.first.escort]) {
+        assert_eq!(seen(one), 2, "planned and started");
+    }
+    for none in [&road.second.dispatcher, &road.second.driver, &stranger.ehs] {
+        assert_eq!(seen(none), 0);
+    }
+}

@@ -65,8 +65,8 @@ fn registered(parties: &Parties) -> (String, i64) {
 /// Keys of deadlines that are due within a year.
 fn deadlines(parties: &Parties) -> Vec<(String, String)> {
     let later = parties.world.env.clock.now().plus(chrono::Duration::days(366)).micros();
-    let due = parties.world.env.db.read(|conn| store::stock::due_deadlines(conn, later, 100)).unwrap();
-    due.into_iter().filter(|one| one.3 == "permit_change").map(|one| (one.0, one.2)).collect()
+    let due = parties.world.env.db.read(|conn| store::stock::due(conn, "permit_change", later, 100)).unwrap();
+    due.into_iter().map(|(key, subject, _)| (key, subject)).collect()
 }
 
 #[test]

@@ -2,8 +2,10 @@
 //! learns of it.
 
 mod balance;
+mod correction;
 mod many;
 mod permit;
+mod sight;
 
 use chrono::Duration;
 use weifei::{
@@ -47,7 +49,7 @@ impl Stage {
         let maker = World::new();
         let plant = maker.neighbour();
         let operator = actor(Role::Operator, plant.site.organisation);
-        crate::manifest::papers::permit_for(&plant, "HW49", "R4");
+        crate::manifest::papers::permit_for(&plant, "HW49", &["R4", "R5"]);
         let (waste, slag) = (maker.waste("900-041-49", "S"), plant.waste("772-003-18", "S"));
         Self { maker, plant, operator, waste, slag }
     }
@@ -190,7 +192,7 @@ fn who_handed_it_over_sees_what_became_of_it_and_no_more() {
         let seen = db.read(|conn| read::visible_events(conn, who, rows.clone())).unwrap();
         seen.iter().filter(|row| row.stream.starts_with("treatment/")).count()
     };
-    assert_eq!((batches(maker), batches(&stage.operator)), (0, 4));
+    assert_eq!((batches(maker), batches(&stage.operator)), (4, 4), "nothing else went into it");
 }
 
 #[test]

@@ -75,6 +75,7 @@ export interface Manifest extends ManifestRow {
   corrections: ManifestCorrection[]
   shares: ManifestShare[]
   reports: ManifestReport[]
+  overdue_at: string | null
   decided_at: string | null
   metered: Record<string, number>
   shown_sha256: string
@@ -153,8 +154,11 @@ export interface Treatment {
   residues: number
   residue_g: number
   product_g: number | null
+  corrections: TreatmentCorrection[]
   version: number
 }
+export interface TreatmentChange { field: 'method' | 'line' | 'started_on' | 'product_mass' | 'residue_mass'; package_id?: string; old: string | number | null; new: string | number | null }
+export interface TreatmentCorrection { no: number; change: TreatmentChange; reason: string; proposer: string; needs: Side[]; agreed: Side[]; standing: 'open' | 'in_force' | 'declined' }
 export interface NewTreatment { site_id: string; line: string; method: string; started_on?: string }
 export interface Portion { package_id: string; code: string | null; external_code: string | null; waste_code: string; state: string; state_name: string; mass_g: number; at: string; version: number }
 export interface NewResidue { waste_stream_id: string; container_kind: string; volume_l?: number; gross_g?: number; tare_g?: number; net_g?: number; source?: string }

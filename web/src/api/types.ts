@@ -191,6 +191,7 @@ export interface paths {
   '/api/v1/treatments/{id}/residues': Read<Page<Portion>, Id, { after?: number; limit?: number }> & Write<NewResidue, Fed, Id>
   '/api/v1/treatments/{id}/close': Write<{ product_g?: number }, Treatment, Id>
   '/api/v1/treatments/{id}/cancel': Write<Nothing, Treatment, Id>
+  '/api/v1/treatments/{id}/corrections/{no}/{answer}': Write<Nothing, Treatment, Id & { no: number; answer: 'agree' | 'decline' }>
   '/api/v1/events': Read<Page<JournalEvent>, None, Span & { stream?: string }>
   '/api/v1/proofs/inclusion': Read<InclusionProof, None, { event: string }>
   '/api/v1/journal/checkpoint': Read<Checkpoint>

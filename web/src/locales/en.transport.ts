@@ -55,7 +55,7 @@ export const enTransport: typeof zhTransport = {
   },
   runDeed: { change_crew: 'Change vehicle or crew', cancel: 'Cancel run' },
   runDeedHint: { cancel: 'Its manifests wait to be confirmed again.' },
-  batchDeed: { feed: 'Feed', make_residue: 'Record residue', close: 'Close batch', cancel: 'Cancel batch' },
+  batchDeed: { feed: 'Feed', make_residue: 'Record residue', close: 'Close batch', cancel: 'Cancel batch', propose_correction: 'Propose correction' },
   homes: {
     noRun: 'No run now', noRunHint: 'Your position is not recorded. Runs assigned to you appear here.', waiting: 'The next step is somebody else’s.', from: 'Loading place', to: 'Receiver', later: 'Later runs', dispatch: 'Today’s vehicles', toConfirm: 'To confirm or take over', noneToConfirm: 'Nothing to confirm', noneToConfirmHint: 'Manifests appear here once issued.', rolling: 'Under way', noneRolling: 'Nothing under way', toReturn: 'Refused in part; may have to go back', runs: 'Planned and on the road', credentials: 'Credentials expiring', noneExpiring: 'None expires within {n} days', arriving: 'Arriving', noneArriving: 'No vehicle on the way', noneArrivingHint: 'They appear here once they depart.', toDecide: 'To weigh and decide', noneToDecide: 'Nothing to decide', toComplete: 'To confirm', toReport: 'Treatment to report', toLoad: 'To load', toIssue: 'To check or issue', toTakeBack: 'To take back', incoming: 'Coming in', fed: '{n} fed', noBatch: 'No open batch', noBatchHint: 'Open one, then feed by scan.', toTreat: 'To be treated', noneToTreat: 'Nothing to treat', noneToTreatHint: 'Accepted containers appear here.', queue: 'Applications for you', noQueue: 'No applications wait', trouble: 'Incidents and discrepancies',
   },

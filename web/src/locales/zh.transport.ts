@@ -54,7 +54,7 @@ export const zhTransport = {
   },
   runDeed: { change_crew: '变更车辆人员', cancel: '取消车次' },
   runDeedHint: { cancel: '车上的联单回到待核实，车次不再使用。' },
-  batchDeed: { feed: '投料', make_residue: '登记残余物', close: '完成批次', cancel: '取消批次' },
+  batchDeed: { feed: '投料', make_residue: '登记残余物', close: '完成批次', cancel: '取消批次', propose_correction: '申请更正' },
   homes: {
     noRun: '现在没有车次', noRunHint: '位置没有在采集。派给你的车次会出现在这里。', waiting: '下一步由别人来做，请等待。', from: '装货点', to: '接受单位', later: '后面的车次', dispatch: '今天的车', toConfirm: '等你核实或接收', noneToConfirm: '没有等你核实的联单', noneToConfirmHint: '移出人签发后会出现在这里。', rolling: '在办的联单', noneRolling: '没有在办的联单', toReturn: '有拒收，可能要退运', runs: '待发车和行驶中', credentials: '快到期的资质', noneExpiring: '{n}天内没有到期的资质', arriving: '正在到来', noneArriving: '没有在路上的车', noneArrivingHint: '承运人起运后会出现在这里。', toDecide: '等过磅和验收', noneToDecide: '没有等验收的车', toComplete: '等确认接受', toReport: '等反馈处置结果', toLoad: '等装车', toIssue: '等校验或签发', toTakeBack: '等退回入库', incoming: '别人转来的', fed: '已投{n}桶', noBatch: '没有进行中的批次', noBatchHint: '开批次后扫码投料。', toTreat: '等利用处置', noneToTreat: '没有等利用处置的桶', noneToTreatHint: '验收接受的桶会出现在这里。', queue: '等你审批的申请', noQueue: '没有等审批的申请', trouble: '途中异常和不符',
   },

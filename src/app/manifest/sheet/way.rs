@@ -120,6 +120,7 @@ pub(super) fn course(conn: &mut Conn, steps: &[Step]) -> Result<Vec<CourseFacts>
             Some(format!("{}件存在差异，已告知移出人并报告接受地主管部门", packages.len()))
         }
         Event::DiscrepancyNoted { side } => Some(format!("{}已知悉差异", side.zh())),
+        Event::ConfirmationOverdue { .. } => Some("逾期未确认接受，已报接受地主管部门".to_owned()),
         Event::ReturnAssigned { .. } => Some("安排退运承运人".to_owned()),
         Event::SentBack { leg, packages, .. } => Some(format!("第{}段退运{}件", leg + 1, packages.len())),
         Event::TakenBack { packages } => Some(format!("移出人收回{}件", packages.len())),

@@ -4,7 +4,7 @@
 use super::super::not_side;
 use crate::domain::{
     access::Role,
-    names::names,
+    names::{door, names},
     refusal::{Code, Refusal},
 };
 

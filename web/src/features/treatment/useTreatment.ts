@@ -10,6 +10,7 @@ export type BatchDeed =
   | { action: 'make_residue'; residue: NewResidue }
   | { action: 'close'; product_g?: number }
   | { action: 'cancel' }
+  | { action: 'answer'; answer: 'agree' | 'decline'; no: number }
 interface Told { treatment: Treatment; package?: Package; warnings: Warning[] }
 
 async function send(id: string, deed: BatchDeed, key: string): Promise<Told> {
@@ -21,6 +22,7 @@ async function send(id: string, deed: BatchDeed, key: string): Promise<Told> {
     case 'make_residue': return got(api.POST('/api/v1/treatments/{id}/residues', { params, headers, body: deed.residue }))
     case 'close': return bare(await got(api.POST('/api/v1/treatments/{id}/close', { params, headers, body: deed.product_g === undefined ? {} : { product_g: deed.product_g } })))
     case 'cancel': return bare(await got(api.POST('/api/v1/treatments/{id}/cancel', { params, headers, body: {} })))
+    case 'answer': return bare(await got(api.POST('/api/v1/treatments/{id}/corrections/{no}/{answer}', { params: { path: { id, no: deed.no, answer: deed.answer } }, headers, body: {} })))
   }
 }
 
