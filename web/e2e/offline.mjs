@@ -30,17 +30,21 @@ export async function offline({ person, address, faults }) {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.click('[data-go=field]')
   await page.waitForSelector('[data-shelf]')
-  // The list on the device, as the page reads it: one drum with a zone in which nothing else lies than its own waste, and two more.
+  // The list on the device, as the page reads it: one drum to be moved into another zone of its store – rather one that
+  // holds nothing but the same waste; else the server may find, afterwards, that the two must not meet – and two more.
   const drums = await page.evaluate(async () => {
     const db = await new Promise((done) => { const asked = indexedDB.open('weifei', 1); asked.onsuccess = () => done(asked.result) })
     for (let tries = 0; tries < 100; tries++) {
       const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
       const lying = (all[0]?.packages ?? []).filter((one) => one.state === 'in_stock')
-      const zones = (all[0]?.facilities ?? []).flatMap((facility) => facility.zones)
-      const fits = (drum, zone) => zone.id !== drum.zone_id && lying.every((one) => one.zone_id !== zone.id || one.waste_code === drum.waste_code)
-      const moved = lying.find((drum) => drum.code && zones.some((zone) => fits(drum, zone)))
+      const zones = (all[0]?.facilities ?? []).flatMap((facility) => facility.zones.map((zone) => ({ ...zone, beside: facility.zones.map((one) => one.id) })))
+      const fits = (drum, zone) => zone.id !== drum.zone_id && zone.beside.includes(drum.zone_id) && lying.every((one) => one.zone_id !== zone.id || one.waste_code === drum.waste_code)
+      const drummed = lying.filter((one) => one.code && !['TANK', 'BULK', 'PIPE'].includes(one.container_kind))
+      const beside = (drum, zone) => zone.id !== drum.zone_id && zone.beside.includes(drum.zone_id)
+      const way = drummed.some((drum) => zones.some((zone) => fits(drum, zone))) ? fits : beside
+      const moved = drummed.find((drum) => zones.some((zone) => way(drum, zone)))
       const others = lying.filter((one) => one.code && one !== moved)
-      if (moved && others.length >= 2) return [...others.slice(0, 2), { ...moved, to: zones.find((zone) => fits(moved, zone)) }]
+      if (moved && others.length >= 2) return [...others.slice(0, 2), { ...moved, to: zones.find((zone) => way(moved, zone)) }]
       await new Promise((wait) => setTimeout(wait, 100))
     }
     return []
@@ -92,7 +96,9 @@ export async function offline({ person, address, faults }) {
 
   await page.context().setOffline(false)
   await page.waitForSelector('[data-part=refused] [data-entry]')
-  await page.waitForFunction(() => document.querySelectorAll('[data-part=sent] [data-entry]').length === 4)
+  await page.waitForFunction(() => !document.querySelector('[data-part=waiting] [data-entry]'))
+  const [sent, refused] = await page.evaluate(() => ['sent', 'refused'].map((part) => document.querySelectorAll(`[data-part=${part}] [data-entry]`).length))
+  if (sent + refused !== 5 || sent < 3) faults.push(`of what was done off line ${sent} were registered and ${refused} refused`)
   await shot('outbox-refused')
   if (!/报失/.test(await page.innerText('[data-part=refused] [data-winner]'))) faults.push('a late command does not say what was first')
   await page.goto(`${address}/scan`)
@@ -101,7 +107,10 @@ export async function offline({ person, address, faults }) {
   await page.waitForSelector('.trace li')
   if (!/79/.test(await page.innerText('.facts')) || !(await page.$('[data-action=label]'))) faults.push('a container made off line is not there, or not weighed')
   await page.goto(`${address}/outbox`)
-  await page.click('[data-go=seen]')
+  for (let left = refused; left > 0; left--) {
+    await page.click('[data-go=seen]')
+    await page.waitForFunction((n) => document.querySelectorAll('[data-go=seen]').length === n, left - 1)
+  }
   await page.waitForSelector('[data-net=synced]')
   await page.goto(`${address}/packages/${drums[0].id}`)
   await page.waitForSelector('.trace li')
