@@ -49,10 +49,22 @@ pub struct Options {
     pub metrics_token: Option<String>,
 }
 
-/// Adds what follows a container, and the journal.
+/// Adds what follows a container, and the journal. A route is found by trying one after the other: what is scanned all day
+/// comes first.
 fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{journal, package, site, stock_take};
     config
+        .service(v1::label::get_label)
+        .service(v1::trace::get_trace)
+        .service(v1::trace::get_origin)
+        .service(journal::get_bundle)
+        .service(package::list_package_actions)
+        .service(v1::correction::correct_package)
+        .service(package::act_on_package)
+        .service(package::get_package)
+        .service(package::list_packages)
+        .service(package::create_package)
+        .service(package::repack_packages)
         .service(site::list_sites)
         .service(site::get_stock)
         .service(site::list_waste_streams)
@@ -68,18 +80,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(stock_take::get_stock_take)
         .service(stock_take::count_package)
         .service(stock_take::change_stock_take)
-        .service(package::list_packages)
-        .service(package::create_package)
-        .service(package::repack_packages)
-        .service(v1::label::get_label)
-        .service(journal::get_bundle)
         .service(journal::get_manifest_bundle)
-        .service(v1::trace::get_trace)
-        .service(v1::trace::get_origin)
-        .service(package::list_package_actions)
-        .service(package::get_package)
-        .service(v1::correction::correct_package)
-        .service(package::act_on_package)
         .service(journal::list_events)
         .service(journal::prove_inclusion)
         .service(journal::prove_consistency)
@@ -183,6 +184,7 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{auth, batch, mandate, organisation, person, ticket, token, vehicle};
+    chain_routes(config);
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
@@ -228,7 +230,6 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(vehicle::update_vehicle)
         .service(vehicle::import_rows)
         .service(batch::run_commands);
-    chain_routes(config);
     treatment_routes(config);
     transport_routes(config);
     reference_routes(config);

@@ -263,7 +263,7 @@ pub fn step(
     tx.record(&format!("package/{}", package.id), &Fact::Package(event.clone()), &with)?;
     let before = package.clone();
     let after = event.apply(package, occurred_at);
-    store::package::save(tx.conn, &after)?;
+    store::package::save(tx.conn, &before, &after)?;
     move_figures(tx, Some(&before), event, &after, home, occurred_at, role == Role::Import)?;
     Ok(after)
 }

@@ -1,5 +1,5 @@
-//! The one road for every write: answer a known command again, else run the use case, append its events to their chains,
-//! keep the answer – in one transaction (design §2).
+//! The one road for every write: run the use case, append its events to their chains, keep the answer; a command whose answer
+//! is kept already leaves no second effect and gets that answer again – in one transaction (design §2).
 //!
 //! **Invariant:** an event and the rows it moves are written together or not at all; a command has one answer for ever.
 
@@ -103,7 +103,8 @@ pub struct Circumstance {
     pub place: Option<String>,
 }
 
-/// Makes the closure that the database runs for a command. It may run again after a lost race.
+/// Makes the closure that the database runs for a command. It may run again after a lost race. Nearly every command is new:
+/// whether it was answered before is seen when its answer is kept, and asked only when it comes to nothing.
 pub fn prepare<T, W>(
     env: &Env,
     actor: &Actor,
@@ -118,9 +119,6 @@ where
     move |conn| {
         let key = meta.id.to_string();
         let who = format!("{}/{}", actor.kind, actor.id);
-        if let Some(known) = command::find(conn, &who, &key)? {
-            return again(&known, &meta);
-        }
         let now = env.clock.now();
         let (heads, evidence) = (BTreeMap::new(), Vec::new());
         let mut tx = Tx { conn, env: &env, actor: &actor, now, acted_at: None, meta: &meta, heads, evidence };
@@ -132,9 +130,20 @@ where
                 ("done", text.clone(), Answer::Done(text))
             }
             Err(Error::Refused(refusal)) => {
-                let refusal = refusal.on(day);
                 undo_command(conn)?;
+                if let Some(known) = command::find(conn, &who, &key)? {
+                    return again(&known, &meta);
+                }
+                let refusal = refusal.on(day);
                 ("refused", serde_json::to_string(&refusal)?, Answer::Refused(refusal))
+            }
+            // Whose rows are there already: a command that was answered before, unless another one was first.
+            Err(Error::Store(StoreError::Duplicate(what))) => {
+                undo_command(conn)?;
+                return match command::find(conn, &who, &key)? {
+                    Some(known) => again(&known, &meta),
+                    None => Err(StoreError::Duplicate(what).into()),
+                };
             }
             Err(other) => return Err(other),
         };
@@ -146,8 +155,15 @@ where
             answer: text,
             at: now.micros(),
         };
-        command::keep(conn, &row)?;
-        Ok(answer)
+        match command::keep(conn, &row) {
+            Ok(()) => Ok(answer),
+            Err(StoreError::Duplicate(what)) => {
+                undo_command(conn)?;
+                let known = command::find(conn, &row.actor, &row.id)?;
+                known.map_or(Err(StoreError::Duplicate(what).into()), |known| again(&known, &meta))
+            }
+            Err(other) => Err(other.into()),
+        }
     }
 }
 

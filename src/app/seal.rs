@@ -16,6 +16,7 @@ use crate::{
     store::{
         Conn, StoreError, Stored, conn, corrupt,
         event::{self, CheckpointRow, EventRow, LeafRow},
+        memory,
     },
 };
 
@@ -69,9 +70,9 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
     }
     let size = event::newest_checkpoint(conn)?.map_or(0, |row| row.size);
     let start = u64::try_from(size).map_err(|_| corrupt("checkpoint", size, "size"))?;
-    let mut frontier = {
-        let nodes = Sparse(StoredTree(RefCell::new(conn)));
-        Frontier::restore(&nodes, start).map_err(tree_fault)?
+    let mut frontier = match memory::frontier(start) {
+        Some(kept) => kept,
+        None => Frontier::restore(&Sparse(StoredTree(RefCell::new(conn))), start).map_err(tree_fault)?,
     };
     let ordered = in_order(&rows);
     let mut leaves = Vec::with_capacity(ordered.len());
@@ -90,6 +91,7 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
         sealed_at: now.micros(),
     };
     event::put_checkpoint(conn, &row)?;
+    memory::keep_frontier(&frontier);
     Ok(ordered.len())
 }
 

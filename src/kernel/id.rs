@@ -1,10 +1,20 @@
 //! Identifiers: UUIDv7 text as newtypes, one per noun, and the one door to randomness for them.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    cell::RefCell,
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
 use uuid::{Builder, Uuid};
 
-use super::clock::Instant;
+use super::{clock::Instant, hash::Hash};
 
 /// Makes identifiers. Injected: the simulator's are reproducible.
 pub trait Ids: Send + Sync {
@@ -12,15 +22,41 @@ pub trait Ids: Send + Sync {
     fn next(&self, now: Instant) -> Uuid;
 }
 
-/// Identifiers from the operating system's randomness.
+/// Identifiers of a process, those of one millisecond in the order of their making: a count from a random beginning, then 32
+/// random bits (RFC 9562 §6.2, method 1). Each thread draws from a generator that the operating system's randomness began.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomIds;
 
+/// Identifiers made by this process; leaves room in 42 bits above any beginning.
+static MADE: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(from_outside().0 >> 23));
+
+thread_local! {
+    static RANDOM: RefCell<ChaCha8Rng> = RefCell::new(ChaCha8Rng::from_seed(from_outside().1));
+}
+
+/// A number and a seed from the operating system.
+#[expect(clippy::disallowed_methods, reason = "the one door to random identifiers")]
+fn from_outside() -> (u64, [u8; 32]) {
+    let mut seed = [0; 32];
+    if getrandom::fill(&mut seed).is_err() {
+        // Of each half is random what an identifier of the library's has of it.
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        seed = Hash::of(&[one.as_bytes(), other.as_bytes()]).0;
+    }
+    let mut number = [0; 8];
+    number.copy_from_slice(&seed[..8]);
+    (u64::from_be_bytes(number), Hash::of(&[&seed]).0)
+}
+
 impl Ids for RandomIds {
-    #[expect(clippy::disallowed_methods, reason = "the one door to random identifiers")]
     fn next(&self, now: Instant) -> Uuid {
+        let count = MADE.fetch_add(1, Ordering::Relaxed);
+        let random = RANDOM.with_borrow_mut(ChaCha8Rng::next_u32);
+        // Version and variant are written over the highest bits of the first and the third byte.
+        let (high, low) = ((count >> 30) & 0xfff, count & 0x3fff_ffff);
+        let bits = (u128::from(high) << 64) | (u128::from(low) << 32) | u128::from(random);
         let mut tail = [0_u8; 10];
-        tail.copy_from_slice(&Uuid::now_v7().as_bytes()[6..]);
+        tail.copy_from_slice(&bits.to_be_bytes()[6..]);
         Builder::from_unix_timestamp_millis(millis(now), &tail).into_uuid()
     }
 }
@@ -64,7 +100,7 @@ macro_rules! ids {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                write!(f, "{}", self.0.hyphenated())
+                f.write_str(self.0.hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()))
             }
         }
 
@@ -131,5 +167,20 @@ impl CommandId {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(hash.0.get(..16).unwrap_or(&[0; 16]));
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_one_moment_sort_as_they_were_made_and_never_repeat() {
+        let now = Instant::from_micros(1_790_000_000_000_000);
+        let made: Vec<Uuid> = (0..5000).map(|_| RandomIds.next(now)).collect();
+        assert!(made.is_sorted_by(|one, next| one < next));
+        assert!(made.iter().all(|one| one.get_version_num() == 7 && one.get_variant() == uuid::Variant::RFC4122));
+        let other = std::thread::spawn(move || (0..5000).map(|_| RandomIds.next(now)).collect::<Vec<_>>()).join();
+        assert!(other.is_ok_and(|other| other.iter().all(|one| !made.contains(one))));
     }
 }

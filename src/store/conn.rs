@@ -134,6 +134,16 @@ pub fn run(conn: &mut Conn, sql: &str) -> Stored<()> {
     Ok(())
 }
 
+/// Begins the writer's transaction on SQLite.
+pub fn begin(conn: &mut Conn) -> Stored<()> {
+    execute!(conn, "BEGIN IMMEDIATE", &[]).map(drop)
+}
+
+/// Commits it.
+pub fn commit(conn: &mut Conn) -> Stored<()> {
+    execute!(conn, "COMMIT", &[]).map(drop)
+}
+
 /// Marks the place in the transaction to which a refused command goes back.
 pub fn begin_command(conn: &mut Conn) -> Stored<()> {
     execute!(conn, "SAVEPOINT command", &[]).map(drop)

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Stored,
     conn::writes_alone,
-    corrupt,
+    corrupt, memory,
     schema::{checkpoint, event, node, stream},
     statement::{direct, execute},
 };
@@ -45,8 +45,14 @@ pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
     if !writes_alone(conn) && execute!(conn, TAKE, &[name.into()])? == 0 {
         return Ok(None);
     }
-    let head = stream::table.find(name).select((stream::version, stream::head));
-    Ok(direct!(conn, to => head.get_result(to).optional())?)
+    memory::recall(
+        |kept| &mut kept.heads,
+        name,
+        || {
+            let head = stream::table.find(name).select((stream::version, stream::head));
+            Ok(direct!(conn, to => head.get_result(to).optional())?)
+        },
+    )
 }
 
 /// Appends an event to its table.
@@ -89,10 +95,11 @@ pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str
     if from == 0 {
         const TEXT: &str = "INSERT INTO stream (stream, version, head) VALUES (?, ?, ?)";
         execute!(conn, TEXT, &[name.into(), version.into(), head.into()])?;
-        return Ok(());
+    } else if execute!(conn, MOVE_HEAD, &[version.into(), head.into(), name.into(), from.into()])? != 1 {
+        return Err(super::StoreError::Conflict);
     }
-    let rows = execute!(conn, MOVE_HEAD, &[version.into(), head.into(), name.into(), from.into()])?;
-    if rows == 1 { Ok(()) } else { Err(super::StoreError::Conflict) }
+    memory::keep(|kept| &mut kept.heads, name, &(version, head.to_owned()));
+    Ok(())
 }
 
 /// All events of a stream, oldest first.

@@ -1,17 +1,20 @@
-//! Rows that seldom change – sites, waste streams, facilities with their zones – kept by SQLite's writer thread between its
-//! commands, so that a scan does not read and parse them again (ADR 5).
+//! Rows kept by SQLite's writer thread between its commands, so that a scan does not read and parse them again (ADR 5): those
+//! that seldom change – sites, waste streams, facilities with their zones – and those it wrote or read last, since a container
+//! is weighed, labelled and stored within minutes – packages, the heads of streams, the journal's right edge.
 //!
-//! **Invariant:** what is kept is what the writing connection would read now. It is forgotten when such a row is written,
-//! when anything is rolled back, and when another process has written to the file. Other threads, and PostgreSQL, keep
-//! nothing and always read.
+//! **Invariant:** what is kept is what the writing connection would read now. It is forgotten, or written over, when such a row
+//! is written, and forgotten when anything is rolled back, and when another process has written to the file. Other threads, and
+//! PostgreSQL, keep nothing and always read.
 
 use std::{cell::RefCell, collections::HashMap};
 
-use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_types::BigInt};
+use diesel::{RunQueryDsl as _, SqliteConnection, sql_types::BigInt};
 
-use super::{Conn, Stored};
+use super::{Conn, Stored, statement::Question};
 use crate::domain::{
     facility::Facility,
+    journal::frontier::Frontier,
+    package::Package,
     party::{Site, WasteStream},
 };
 
@@ -31,12 +34,11 @@ pub(super) struct Kept {
     pub wastes: HashMap<String, WasteStream>,
     /// By the id of each of their zones.
     pub facilities: HashMap<String, Facility>,
-}
-
-#[derive(QueryableByName)]
-struct Others {
-    #[diesel(sql_type = BigInt)]
-    data_version: i64,
+    pub packages: HashMap<String, Package>,
+    /// Version and hash of the newest event of a stream.
+    pub heads: HashMap<String, (i64, String)>,
+    /// Of the tree as it was sealed last.
+    pub frontier: Option<Frontier>,
 }
 
 /// Lets the writer thread keep rows for the transaction just begun: those of before, unless another process wrote.
@@ -54,7 +56,7 @@ pub(super) fn begin(conn: &mut Conn) -> Stored<()> {
 }
 
 fn others(conn: &mut SqliteConnection) -> Stored<i64> {
-    Ok(diesel::sql_query("PRAGMA data_version").get_result::<Others>(conn)?.data_version)
+    Ok(Question::<BigInt>::of("PRAGMA data_version", &[]).get_result(conn)?)
 }
 
 /// Forgets every row, until the next transaction begins. Harmless on any thread.
@@ -74,13 +76,36 @@ pub(super) fn recall<T: Clone>(
     }
     let found = read()?;
     if let Some(found) = &found {
-        KEPT.with_borrow_mut(|kept| {
-            let Some(rows) = kept.as_mut().map(of) else { return };
-            if rows.len() >= MOST {
-                rows.clear();
-            }
-            rows.insert(id.to_owned(), found.clone());
-        });
+        keep(of, id, found);
     }
     Ok(found)
+}
+
+/// Keeps a row as it was read or written just now.
+pub(super) fn keep<T: Clone>(of: fn(&mut Kept) -> &mut HashMap<String, T>, id: &str, row: &T) {
+    KEPT.with_borrow_mut(|kept| {
+        let Some(rows) = kept.as_mut().map(of) else { return };
+        if let Some(known) = rows.get_mut(id) {
+            known.clone_from(row);
+            return;
+        }
+        if rows.len() >= MOST {
+            rows.clear();
+        }
+        rows.insert(id.to_owned(), row.clone());
+    });
+}
+
+/// The right edge of the tree of this size, if it is kept.
+pub fn frontier(size: u64) -> Option<Frontier> {
+    KEPT.with_borrow(|kept| kept.as_ref()?.frontier.clone().filter(|one| one.size() == size))
+}
+
+/// Keeps the right edge of the tree as it is sealed just now.
+pub fn keep_frontier(edge: &Frontier) {
+    KEPT.with_borrow_mut(|kept| {
+        if let Some(kept) = kept {
+            kept.frontier = Some(edge.clone());
+        }
+    });
 }

@@ -15,7 +15,7 @@ mod flusher;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;
-mod memory;
+pub mod memory;
 pub mod outbox;
 pub mod package;
 pub mod paper;

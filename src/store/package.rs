@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Stored, corrupt,
+    Conn, Stored, corrupt, memory,
     schema::{batch, package, package_link},
     statement::{direct, execute},
 };
@@ -161,10 +161,37 @@ pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
     Ok(())
 }
 
-/// Writes the folded state over the row: all that an event after the first may change.
-pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
+/// Writes the folded state over the row: all that an event after the first may change. Of one that only moved its place is
+/// written, so that no index of its other columns is touched.
+pub fn save(conn: &mut Conn, before: &Package, after: &Package) -> Stored<()> {
+    let Package { facility, zone, placed_at, version, .. } = *after;
+    let moved = *after == Package { facility, zone, placed_at, version, ..before.clone() };
+    let changed = if moved { save_place(conn, after)? } else { save_all(conn, after)? };
+    if changed != 1 {
+        return Err(super::StoreError::NotFound("package"));
+    }
+    memory::keep(|kept| &mut kept.packages, &after.id.to_string(), after);
+    Ok(())
+}
+
+fn save_place(conn: &mut Conn, one: &Package) -> Stored<usize> {
+    let (facility, zone) = (one.facility.map(|id| id.to_string()), one.zone.map(|id| id.to_string()));
+    execute!(
+        conn,
+        "UPDATE package SET facility = ?, zone = ?, placed_at = ?, version = ? WHERE id = ?",
+        &[
+            (&facility).into(),
+            (&zone).into(),
+            one.placed_at.map(Instant::micros).into(),
+            one.version.into(),
+            (&one.id.to_string()).into(),
+        ],
+    )
+}
+
+fn save_all(conn: &mut Conn, one: &Package) -> Stored<usize> {
     let row = PackageRow::from(one);
-    let changed = execute!(
+    execute!(
         conn,
         "UPDATE package SET holder_site = ?, state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
          weighed_by = ?, stored_at = ?, facility = ?, zone = ?, placed_at = ?, massed_at = ?, \
@@ -191,14 +218,19 @@ pub fn save(conn: &mut Conn, one: &Package) -> Stored<()> {
             row.version.into(),
             (&row.id).into(),
         ],
-    )?;
-    if changed == 1 { Ok(()) } else { Err(super::StoreError::NotFound("package")) }
+    )
 }
 
 /// One package.
 pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<Package>> {
-    let row: Option<PackageRow> = direct!(conn, to => package::table.find(id).get_result(to).optional())?;
-    row.map(PackageRow::into_domain).transpose()
+    memory::recall(
+        |kept| &mut kept.packages,
+        id,
+        || {
+            let row: Option<PackageRow> = direct!(conn, to => package::table.find(id).get_result(to).optional())?;
+            row.map(PackageRow::into_domain).transpose()
+        },
+    )
 }
 
 /// Several packages, by id; a thousand a question, since a statement takes so many values and no more.

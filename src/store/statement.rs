@@ -60,9 +60,9 @@ impl From<Option<i64>> for Bind<'_> {
     }
 }
 
-/// A fixed text with a `?` for each value; `K` names it in the connection's cache.
+/// A fixed text, cut at the `?` of each value; `K` names it in the connection's cache.
 struct Statement<'a, K> {
-    text: &'static str,
+    parts: &'static [&'static str],
     binds: &'a [Bind<'a>],
     key: PhantomData<K>,
 }
@@ -79,18 +79,22 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        walk(self.text, self.binds, out)
+        walk(self.parts.iter().copied(), self.binds, out)
     }
 }
 
-fn walk<'b, DB>(text: &'b str, binds: &'b [Bind<'b>], mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+fn walk<'b, DB>(
+    parts: impl Iterator<Item = &'b str>,
+    binds: &'b [Bind<'b>],
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
     str: ToSql<Text, DB>,
     i64: ToSql<BigInt, DB>,
 {
     let mut binds = binds.iter();
-    for (at, part) in text.split('?').enumerate() {
+    for (at, part) in parts.enumerate() {
         if at > 0 {
             match binds.next() {
                 Some(Bind::Text(text)) => out.push_bind_param::<Text, &str>(text)?,
@@ -139,14 +143,43 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        walk(self.text, self.binds, out)
+        walk(self.text.split('?'), self.binds, out)
     }
+}
+
+/// How many values a text asks for.
+pub const fn places(text: &str) -> usize {
+    let (bytes, mut at, mut count) = (text.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'?' {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// What lies between the `?` of a text, cut when the program is built: a statement is walked for each of its runs.
+pub const fn cut<const N: usize>(text: &'static str) -> [&'static str; N] {
+    let (mut parts, mut rest, mut part) = ([""; N], text, 0);
+    while part + 1 < N {
+        let mut at = 0;
+        while rest.as_bytes()[at] != b'?' {
+            at += 1;
+        }
+        let (before, from) = rest.split_at(at);
+        parts[part] = before;
+        rest = from.split_at(1).1;
+        part += 1;
+    }
+    parts[part] = rest;
+    parts
 }
 
 /// Runs a statement that both databases understand; tells how many rows it touched. For [`execute!`], which gives each
 /// place its own `K`: one `K`, one text.
-pub fn run<K: 'static>(conn: &mut Conn, text: &'static str, binds: &[Bind<'_>]) -> Stored<usize> {
-    let statement = Statement::<K> { text, binds, key: PhantomData };
+pub fn run<K: 'static>(conn: &mut Conn, parts: &'static [&'static str], binds: &[Bind<'_>]) -> Stored<usize> {
+    let statement = Statement::<K> { parts, binds, key: PhantomData };
     Ok(match conn {
         Conn::Sqlite(conn) => conn.execute_returning_count(&statement)?,
         Conn::Postgres(conn) => conn.execute_returning_count(&statement)?,
@@ -157,7 +190,8 @@ pub fn run<K: 'static>(conn: &mut Conn, text: &'static str, binds: &[Bind<'_>]) 
 macro_rules! execute {
     ($conn:expr, $text:expr, $binds:expr $(,)?) => {{
         struct Key;
-        $crate::store::statement::run::<Key>($conn, const { $text }, $binds)
+        const PARTS: &[&str] = &$crate::store::statement::cut::<{ $crate::store::statement::places($text) + 1 }>($text);
+        $crate::store::statement::run::<Key>($conn, PARTS, $binds)
     }};
 }
 
@@ -172,3 +206,17 @@ macro_rules! direct {
 }
 pub(super) use direct;
 pub(super) use execute;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_its_places_as_when_it_is_split() {
+        const TEXT: &str = "UPDATE t SET a = ?, b = ? WHERE c = ?";
+        const PARTS: [&str; places(TEXT) + 1] = cut(TEXT);
+        assert!(PARTS.iter().copied().eq(TEXT.split('?')));
+        const NONE: [&str; places("COMMIT") + 1] = cut("COMMIT");
+        assert_eq!(NONE, ["COMMIT"]);
+    }
+}

@@ -24,8 +24,11 @@ use super::{Conn, StoreError, Stored, checkpointer::Log, conn, flusher::Flusher,
 pub const QUEUE: usize = 4096;
 /// Most commands of one transaction.
 const BATCH: usize = 500;
-/// How long a transaction takes in further commands.
+/// How long a transaction takes in further commands while the disk is busy with the one before.
 const BATCH_TIME: Duration = Duration::from_millis(8);
+/// How long it does when the disk is free: what is done goes there, and is answered, while the next runs. In one batch with
+/// everybody's commands the writer would wait for all to come again.
+const SHARE: Duration = Duration::from_micros(1000);
 /// Pause between two looks whether the disk is done, while nothing waits to be run.
 const LOOK: Duration = Duration::from_micros(100);
 /// Batches that run with savepoints from the start after one that had to be run again.
@@ -119,14 +122,14 @@ impl Thread {
         if strict {
             conn::await_disk(&mut self.conn, true)?;
         }
-        conn::run(&mut self.conn, "BEGIN IMMEDIATE").and_then(|()| memory::begin(&mut self.conn))?;
+        conn::begin(&mut self.conn).and_then(|()| memory::begin(&mut self.conn))?;
         let kept = self.batch(works, strict, *careful > 0)?;
         *careful = careful.saturating_sub(1);
         if !kept {
             *careful = CAREFUL;
             again(&mut self.conn, works)?;
         }
-        conn::run(&mut self.conn, "COMMIT")
+        conn::commit(&mut self.conn)
     }
 
     /// Runs what waits in the open transaction. `false`: a command without savepoint wishes to be undone.
@@ -147,9 +150,13 @@ impl Thread {
 
     /// The next command for the open batch: one that waits, or comes while the disk is busy with the batch before.
     fn more(&mut self, start: Instant) -> Option<Box<dyn Work>> {
-        while start.elapsed() < BATCH_TIME {
+        loop {
+            let is_busy = self.flusher.as_ref().is_none_or(Flusher::is_busy);
+            if start.elapsed() >= if is_busy { BATCH_TIME } else { SHARE } {
+                return None;
+            }
             let Ok(work) = self.inbox.try_recv() else {
-                if !self.flusher.as_ref().is_some_and(Flusher::is_busy) {
+                if !is_busy || self.flusher.is_none() {
                     return None;
                 }
                 // Asleep, not waiting: to be woken for each command would cost it and its sender more than running it.
@@ -162,7 +169,6 @@ impl Thread {
             }
             return Some(work);
         }
-        None
     }
 }
 
