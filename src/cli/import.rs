@@ -100,8 +100,7 @@ impl Ledger {
         }
         let bytes = fs::read(&self.file)?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let workbook =
-            workbook(&bytes, &name).map_err(|error| format!("{error}: {}", words(&error.refusal().into())))?;
+        let workbook = workbook(&bytes, &name).map_err(|error| format!("{error}: {}", words(&error.refusal())))?;
         let env = self.place.open()?;
         let upload = Upload {
             site: self.site(&env)?,

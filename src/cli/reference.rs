@@ -19,10 +19,7 @@ use crate::{
         reference::{MAX_BYTES, compare, enter, sheet},
         seal::seal,
     },
-    domain::{
-        reference::Table,
-        refusal::Code,
-    },
+    domain::{reference::Table, refusal::Code},
     kernel::hash::Hash,
 };
 

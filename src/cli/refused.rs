@@ -37,7 +37,7 @@ fn facts(refusal: &Refusal) -> String {
             _ => all.push(format!("{name}: {}", text(value))),
         }
     }
-    all.into_iter().filter(|line| !line.is_empty()).map(|line| format!("\n  {line}")).collect()
+    all.iter().filter(|line| !line.is_empty()).fold(String::new(), |told, line| told + "\n  " + line)
 }
 
 fn text(value: &Value) -> String {
@@ -65,7 +65,10 @@ mod tests {
 
     #[test]
     fn what_is_no_refusal_is_told_as_it_is() {
-        assert_eq!(told(&Failure::from("data/keys/label is not 32 bytes long")), "data/keys/label is not 32 bytes long");
+        assert_eq!(
+            told(&Failure::from("data/keys/label is not 32 bytes long")),
+            "data/keys/label is not 32 bytes long"
+        );
         assert!(told(&Failure::from(Error::from(Code::NotFound))).contains("(thing.not_found)"));
     }
 }

@@ -13,7 +13,7 @@ export const en: Messages = {
   role: { keeper: 'Keeper', ehs: 'EHS officer', manager: 'Manager', officer: 'Officer', reviewer: 'Reviewer', dispatcher: 'Dispatcher', driver: 'Driver or escort', gate: 'Gate and receipt', operator: 'Treatment operator', admin: 'Administrator' },
   login: {
     title: 'Sign in', login: 'Login', password: 'Password', submit: 'Sign in', promise: 'Every container of hazardous waste, from generation to disposal, with evidence for every step.',
-    stays: 'Stay signed in on this device', staysHint: 'It then opens without a network. Leave it off where others use the device too.', demo: 'Demo. These logins work:', use: 'Fill in the {role} login', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
+    stays: 'Stay signed in on this device', staysHint: 'It then opens without a network. Leave it off where others use the device too.', demo: 'Demo. These logins work:', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
   },
   word: {
     listed: '{n} listed', atLeast: 'more than {n}', comma: ', ', open: 'Open', fold: 'Fold',

@@ -51,7 +51,7 @@ export const zhTransport = {
   kin: { up: '由什么来', down: '成了什么', share: '其中', depth: '隔{n}步', hidden: '另有{n}个不在你的范围内。', cut: '来历很长，只走到这里。' },
   trip: { plan: '排车次', planHint: '先排车次，核实承运时可选它。', changeHint: '这一车的各份联单一起改。', mine: '我的车次', run: '车次', vehicle: '车辆', driver: '驾驶员', escort: '押运员', noEscort: '没有押运员', join: '用已有车次', newRun: '新车次', load: '核定载质量{tonnes} t', crewNeeded: '请选车辆和驾驶员。', see: '看车次', carries: '这一车', empties: '车上没有联单', empty: '没有车次', emptyHint: '核实承运时填写车辆和人员，就有了车次。', emptyMine: '派给你的车次会出现在这里。' },
   treatment: {
-    correctHint: '原来的记录保留，更正的值要有人同意才生效。', saysNow: '现在记的是', rightKg: '应为 kg', whichResidue: '哪一份残余物', whyWrong: '为什么错了', whyNeeded: '请选为什么错了。', ownProposal: '是你申请的，要本单位另一个人同意。', takeBack: '撤回申请', toCorrect: '有更正待同意',
+    answerBelow: '有{n}项更正等你答复，在“更正”里。', correctHint: '原来的记录保留，更正的值要有人同意才生效。', saysNow: '现在记的是', rightKg: '应为 kg', whichResidue: '哪一份残余物', whyWrong: '为什么错了', whyNeeded: '请选为什么错了。', ownProposal: '是你申请的，要本单位另一个人同意。', takeBack: '撤回申请', toCorrect: '有更正待同意',
     line: '设施或生产线', lineHint: '如 FS-01 焚烧线', started: '开始日', open: '开新批次', opened: '开批时间', ended: '结束时间', inputs: '投料桶数', inputTonnes: '投料 t', residueTonnes: '残余物 t', in: '投料', out: '残余物', product: '产品', rest: '去掉残余物和产品，减少', needBoth: '请填生产线和利用处置方式。', empty: '没有批次', emptyHint: '接受的桶要利用处置时，先开批次再扫码投料。', feed: '扫码投料', scan: '扫要投料的桶', last: { ok: '已投料：{what}', refused: '没有投料：{what}' },
     residueHint: '残余物装进新容器，成为本单位产生的废物。', residueWaste: '残余物是哪种废物', needWaste: '请选残余物是哪种废物。', netKg: '净重 kg', closeHint: '完成后不能再投料。不是废物的产品可填重量。', productKg: '产品重量 kg（可不填）', cancelHint: '没有投料的批次可以取消。', inputsTitle: '投了哪些桶', noInputs: '还没有投料', residuesTitle: '产出哪些残余物', noResidues: '还没有残余物', at: '时间',
   },
