@@ -1,7 +1,7 @@
-//! The demo world's logins: invented people, one per role, one password for all. Never made outside `weifei demo`.
+//! The demo world's logins: invented people, one per role and one more, one password for all. Never made outside `weifei demo`.
 
-/// Role and login: the first producer's people, the authorities, the first carrier's and the first receiver's people, and the
-/// platform's admin.
+/// Role and login: the first producer's people, the authorities, the first carrier's and the first receiver's people – of whom
+/// one counter-signs what the operator corrects – and the platform's admin.
 pub const LOGINS: &[(&str, &str)] = &[
     ("keeper", "keeper"),
     ("ehs", "ehs"),
@@ -12,6 +12,7 @@ pub const LOGINS: &[(&str, &str)] = &[
     ("driver", "driver"),
     ("gate", "gate"),
     ("operator", "operator"),
+    ("ehs", "ehs-burner"),
     ("admin", "admin"),
 ];
 

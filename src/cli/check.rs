@@ -71,7 +71,7 @@ fn act(env: &Env, what: What) -> Result<(), Failure> {
             let id = CommandId(env.ids.next(env.clock.now()));
             let meta = Meta { id, body: Hash::of(&[b"cli"]), device: None, evidence: Vec::new() };
             let asked = NewSetting { code, division, choice, reason, valid_from: from };
-            enter(env, &Actor::system(), &meta, asked).map_err(|error| super::import::told(&error))?;
+            enter(env, &Actor::system(), &meta, asked)?;
             while seal(env)? > 0 {}
             say("chosen; running servers read it within seconds");
             Ok(())

@@ -14,6 +14,7 @@ use super::{
     Failure,
     place::Place,
     reference::{Calendar, Catalogue},
+    refused::words,
     say,
 };
 use crate::{
@@ -95,12 +96,11 @@ impl Ledger {
     fn run(self) -> Result<(), Failure> {
         let size = fs::metadata(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?.len();
         if size > u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) {
-            return Err(told(&Code::ImportTooLarge.into()).into());
+            return Err(Error::from(Code::ImportTooLarge).into());
         }
         let bytes = fs::read(&self.file)?;
         let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let workbook =
-            workbook(&bytes, &name).map_err(|error| format!("{error}: {}", told(&error.refusal().into())))?;
+        let workbook = workbook(&bytes, &name).map_err(|error| format!("{error}: {}", words(&error.refusal())))?;
         let env = self.place.open()?;
         let upload = Upload {
             site: self.site(&env)?,
@@ -111,7 +111,7 @@ impl Ledger {
         let report = enter(&env, &upload);
         while report.is_ok() && seal(&env)? > 0 {}
         env.db.close();
-        let report: Value = serde_json::from_str(&report.map_err(|error| told(&error))?)?;
+        let report: Value = serde_json::from_str(&report?)?;
         if let Some(file) = &self.report {
             write(file, &report)?;
         }
@@ -166,8 +166,8 @@ impl Ledger {
                 },
             )
         });
-        made.map_err(|error| told(&error))?;
-        Ok(env.db.read(|conn| found(store::party::find_site(conn, &self.site)?)).map_err(|error| told(&error))?.id)
+        made?;
+        Ok(env.db.read(|conn| found(store::party::find_site(conn, &self.site)?))?.id)
     }
 }
 
@@ -184,17 +184,6 @@ fn enter(env: &Env, upload: &Upload) -> Result<String, Error> {
 
 pub(super) fn command(env: &Env) -> CommandId {
     CommandId::make(env.ids.as_ref(), env.clock.now())
-}
-
-/// A refusal in words, with its way out.
-pub(super) fn told(error: &Error) -> String {
-    match error {
-        Error::Refused(refusal) => {
-            let (words, remedy) = (refusal.code.words(), refusal.code.remedy());
-            format!("{} – {} ({})", words.en, remedy.en, refusal.code.as_str())
-        }
-        other => other.to_string(),
-    }
 }
 
 pub(super) fn write(file: &Path, report: &Value) -> Result<(), Failure> {

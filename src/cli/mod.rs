@@ -9,6 +9,7 @@ mod import;
 mod journal;
 mod place;
 mod reference;
+mod refused;
 mod restore;
 mod serve;
 mod settings;
@@ -98,7 +99,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tell(&error.to_string());
+            tell(&refused::told(&error));
             ExitCode::FAILURE
         }
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
     Failure,
-    import::{command, told, write},
+    import::{command, write},
     place::Place,
     say,
 };
@@ -19,10 +19,7 @@ use crate::{
         reference::{MAX_BYTES, compare, enter, sheet},
         seal::seal,
     },
-    domain::{
-        reference::Table,
-        refusal::{Code, Refusal},
-    },
+    domain::{reference::Table, refusal::Code},
     kernel::hash::Hash,
 };
 
@@ -83,10 +80,10 @@ impl Text {
     fn run(self, table: Table, edition: &str, from: Option<NaiveDate>) -> Result<(), Failure> {
         let size = fs::metadata(&self.file).map_err(|error| format!("{}: {error}", self.file.display()))?.len();
         if size > u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) {
-            return Err(told(&Code::ImportTooLarge.into()).into());
+            return Err(Error::from(Code::ImportTooLarge).into());
         }
         let bytes = fs::read(&self.file)?;
-        let sheet = sheet(table, &bytes, edition, from).map_err(|refusal| refused(&refusal))?;
+        let sheet = sheet(table, &bytes, edition, from).map_err(Error::Refused)?;
         let env = self.place.open()?;
         let actor = Actor { kind: "import", ..Actor::system() };
         let load = if self.dry_run {
@@ -98,29 +95,13 @@ impl Text {
         };
         while !self.dry_run && load.is_ok() && seal(&env)? > 0 {}
         env.db.close();
-        let load: Value = serde_json::from_str(&load.map_err(|error| match &error {
-            Error::Refused(refusal) => refused(refusal),
-            _ => told(&error),
-        })?)?;
+        let load: Value = serde_json::from_str(&load?)?;
         if let Some(file) = &self.report {
             write(file, &load)?;
         }
         tell(&load);
         Ok(())
     }
-}
-
-/// A refusal in words, with every line it names.
-fn refused(refusal: &Refusal) -> String {
-    let lines = refusal.params.get("lines").and_then(Value::as_array);
-    let each = lines.into_iter().flatten().map(|line| format!("\n  line {}: {}", line["line"], text(&line["reason"])));
-    let each: String = each.collect();
-    let said = |name: &str| refusal.params.get(name).map(text);
-    let reason = match (each.is_empty(), said("pointer"), said("reason")) {
-        (true, Some(pointer), Some(reason)) => format!("\n  {pointer}: {reason}"),
-        _ => each,
-    };
-    format!("{}{reason}", told(&Error::Refused(refusal.clone())))
 }
 
 fn text(value: &Value) -> String {

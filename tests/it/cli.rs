@@ -259,6 +259,24 @@ fn an_evidence_file_is_erased_and_the_journal_and_bundles_hold_without_it() {
 }
 
 #[test]
+fn a_refusal_names_the_field_and_the_facts_whatever_the_subcommand() {
+    let dir = district();
+    let refused = |args: &[&str]| {
+        let output = weifei(dir.path(), args);
+        assert!(!output.status.success(), "{}", said(&output));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let wrong = refused(&["check", "set", "WRONG", "soft", "--reason", "补录期"]);
+    assert!(wrong.contains("(request.field_invalid)\n  /code: a finding of the check before departure"), "{wrong}");
+    let choice = refused(&["check", "set", "credential.none", "softly", "--reason", "补录期"]);
+    assert!(choice.contains("\n  /choice: hard, soft or inherit"), "{choice}");
+    let role = refused(&["user", "add", "li.si", "--name", "李四", "--role", "king", "--division", "330111"]);
+    assert!(role.contains("(grant.not_yours_to_give)\n  role: king"), "{role}");
+    let absent = refused(&["user", "reset", "nobody"]);
+    assert!(absent.contains("(thing.not_found)"), "{absent}");
+}
+
+#[test]
 fn how_strictly_it_is_checked_is_chosen_and_shown() {
     let dir = district();
     let listed = |more: &[&str]| said(&weifei(dir.path(), &[&["check", "list"], more].concat()));

@@ -1,18 +1,20 @@
 // The demo driven by real clicks in Chromium: a keeper on a phone, an EHS officer and a law officer at a desk, and a load from
 // stock to furnace by everybody it passes.
-// Fails on any console error, policy violation or answer of 500 and above. Screenshots go to the folder of the first argument.
+// Fails on any console error, policy violation, request to another host, answer of 500 and above, or grave fault of access. Screenshots go to the folder of the first argument.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
+import { access } from './access.mjs'
 import { camera } from './camera.mjs'
+import { desk } from './desk.mjs'
 import { mishaps } from './mishaps.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { reference } from './reference.mjs'
-import { transport } from './transport.mjs'
+import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const shots = resolve(process.argv[2] ?? join(tmpdir(), 'weifei-shots'))
@@ -31,10 +33,12 @@ for (let tries = 0; ; tries++) {
 const launch = (more = []) => ({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more] })
 const browser = await chromium.launch(launch())
 const faults = []
+const seen = access(address, faults)
 
 async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser) {
-  const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1 })
+  const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  seen.follow(page, login)
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
   page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
@@ -47,6 +51,7 @@ async function person(login, { width, height, locale = 'zh-CN', dark = false }, 
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (wide > 1) faults.push(`${login}: ${name} is ${wide} px too wide`)
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
+    await seen.look(page, name)
   }
   shot.path = (name) => join(shots, `${name}.png`)
   return { page, shot, enter: () => page.click('button[type=submit]') }
@@ -166,6 +171,7 @@ async function forgiven(story, which) {
 
 async function document() {
   const page = await browser.newPage()
+  seen.follow(page, 'docs')
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`docs: ${message.text()}`) })
   await page.goto(`${address}/api/docs/`)
   await page.waitForSelector('.opblock, .swagger-ui .information-container', { timeout: 20_000 })
@@ -174,10 +180,11 @@ async function document() {
 }
 
 try {
-  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), document }
+  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), desk: () => desk({ person, address, faults, waste: '900-041-49' }), document }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.
   const wanted = process.argv.slice(3)
   for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()
+  await seen.everywhere({ enterAs, person, sizes: { desk: DESK, phone: PHONE } })
 } catch (error) {
   faults.push(String(error.stack ?? error))
   const open = browser.contexts().flatMap((context) => context.pages())

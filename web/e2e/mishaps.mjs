@@ -164,6 +164,11 @@ async function onward({ person, address, waste, receiver, carrier }) {
   await step(page, 'resume')
   await step(page, 'offer_handover')
   await page.waitForSelector('.manifest[data-state=handover]')
+  // The next carrier does not take it over: it stays with the one before, who offers it again.
+  await act(page, 'decline_handover', async () => { await page.selectOption('.acting select[name=reason]', 'papers'); await shot('handover-decline') })
+  await page.waitForSelector('.manifest[data-state=in_transit]')
+  await step(page, 'offer_handover')
+  await page.waitForSelector('.manifest[data-state=handover]')
   await act(page, 'accept_handover', async () => { await crew(); await shot('handover') })
   const gate = await enterAs(person, 'gate', PHONE)
   await open(gate.page, address + path)

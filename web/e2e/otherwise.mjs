@@ -1,5 +1,5 @@
 // Manifests that are not written from the list of stock: a collector fills one from the labels on a producer's drums and the
-// producer confirms it; waste flows through a pipe and is metered.
+// producer confirms it; waste flows through a pipe, is metered and closed.
 import { DESK, PHONE, done, enterAs, open, pick, step } from './transport.mjs'
 
 /** Label codes of what lies in stock, of one waste, as the signed-in page reads them. */
@@ -47,14 +47,14 @@ async function reverse({ person, address, waste, receiver, faults }) {
   await ehs.page.waitForSelector('.manifest[data-state=revoked]')
 }
 
-async function pipe({ person, address }) {
+async function pipe({ person, address, receiver, faults }) {
   const ehs = await enterAs(person, 'ehs', DESK)
   await ehs.page.goto(`${address}/manifests`)
   await ehs.page.click('[data-go=continuous]')
   await ehs.page.waitForSelector('select[name=waste]')
   await pick(ehs.page, 'waste', '900-300-34')
-  await pick(ehs.page, 'receiver', '再生资源')
-  await ehs.page.selectOption('select[name=method]', 'R6')
+  await pick(ehs.page, 'receiver', receiver)
+  await ehs.page.selectOption('select[name=method]', 'D9')
   await ehs.shot('manifest-continuous')
   await ehs.page.click('[data-go=draft]')
   await ehs.page.waitForSelector('.manifest[data-state=draft]')
@@ -71,6 +71,17 @@ async function pipe({ person, address }) {
   await done(keeper.page)
   await keeper.page.waitForSelector('[data-meter] tbody tr')
   await keeper.shot('metered')
+  // The receiver closes with the sum of its own meter; what was metered here and there is then on the manifest side by side.
+  const gate = await enterAs(person, 'gate', PHONE)
+  await open(gate.page, address + path)
+  await gate.page.click('.acts > [data-action=close_metering]')
+  await gate.page.fill('.acting [name=mass]', '49.5')
+  await gate.shot('close-metering')
+  await gate.page.click('.acting [data-go=close_metering]')
+  await done(gate.page)
+  await gate.page.waitForSelector('.manifest[data-state=accepted]')
+  if (!/0\.050/.test(await gate.page.innerText('[data-meter]'))) faults.push('a closed metering does not show what was metered')
+  await gate.shot('metering-closed')
 }
 
 export async function otherwise(load) {

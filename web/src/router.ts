@@ -6,7 +6,7 @@ declare module 'vue-router' {
   interface RouteMeta { open?: boolean; roles?: Role[] }
 }
 
-const PAPER = ':kind(permits|contracts|approvals|credentials)'
+const PAPER = ':kind(permits|contracts|approvals|export-approvals|credentials|name-changes)'
 const TREATERS: Role[] = ['operator', 'ehs', 'manager', 'gate', 'keeper', 'officer', 'reviewer']
 
 export const router = createRouter({
@@ -42,6 +42,7 @@ export const router = createRouter({
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/reference', component: () => import('./pages/ReferencePage.vue') },
+    { path: '/check-parameters', component: () => import('./pages/ChecksPage.vue'), meta: { roles: ['reviewer', 'officer', 'admin'] } },
     { path: '/events', component: () => import('./pages/EventsPage.vue') },
     { path: '/checkpoint', component: () => import('./pages/CheckpointPage.vue') },
     { path: '/me', component: () => import('./pages/MePage.vue') },

@@ -93,7 +93,7 @@ pub struct DemoLogin {
 /// Logins of the demo world; absent anywhere else.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DemoView {
-    /// One per role.
+    /// One per role, and a second person of the receiver.
     pub logins: Vec<DemoLogin>,
 }
 

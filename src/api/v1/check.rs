@@ -1,5 +1,7 @@
 //! The check before departure: what it says of a manifest now, and how strictly each finding is taken where.
 
+use std::collections::BTreeMap;
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
@@ -15,9 +17,9 @@ use super::view::PageView;
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
-        Env,
+        Env, Error,
         manifest::check,
-        paper::parameters::{Chosen, NewSetting, set},
+        paper::parameters::{By, Chosen, NewSetting, makers, set},
     },
     domain::{
         law::Ground,
@@ -77,6 +79,10 @@ pub struct CheckSettingView {
     /// First day on which it is read.
     pub valid_from: String,
     pub set_at: String,
+    /// The role it was made in; in lists, not in the answer to the write.
+    pub set_by_role: Option<String>,
+    /// Who made it, for those who oversee; in lists, not in the answer to the write.
+    pub set_by_name: Option<String>,
     /// Its place among all choices; of two for one place and day the later holds.
     pub version: i64,
 }
@@ -91,8 +97,19 @@ impl From<&Chosen> for CheckSettingView {
             reason: one.setting.reason.clone(),
             valid_from: one.setting.valid_from.to_string(),
             set_at: one.set_at.to_string(),
+            set_by_role: None,
+            set_by_name: None,
             version: one.version,
         }
+    }
+}
+
+impl CheckSettingView {
+    fn made_by(mut self, makers: &BTreeMap<i64, By>) -> Self {
+        if let Some(by) = makers.get(&self.version) {
+            (self.set_by_role, self.set_by_name) = (Some(by.role.clone()), by.name.clone());
+        }
+        self
     }
 }
 
@@ -129,9 +146,15 @@ pub async fn list_check_parameters(
     let day = day(&caller, "on", query.on.as_deref())?.unwrap_or_else(|| now.legal_day());
     let division = fields::division(query.division.as_deref().unwrap_or_default(), true);
     let division = division.map_err(|refusal| caller.problem(refusal))?;
-    let all = run::read(&env, &caller, move |conn| inner.checks.all(conn, now)).await?;
+    let actor = caller.actor.clone();
+    let read = move |conn: &mut _| Ok::<_, Error>((inner.checks.all(conn, now)?, makers(conn, &actor)?));
+    let (all, makers) = run::read(&env, &caller, read).await?;
     let parameters = Parameters::of(all.iter().map(|one| &one.setting), &division, day);
     let language = caller.guest.language;
+    let of = |code: Code| {
+        let chosen = all.iter().filter(|one| one.setting.code == code);
+        chosen.map(|one| CheckSettingView::from(one).made_by(&makers)).collect()
+    };
     let view = |(code, default): &(Code, Severity)| {
         let (severity, source) = parameters.severity(*code)?;
         Some(CheckParameterView {
@@ -143,7 +166,7 @@ pub async fn list_check_parameters(
             default: default.as_str(),
             absolute: is_absolute(*code),
             basis: Ground::of(*code).on(day).iter().map(|one| one.cite(language)).collect(),
-            history: all.iter().filter(|one| one.setting.code == *code).map(CheckSettingView::from).collect(),
+            history: of(*code),
         })
     };
     Ok(Json(PageView::whole(DEFAULTS.iter().filter_map(view).collect())))

@@ -4,16 +4,18 @@
 //! **Invariant:** a choice is one event on the one stream of all choices and the row of the same version; none is ever changed.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use chrono::{Duration, NaiveDate};
+use serde_json::Value;
 
 use super::Error;
 use crate::{
     app::{
         Actor, Env,
+        env::Grant,
         party::circumstance,
         record::{Meta, Tx, execute},
         registry::take_or_begin,
@@ -121,6 +123,31 @@ fn row(one: &Chosen) -> CheckParameterRow {
         valid_from: one.setting.valid_from.to_string(),
         set_at: one.set_at.micros(),
     }
+}
+
+/// Who made a choice: the role, and for those who oversee or keep the platform also the name.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "said above")]
+pub struct By {
+    pub role: String,
+    pub name: Option<String>,
+}
+
+/// Who made each choice, by its version; the journal knows.
+pub fn makers(conn: &mut Conn, actor: &Actor) -> Result<BTreeMap<i64, By>, Error> {
+    let shown = |grant: &Grant| grant.role.is_regulator() || matches!(grant.role, Role::Admin | Role::System);
+    let mut made = Vec::new();
+    for row in store::event::of_stream(conn, STREAM)? {
+        let body: Value = serde_json::from_str(&row.body)?;
+        let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        made.push((row.version, text("/data/by/role"), text("/actor/id")));
+    }
+    let mut names: HashMap<String, String> = HashMap::new();
+    if actor.grants.iter().any(shown) {
+        let ids: BTreeSet<String> = made.iter().map(|(.., id)| id.clone()).collect();
+        names.extend(store::account::person_names(conn, &ids.into_iter().collect::<Vec<_>>())?);
+    }
+    Ok(made.into_iter().map(|(version, role, id)| (version, By { role, name: names.get(&id).cloned() })).collect())
 }
 
 /// A choice as it is asked for.

@@ -120,6 +120,12 @@ fn the_list_tells_what_holds_where_with_every_choice_and_what_the_law_leaves_no_
     assert_eq!((here["default"].as_str(), here["absolute"].as_bool()), (Some("hard"), Some(false)));
     let history: Vec<_> = here["history"].as_array().unwrap().iter().map(|one| one["choice"].clone()).collect();
     assert_eq!(history, ["soft", "inherit"]);
+    // Who chose: everybody is told the role, those who oversee also the name.
+    let (first, name) = (&here["history"][0], |one: &Value| one["history"][0]["set_by_name"].clone());
+    assert_eq!((first["set_by_role"].as_str(), name(&here)), (Some("reviewer"), Value::Null));
+    let (_, seen) = authority.get("/check-parameters?division=330111");
+    let chosen = seen["items"].as_array().unwrap().iter().find(|one| one["code"] == "credential.none").unwrap();
+    assert!(name(chosen).as_str().is_some_and(|name| !name.is_empty()), "{chosen}");
     assert_eq!(severity(&of("?division=330111&on=2027-01-01", "credential.none")), ("hard".into(), json!("default")));
     assert_eq!(severity(&of("", "credential.none")), ("hard".into(), json!("default")));
     let law = of("?division=330111", "permit.none");

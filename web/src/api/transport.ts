@@ -159,6 +159,7 @@ export interface Treatment {
 }
 export interface TreatmentChange { field: 'method' | 'line' | 'started_on' | 'product_mass' | 'residue_mass'; package_id?: string; old: string | number | null; new: string | number | null }
 export interface TreatmentCorrection { no: number; change: TreatmentChange; reason: string; proposer: string; needs: Side[]; agreed: Side[]; standing: 'open' | 'in_force' | 'declined' }
+export interface TreatmentCorrectionWanted { reason: string; method?: string; line?: string; started_on?: string; product_g?: number; residue?: string; residue_g?: number }
 export interface NewTreatment { site_id: string; line: string; method: string; started_on?: string }
 export interface Portion { package_id: string; code: string | null; external_code: string | null; waste_code: string; state: string; state_name: string; mass_g: number; at: string; version: number }
 export interface NewResidue { waste_stream_id: string; container_kind: string; volume_l?: number; gross_g?: number; tare_g?: number; net_g?: number; source?: string }

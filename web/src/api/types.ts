@@ -1,5 +1,5 @@
 /* Written after docs/openapi.json: what the pages use of it, with the names they use. */
-import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, Trip, TripShown, Vehicle } from './transport'
+import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, TreatmentCorrectionWanted, Trip, TripShown, Vehicle } from './transport'
 
 export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'dispatcher' | 'driver' | 'gate' | 'operator' | 'admin'
 export interface Grant { role: Role; organisation_id: string | null; organisation_name: string | null; division: string | null }
@@ -191,6 +191,7 @@ export interface paths {
   '/api/v1/treatments/{id}/residues': Read<Page<Portion>, Id, { after?: number; limit?: number }> & Write<NewResidue, Fed, Id>
   '/api/v1/treatments/{id}/close': Write<{ product_g?: number }, Treatment, Id>
   '/api/v1/treatments/{id}/cancel': Write<Nothing, Treatment, Id>
+  '/api/v1/treatments/{id}/corrections': Write<TreatmentCorrectionWanted, Treatment, Id>
   '/api/v1/treatments/{id}/corrections/{no}/{answer}': Write<Nothing, Treatment, Id & { no: number; answer: 'agree' | 'decline' }>
   '/api/v1/events': Read<Page<JournalEvent>, None, Span & { stream?: string }>
   '/api/v1/proofs/inclusion': Read<InclusionProof, None, { event: string }>

@@ -6,14 +6,14 @@ import type { Messages } from './zh'
 export const en: Messages = {
   app: { name: 'Weifei', mark: '危', demo: 'Demo', language: '中文', theme: { light: 'Light', dark: 'Dark', auto: 'System' }, themeLabel: 'Appearance', languageLabel: 'Language' },
   nav: {
-    manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
+    checks: 'Checks', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
     sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
   role: { keeper: 'Keeper', ehs: 'EHS officer', manager: 'Manager', officer: 'Officer', reviewer: 'Reviewer', dispatcher: 'Dispatcher', driver: 'Driver or escort', gate: 'Gate and receipt', operator: 'Treatment operator', admin: 'Administrator' },
   login: {
     title: 'Sign in', login: 'Login', password: 'Password', submit: 'Sign in', promise: 'Every container of hazardous waste, from generation to disposal, with evidence for every step.',
-    stays: 'Stay signed in on this device', staysHint: 'It then opens without a network. Leave it off where others use the device too.', demo: 'Demo. These logins work:', use: 'Fill in the {role} login', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
+    stays: 'Stay signed in on this device', staysHint: 'It then opens without a network. Leave it off where others use the device too.', demo: 'Demo. These logins work:', signOut: 'Sign out', needed: 'Enter login and password.', working: 'Signing in',
   },
   word: {
     listed: '{n} listed', atLeast: 'more than {n}', comma: ', ', open: 'Open', fold: 'Fold',

@@ -10,6 +10,8 @@ export const zhTransport = {
     contracts: { drafted: '待对方确认', in_force: '已生效', declined: '对方不同意', withdrawn: '已撤回', terminated: '已终止' },
     approvals: { draft: '草稿', submitted: '已提交', correction_needed: '待补正', accepted_for_review: '已受理', reviewed: '初审同意', consulting: '商请中', replied: '已复函', approved: '已批准', refused: '不予批准', withdrawn: '已撤回', superseded: '已被替代' },
     credentials: { valid: '有效', suspended: '已暂停', ended: '已注销' },
+    'export-approvals': { entered: '待核对', returned: '已退回', valid: '有效', revoked: '已撤销', ended: '已终止' },
+    'name-changes': { drafted: '草稿', submitted: '已提交', returned: '已退回', accepted: '已变更', withdrawn: '已撤回' },
   },
   deed: {
     book_arrival: '预约到厂', weigh_out: '出厂过磅', note_discrepancy: '知悉差异', redraft: '修改联单', cancel: '撤销联单', check: '校验', reopen: '退回修改', issue: '签发联单', revoke: '作废联单', confirm_carry: '核实承运', refuse_carry: '拒运', change_carrier: '改承运人', change_crew: '变更车辆人员', load: '装车', unload: '卸回', finish_loading: '完成装车', reopen_loading: '重新装车', depart: '起运', offer_handover: '申请交接', accept_handover: '接收交接', decline_handover: '拒绝交接', report_incident: '报告异常', resume: '恢复运输', close_abnormal: '异常关闭', arrive: '登记抵达', weigh_in: '进厂过磅', decide: '逐桶验收', assign_return: '安排退运', send_back: '退运起运', take_back: '退回入库', complete: '确认接受', report_treatment: '反馈处置结果', meter: '登记计量', close_metering: '结束计量', propose_correction: '申请更正', agree_correction: '同意更正', decline_correction: '不同意更正',
@@ -49,13 +51,15 @@ export const zhTransport = {
   kin: { up: '由什么来', down: '成了什么', share: '其中', depth: '隔{n}步', hidden: '另有{n}个不在你的范围内。', cut: '来历很长，只走到这里。' },
   trip: { plan: '排车次', planHint: '先排车次，核实承运时可选它。', changeHint: '这一车的各份联单一起改。', mine: '我的车次', run: '车次', vehicle: '车辆', driver: '驾驶员', escort: '押运员', noEscort: '没有押运员', join: '用已有车次', newRun: '新车次', load: '核定载质量{tonnes} t', crewNeeded: '请选车辆和驾驶员。', see: '看车次', carries: '这一车', empties: '车上没有联单', empty: '没有车次', emptyHint: '核实承运时填写车辆和人员，就有了车次。', emptyMine: '派给你的车次会出现在这里。' },
   treatment: {
+    answerBelow: '有{n}项更正等你答复，在“更正”里。', correctHint: '原来的记录保留，更正的值要有人同意才生效。', saysNow: '现在记的是', rightKg: '应为 kg', whichResidue: '哪一份残余物', whyWrong: '为什么错了', whyNeeded: '请选为什么错了。', ownProposal: '是你申请的，要本单位另一个人同意。', takeBack: '撤回申请', toCorrect: '有更正待同意',
     line: '设施或生产线', lineHint: '如 FS-01 焚烧线', started: '开始日', open: '开新批次', opened: '开批时间', ended: '结束时间', inputs: '投料桶数', inputTonnes: '投料 t', residueTonnes: '残余物 t', in: '投料', out: '残余物', product: '产品', rest: '去掉残余物和产品，减少', needBoth: '请填生产线和利用处置方式。', empty: '没有批次', emptyHint: '接受的桶要利用处置时，先开批次再扫码投料。', feed: '扫码投料', scan: '扫要投料的桶', last: { ok: '已投料：{what}', refused: '没有投料：{what}' },
     residueHint: '残余物装进新容器，成为本单位产生的废物。', residueWaste: '残余物是哪种废物', needWaste: '请选残余物是哪种废物。', netKg: '净重 kg', closeHint: '完成后不能再投料。不是废物的产品可填重量。', productKg: '产品重量 kg（可不填）', cancelHint: '没有投料的批次可以取消。', inputsTitle: '投了哪些桶', noInputs: '还没有投料', residuesTitle: '产出哪些残余物', noResidues: '还没有残余物', at: '时间',
   },
+  why: { typing: '录入有误', unit: '单位用错', scale: '衡器不准', container: '容器登记错' },
   runDeed: { change_crew: '变更车辆人员', cancel: '取消车次' },
   runDeedHint: { cancel: '车上的联单回到待核实，车次不再使用。' },
   batchDeed: { feed: '投料', make_residue: '登记残余物', close: '完成批次', cancel: '取消批次', propose_correction: '申请更正' },
   homes: {
-    noRun: '现在没有车次', noRunHint: '位置没有在采集。派给你的车次会出现在这里。', waiting: '下一步由别人来做，请等待。', from: '装货点', to: '接受单位', later: '后面的车次', dispatch: '今天的车', toConfirm: '等你核实或接收', noneToConfirm: '没有等你核实的联单', noneToConfirmHint: '移出人签发后会出现在这里。', rolling: '在办的联单', noneRolling: '没有在办的联单', toReturn: '有拒收，可能要退运', runs: '待发车和行驶中', credentials: '快到期的资质', noneExpiring: '{n}天内没有到期的资质', arriving: '正在到来', noneArriving: '没有在路上的车', noneArrivingHint: '承运人起运后会出现在这里。', toDecide: '等过磅和验收', noneToDecide: '没有等验收的车', toComplete: '等确认接受', toReport: '等反馈处置结果', toLoad: '等装车', toIssue: '等校验或签发', toTakeBack: '等退回入库', incoming: '别人转来的', fed: '已投{n}桶', noBatch: '没有进行中的批次', noBatchHint: '开批次后扫码投料。', toTreat: '等利用处置', noneToTreat: '没有等利用处置的桶', noneToTreatHint: '验收接受的桶会出现在这里。', queue: '等你审批的申请', noQueue: '没有等审批的申请', trouble: '途中异常和不符',
+    names: '等你同意的名称变更', exports: '等你核对的出口核准', noRun: '现在没有车次', noRunHint: '位置没有在采集。派给你的车次会出现在这里。', waiting: '下一步由别人来做，请等待。', from: '装货点', to: '接受单位', later: '后面的车次', dispatch: '今天的车', toConfirm: '等你核实或接收', noneToConfirm: '没有等你核实的联单', noneToConfirmHint: '移出人签发后会出现在这里。', rolling: '在办的联单', noneRolling: '没有在办的联单', toReturn: '有拒收，可能要退运', runs: '待发车和行驶中', credentials: '快到期的资质', noneExpiring: '{n}天内没有到期的资质', arriving: '正在到来', noneArriving: '没有在路上的车', noneArrivingHint: '承运人起运后会出现在这里。', toDecide: '等过磅和验收', noneToDecide: '没有等验收的车', toComplete: '等确认接受', toReport: '等反馈处置结果', toLoad: '等装车', toIssue: '等校验或签发', toTakeBack: '等退回入库', incoming: '别人转来的', fed: '已投{n}桶', noBatch: '没有进行中的批次', noBatchHint: '开批次后扫码投料。', toTreat: '等利用处置', noneToTreat: '没有等利用处置的桶', noneToTreatHint: '验收接受的桶会出现在这里。', queue: '等你审批的申请', noQueue: '没有等审批的申请', trouble: '途中异常和不符',
   },
 }

@@ -4,14 +4,14 @@ import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
   nav: {
-    manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
+    checks: '核查参数', manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
     sites: '辖区单位', events: '事件', checkpoint: '检查点', reference: '基础表', produce: '产生', store: '贮存', watch: '监管', trust: '存证', skip: '跳到正文', overview: '总览',
   },
   role: { keeper: '仓管', ehs: '环保专员', manager: '负责人', officer: '执法人员', reviewer: '科室审核', dispatcher: '调度', driver: '驾驶员/押运员', gate: '地磅验收', operator: '车间', admin: '管理员' },
   login: {
     title: '登录', login: '账号', password: '密码', submit: '登录', promise: '每一桶危险废物，从产生到处置，每一步都有据可查。',
-    stays: '在这台设备上保持登录', staysHint: '没有网络也能打开。别人也用的设备不要勾选。', demo: '演示环境，可用以下账号：', use: '用{role}账号填入', signOut: '退出登录', needed: '请填写账号和密码。', working: '正在登录',
+    stays: '在这台设备上保持登录', staysHint: '没有网络也能打开。别人也用的设备不要勾选。', demo: '演示环境，可用以下账号：', signOut: '退出登录', needed: '请填写账号和密码。', working: '正在登录',
   },
   word: {
     listed: '已列{n}条', atLeast: '{n}条以上', comma: '、', open: '展开', fold: '收起列表',

@@ -1,4 +1,4 @@
-import type { Paper, PaperKind } from '../../api/paper'
+import type { Paper, TermedKind } from '../../api/paper'
 import { OF_PERSON, OF_VEHICLE } from './kinds'
 
 /* A paper as it is typed; masses in tonnes, lists with commas or spaces. */
@@ -14,6 +14,9 @@ export interface Typed {
   proof: string
   organisation: string
   subject: string
+  country: string
+  importer: string
+  disposer: string
   from: string
   to: string
   rows: Row[]
@@ -35,24 +38,27 @@ export function typedOf(paper: Paper | null, defaults: Partial<Typed>): Typed {
     : (paper?.lines ?? []).map((line) => ({ waste: line.code, methods: line.methods.join(' '), tonnes: tonnes(line.mass_g) }))
   return {
     number: paper?.number ?? '', site: paper?.site_id ?? '', authority: paper?.authority ?? '',
-    consignor: paper?.consignor_site_id ?? '', receiver: paper?.receiver_site_id ?? '',
+    consignor: paper?.consignor_site_id ?? '', receiver: paper?.receiver_site_id ?? paper?.exit_site_id ?? '',
     wastes: (paper?.wastes ?? []).join(' '), tonnes: tonnes(paper?.mass_g), proof: paper?.proof ?? 'carrier_licence',
     organisation: paper?.organisation_id ?? '', subject: paper?.vehicle_id ?? paper?.person_id ?? '',
+    country: paper?.country ?? '', importer: paper?.importer ?? '', disposer: paper?.disposer ?? '',
     from: paper?.valid_from ?? '', to: paper?.valid_to ?? '', rows: rows.length ? rows : [{ waste: '', methods: '', tonnes: '' }],
     ...(paper ? {} : defaults),
   }
 }
 
 /** Locale keys of what is missing, each once. */
-export function faultsOf(kind: PaperKind, typed: Typed): string[] {
+export function faultsOf(kind: TermedKind, typed: Typed): string[] {
   const faults: string[] = []
   if (!typed.from || !typed.to || typed.from > typed.to) faults.push('paper.needTerm')
-  if (kind === 'permits' && !typed.number.trim()) faults.push('paper.needNumber')
+  const exported = kind === 'export-approvals'
+  if ((kind === 'permits' || exported) && !typed.number.trim()) faults.push('paper.needNumber')
   if (kind === 'permits' && !typed.site.trim()) faults.push('paper.needSite')
-  if ((kind === 'contracts' || kind === 'approvals') && (!typed.consignor.trim() || !typed.receiver.trim())) faults.push('paper.needSites')
+  if ((kind === 'contracts' || kind === 'approvals' || exported) && (!typed.consignor.trim() || !typed.receiver.trim())) faults.push('paper.needSites')
   if (kind === 'contracts' && !words(typed.wastes).length) faults.push('paper.needWastes')
   if (kind === 'contracts' && typed.tonnes.trim() && !gramsOfTonnes(typed.tonnes)) faults.push('paper.needTonnes')
-  if (kind === 'permits' || kind === 'approvals') {
+  if (exported && (!/^[A-Z]{2}$/i.test(typed.country.trim()) || !typed.importer.trim() || !typed.disposer.trim())) faults.push('paper.needAbroad')
+  if (kind === 'permits' || kind === 'approvals' || exported) {
     if (typed.rows.some((row) => !row.waste.trim() || !words(row.methods).length || !gramsOfTonnes(row.tonnes))) faults.push('paper.needRows')
   }
   if (kind === 'credentials' && (OF_VEHICLE.has(typed.proof) || OF_PERSON.has(typed.proof)) && !typed.subject) faults.push('paper.needSubject')
@@ -60,7 +66,7 @@ export function faultsOf(kind: PaperKind, typed: Typed): string[] {
 }
 
 /** The body the register takes. */
-export function bodyOf(kind: PaperKind, typed: Typed, paper: Paper | null): Record<string, unknown> {
+export function bodyOf(kind: TermedKind, typed: Typed, paper: Paper | null): Record<string, unknown> {
   const term = { valid_from: typed.from, valid_to: typed.to, ...(paper?.external_id ? { external_id: paper.external_id } : {}) }
   const number = typed.number.trim()
   switch (kind) {
@@ -71,7 +77,11 @@ export function bodyOf(kind: PaperKind, typed: Typed, paper: Paper | null): Reco
     }
     case 'approvals': return {
       consignor_site: typed.consignor.trim(), receiver_site: typed.receiver.trim(), carriers: paper?.carriers ?? [],
-      lines: typed.rows.map((row) => ({ code: row.waste.trim(), methods: words(row.methods), mass_g: gramsOfTonnes(row.tonnes) ?? 0 })), ...term,
+      lines: linesOf(typed.rows), ...term,
+    }
+    case 'export-approvals': return {
+      number, consignor_site: typed.consignor.trim(), exit_site: typed.receiver.trim(), country: typed.country.trim().toUpperCase(),
+      importer: typed.importer.trim(), disposer: typed.disposer.trim(), lines: linesOf(typed.rows), ...term,
     }
     case 'credentials': return {
       proof: typed.proof, number: OF_PERSON.has(typed.proof) ? '' : number, organisation: typed.organisation,
@@ -79,6 +89,8 @@ export function bodyOf(kind: PaperKind, typed: Typed, paper: Paper | null): Reco
     }
   }
 }
+
+const linesOf = (rows: Row[]) => rows.map((row) => ({ code: row.waste.trim(), methods: words(row.methods), mass_g: gramsOfTonnes(row.tonnes) ?? 0 }))
 
 /* A row keeps its number for ever; a new one takes the next. */
 function scopeOf(rows: Row[]) {

@@ -120,6 +120,22 @@ const CREDENTIALS = {
   ended: { hue: 'draft', mark: 'stop' },
 } as const satisfies Looks
 
+const EXPORTS = {
+  entered: { hue: 'draft', mark: 'going' },
+  returned: { hue: 'stop', mark: 'going' },
+  valid: { hue: 'done', mark: 'full' },
+  revoked: { hue: 'stop', mark: 'stop' },
+  ended: { hue: 'draft', mark: 'stop' },
+} as const satisfies Looks
+
+const NAME_CHANGES = {
+  drafted: { hue: 'draft', mark: '' },
+  submitted: { hue: 'draft', mark: 'going' },
+  returned: { hue: 'stop', mark: 'going' },
+  accepted: { hue: 'done', mark: 'full' },
+  withdrawn: { hue: 'draft', mark: 'stop' },
+} as const satisfies Looks
+
 const LOOKS = {
   package: PACKAGE_STATES,
   manifest: MANIFEST_STATES,
@@ -130,7 +146,9 @@ const LOOKS = {
   permits: PERMITS,
   contracts: CONTRACTS,
   approvals: APPROVALS,
+  'export-approvals': EXPORTS,
   credentials: CREDENTIALS,
+  'name-changes': NAME_CHANGES,
 } as const satisfies Record<string, Looks>
 export type Noun = keyof typeof LOOKS
 

@@ -1,6 +1,6 @@
 import { ref } from 'vue'
 import { api, got } from '../../api/client'
-import type { NewResidue, Treatment } from '../../api/transport'
+import type { NewResidue, Treatment, TreatmentCorrectionWanted } from '../../api/transport'
 import type { Package, Warning } from '../../api/types'
 import { useLoad } from '../../composables/useLoad'
 import { useTask } from '../../composables/useTask'
@@ -10,6 +10,7 @@ export type BatchDeed =
   | { action: 'make_residue'; residue: NewResidue }
   | { action: 'close'; product_g?: number }
   | { action: 'cancel' }
+  | { action: 'propose_correction'; wanted: TreatmentCorrectionWanted }
   | { action: 'answer'; answer: 'agree' | 'decline'; no: number }
 interface Told { treatment: Treatment; package?: Package; warnings: Warning[] }
 
@@ -22,6 +23,7 @@ async function send(id: string, deed: BatchDeed, key: string): Promise<Told> {
     case 'make_residue': return got(api.POST('/api/v1/treatments/{id}/residues', { params, headers, body: deed.residue }))
     case 'close': return bare(await got(api.POST('/api/v1/treatments/{id}/close', { params, headers, body: deed.product_g === undefined ? {} : { product_g: deed.product_g } })))
     case 'cancel': return bare(await got(api.POST('/api/v1/treatments/{id}/cancel', { params, headers, body: {} })))
+    case 'propose_correction': return bare(await got(api.POST('/api/v1/treatments/{id}/corrections', { params, headers, body: deed.wanted })))
     case 'answer': return bare(await got(api.POST('/api/v1/treatments/{id}/corrections/{no}/{answer}', { params: { path: { id, no: deed.no, answer: deed.answer } }, headers, body: {} })))
   }
 }

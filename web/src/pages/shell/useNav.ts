@@ -16,6 +16,7 @@ const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
+const checks: Entry = { to: '/check-parameters', key: 'nav.checks', icon: 'check' }
 const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
 const events: Entry = { to: '/events', key: 'nav.events', icon: 'list' }
 const checkpoint: Entry = { to: '/checkpoint', key: 'nav.checkpoint', icon: 'seal' }
@@ -28,13 +29,13 @@ export function useNav() {
   const carries = computed(() => session.is('dispatcher', 'driver'))
   const drives = computed(() => session.is('driver') && !session.is('dispatcher'))
   const holds = computed(() => session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer', 'admin'))
-  const treats = computed(() => session.is('operator', 'ehs', 'manager', 'gate'))
+  const treats = computed(() => session.is('operator', 'ehs', 'manager', 'gate', 'officer', 'reviewer'))
   const groups = computed<Group[]>(() => [
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('ehs') ? [ledger] : [])] },
     { key: 'nav.store', entries: holds.value ? [stock, packages] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
-    { key: 'nav.watch', entries: oversees.value ? [sites] : [] },
+    { key: 'nav.watch', entries: oversees.value ? [sites, checks] : [] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },
   ].filter((group) => group.entries.length))
   /* Four at most: the fifth place is one's own. */
