@@ -1,7 +1,7 @@
 /* Words of people, their roles and what they sign in with. */
 export const zhPeople = {
   people: {
-    title: '人员', organisation: '单位', none: '没有由你管理的单位', noneHint: '人员由本单位负责人管理。', empty: '还没有人员', emptyHint: '从“邀请人员”开始，把链接交给本人。', invite: '邀请人员', inviteHint: '账号由本人打开链接、设好密码后才有。', name: '姓名', login: '账号', email: '邮箱（可不填）', role: '职责', roles: '职责', state: '状态', where: '在哪里', allSites: '本单位全部厂区', division: '区划（六位）', external: '外部编号',
+    title: '人员', organisation: '单位', none: '没有由你管理的单位', noneHint: '人员由本单位负责人管理。', empty: '还没有人员', emptyHint: '从“邀请人员”开始，把链接交给本人。', invite: '邀请人员', inviteHint: '账号由本人打开链接、设好密码后才有。', name: '姓名', login: '账号', email: '邮箱（可不填）', mail: '邮箱', role: '职责', roles: '职责', state: '状态', where: '在哪里', allSites: '本单位全部厂区', division: '区划（六位）', external: '外部编号',
     inviteNeeds: '请填姓名、账号和职责；监管人员还要六位区划。', makeLink: '生成邀请链接', linkTitle: '把这个链接交给本人', linkHint: '只显示这一次，{time}前有效，用一次就失效。', open: '还没接受的邀请', madeAt: '{time}发出', goodUntil: '到{time}', withdraw: '撤回邀请',
     is: { active: '可登录', pending: '待审核', locked: '已停用' }, noPassword: '还没设密码', resetLink: '生成重置密码的链接', resetTitle: '把重置密码的链接交给本人', forgetFactor: '重置两步验证', forgetFactorHint: '手机丢了才用。之后只凭密码登录，请本人尽快重新开启；谁重置的会留下记录。', factorForgotten: '已重置两步验证。', lock: '停用账号', lockHint: '立刻退出所有设备，不能再登录。过去的记录不变，以后可以恢复。', unlock: '恢复账号', pendingHint: '单位审核通过后才能登录。', self: '这是你自己。密码和两步验证在这里改：', others: '账号由别的单位管理；在这里只能给或收回本单位的职责。',
     noRoles: '没有职责', noRolesHint: '给一个职责后才能做事。', byMandate: '来自委托', endRole: '收回', giveRole: '给一个职责', roleNeeded: '请选职责；监管人员还要六位区划。', registrations: '注册审核', registrationsHint: '自己注册的单位，审核后第一个人才能登录。', noRegistrations: '没有等待审核的单位', approve: '同意注册', refuse: '不同意',
@@ -13,4 +13,4 @@ export const zhPeople = {
   factor: { title: '两步验证', hint: '登录时除了密码，再填手机上身份验证器的6位数字。密码泄露了别人也进不来。', begin: '开启两步验证', own: '先填你的密码', show: '显示二维码', scan: '用身份验证器扫这个二维码，再填它显示的6位数字。', qr: '身份验证器的二维码', typed: '扫不了就手工输入：', confirm: '确认开启', set: '{day}起已开启。', left: '还有{n}个恢复码。', newCodes: '换一批恢复码', end: '关闭两步验证', codesTitle: '请现在保存恢复码', codesHint: '手机丢了用它登录，每个只能用一次。只显示这一次；以前的恢复码都已失效。' },
   ticket: { invite: '接受邀请', reset: '重置密码', inviteHint: '设好密码，就可以用邀请人告诉你的账号登录。', resetHint: '设好新密码后，所有设备都要重新登录。', known: '我已经有账号', knownHint: '用现在的密码接受，职责加到原来的账号上。', accept: '接受邀请', set: '设为新密码', accepted: '已接受，可以登录了。', changed: '新密码已生效，请登录。', missing: '链接不完整', missingHint: '请从收到的消息里完整复制链接，或再要一个。', new: '新密码', again: '再填一次', rule: '至少10个字符。用几个词连起来，好记又难猜。', short: '密码至少10个字符。', differ: '两次填的不一样。' },
 }
-export const zhPeopleEvents = { person_reset_link_made: '生成重置密码链接', person_second_factor_set: '开启两步验证', person_second_factor_ended: '两步验证结束' }
+export const zhPeopleEvents = { package_corrected: '更正', person_reset_link_made: '生成重置密码链接', person_second_factor_set: '开启两步验证', person_second_factor_ended: '两步验证结束' }
