@@ -109,7 +109,11 @@ impl Caller {
 
     /// Refuses programs: what follows is for a person's own session.
     pub fn need_session(&self) -> Result<(), Problem> {
-        if self.session.is_none() { Err(self.problem(Refusal::of(Code::NotAllowed).with("needs", "session"))) } else { Ok(()) }
+        if self.session.is_none() {
+            Err(self.problem(Refusal::of(Code::NotAllowed).with("needs", "session")))
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -14,7 +14,9 @@ use super::{
     ticket::secret,
 };
 use crate::{
-    domain::{access::Role, journal::event::Event as Fact, party::people::Event, refusal::Code, second_factor::accepted},
+    domain::{
+        access::Role, journal::event::Event as Fact, party::people::Event, refusal::Code, second_factor::accepted,
+    },
     kernel::hash::Hash,
     store::{
         Conn,

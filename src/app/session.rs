@@ -215,10 +215,12 @@ mod tests {
     fn of_a_device_only_its_kind_and_network_are_kept() {
         let phone = Origin {
             source: "203.0.113.77".to_owned(),
-            agent: "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36".to_owned(),
+            agent: "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+                .to_owned(),
         };
         assert_eq!((phone.device().as_str(), phone.place().as_str()), ("Chrome Android", "203.0.113.0/24"));
-        let desk = Origin { source: "2001:db8:7:1::9".to_owned(), agent: "Mozilla/5.0 (Windows NT 10.0) Edg/126".to_owned() };
+        let desk =
+            Origin { source: "2001:db8:7:1::9".to_owned(), agent: "Mozilla/5.0 (Windows NT 10.0) Edg/126".to_owned() };
         assert_eq!((desk.device().as_str(), desk.place().as_str()), ("Edge Windows", "2001:db8:7::/48"));
         let program = Origin { source: String::new(), agent: "curl/8".to_owned() };
         assert_eq!((program.device().as_str(), program.place().as_str()), ("", ""));

@@ -168,7 +168,10 @@ fn a_person_sees_the_devices_signed_in_and_ends_them() {
     assert_eq!(items.len(), 3);
     assert!(!list.to_string().contains("127.0.0.1"), "an address is shown");
     let of = |device: &str| items.iter().find(|one| one["device"] == device).unwrap();
-    assert_eq!((of("Firefox Windows")["current"].clone(), of("Chrome Android")["current"].clone()), (json!(true), json!(false)));
+    assert_eq!(
+        (of("Firefox Windows")["current"].clone(), of("Chrome Android")["current"].clone()),
+        (json!(true), json!(false))
+    );
     assert_eq!(of("Chrome Android")["place"], "127.0.0.0/24");
     let id = of("Chrome Android")["id"].as_str().unwrap();
     api.delete(&format!("me/sessions/{id}"), &api.token("manager")).expect(404);

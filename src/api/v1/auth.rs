@@ -53,9 +53,8 @@ pub(super) async fn off_thread<T: Send + 'static>(
 pub async fn log_in(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<session::Session>, Problem> {
     let asked: LoginBody = run::parse_of(&guest, &body)?;
     let (env, from) = (env.get_ref().clone(), guest.origin.clone());
-    let session = off_thread(&guest, move || {
-        session::login(&env, &asked.login, &asked.password, asked.code.as_deref(), &from)
-    });
+    let session =
+        off_thread(&guest, move || session::login(&env, &asked.login, &asked.password, asked.code.as_deref(), &from));
     Ok(Json(session.await?))
 }
 

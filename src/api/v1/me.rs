@@ -9,7 +9,6 @@ use actix_web::{
     web::{Bytes, Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{auth::off_thread, view::PageView};
@@ -179,8 +178,7 @@ fn secret<T: Serialize>(view: T) -> HttpResponse {
 pub async fn begin_second_factor(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let person = own_row(&caller, &env).await?;
     let OwnPasswordBody { password } = run::parse(&caller, &body)?;
-    let (inner, login, source) =
-        (env.get_ref().clone(), person.login.clone(), caller.guest.origin.source.clone());
+    let (inner, login, source) = (env.get_ref().clone(), person.login.clone(), caller.guest.origin.source.clone());
     off_thread(&caller.guest, move || account::confirm_password(&inner, &login, &password, &source)).await?;
     // The password is no part of the digest that is kept.
     let answer = run::write(&env, &caller, "me/second-factor", b"", StatusCode::CREATED, move |tx| {
@@ -213,7 +211,7 @@ pub async fn end_second_factor(caller: Caller, body: Bytes, env: Data<Env>) -> R
     prove(&caller, &env, &body).await?;
     run::write(&env, &caller, "me/second-factor/end", b"", StatusCode::OK, move |tx| {
         second_factor::end(tx)?;
-        Ok(Value::from(serde_json::json!({ "ended": true })))
+        Ok(serde_json::json!({ "ended": true }))
     })
     .await
 }

@@ -20,9 +20,9 @@ use crate::{
         run,
     },
     app::{
-        Env, rescue,
+        Env,
         registry::keeper_role,
-        session,
+        rescue, session,
         ticket::{self, InvitationFields, RegistrationFields, RegistrationView},
     },
     domain::{access::Permission, refusal::Code},
