@@ -12,7 +12,7 @@ use weifei::{
         package::{Ask, NewPackage, Reading, act, allot},
         party::{register_organisation, register_site, register_waste},
         record::{Meta, Tx, execute, prepare},
-        seal,
+        seal, session,
     },
     domain::{
         access::Role,
@@ -239,7 +239,7 @@ impl World {
     /// A token of the keeper.
     pub fn token(&self) -> String {
         let env = Env { clock: Arc::new(SystemClock), ..self.env.clone() };
-        account::login(&env, LOGIN, PASSWORD, "bench").unwrap().access_token
+        session::login(&env, LOGIN, PASSWORD, None, &session::Origin::default()).unwrap().access_token
     }
 
     /// Lets go of the database.

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, http::
 
 use super::{measure::TraceId, problem::Problem};
 use crate::{
-    app::{Actor, Env, Error, record::Meta},
+    app::{Actor, Env, Error, record::Meta, session::Origin},
     domain::refusal::{Code, Refusal},
     kernel::{hash::Hash, id::CommandId, text::Language},
 };
@@ -20,8 +20,8 @@ pub struct Guest {
     pub language: Language,
     /// Reference of this request.
     pub trace_id: String,
-    /// Address it came from; kept nowhere but in counters of failed logins.
-    pub source: String,
+    /// Where it came from. The address is kept nowhere but in counters of failed logins; of a session its network is.
+    pub origin: Origin,
     /// The key of a write, if it has one.
     pub key: Option<String>,
     /// The legal day of the request: what it is refused for is judged by the law of that day.
@@ -44,10 +44,14 @@ impl Guest {
         let language =
             if wish.trim_start().to_ascii_lowercase().starts_with("en") { Language::En } else { Language::Zh };
         let trace_id = request.extensions().get::<TraceId>().map(|one| one.0.clone()).unwrap_or_default();
-        let source = request.peer_addr().map_or_else(String::new, |address| address.ip().to_string());
+        let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let origin = Origin {
+            source: request.peer_addr().map_or_else(String::new, |address| address.ip().to_string()),
+            agent: agent.unwrap_or_default().to_owned(),
+        };
         let key = request.headers().get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let today = request.app_data::<Data<Env>>().map(|env| env.clock.now().legal_day());
-        Self { language, trace_id, source, key, today }
+        Self { language, trace_id, origin, key, today }
     }
 }
 
@@ -65,8 +69,8 @@ impl FromRequest for Guest {
 pub struct Caller {
     /// Who it is and what they may do.
     pub actor: Actor,
-    /// A program with an API token; `false` for a person's own session.
-    pub by_token: bool,
+    /// The person's session; `None` for a program with an API token.
+    pub session: Option<String>,
     /// Language and reference.
     pub guest: Guest,
     /// `If-Match` as sent.
@@ -105,7 +109,11 @@ impl Caller {
 
     /// Refuses programs: what follows is for a person's own session.
     pub fn need_session(&self) -> Result<(), Problem> {
-        if self.by_token { Err(self.problem(Refusal::of(Code::NotAllowed).with("needs", "session"))) } else { Ok(()) }
+        if self.session.is_none() {
+            Err(self.problem(Refusal::of(Code::NotAllowed).with("needs", "session")))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -123,7 +131,7 @@ impl FromRequest for Caller {
         ready(match crate::app::account::authenticate(env, &token) {
             Ok(identity) => {
                 let (if_match, key, evidence) = (text("if-match"), text("idempotency-key"), text("evidence"));
-                Ok(Self { actor: identity.actor, by_token: identity.by_token, guest, if_match, key, evidence })
+                Ok(Self { actor: identity.actor, session: identity.session, guest, if_match, key, evidence })
             }
             Err(error) => Err(guest.problem(error)),
         })

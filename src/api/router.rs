@@ -78,6 +78,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(stock_take::open_stock_take)
         .service(stock_take::list_stock_takes)
         .service(stock_take::get_stock_take)
+        .service(stock_take::list_stock_take_actions)
         .service(stock_take::count_package)
         .service(stock_take::change_stock_take)
         .service(journal::get_manifest_bundle)
@@ -183,13 +184,20 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
 
 /// Adds every handler of the API.
 fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, batch, mandate, organisation, person, ticket, token, vehicle};
+    use v1::{auth, batch, mandate, me, organisation, person, ticket, token, vehicle};
     chain_routes(config);
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
         .service(auth::log_out)
         .service(auth::get_me)
+        .service(me::list_sessions)
+        .service(me::end_session)
+        .service(me::end_other_sessions)
+        .service(me::get_second_factor)
+        .service(me::begin_second_factor)
+        .service(me::make_recovery_codes)
+        .service(me::end_second_factor)
         .service(auth::get_demo)
         .service(organisation::list_organisations)
         .service(organisation::create_organisation)
@@ -220,6 +228,8 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(ticket::ask_reset)
         .service(ticket::reset_password)
         .service(ticket::change_password)
+        .service(ticket::make_reset_link)
+        .service(ticket::forget_second_factor)
         .service(token::list_tokens)
         .service(token::issue_token)
         .service(token::revoke_token)

@@ -11,9 +11,8 @@ use std::{
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
 };
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::Duration;
-use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::{DecodingKey, Validation};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,14 +25,10 @@ use crate::{
     kernel::{clock::Instant, hash::Hash, id::PersonId},
     store::{
         Conn,
-        account::{self as rows, GrantRow, PersonRow, RefreshRow},
+        account::{self as rows, GrantRow, PersonRow},
     },
 };
 
-/// How long an access token lives.
-const ACCESS: Duration = Duration::minutes(15);
-/// How long a refresh token lives.
-const REFRESH: Duration = Duration::days(30);
 /// Wrong passwords that are free.
 const FREE_FAILURES: i64 = 5;
 /// Longest block of a (login, source), minutes.
@@ -44,17 +39,6 @@ const HASHERS: usize = 2;
 const REMEMBER: Duration = Duration::seconds(5);
 /// Most people remembered.
 const REMEMBER_MAX: usize = 10_000;
-
-/// A session just begun or renewed.
-#[derive(Debug, Serialize, ToSchema)]
-#[expect(missing_docs, reason = "RFC 6749 names them")]
-pub struct Session {
-    pub access_token: String,
-    pub refresh_token: String,
-    /// Seconds.
-    pub expires_in: i64,
-    pub me: Me,
-}
 
 /// A person as that person sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -87,17 +71,21 @@ pub struct GrantView {
 pub struct Identity {
     /// Who and with what rights.
     pub actor: Actor,
-    /// It came with an API token, not with a session.
-    pub by_token: bool,
+    /// The session it came with; `None` for an API token.
+    pub session: Option<String>,
 }
 
+/// What an access token says.
 #[derive(Debug, Serialize, Deserialize)]
-struct Claims {
-    sub: String,
-    iat: i64,
-    exp: i64,
+pub(super) struct Claims {
+    pub(super) sub: String,
+    /// The session it belongs to.
+    #[serde(default)]
+    pub(super) fam: String,
+    pub(super) iat: i64,
+    pub(super) exp: i64,
     /// The same as `iat` in microseconds, to compare with the moment a password was set.
-    at: i64,
+    pub(super) at: i64,
 }
 
 /// Bounds how many passwords are hashed at once, off the async threads.
@@ -138,30 +126,13 @@ fn matches(password: &str, digest: &str) -> bool {
 /// Checked against when a login is unknown, so that time does not tell.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_password("nobody").unwrap_or_default());
 
-/// Logs a person in.
-pub fn login(env: &Env, login: &str, password: &str, source: &str) -> Result<Session, Error> {
-    let person = verify(env, login, password, source)?;
-    begin_session(env, person)
-}
-
-/// Begins a session of somebody whose password was right.
-pub fn begin_session(env: &Env, person: PersonRow) -> Result<Session, Error> {
-    let now = env.clock.now();
-    let family = env.ids.next(now).to_string();
-    let inner = env.clone();
-    env.db.write(move |conn| begin(conn, &inner, &person, &family, now))
-}
-
 /// The person of a login whose password is right; a wrong one counts against the pair of login and source.
 pub fn verify(env: &Env, login: &str, password: &str, source: &str) -> Result<PersonRow, Error> {
     let login: String = login.trim().to_lowercase().chars().take(100).collect();
     let now = env.clock.now();
     let (known, (failures, blocked)) =
         env.db.read(|conn| Ok::<_, Error>((rows::by_login(conn, &login)?, rows::attempts(conn, &login, source)?)))?;
-    if blocked > now.micros() {
-        let wait = (blocked - now.micros()) / 1_000_000 + 1;
-        return Err(Refusal::of(Code::LoginBlocked).with("retry_after_s", wait).into());
-    }
+    refuse_blocked(blocked, now)?;
     let digest = known.as_ref().and_then(|row| row.password_hash.clone());
     let right = matches(password, digest.as_deref().unwrap_or(&NOBODY));
     let person = known.filter(|row| right && row.password_hash.is_some());
@@ -171,8 +142,7 @@ pub fn verify(env: &Env, login: &str, password: &str, source: &str) -> Result<Pe
     let source = source.to_owned();
     let Some(person) = person.filter(|row| row.state == "active") else {
         let failures = failures + 1;
-        let minutes = if failures < FREE_FAILURES { 0 } else { (failures - FREE_FAILURES + 1).min(BLOCK_MAX) };
-        let until = now.plus(Duration::minutes(minutes)).micros();
+        let until = blocked_until(failures, now);
         env.db.write(move |conn| rows::set_attempts(conn, &login, &source, failures, until))?;
         return Err(Code::LoginWrong.into());
     };
@@ -182,58 +152,27 @@ pub fn verify(env: &Env, login: &str, password: &str, source: &str) -> Result<Pe
     Ok(person)
 }
 
-/// Exchanges a refresh token for a new pair; the second use of one ends its family.
-pub fn refresh(env: &Env, token: &str) -> Result<Session, Error> {
-    let now = env.clock.now();
-    let hash = Hash::of(&[token.as_bytes()]).hex();
-    let inner = env.clone();
-    let session = env.db.write(move |conn| {
-        let Some(row) = rows::get_refresh(conn, &hash)? else { return Ok(None) };
-        if !rows::use_refresh(conn, &hash, now.micros())? || row.expires_at <= now.micros() {
-            // Kept even though the answer is no: whoever holds a copy loses it too.
-            rows::end_family(conn, &row.family)?;
-            return Ok(None);
-        }
-        let Some(person) = rows::get_person(conn, &row.person)?.filter(|one| one.state == "active") else {
-            return Ok(None);
-        };
-        begin(conn, &inner, &person, &row.family, now).map(Some)
-    })?;
-    session.ok_or_else(|| Code::TokenInvalid.into())
+/// Asks somebody who is signed in for the password again. A wrong one counts, and does not say that the session ended.
+pub fn confirm_password(env: &Env, login: &str, password: &str, source: &str) -> Result<(), Error> {
+    match verify(env, login, password, source) {
+        Err(Error::Refused(refusal)) if refusal.code == Code::LoginWrong => Err(Code::PasswordWrong.into()),
+        other => other.map(drop),
+    }
 }
 
-/// Ends a session's family.
-pub fn logout(env: &Env, token: &str) -> Result<(), Error> {
-    let hash = Hash::of(&[token.as_bytes()]).hex();
-    env.db.write(move |conn| {
-        if let Some(row) = rows::get_refresh(conn, &hash)? {
-            rows::end_family(conn, &row.family)?;
-        }
-        Ok(())
-    })
+/// Until when so many failures block, in microseconds.
+pub(super) fn blocked_until(failures: i64, now: Instant) -> i64 {
+    let minutes = if failures < FREE_FAILURES { 0 } else { (failures - FREE_FAILURES + 1).min(BLOCK_MAX) };
+    now.plus(Duration::minutes(minutes)).micros()
 }
 
-fn begin(conn: &mut Conn, env: &Env, person: &PersonRow, family: &str, now: Instant) -> Result<Session, Error> {
-    let mut secret = [0_u8; 32];
-    getrandom::fill(&mut secret).map_err(|error| Error::Fault(error.to_string()))?;
-    let refresh_token = URL_SAFE_NO_PAD.encode(secret);
-    let row = RefreshRow {
-        hash: Hash::of(&[refresh_token.as_bytes()]).hex(),
-        person: person.id.clone(),
-        family: family.to_owned(),
-        expires_at: now.plus(REFRESH).micros(),
-        used_at: None,
-    };
-    rows::insert_refresh(conn, &row)?;
-    let claims = Claims {
-        sub: person.id.clone(),
-        iat: now.micros() / 1_000_000,
-        exp: now.plus(ACCESS).micros() / 1_000_000,
-        at: now.micros(),
-    };
-    let access_token = jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(&env.keys.token))
-        .map_err(|error| Error::Fault(error.to_string()))?;
-    Ok(Session { access_token, refresh_token, expires_in: ACCESS.num_seconds(), me: me_of(conn, person, now)? })
+/// Refuses who is blocked until a later moment.
+pub(super) fn refuse_blocked(until: i64, now: Instant) -> Result<(), Error> {
+    if until <= now.micros() {
+        return Ok(());
+    }
+    let wait = (until - now.micros()) / 1_000_000 + 1;
+    Err(Refusal::of(Code::LoginBlocked).with("retry_after_s", wait).into())
 }
 
 /// Tells a person who they are.
@@ -245,7 +184,7 @@ pub fn me(env: &Env, id: PersonId) -> Result<Me, Error> {
     })
 }
 
-fn me_of(conn: &mut Conn, person: &PersonRow, now: Instant) -> Result<Me, Error> {
+pub(super) fn me_of(conn: &mut Conn, person: &PersonRow, now: Instant) -> Result<Me, Error> {
     let grants = rows::grants(conn, &person.id, now.micros())?;
     let ids: Vec<String> = grants.iter().filter_map(acts_for).collect();
     let names: HashMap<String, String> = rows::organisation_names(conn, &ids)?.into_iter().collect();
@@ -269,15 +208,36 @@ fn acts_for(grant: &GrantRow) -> Option<String> {
     grant.mandate_of.clone().or_else(|| grant.organisation.clone())
 }
 
-type Remembered = HashMap<PersonId, (Instant, Vec<Grant>, i64)>;
+/// What is remembered of a person.
+#[derive(Clone)]
+struct Remembered {
+    at: Instant,
+    grants: Vec<Grant>,
+    password_at: i64,
+    sessions: Vec<String>,
+}
 
 /// Grants of people seen in the last seconds, so that a scan asks the database for its own matter only.
-static REMEMBERED: LazyLock<Mutex<Remembered>> = LazyLock::new(Mutex::default);
+static REMEMBERED: LazyLock<Mutex<HashMap<PersonId, Remembered>>> = LazyLock::new(Mutex::default);
+
+fn remember(env: &Env, id: PersonId, now: Instant) -> Result<Remembered, Error> {
+    let known = env.db.read(|conn| {
+        let (grants, password_at) = grants_of(conn, &id, now)?;
+        let sessions = super::session::list(conn, &id.to_string(), now)?.into_iter().map(|one| one.family).collect();
+        Ok::<_, Error>(Remembered { at: now, grants, password_at, sessions })
+    })?;
+    let mut map = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner);
+    if map.len() >= REMEMBER_MAX {
+        map.clear();
+    }
+    map.insert(id, known.clone());
+    Ok(known)
+}
 
 /// Who bears a token: an access token of a session, or an API token.
 pub fn authenticate(env: &Env, token: &str) -> Result<Identity, Error> {
     if token.starts_with(super::token::PREFIX) {
-        return Ok(Identity { actor: super::token::authenticate(env, token)?, by_token: true });
+        return Ok(Identity { actor: super::token::authenticate(env, token)?, session: None });
     }
     let mut rule = Validation::new(jsonwebtoken::Algorithm::HS256);
     rule.validate_exp = false; // our own clock decides, so that tests and simulations can move it
@@ -288,25 +248,18 @@ pub fn authenticate(env: &Env, token: &str) -> Result<Identity, Error> {
         return Err(Code::TokenInvalid.into());
     }
     let id: PersonId = data.claims.sub.parse().map_err(|_| Error::from(Code::TokenInvalid))?;
+    let fresh = |one: &Remembered| now.since(one.at) < REMEMBER && now.since(one.at) >= Duration::zero();
+    let has = |one: &Remembered| one.sessions.contains(&data.claims.fam);
     let known = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
-    let (grants, password_at) = match known {
-        Some((at, grants, password_at)) if now.since(at) < REMEMBER && now.since(at) >= Duration::zero() => {
-            (grants, password_at)
-        }
-        _ => {
-            let (grants, password_at) = env.db.read(|conn| grants_of(conn, &id, now))?;
-            let mut map = REMEMBERED.lock().unwrap_or_else(PoisonError::into_inner);
-            if map.len() >= REMEMBER_MAX {
-                map.clear();
-            }
-            map.insert(id, (now, grants.clone(), password_at));
-            (grants, password_at)
-        }
+    // A session that is not remembered may have begun just now.
+    let known = match known.filter(|one| fresh(one) && has(one)) {
+        Some(known) => known,
+        None => remember(env, id, now)?,
     };
-    if data.claims.at < password_at {
+    if data.claims.at < known.password_at || !has(&known) {
         return Err(Code::TokenInvalid.into());
     }
-    Ok(Identity { actor: Actor::user(id, grants), by_token: false })
+    Ok(Identity { actor: Actor::user(id, known.grants), session: Some(data.claims.fam) })
 }
 
 /// Whose quota a request counts against: the person of a session, or one API token. `None` for what is neither.

@@ -107,6 +107,26 @@ pub fn change(tx: &mut Tx<'_>, id: StockTakeId, action: Action) -> Result<StockT
     Ok(take)
 }
 
+/// Why the actor may not do this with a stock-take now; `None` when nothing is in the way.
+pub fn refused(actor: &Actor, take: &StockTake, site: &Site, action: Action) -> Option<Refusal> {
+    let Some(role) = actor.role_on(permission(action), site.id, site.organisation, &site.division) else {
+        return Some(Refusal::of(Code::NotAllowed));
+    };
+    match action {
+        Action::Countersign => countersign(take, actor.id, role).err(),
+        Action::Count | Action::Sign | Action::SendBack | Action::Abandon => {
+            lifecycle::next(take.state, action, role).err()
+        }
+    }
+}
+
+/// A stock-take and its site, if the actor sees it.
+pub fn sighted(conn: &mut Conn, actor: &Actor, id: &str) -> Result<(StockTake, Site), Error> {
+    let take = found(store::stock_take::get(conn, id)?)?;
+    let site = read::site(conn, actor, &take.site.to_string())?;
+    Ok((take, site))
+}
+
 const fn permission(action: Action) -> Permission {
     match action {
         Action::Count | Action::Sign | Action::Abandon => Permission::HandlePackages,

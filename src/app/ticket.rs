@@ -51,7 +51,12 @@ pub fn secret(env: &Env, noun: &str, id: &str) -> String {
 
 /// Where a link leads; the secret is behind `#`, so that no server on the way logs it.
 pub fn link(env: &Env, row: &TicketRow) -> String {
-    format!("{}/ticket/{}#{}", env.public_url, row.kind, secret(env, "ticket", &row.id))
+    link_of(env, &row.kind, &row.id)
+}
+
+/// The same, from what is kept of it.
+pub fn link_of(env: &Env, kind: &str, id: &str) -> String {
+    format!("{}/ticket/{kind}#{}", env.public_url, secret(env, "ticket", id))
 }
 
 fn digest(token: &str) -> String {
@@ -347,7 +352,7 @@ pub fn reset(env: &Env, token: &str, password: &str, key: Option<&str>) -> Resul
 pub fn change_password(env: &Env, actor: &Actor, meta: &Meta, old: &str, new: &str, source: &str) -> Result<(), Error> {
     let id = actor.id;
     let person = env.db.read(|conn| found(rows::get_person(conn, &id.to_string())?))?;
-    account::verify(env, &person.login, old, source)?;
+    account::confirm_password(env, &person.login, old, source)?;
     fields::password(new, &person.login)?;
     let digest = account::hash_password(new)?;
     execute(env, actor, meta, move |tx| {

@@ -9,8 +9,9 @@ use crate::{
         people::{self, GrantFields, PersonFields},
         record::{Meta, Tx, execute},
         registry::Expect,
-        ticket,
+        second_factor, ticket,
     },
+    domain::access::Role,
     kernel::{clock::Instant, hash::Hash, id::CommandId},
     store,
 };
@@ -51,6 +52,11 @@ enum What {
     },
     /// Print a one-time link that sets a new password.
     Reset {
+        /// Whose.
+        login: String,
+    },
+    /// Forget the second factor of somebody who lost it.
+    ForgetSecondFactor {
         /// Whose.
         login: String,
     },
@@ -100,6 +106,10 @@ fn act(env: &Env, what: What) -> Result<(), Failure> {
             link(env, &login)?;
         }
         What::Reset { login } => link(env, &login)?,
+        What::ForgetSecondFactor { login } => command(env, move |tx| {
+            let person = found(store::account::by_login(tx.conn, &login)?)?;
+            second_factor::forget(tx, &person.id, true, Role::System, &person.organisation)
+        })?,
         What::Invited => {
             let now = env.clock.now().micros();
             for row in env.db.read(|conn| store::ticket::invitations(conn, None, now, None, 500))? {

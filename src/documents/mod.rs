@@ -11,7 +11,7 @@ pub mod manifest;
 mod pdf;
 mod pictogram;
 mod png;
-mod qr;
+pub mod qr;
 pub mod scanned;
 mod setting;
 mod svg;

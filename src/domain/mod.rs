@@ -12,6 +12,7 @@ pub mod paper;
 pub mod party;
 pub mod reference;
 pub mod refusal;
+pub mod second_factor;
 pub mod stock_take;
 pub mod treatment;
 pub mod trip;

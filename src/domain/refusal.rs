@@ -93,6 +93,11 @@ codes! {
     NotFound = "thing.not_found", Absent, "没有找到，或不在你的范围内", "Not found, or outside your scope", "检查编号，或换一个单位查看", "Check the code, or switch organisation", "technical";
     LoginWrong = "login.wrong", Unknown, "账号或密码不对", "Login or password is wrong", "再试一次，或找管理员重置密码", "Try again, or ask an administrator for a reset", "technical";
     LoginBlocked = "login.blocked", TooMany, "从这里试错次数太多", "Too many wrong tries from here", "几分钟后再试，其他地方登录不受影响", "Wait a few minutes; other places are not affected", "technical";
+    SecondFactorNeeded = "login.second_factor_needed", Unknown, "还要第二步验证码", "The second factor is needed", "填身份验证器上的6位数字，或一个恢复码", "Give the six digits of the authenticator, or a recovery code", "technical";
+    SecondFactorWrong = "login.second_factor_wrong", Rule, "验证码不对，或已用过", "The code is wrong or was used", "等下一个数字出来再填；手机时间要准", "Wait for the next digits; the phone's clock must be right", "technical";
+    SecondFactorSet = "second_factor.already_set", Conflict, "两步验证已经开着", "The second factor is set already", "要换手机，先关掉再重开", "To change the phone, end it and begin anew", "technical";
+    SecondFactorUnset = "second_factor.not_set", Conflict, "两步验证没有开", "No second factor is set", "先开启两步验证", "Begin it first", "technical";
+    PasswordWrong = "password.wrong", Rule, "现在的密码不对", "The present password is wrong", "再填一次；忘了就退出后重置", "Give it again; if it is forgotten, sign out and reset it", "technical";
     TokenInvalid = "token.invalid", Unknown, "登录已失效", "The session has ended", "重新登录", "Log in again", "technical";
     NotAllowed = "access.not_allowed", Forbidden, "你的角色不能做这件事", "Your role may not do this", "请有权限的同事来做", "Ask a colleague with the right role", "technical";
     LoginTaken = "login.taken", Conflict, "这个账号名已经有人用了", "This login is taken", "换一个账号名", "Choose another login", "technical";

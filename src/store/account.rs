@@ -125,12 +125,6 @@ pub fn use_refresh(conn: &mut Conn, hash: &str, now: i64) -> Stored<bool> {
     Ok(diesel::update(open).set(refresh_token::used_at.eq(now)).execute(conn)? == 1)
 }
 
-/// Ends every token of a family.
-pub fn end_family(conn: &mut Conn, family: &str) -> Stored<()> {
-    diesel::delete(refresh_token::table.filter(refresh_token::family.eq(family))).execute(conn)?;
-    Ok(())
-}
-
 /// Failures and block of a (login, source).
 pub fn attempts(conn: &mut Conn, login: &str, source: &str) -> Stored<(i64, i64)> {
     let row = login_attempt::table

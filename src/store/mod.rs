@@ -25,6 +25,7 @@ pub mod quota;
 pub mod reference;
 pub mod registry;
 pub mod schema;
+pub mod session;
 mod statement;
 pub mod stock;
 pub mod stock_take;

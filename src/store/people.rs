@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{
     Conn, Stored,
     account::{GrantRow, PersonRow},
-    schema::{mandate, person, person_grant, refresh_token},
+    schema::{mandate, person, person_grant},
 };
 
 /// A mandate's row.
@@ -82,8 +82,7 @@ pub fn replace_password(conn: &mut Conn, id: &str, digest: &str, at: i64) -> Sto
 
 /// Ends a person's sessions.
 pub fn end_sessions(conn: &mut Conn, id: &str) -> Stored<()> {
-    diesel::delete(refresh_token::table.filter(refresh_token::person.eq(id))).execute(conn)?;
-    Ok(())
+    super::session::end_others(conn, id, "")
 }
 
 /// People who wait for the approval of an organisation.

@@ -67,7 +67,11 @@ fn an_invited_person_sets_a_password_once_and_works_at_the_site() {
     assert_eq!(api.post("invitations", &manager, &bad).expect(403).code(), "grant.not_yours_to_give");
     let made = api.post("invitations", &manager, &asked).expect(201);
     let token = mailed(&world, "new@example.cn").pop().unwrap();
-    assert!(!made.text.contains(&token) && !made.text.contains("xin.ren"));
+    assert!(made.str("link").ends_with(&format!("/ticket/invite#{token}")), "who invites may hand the link over");
+    assert_eq!(made.headers["cache-control"], "no-store");
+    assert!(!made.text.contains("xin.ren"));
+    let list = api.get(&format!("invitations?organisation={}", world.site.organisation), &manager).expect(200);
+    assert!(!list.text.contains(&token), "shown once");
     assert_eq!(accept(&api, "wrong", PASSWORD).expect(422).code(), "ticket.invalid");
     assert_eq!(accept(&api, &token, "short").expect(422).code(), "password.too_weak");
     accept(&api, &token, PASSWORD).expect(204);
@@ -169,7 +173,7 @@ fn changing_the_password_ends_the_other_sessions() {
     let (here, there) = (api.token("keeper"), api.token("keeper"));
     world.clock.advance(chrono::Duration::minutes(1));
     let change = |old: &str| api.post("me/password", &here, &json!({ "old": old, "new": "a better long phrase" }));
-    assert_eq!(change("wrong").expect(401).code(), "login.wrong");
+    assert_eq!(change("wrong").expect(422).code(), "password.wrong");
     let fresh = change(PASSWORD).expect(200).str("access_token");
     api.get("me", &fresh).expect(200);
     for ended in [&here, &there] {

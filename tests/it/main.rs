@@ -24,6 +24,7 @@ mod people;
 mod races;
 mod reference;
 mod restore;
+mod second_factor;
 mod serial;
 mod server;
 mod stock_take;

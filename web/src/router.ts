@@ -7,6 +7,7 @@ declare module 'vue-router' {
 }
 
 const PAPER = ':kind(permits|contracts|approvals|export-approvals|credentials|name-changes)'
+const HOLDERS: Role[] = ['keeper', 'ehs', 'manager', 'officer', 'reviewer']
 const TREATERS: Role[] = ['operator', 'ehs', 'manager', 'gate', 'keeper', 'officer', 'reviewer']
 
 export const router = createRouter({
@@ -14,12 +15,15 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/login', component: () => import('./pages/LoginPage.vue'), meta: { open: true } },
+    { path: '/ticket/:kind(invite|reset)', component: () => import('./pages/TicketPage.vue'), props: true, meta: { open: true } },
     { path: '/', component: () => import('./pages/HomePage.vue') },
     { path: '/outbox', component: () => import('./pages/OutboxPage.vue') },
     { path: '/field', component: () => import('./pages/FieldPage.vue'), meta: { roles: ['keeper', 'ehs', 'gate', 'operator'] } },
     { path: '/field/new', component: () => import('./pages/FieldMakePage.vue'), meta: { roles: ['keeper', 'ehs'] } },
     { path: '/scan', component: () => import('./pages/ScanPage.vue') },
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
+    { path: '/stock-takes', component: () => import('./pages/StockTakesPage.vue'), meta: { roles: HOLDERS } },
+    { path: '/stock-takes/:id', component: () => import('./pages/StockTakePage.vue'), props: true, meta: { roles: HOLDERS } },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },
     { path: '/packages/new', component: () => import('./pages/MakePage.vue') },
     { path: '/packages/:id', component: () => import('./pages/PackagePage.vue'), props: true },
@@ -46,6 +50,12 @@ export const router = createRouter({
     { path: '/events', component: () => import('./pages/EventsPage.vue') },
     { path: '/checkpoint', component: () => import('./pages/CheckpointPage.vue') },
     { path: '/me', component: () => import('./pages/MePage.vue') },
+    { path: '/me/security', component: () => import('./pages/SecurityPage.vue') },
+    { path: '/me/tokens', component: () => import('./pages/TokensPage.vue') },
+    { path: '/people', component: () => import('./pages/PeoplePage.vue'), meta: { roles: ['manager', 'admin'] } },
+    { path: '/people/:id', component: () => import('./pages/PersonPage.vue'), props: true, meta: { roles: ['manager', 'admin'] } },
+    { path: '/mandates', component: () => import('./pages/MandatesPage.vue'), meta: { roles: ['manager', 'admin', 'keeper', 'ehs'] } },
+    { path: '/registrations', component: () => import('./pages/RegistrationsPage.vue'), meta: { roles: ['reviewer', 'admin'] } },
     { path: '/refused', component: () => import('./pages/RefusedPage.vue') },
     { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue') },
   ],

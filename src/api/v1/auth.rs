@@ -13,7 +13,7 @@ use crate::{
         problem::Problem,
         run,
     },
-    app::{Env, Error, account},
+    app::{Env, Error, account, session},
     domain::refusal::Code,
     store::StoreError,
 };
@@ -25,6 +25,8 @@ use crate::{
 pub struct LoginBody {
     pub login: String,
     pub password: String,
+    /// Of the second factor, if one is set.
+    pub code: Option<String>,
 }
 
 /// A refresh token.
@@ -35,7 +37,8 @@ pub struct RefreshBody {
     pub refresh_token: String,
 }
 
-async fn off_thread<T: Send + 'static>(
+/// Runs what hashes passwords or waits for a write off the async threads.
+pub(super) async fn off_thread<T: Send + 'static>(
     guest: &Guest,
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -45,22 +48,23 @@ async fn off_thread<T: Send + 'static>(
 }
 
 /// Logs a person in.
-#[utoipa::path(request_body = LoginBody, responses((status = 200, body = account::Session)))]
+#[utoipa::path(request_body = LoginBody, responses((status = 200, body = session::Session)))]
 #[post("/auth/login")]
-pub async fn log_in(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<account::Session>, Problem> {
+pub async fn log_in(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<session::Session>, Problem> {
     let asked: LoginBody = run::parse_of(&guest, &body)?;
-    let (env, source) = (env.get_ref().clone(), guest.source.clone());
-    let session = off_thread(&guest, move || account::login(&env, &asked.login, &asked.password, &source));
+    let (env, from) = (env.get_ref().clone(), guest.origin.clone());
+    let session =
+        off_thread(&guest, move || session::login(&env, &asked.login, &asked.password, asked.code.as_deref(), &from));
     Ok(Json(session.await?))
 }
 
 /// Exchanges a refresh token for a new pair.
-#[utoipa::path(request_body = RefreshBody, responses((status = 200, body = account::Session)))]
+#[utoipa::path(request_body = RefreshBody, responses((status = 200, body = session::Session)))]
 #[post("/auth/refresh")]
-pub async fn refresh_session(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<account::Session>, Problem> {
+pub async fn refresh_session(guest: Guest, body: Bytes, env: Data<Env>) -> Result<Json<session::Session>, Problem> {
     let asked: RefreshBody = run::parse_of(&guest, &body)?;
     let env = env.get_ref().clone();
-    Ok(Json(off_thread(&guest, move || account::refresh(&env, &asked.refresh_token)).await?))
+    Ok(Json(off_thread(&guest, move || session::refresh(&env, &asked.refresh_token)).await?))
 }
 
 /// Ends a session everywhere.
@@ -69,7 +73,7 @@ pub async fn refresh_session(guest: Guest, body: Bytes, env: Data<Env>) -> Resul
 pub async fn log_out(guest: Guest, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let asked: RefreshBody = run::parse_of(&guest, &body)?;
     let env = env.get_ref().clone();
-    off_thread(&guest, move || account::logout(&env, &asked.refresh_token)).await?;
+    off_thread(&guest, move || session::logout(&env, &asked.refresh_token)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod mandate;
 pub mod manifest;
 pub mod manifest_view;
+pub mod me;
 pub mod organisation;
 pub mod package;
 pub mod paper;

@@ -138,12 +138,13 @@ pub async fn list_package_actions(
     let actor = caller.actor.clone();
     let (package, site) = run::read(&env, &caller, move |conn| read::package(conn, &actor, &id)).await?;
     let role = caller.actor.role_on(Permission::HandlePackages, site.id, site.organisation, &site.division);
+    let corrects = caller.actor.role_on(Permission::CorrectPackages, site.id, site.organisation, &site.division);
     let items = Action::ALL
         .iter()
         .filter(|action| !action.is_of_document() && !matches!(action, Action::Leave | Action::Entrust))
         .filter(|action| package.is_bulk() || !matches!(action, Action::Fill | Action::Draw))
         .map(|action| {
-            let refused = match role {
+            let refused = match if *action == Action::Correct { corrects } else { role } {
                 Some(role) => lifecycle::next(package.state, *action, role).err(),
                 None => Some(Refusal::of(Code::NotAllowed)),
             };

@@ -9,7 +9,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{site::PageQuery, view::PageView};
+use super::{package::ActionView, site::PageQuery, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
@@ -166,6 +166,24 @@ pub async fn get_stock_take(
     let actor = caller.actor.clone();
     let shown = run::read(&env, &caller, move |conn| stock_take::show(conn, &actor, &id)).await?;
     Ok(Json(StockTakeShownView::from(&shown)))
+}
+
+/// What this person may do with this stock-take now.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
+#[get("/stock-takes/{id}/actions")]
+pub async fn list_stock_take_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ActionView>>, Problem> {
+    let actor = caller.actor.clone();
+    let (take, site) = run::read(&env, &caller, move |conn| stock_take::sighted(conn, &actor, &id)).await?;
+    let items = Action::ALL.iter().map(|action| {
+        let refused = stock_take::refused(&caller.actor, &take, &site, *action);
+        let forward = matches!(action, Action::Count | Action::Sign | Action::Countersign);
+        ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), forward)
+    });
+    Ok(Json(PageView::whole(items.collect())))
 }
 
 /// A package that was seen.

@@ -1,15 +1,18 @@
-//! Invitations, self-registration, and passwords: forgotten and changed. No answer holds a link's secret.
+//! Invitations, self-registration, and passwords: forgotten and changed. No kept answer holds a link's secret.
 
 use actix_web::{
-    HttpResponse, delete, get,
+    HttpResponse,
+    body::MessageBody as _,
+    delete, get,
     http::{StatusCode, header},
     post,
     web::{Bytes, Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::PageView;
+use super::{auth::off_thread, view::PageView};
 use crate::{
     api::{
         actor::{Caller, Guest},
@@ -17,13 +20,14 @@ use crate::{
         run,
     },
     app::{
-        Env, Error, account,
+        Env,
         registry::keeper_role,
+        rescue, session,
         ticket::{self, InvitationFields, RegistrationFields, RegistrationView},
     },
     domain::{access::Permission, refusal::Code},
     kernel::{clock::Instant, page::page_size},
-    store::{StoreError, ticket::TicketRow},
+    store::ticket::TicketRow,
 };
 
 /// An invitation that is still good.
@@ -45,6 +49,25 @@ impl From<&TicketRow> for InvitationView {
             expires_at: Instant::from_micros(row.expires_at).to_string(),
         }
     }
+}
+
+/// An invitation just made: the only answer with its link.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewInvitationView {
+    /// To hand over when no mail reaches the person; good once.
+    pub link: String,
+    /// The rest.
+    #[serde(flatten)]
+    pub about: InvitationView,
+}
+
+/// A link that sets a new password: the only answer with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResetLinkView {
+    /// To hand over; good once.
+    pub link: String,
+    /// Until when.
+    pub expires_at: String,
 }
 
 /// A link's secret and a password.
@@ -88,22 +111,50 @@ fn parse<T: serde::de::DeserializeOwned>(guest: &Guest, body: &Bytes) -> Result<
     serde_json::from_slice(body).map_err(|_| guest.problem(Code::RequestMalformed))
 }
 
-async fn off_thread<T: Send + 'static>(
-    guest: &Guest,
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Problem> {
-    let gone = || Error::Store(StoreError::Unavailable("the request was not taken".into()));
-    let result = actix_web::web::block(work).await.unwrap_or_else(|_| Err(gone()));
-    result.map_err(|error| guest.problem(error))
+/// Adds the link to an answer that is kept without it; a repeat with the same key gets it again.
+fn with_link(env: &Env, kind: &str, answer: HttpResponse) -> HttpResponse {
+    let (head, body) = answer.into_parts();
+    let mut view: Value = serde_json::from_slice(&body.try_into_bytes().unwrap_or_default()).unwrap_or_default();
+    let link = view.get("id").and_then(Value::as_str).map(|id| ticket::link_of(env, kind, id)).unwrap_or_default();
+    if let Some(fields) = view.as_object_mut() {
+        fields.insert("link".to_owned(), link.into());
+    }
+    HttpResponse::build(head.status()).insert_header((header::CACHE_CONTROL, "no-store")).json(view)
 }
 
-/// Invites somebody; the link goes by mail, or an admin prints it with `weifei user invited`.
-#[utoipa::path(request_body = InvitationFields, responses((status = 201, body = InvitationView)))]
+/// Invites somebody; the link is in this answer only, and goes by mail when there is an address.
+#[utoipa::path(request_body = InvitationFields, responses((status = 201, body = NewInvitationView)))]
 #[post("/invitations")]
 pub async fn invite_person(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let asked: InvitationFields = run::parse(&caller, &body)?;
-    run::write(&env, &caller, "invitations", &body, StatusCode::CREATED, move |tx| {
+    let answer = run::write(&env, &caller, "invitations", &body, StatusCode::CREATED, move |tx| {
         Ok(InvitationView::from(&ticket::invite(tx, &asked)?))
+    });
+    Ok(with_link(&env, "invite", answer.await?))
+}
+
+/// Makes a link that sets a new password of somebody the caller keeps, to hand over. Links made before end.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 201, body = ResetLinkView)))]
+#[post("/people/{id}/reset-link")]
+pub async fn make_reset_link(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    caller.need_session()?;
+    let name = format!("people/{id}/reset-link");
+    let answer = run::write(&env, &caller, &name, b"", StatusCode::CREATED, move |tx| {
+        let row = rescue::reset_link(tx, &id)?;
+        Ok(serde_json::json!({ "id": row.id, "expires_at": Instant::from_micros(row.expires_at).to_string() }))
+    });
+    Ok(with_link(&env, "reset", answer.await?))
+}
+
+/// Forgets the second factor of somebody the caller keeps, who lost it; the journal tells who did.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, description = "forgotten")))]
+#[post("/people/{id}/second-factor-reset")]
+pub async fn forget_second_factor(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    caller.need_session()?;
+    let name = format!("people/{id}/second-factor-reset");
+    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| {
+        rescue::forget_second_factor(tx, &id)?;
+        Ok(serde_json::json!({ "forgotten": true }))
     })
     .await
 }
@@ -145,7 +196,7 @@ pub async fn withdraw_invitation(caller: Caller, id: Path<String>, env: Data<Env
 #[post("/auth/invitation")]
 pub async fn accept_invitation(guest: Guest, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let asked: TicketBody = parse(&guest, &body)?;
-    let (env, source, key) = (env.get_ref().clone(), guest.source.clone(), guest.key.clone());
+    let (env, source, key) = (env.get_ref().clone(), guest.origin.source.clone(), guest.key.clone());
     off_thread(&guest, move || ticket::accept(&env, &asked.token, &asked.password, &source, key.as_deref())).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -184,19 +235,19 @@ pub async fn reset_password(guest: Guest, body: Bytes, env: Data<Env>) -> Result
 }
 
 /// Changes one's own password; other sessions end, this one gets new tokens.
-#[utoipa::path(request_body = PasswordBody, responses((status = 200, body = account::Session)))]
+#[utoipa::path(request_body = PasswordBody, responses((status = 200, body = session::Session)))]
 #[post("/me/password")]
-pub async fn change_password(caller: Caller, body: Bytes, env: Data<Env>) -> Result<Json<account::Session>, Problem> {
+pub async fn change_password(caller: Caller, body: Bytes, env: Data<Env>) -> Result<Json<session::Session>, Problem> {
     caller.need_session()?;
     let asked: PasswordBody = parse(&caller.guest, &body)?;
     // The passwords are no part of the digest that is kept.
     let meta = caller.meta("me/password", b"")?;
-    let (env, actor, source) = (env.get_ref().clone(), caller.actor.clone(), caller.guest.source.clone());
+    let (env, actor, from) = (env.get_ref().clone(), caller.actor.clone(), caller.guest.origin.clone());
     let session = off_thread(&caller.guest, move || {
-        ticket::change_password(&env, &actor, &meta, &asked.old, &asked.new, &source)?;
+        ticket::change_password(&env, &actor, &meta, &asked.old, &asked.new, &from.source)?;
         let person =
             env.db.read(|conn| crate::app::found(crate::store::account::get_person(conn, &actor.id.to_string())?))?;
-        account::begin_session(&env, person)
+        session::begin_session(&env, person, &from)
     });
     Ok(Json(session.await?))
 }

@@ -52,6 +52,14 @@ pub enum Event {
     PersonInvited { organisation: OrganisationId, grants: Vec<GrantFact> },
     #[serde(rename = "person.password_changed")]
     PersonPasswordChanged { by_ticket: bool },
+    /// Whoever keeps the person was given a link that sets a new password.
+    #[serde(rename = "person.reset_link_made")]
+    PersonResetLinkMade {},
+    #[serde(rename = "person.second_factor_set")]
+    PersonSecondFactorSet {},
+    /// By the person, or by whoever keeps the person.
+    #[serde(rename = "person.second_factor_ended")]
+    PersonSecondFactorEnded { by_keeper: bool },
     #[serde(rename = "mandate.given")]
     MandateGiven {
         organisation: OrganisationId,

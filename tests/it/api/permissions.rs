@@ -106,7 +106,9 @@ impl Target {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))
             }
-            ("GET", "/stock-takes/{id}") => (path.replace("{id}", &self.stock_take().0), Value::Null),
+            ("GET", "/stock-takes/{id}" | "/stock-takes/{id}/actions") => {
+                (path.replace("{id}", &self.stock_take().0), Value::Null)
+            }
             ("POST", "/stock-takes/{id}/sights") => {
                 let (id, zone) = self.stock_take();
                 let package = self.world.stored(&self.same_waste(), 10, zone.parse().unwrap()).to_string();

@@ -51,6 +51,17 @@ export async function read<Out>(path: string, query: Record<string, string | num
   return (await response.json()) as Out
 }
 
+/** A command by any method; an answer without a body is `undefined`. */
+export async function command<Out>(method: 'POST' | 'PUT' | 'DELETE', path: string, key: string, body?: unknown, version?: number): Promise<Out> {
+  const headers: Record<string, string> = { 'Idempotency-Key': key }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (version !== undefined) headers['If-Match'] = `"${version}"`
+  const response = await send(new Request(new URL(`/api/v1/${path}`, location.origin), { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }))
+  if (!response.ok) throw await failureOfResponse(response)
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as Out
+}
+
 /** Writes under a key, and only over the version that was read when one is given. */
 export async function write<Out>(path: string, body: unknown, key: string, version?: number): Promise<Out> {
   const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': key }

@@ -46,8 +46,8 @@ export const useSession = defineStore('session', () => {
     const headers = { 'Content-Type': 'application/json', 'Accept-Language': language }
     return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
   }
-  async function signIn(login: string, password: string, language: string, stays = false) {
-    const response = await post('/api/v1/auth/login', { login, password }, language)
+  async function signIn(login: string, password: string, language: string, stays = false, code = '') {
+    const response = await post('/api/v1/auth/login', { login, password, ...(code ? { code } : {}) }, language)
     if (!response.ok) throw await failureOfResponse(response)
     forget()
     if (stays) localStorage.setItem(STAYS, '1')
@@ -88,5 +88,5 @@ export const useSession = defineStore('session', () => {
     if (token) await post('/api/v1/auth/logout', { refresh_token: token }, 'zh').catch(() => undefined)
   }
 
-  return { me, access, roles, is, signIn, renew, restore, signOut, forget }
+  return { me, access, roles, is, take, signIn, renew, restore, signOut, forget }
 })

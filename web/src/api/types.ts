@@ -89,7 +89,7 @@ export interface Action { action: string; name?: string; allowed: boolean; forwa
 export interface Warning { code: string; zh: string; en: string; remedy: { zh: string; en: string } }
 export interface Done { package: Package; warnings: Warning[] }
 
-export interface NewPackage { site_id: string; waste_stream_id: string; container_kind: string; volume_l: number; produced_at?: string }
+export interface NewPackage { site_id: string; waste_stream_id: string; container_kind: string; volume_l: number; produced_at?: string; opening?: boolean }
 export interface Weighing { gross_g: number; tare_g: number; source: 'typed' | 'device'; device_id?: string }
 
 export interface InclusionProof { position: number; size: number; root: string; leaf: string; proof: string[]; checkpoint: string }

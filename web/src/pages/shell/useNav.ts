@@ -19,6 +19,10 @@ const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
 const checks: Entry = { to: '/check-parameters', key: 'nav.checks', icon: 'check' }
 const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
 const events: Entry = { to: '/events', key: 'nav.events', icon: 'list' }
+const takes: Entry = { to: '/stock-takes', key: 'nav.takes', icon: 'list' }
+const people: Entry = { to: '/people', key: 'nav.people', icon: 'me' }
+const mandates: Entry = { to: '/mandates', key: 'nav.mandates', icon: 'paper' }
+const registrations: Entry = { to: '/registrations', key: 'nav.registrations', icon: 'site' }
 const checkpoint: Entry = { to: '/checkpoint', key: 'nav.checkpoint', icon: 'seal' }
 
 /** Only what this role may see, grouped by the life of the waste. */
@@ -30,12 +34,14 @@ export function useNav() {
   const drives = computed(() => session.is('driver') && !session.is('dispatcher'))
   const holds = computed(() => session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer', 'admin'))
   const treats = computed(() => session.is('operator', 'ehs', 'manager', 'gate', 'officer', 'reviewer'))
+  const keeps = computed(() => session.is('manager', 'admin'))
   const groups = computed<Group[]>(() => [
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('ehs') ? [ledger] : [])] },
-    { key: 'nav.store', entries: holds.value ? [stock, packages] : [] },
+    { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
-    { key: 'nav.watch', entries: oversees.value ? [sites, checks] : [] },
+    { key: 'nav.watch', entries: [...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
+    { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },
   ].filter((group) => group.entries.length))
   /* Four at most: the fifth place is one's own. */

@@ -1,0 +1,3 @@
+DROP TABLE recovery_code;
+DROP TABLE second_factor;
+DROP TABLE session;
