@@ -15,6 +15,7 @@ import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
 import { reference } from './reference.mjs'
+import { sealed } from './sealed.mjs'
 import { storage } from './storage.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
@@ -182,7 +183,22 @@ async function document() {
 }
 
 try {
-  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), desk: () => desk({ person, address, faults, waste: '900-041-49' }), storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/), people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/), document }
+  const stories = {
+    keeper,
+    camera: () => camera({ person, launch, folder: data, address, faults }),
+    offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
+    sealed: () => forgiven(() => sealed({ person, address, faults, password: PASSWORD }), /ERR_INTERNET_DISCONNECTED/),
+    ehs,
+    otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }),
+    load,
+    officer: () => officer({}),
+    english: () => officer({ dark: true, locale: 'en-GB' }),
+    reference: () => reference({ person, root, address, faults }),
+    desk: () => desk({ person, address, faults, waste: '900-041-49' }),
+    storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/),
+    people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
+    document,
+  }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.
   const wanted = process.argv.slice(3)
   for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()

@@ -15,6 +15,7 @@ export const zhDevice = {
     search: '查废物代码', words: '代码、类别、行业或描述，用空格隔开', onDay: '哪一天的名录', bookOf: '{edition}年版', noCodes: '名录里没有符合的', noCodesHint: '少写几个字，或换一天。', category: '类别', industry: '行业来源', description: '危险废物', hazards: '危险特性', kind: '类型', note: '说明', category_name: '类别名称',
     load: '装入新版本', loadHint: '官方文本的 CSV（UTF-8 或 GB 18030，1 MiB 以内）。先比较，看清改了什么，再装入。同一文本装两次不会有变化。', file: 'CSV 文件', needed: '请选文件；名录还要填四位年份的版本和起始日。', compare: '比较', take: '装入{table}{edition}', changes: '与{against}比较：新增{added}条，删去{removed}条，改动{changed}条。', noChange: '没有不同。', what: { added: '新增', removed: '删去', changed: '改动' }, outcome: { loaded: '已装入，从起始日起用它判断。', unchanged: '这一文本已经装入过，没有变化。' },
   },
+  sealed: { title: '标签上写的', unchecked: '没有网络，签名和现在的状态都没有核验。联网后再扫一次。', mass: '重量', hazards: '危险特性', noHazards: '没有标出', day: '产生日期', code: '标签码', hazard: { T: '毒性', C: '腐蚀性', I: '易燃性', R: '反应性', In: '感染性' } },
   reverse: { title: '替移出人填联单', hint: '收集单位上门时，扫各桶标签填好；移出人校验、签发，就是确认。', add: '加上', drop: '去掉', scanned: '已扫的桶', site: '移出厂区编码', siteHint: '不填，用标签上单位的第一个厂区。', methodOf: '{code}的利用处置方式', lacks: '先扫标签，再选接受单位、日期和每种废物的方式。', write: '写成草稿，等移出人确认', not_a_label: '不是本平台的标签码：{code}', twice: '这一桶已扫过：{code}', another_unit: '一份联单只有一个移出人，这一桶是别的单位的：{code}' },
   continuous: { title: '管道连续转移', hint: '没有桶和承运人。开始后每天登记计量，由接受单位的计量结束。', from: '开始日', lacks: '请选废物、接受单位、开始日和方式。', metered: '计量', counted: '计量 t', none: '还没有计量' },
 }
