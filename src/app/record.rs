@@ -129,23 +129,14 @@ where
                 let text = serde_json::to_string(&value)?;
                 ("done", text.clone(), Answer::Done(text))
             }
-            Err(Error::Refused(refusal)) => {
-                undo_command(conn)?;
-                if let Some(known) = command::find(conn, &who, &key)? {
-                    return again(&known, &meta);
+            Err(error) => {
+                if let Some(known) = undone(conn, &actor, &meta)? {
+                    return Ok(known);
                 }
+                let Error::Refused(refusal) = error else { return Err(error) };
                 let refusal = refusal.on(day);
                 ("refused", serde_json::to_string(&refusal)?, Answer::Refused(refusal))
             }
-            // Whose rows are there already: a command that was answered before, unless another one was first.
-            Err(Error::Store(StoreError::Duplicate(what))) => {
-                undo_command(conn)?;
-                return match command::find(conn, &who, &key)? {
-                    Some(known) => again(&known, &meta),
-                    None => Err(StoreError::Duplicate(what).into()),
-                };
-            }
-            Err(other) => return Err(other),
         };
         let row = CommandRow {
             id: key,
@@ -157,14 +148,16 @@ where
         };
         match command::keep(conn, &row) {
             Ok(()) => Ok(answer),
-            Err(StoreError::Duplicate(what)) => {
-                undo_command(conn)?;
-                let known = command::find(conn, &row.actor, &row.id)?;
-                known.map_or(Err(StoreError::Duplicate(what).into()), |known| again(&known, &meta))
-            }
+            Err(error @ StoreError::Duplicate(_)) => undone(conn, &actor, &meta)?.ok_or_else(|| error.into()),
             Err(other) => Err(other.into()),
         }
     }
+}
+
+/// Undoes what a command wrote; tells the answer that it was given before, if it was.
+fn undone(conn: &mut Conn, actor: &Actor, meta: &Meta) -> Result<Option<Answer>, Error> {
+    undo_command(conn)?;
+    known(conn, actor, meta)
 }
 
 /// Runs a command and waits for its durable answer on this thread.

@@ -12,6 +12,7 @@ pub mod db;
 pub mod event;
 pub mod file;
 mod flusher;
+pub mod imported;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;

@@ -6,7 +6,7 @@ use crate::{
     app::Error,
     domain::ledger::{Held, HeldRow, LedgerRow, Table},
     kernel::{id::PackageId, mass::Mass},
-    store::{self, Conn, corrupt, package::BatchRow},
+    store::{self, Conn, corrupt, imported::BatchRow},
 };
 
 /// Grams that lie in a package.
@@ -44,7 +44,7 @@ impl Book {
         }
         let mut lines = BTreeMap::new();
         for (table, codes) in wanted {
-            for row in store::package::batches_of(conn, site, table.as_str(), &codes)? {
+            for row in store::imported::batches_of(conn, site, table.as_str(), &codes)? {
                 let parts = serde_json::from_str(&row.parts)?;
                 lines.insert((table, row.code.clone()), Line { row, parts, state: Kept::AsRead });
             }
@@ -113,8 +113,8 @@ impl Book {
             line.row.parts = serde_json::to_string(&line.parts)?;
             match line.state {
                 Kept::AsRead => {}
-                Kept::Changed => store::package::set_batch_left(conn, &line.row)?,
-                Kept::New => store::package::insert_batch(conn, &line.row)?,
+                Kept::Changed => store::imported::set_batch_left(conn, &line.row)?,
+                Kept::New => store::imported::insert_batch(conn, &line.row)?,
             }
         }
         Ok(())

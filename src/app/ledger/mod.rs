@@ -85,7 +85,7 @@ fn attempt(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<String, Error> {
     let (rows, shelf) = env.db.read(|conn| {
-        let rows = store::package::batches(conn, &site.id.to_string())?;
+        let rows = store::imported::batches(conn, &site.id.to_string())?;
         Ok::<_, Error>((rows, env.reference.shelf(conn, env.clock.now())?))
     })?;
     let judged = judge(upload, site, &rows, &shelf)?;
@@ -133,7 +133,7 @@ where
 fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Result<usize, Error> {
     tx.take(&[format!("site/{}", site.id)])?;
     let site_id = site.id.to_string();
-    if store::package::count_batches(tx.conn, &site_id)? != expected {
+    if store::imported::count_batches(tx.conn, &site_id)? != expected {
         return Err(StoreError::Conflict.into());
     }
     let book = Book::open(tx.conn, &site_id, piece)?;
@@ -145,7 +145,7 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
     Ok(piece.len())
 }
 
-fn judge(upload: &Upload, site: &Site, rows: &[store::package::BatchRow], shelf: &Shelf) -> Result<Import, Error> {
+fn judge(upload: &Upload, site: &Site, rows: &[store::imported::BatchRow], shelf: &Shelf) -> Result<Import, Error> {
     let held = book::held(rows)?;
     let uscc = site.code.split('-').next().unwrap_or_default().to_owned();
     let named = SiteNamed { name: site.name.clone(), uscc, division: site.division.clone() };
