@@ -261,7 +261,8 @@ fn garbage_paths_queries_keys_and_tokens_never_are_a_fault_of_ours() {
         for other in [Method::PUT, Method::DELETE, Method::PATCH] {
             let answer = stage.people[1].send(&stage.served, other.clone(), &path, Some(&key()), "{}").unwrap();
             check(&format!("{other} {path}"), &answer);
-            assert!((400..500).contains(&answer.0));
+            let known = stage.routes.iter().any(|(method, known)| *method == other && known == template);
+            assert!(known || (400..500).contains(&answer.0), "{other} {path}: {}", answer.0);
         }
     }
     let nowhere = stage.people[1].send(&stage.served, Method::GET, "/api/v1/nowhere", None, "").unwrap();
