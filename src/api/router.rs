@@ -117,6 +117,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
+        .service(manifest::list_manifest_moves)
         .service(check::check_manifest)
         .service(manifest::get_manifest)
         .service(manifest::get_manifest_document)

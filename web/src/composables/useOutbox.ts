@@ -23,7 +23,7 @@ async function keep(entry: Entry) {
   entries.value = entries.value.map((one) => (one.seq === entry.seq ? entry : one))
 }
 async function send(some: Entry[]): Promise<Told[]> {
-  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.package ? { package: one.package } : {}), body: one.body }))
+  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.manifest ? { manifest: one.manifest } : one.package ? { package: one.package } : {}), body: one.body }))
   return (await write<{ results: Told[] }>('commands', { commands }, uuid7())).results
 }
 /* One tab at a time; where the browser has no locks there is one tab. */
@@ -59,7 +59,7 @@ function begin() {
   setInterval(() => { if (entries.value.some((one) => one.state === 'waiting') && navigator.onLine && !document.hidden) void flush() }, AGAIN_MS)
 }
 
-export interface Wanted { action: string; package: string; what: string; body: Record<string, unknown> }
+export type Wanted = Pick<Entry, 'action' | 'package' | 'manifest' | 'expects' | 'what' | 'body'>
 
 /** Commands that this device keeps until the server has answered them: waiting, sent, refused. */
 export function useOutbox() {
