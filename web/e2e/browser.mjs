@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 import { camera } from './camera.mjs'
+import { crowd } from './crowd.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
+import { newer } from './newer.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { reference } from './reference.mjs'
@@ -33,14 +35,14 @@ const launch = (more = []) => ({ executablePath: process.env.CHROMIUM ?? '/usr/b
 const browser = await chromium.launch(launch())
 const faults = []
 
-async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser) {
+async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser, at = address) {
   const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1 })
   const page = await context.newPage()
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
   page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
   page.setDefaultTimeout(40_000)
-  await page.goto(address)
+  await page.goto(at)
   await page.fill('input[name=login]', login)
   await page.fill('input[name=password]', PASSWORD)
   const shot = async (name) => {
@@ -175,7 +177,7 @@ async function document() {
 }
 
 try {
-  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/), officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), document }
+  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/), newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/), crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), document }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.
   const wanted = process.argv.slice(3)
   for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()

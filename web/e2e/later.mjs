@@ -25,7 +25,7 @@ async function offLine({ page }, id) {
 }
 async function onLine({ page }, faults, what, refused = 0) {
   await page.context().setOffline(false)
-  await page.goto(new URL('/outbox', page.url()).href)
+  await page.click('[data-net]')
   await page.waitForFunction(() => document.querySelector('[data-part=sent],[data-part=refused]') && !document.querySelector('[data-part=waiting] [data-entry]'))
   const n = (await page.$$('[data-part=refused] [data-entry]')).length
   if (n !== refused) faults.push(`${what}: ${n} refused: ${await page.innerText('main')}`)

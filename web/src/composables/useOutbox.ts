@@ -68,7 +68,9 @@ export function useOutbox() {
   /** Keeps a command; its body carries its own moment. A key that was tried before goes with the body it was tried with. */
   async function add(wanted: Wanted, key = uuid7()) {
     const at = moment()
-    const entry: Entry = { ...wanted, body: wanted.action === 'allot' ? { produced_at: at, ...wanted.body } : { occurred_at: at, ...wanted.body }, key, at, person: useSession().me!.id, state: 'waiting' }
+    // As it will be sent: what a page holds cannot be kept as it is.
+    const body = JSON.parse(JSON.stringify(wanted.body)) as Entry['body']
+    const entry: Entry = { ...wanted, body: wanted.action === 'allot' ? { produced_at: at, ...body } : { occurred_at: at, ...body }, key, at, person: useSession().me!.id, state: 'waiting' }
     const seq = await (await store()).add('outbox', entry)
     entries.value = [...entries.value, { ...entry, seq }]
     if (online.value) void flush()
