@@ -44,7 +44,7 @@ async function yard(address, name) {
   for (const [action, body, most] of [['weigh', { gross_g: 30_000, tare_g: 20_000, source: 'typed' }, count], ['label', {}, count], ['store', { zone_id: zones[0].id }, LYING]]) {
     await tell(keeper, drums.slice(0, most).map((one) => ({ action, package: one.id, body })))
   }
-  return { keeper, site, zones, lying: drums.slice(0, LYING), labelled: drums.slice(LYING) }
+  return { keeper, site, zones, lying: drums.slice(0, LYING), labelled: drums.slice(LYING), before: await keeper.get(`sites/${site.id}/stock`) }
 }
 
 /** Does on the page, by its own forms, what a person would: scan, then a zone's sign or a mass. */
@@ -83,11 +83,14 @@ async function device(person, login, { site, lying, labelled }) {
   await page.evaluate((id) => { sessionStorage.setItem('weifei.site', id); return navigator.serviceWorker.ready.then(() => undefined) }, site.id)
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.goto(`${new URL(page.url()).origin}/field`)
-  await page.waitForFunction(async ([first, last]) => {
+  await page.evaluate(async (ids) => {
     const db = await new Promise((done) => { const asked = indexedDB.open('weifei'); asked.onsuccess = () => done(asked.result) })
-    const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
+    const listed = async () => {
+      const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
+      return ids.every((id) => all.some((shelf) => shelf.packages.some((drum) => drum.id === id)))
+    }
+    while (!(await listed())) await new Promise((wait) => setTimeout(wait, 100))
     db.close()
-    return [first, last].every((id) => all.some((shelf) => shelf.packages.some((drum) => drum.id === id)))
   }, [lying[0].id, labelled.at(-1).id])
   await page.context().setOffline(true)
   await page.waitForSelector('[data-offline]')
@@ -110,7 +113,7 @@ function jobs({ zones, lying, labelled }, first) {
   return [...mine.map(({ code }) => ({ code, sign })), ...mine.map(({ code }) => ({ code, gross: first ? '31' : '32' })), ...labelled.map(({ code }) => ({ code, sign }))]
 }
 
-async function balance({ keeper, site, zones, lying, labelled }, faults, name) {
+async function balance({ keeper, site, zones, lying, labelled, before }, faults, name) {
   const stock = await keeper.get(`sites/${site.id}/stock`)
   const lies = []
   for (let after = ''; after !== null;) {
@@ -118,7 +121,11 @@ async function balance({ keeper, site, zones, lying, labelled }, faults, name) {
     lies.push(...page.items)
     after = page.next ?? null
   }
-  for (const zone of stock.zones) {
+  // Of the whole site the stock grew by what was stored and by what the newest weighings found, and by nothing else.
+  const [grams, drums] = [stock.mass_g - before.mass_g, stock.packages - before.packages]
+  if (grams !== LABELLED * 10_000 + HELD * 2_000 + (LYING - HELD) * 1_000 || drums !== LABELLED) faults.push(`${name}: the site's stock grew by ${grams} g and ${drums} drums`)
+  const own = new Set(zones.map((zone) => zone.id))
+  for (const zone of stock.zones.filter((one) => own.has(one.zone_id))) {
     const there = lies.filter((one) => one.zone_id === zone.zone_id)
     const mass = there.reduce((sum, one) => sum + one.mass_g, 0)
     if (there.length !== zone.packages || mass !== zone.mass_g) faults.push(`${name}: zone ${zone.zone_code} holds ${zone.packages} of ${zone.mass_g} g, its drums are ${there.length} of ${mass} g`)
