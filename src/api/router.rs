@@ -135,6 +135,7 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
     use v1::{reference, wording};
     config
         .service(wording::list_wordings)
+        .service(v1::label::list_label_keys)
         .service(reference::list_reference)
         .service(reference::list_waste_codes)
         .service(reference::load_reference);

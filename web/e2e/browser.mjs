@@ -14,6 +14,7 @@ import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
+import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { transport } from './transport.mjs'
 
@@ -177,7 +178,7 @@ async function document() {
 }
 
 try {
-  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/), newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/), crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), document }
+  const stories = { keeper, camera: () => camera({ person, launch, folder: data, address, faults }), offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), ehs, otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }), load, later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/), reading: () => forgiven(() => reading({ person, faults }), /ERR_INTERNET_DISCONNECTED/), newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/), crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/), officer: () => officer({}), english: () => officer({ dark: true, locale: 'en-GB' }), reference: () => reference({ person, root, address, faults }), document }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.
   const wanted = process.argv.slice(3)
   for (const [name, story] of Object.entries(stories)) if (!wanted.length || wanted.includes(name)) await story()

@@ -121,3 +121,21 @@ fn the_app_may_compile_its_scanner_and_use_the_camera_and_nothing_more() {
     }
     assert_eq!(header("permissions-policy"), "camera=(self), microphone=(), geolocation=()");
 }
+
+#[test]
+fn the_published_key_is_the_one_that_labels_are_signed_with() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use weifei::domain::package::qr::parse;
+
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let id = world.labelled(&world.waste("900-041-49", "S"), "IBC", 100);
+    let path = scanned(&world, id, Mass(100_000), &world.env.keys.label);
+    let told = api.get("reference/label-keys", &api.token("keeper")).expect(200).json();
+    let bytes: [u8; 32] =
+        STANDARD.decode(told["items"][0]["key"].as_str().unwrap()).unwrap().try_into().unwrap();
+    let published = ed25519_dalek::VerifyingKey::from_bytes(&bytes).unwrap();
+    assert_eq!(told["items"][0]["id"], format!("{:08x}", u32::from_be_bytes(KeyId::of(&published).0)));
+    let read = parse(&path).unwrap().verify(|id| (id == KeyId::of(&published)).then_some(published)).unwrap();
+    assert_eq!(read.mass, Mass(100_000));
+}

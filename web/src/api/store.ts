@@ -43,6 +43,7 @@ interface Kept extends DBSchema {
   sites: { key: string; value: { person: string; items: Site[] } }
   manifests: { key: string; value: KeptManifest }
   means: { key: string; value: Means }
+  keys: { key: string; value: { id: string; key: string } }
 }
 let opened: Promise<IDBPDatabase<Kept>> | null = null
 
@@ -58,6 +59,7 @@ export function store(): Promise<IDBPDatabase<Kept>> {
       }
       db.createObjectStore('manifests', { keyPath: 'id' })
       db.createObjectStore('means', { keyPath: 'carrier' })
+      db.createObjectStore('keys', { keyPath: 'id' })
     },
     // A newer app in another tab waits for this one no longer than needed.
     blocking(_current, _blocked, event) {

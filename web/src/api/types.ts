@@ -174,6 +174,7 @@ export interface paths {
     Write<Draft, ManifestBrief>
   '/api/v1/manifests/{id}': Read<Manifest, Id>
   '/api/v1/manifests/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/reference/label-keys': Read<{ items: { id: string; key: string }[] }>
   '/api/v1/manifests/{id}/moves': Read<{ items: ManifestMove[] }, Id>
   '/api/v1/manifests/{id}/codes': Write<{ side: string }, GivenCode, Id>
   '/api/v1/manifests/{id}/{action}': Write<ManifestAct, ManifestBrief, Id & { action: string }>

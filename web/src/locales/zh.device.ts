@@ -11,6 +11,9 @@ export const zhDevice = {
   },
   kept: { title: '本机上的联单', hint: '没有网络也能装车、签字、起运、验收，联网后按顺序上传。', none: '本机没有要做的联单', asOf: '这是{time}的联单。别人后来做的，联网后才能看到。', waits: '{n}步存在本机，还没登记。', },
   fieldwork: { title: '现场作业', hint: '扫一桶，入库、移位或复称。没有信号也能做。', scan: '扫桶上的标签', find: '找到它', missing: '本机还没有这个厂区的清单', missingHint: '联网打开一次本页，之后没有网络也能用。', shelf: '本机清单{n}桶，{time}更新。', shelfOld: '后来的变动要联网才能看到。', makeHint: '先联网领编码，没有网络时也能给新容器编号、称重。', writeCode: '把这个编码写在容器上。联网后在它的页面打印标签、贴好、入库。', made: '已记下编码和重量。联网后登记，再打印标签、入库。', noLabels: '本机没有离线编码', noLabelsHint: '联网打开本页领取，当天有效。', reserve: '领20个', supply: { enough: '还能编{n}个', low: '只剩{n}个，请尽快联网再领', none: '没有离线编码' }, kept: '已记下：{what}。', keptOffline: '存在本机，还没登记。', unknown: '本机清单里没有：{what}' },
+  labelread: { waste: '废物代码', mass: '打印时的重量', hazards: '危险特性', day: '产生或收集日期', right: '签名有效', wrong: '签名不对', unknown: '不认识的签名', unsigned: '没有签名', unable: '本机不能核对签名',
+    hazard: { T: '毒性', C: '腐蚀性', I: '易燃性', R: '反应性', In: '感染性' },
+    do: { right: '这是打印时的信息。后来的变动要联网才能看到。', wrong: '这张标签被改过，或不是本平台打印的。先别动这一桶，联网再查，或问移出单位。', unknown: '本机没有这张标签的公钥，上面的内容没有核对。联网后再扫一次。', unsigned: '这个码里只有编码，内容要联网才能查。', unable: '这个浏览器不会核对签名，上面的内容没有核对。联网后再扫一次。' } },
   reference: {
     title: '基础表', hint: '名录和工作日历的各个版本。判断某一天，用当天有效的版本。', tables: '现有的版本', table: '表', name: { catalogue: '国家危险废物名录', calendar: '工作日历' }, edition: '版本', validFrom: '起', validTo: '止', open: '现行', rows: '行数', source: '来源', from: { built_in: '内置', loaded: '装入' }, digest: '摘要', superseded: '已被替代',
     search: '查废物代码', words: '代码、类别、行业或描述，用空格隔开', onDay: '哪一天的名录', bookOf: '{edition}年版', noCodes: '名录里没有符合的', noCodesHint: '少写几个字，或换一天。', category: '类别', industry: '行业来源', description: '危险废物', hazards: '危险特性', kind: '类型', note: '说明', category_name: '类别名称',
