@@ -15,9 +15,9 @@ mod qr;
 pub mod scanned;
 mod setting;
 mod svg;
-pub mod thermal;
 #[cfg(test)]
 mod tests;
+pub mod thermal;
 #[cfg(feature = "pdf")]
 mod typeset;
 

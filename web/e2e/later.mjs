@@ -12,14 +12,19 @@ const held = (page, name) => page.evaluate(async (store) => {
   return all
 }, name)
 
-/** Opens the manifest from the list on the device after the network went. */
-async function offLine({ page }, id) {
+/** Opens the manifest after the network went: from the list on the device, or by its number. */
+async function offLine({ page }, id, { scans = false } = {}) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await shelved(page, id)
   await page.context().setOffline(true)
   await page.waitForSelector('[data-offline]')
-  await page.click(`[data-kept-manifest="${id}"]`)
+  if (scans) {
+    const { number } = (await held(page, 'manifests')).find((one) => one.id === id).manifest
+    await page.goto(new URL('/scan', page.url()).href)
+    await page.fill('[name=scan]', number)
+    await page.press('[name=scan]', 'Enter')
+  } else await page.click(`[data-kept-manifest="${id}"]`)
   await page.waitForSelector('.manifest[data-state]')
   await page.waitForSelector('[data-as-of]')
 }
@@ -92,7 +97,7 @@ async function drive(driver, id, faults) {
 }
 async function decide(gate, id, faults) {
   const { page, shot } = gate
-  await offLine(gate, id)
+  await offLine(gate, id, { scans: true })
   await page.click('.acts > [data-action=decide]')
   await page.waitForSelector('.verdict')
   await page.click('.verdict:nth-of-type(1) [data-choose=accept]')

@@ -47,13 +47,8 @@ impl Dock {
         self.item("load", &json!({"packages": [self.drums[drum].to_string()]}))
     }
     fn send(&self, commands: &[Value]) -> Vec<Value> {
-        let answer = self.api.ask(
-            "POST",
-            "/api/v1/commands",
-            Some(&self.keeper),
-            Some(key()),
-            &json!({"commands": commands}),
-        );
+        let answer =
+            self.api.ask("POST", "/api/v1/commands", Some(&self.keeper), Some(key()), &json!({"commands": commands}));
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.json()["results"].as_array().unwrap().clone()
     }
@@ -71,7 +66,10 @@ fn two_phones_that_loaded_the_same_drum_have_one_outcome_and_the_loser_reads_wha
     let told = dock.send(&second);
     assert_eq!(statuses(&told), [409, 200]);
     let late = &told[0]["problem"];
-    assert_eq!((&late["code"], &late["params"]["last_event"]), (&json!("manifest.package_stands"), &json!("package.loaded")));
+    assert_eq!(
+        (&late["code"], &late["params"]["last_event"]),
+        (&json!("manifest.package_stands"), &json!("package.loaded"))
+    );
     assert!(late["params"]["last_at"].is_string(), "{late}");
     assert_eq!(dock.send(&second), told, "sent again the answers are the same");
     // What is signed carries the digest that the answer before told.
@@ -118,7 +116,10 @@ fn the_moves_of_a_manifest_are_those_of_who_asks() {
         let path = format!("/api/v1/manifests/{}/moves", dock.id);
         let told = dock.api.ask("GET", &path, Some(token), None, &Value::Null).json();
         let items = told["items"].as_array().unwrap().clone();
-        items.iter().map(|one| format!("{} {}", one["from"].as_str().unwrap(), one["action"].as_str().unwrap())).collect()
+        items
+            .iter()
+            .map(|one| format!("{} {}", one["from"].as_str().unwrap(), one["action"].as_str().unwrap()))
+            .collect()
     };
     let (keepers, drivers) = (moves(&dock.keeper), moves(&token(&dock.api, &dock.road.first.driver)));
     assert!(keepers.contains(&"carrier_confirmed load".into()) && !keepers.contains(&"loaded depart".into()));
