@@ -119,6 +119,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(manifest::list_manifests)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
+        .service(manifest::list_manifest_moves)
         .service(check::check_manifest)
         .service(manifest::get_manifest)
         .service(manifest::get_manifest_document)
@@ -136,6 +137,7 @@ fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
     use v1::{reference, wording};
     config
         .service(wording::list_wordings)
+        .service(v1::label::list_label_keys)
         .service(reference::list_reference)
         .service(reference::list_waste_codes)
         .service(reference::load_reference);

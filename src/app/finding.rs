@@ -57,7 +57,7 @@ pub fn act_and_look(
 }
 
 /// A conflict with the package's newest fact: what was done, when, and which version it made (design §8).
-fn told_last(tx: &mut Tx<'_>, id: PackageId, refusal: Refusal) -> Result<Error, Error> {
+pub(super) fn told_last(tx: &mut Tx<'_>, id: PackageId, refusal: Refusal) -> Result<Error, Error> {
     let version = store::package::get(tx.conn, &id.to_string())?.map_or(0, |one| one.version);
     let last = store::event::at_version(tx.conn, &format!("package/{id}"), version)?;
     let at = last.as_ref().map(|row| Instant::from_micros(row.occurred_at).to_string());

@@ -3,7 +3,7 @@
 use super::{Env, Error, found};
 use crate::{
     documents::{
-        DocumentError, Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg,
+        DocumentError, Hazard, LabelFacts, LabelSize, Mark, label_pdf, label_png, label_svg, label_tspl, label_zpl,
         scanned::{Scanned, Standing},
     },
     domain::{
@@ -19,18 +19,22 @@ use crate::{
     store::{self, Conn},
 };
 
-/// Dots per inch of a label printer.
-const DPI: u32 = 203;
+/// Dots per inch of a label printer of which nothing else is said.
+pub const DPI: u32 = 203;
 
 /// How a label is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// Vector, for the screen.
     Svg,
-    /// Raster, 203 dpi.
+    /// Raster.
     Png,
     /// For the office printer.
     Pdf,
+    /// For a thermal printer that speaks ZPL II.
+    Zpl,
+    /// For a thermal printer that speaks TSPL.
+    Tspl,
 }
 
 impl Format {
@@ -40,6 +44,8 @@ impl Format {
             "svg" => Some(Self::Svg),
             "png" => Some(Self::Png),
             "pdf" => Some(Self::Pdf),
+            "zpl" => Some(Self::Zpl),
+            "tspl" => Some(Self::Tspl),
             _ => None,
         }
     }
@@ -50,12 +56,13 @@ impl Format {
             Self::Svg => "image/svg+xml",
             Self::Png => "image/png",
             Self::Pdf => "application/pdf",
+            Self::Zpl | Self::Tspl => "application/octet-stream",
         }
     }
 }
 
 /// Draws a package's label; it must have a code and a mass (HJ 1276: the label carries the weight).
-pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format) -> Result<Vec<u8>, Error> {
+pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format, dpi: u32) -> Result<Vec<u8>, Error> {
     let facts = facts(conn, env, package)?;
     let litres = package.volume_ml.map_or(200, |volume| u32::try_from(volume / 1000).unwrap_or(u32::MAX));
     let size = LabelSize::for_volume_l(litres);
@@ -65,7 +72,9 @@ pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format) -> Re
     };
     match format {
         Format::Svg => label_svg(&facts, size).map(String::into_bytes).map_err(failed),
-        Format::Png => label_png(&facts, size, DPI).map_err(failed),
+        Format::Png => label_png(&facts, size, dpi).map_err(failed),
+        Format::Zpl => label_zpl(&facts, size, dpi).map_err(failed),
+        Format::Tspl => label_tspl(&facts, size, dpi).map_err(failed),
         Format::Pdf => label_pdf(&[facts], size).map_err(failed),
     }
 }

@@ -56,7 +56,7 @@ pub struct Export {
     /// A manifest's id or number; a bundle may be of one too.
     #[arg(long)]
     manifest: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png` or `pdf`;
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
     /// for a manifest `json` or `pdf`.
     #[arg(long)]
     format: Option<String>,
@@ -116,9 +116,9 @@ impl Export {
             What::Label => {
                 let format = self.format.as_deref().unwrap_or("svg");
                 let format = label::Format::parse(format);
-                let format = format.ok_or_else(|| Error::Fault("a label is svg, png or pdf".into()))?;
+                let format = format.ok_or_else(|| Error::Fault("a label is svg, png, pdf, zpl or tspl".into()))?;
                 let package = self.package(conn, &system)?;
-                label::draw(conn, env, &package, format)
+                label::draw(conn, env, &package, format, label::DPI)
             }
             What::Manifests => self.manifests(conn),
             What::Manifest => {

@@ -1,7 +1,7 @@
-//! Facts in, bytes out: sheets and labels as PDF, SVG and PNG. Pure: no store, no clock, no disk at run time; templates,
+//! Facts in, bytes out: sheets and labels as PDF, SVG, PNG and printers' commands. Pure: no store, no clock, no disk at run time; templates,
 //! the layout file and the fonts are part of the binary. Invariant: the same facts give the same bytes.
 //!
-//! A label is first laid out as a [`layout::Scene`] from `fixtures/label-layout.json`; the three writers only draw it, so
+//! A label is first laid out as a [`layout::Scene`] from `fixtures/label-layout.json`; the writers only draw it, so
 //! they cannot disagree.
 
 pub mod facts;
@@ -17,6 +17,7 @@ mod setting;
 mod svg;
 #[cfg(test)]
 mod tests;
+pub mod thermal;
 #[cfg(feature = "pdf")]
 mod typeset;
 
@@ -26,6 +27,7 @@ pub use manifest::{ManifestFacts, manifest_pdf};
 pub use pdf::label_pdf;
 pub use png::{label_png, label_png_thermal};
 pub use svg::label_svg;
+pub use thermal::{label_tspl, label_zpl};
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]

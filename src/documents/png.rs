@@ -28,6 +28,25 @@ pub fn label_png_thermal(facts: &LabelFacts, size: LabelSize, dpi: u32) -> Resul
     encode(&draw(&scene(facts, size)?, dpi)?, dpi, [255, 255, 255])
 }
 
+/// The dots of a label, eight a byte, a black one 1; each row begins a new byte.
+pub struct Raster {
+    /// Dots along a side.
+    pub side: u32,
+    /// Bytes of a row.
+    pub row_bytes: usize,
+    /// All rows.
+    pub bytes: Vec<u8>,
+}
+
+impl Raster {
+    /// The label black on white.
+    pub fn of(facts: &LabelFacts, size: LabelSize, dpi: u32) -> Result<Self, DocumentError> {
+        let mask = draw(&scene(facts, size)?, dpi)?;
+        let side = mask.width();
+        Ok(Self { side, row_bytes: (side as usize).div_ceil(8), bytes: pack(&mask) })
+    }
+}
+
 fn draw(scene: &Scene, dpi: u32) -> Result<Mask, DocumentError> {
     if !(72..=600).contains(&dpi) {
         return Err(DocumentError::Resolution(dpi));

@@ -7,7 +7,7 @@ use rstest::rstest;
 
 use super::{
     facts::{Hazard, LabelFacts, LabelSize, Mark},
-    label_cuts, label_png, label_png_thermal, label_svg,
+    label_cuts, label_png, label_png_thermal, label_svg, label_tspl, label_zpl,
     layout::{Item, Scene, ideograph_height, scene},
 };
 use crate::{
@@ -97,6 +97,73 @@ fn a_voided_label_and_a_thermal_print_are_still_read() {
     let (plain, crowded) = (a_label(), a_crowded_label());
     assert_eq!(scanned(&label_png_thermal(&plain, LabelSize::Mm100, 203).unwrap()), plain.qr_text);
     assert_eq!(scanned(&label_png(&crowded, LabelSize::Mm100, 203).unwrap()), crowded.qr_text);
+}
+
+/// Packed rows as dots, a black one true.
+fn unpacked(bytes: &[u8], row_bytes: usize, side: usize) -> Vec<bool> {
+    bytes
+        .chunks(row_bytes)
+        .flat_map(|row| (0..side).map(move |column| row[column / 8] & (128 >> (column % 8)) != 0))
+        .collect()
+}
+
+/// What a printer makes of a `^GFA` field: side, and the dots.
+fn printed_zpl(label: &[u8]) -> (usize, Vec<bool>) {
+    let text = std::str::from_utf8(label).unwrap();
+    let (head, rest) = text.split_once("^GFA,").unwrap();
+    let side: usize = head.split("^PW").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
+    let mut parts = rest.split("^FS").next().unwrap().splitn(4, ',');
+    let [total, counted, wide] = [(); 3].map(|()| parts.next().unwrap().parse::<usize>().unwrap());
+    let (mut rows, mut row, mut count) = (Vec::<Vec<u8>>::new(), Vec::<u8>::new(), 0);
+    for letter in parts.next().unwrap().bytes() {
+        match letter {
+            b'G'..=b'Y' => count += usize::from(letter - b'F'),
+            b'g'..=b'z' => count += usize::from(letter - b'f') * 20,
+            b':' => row = rows.last().unwrap().clone(),
+            b',' => row.resize(wide * 2, 0),
+            digit => {
+                let value = (digit as char).to_digit(16).unwrap() as u8;
+                row.extend(std::iter::repeat_n(value, count.max(1)));
+                count = 0;
+            }
+        }
+        if row.len() == wide * 2 {
+            rows.push(std::mem::take(&mut row));
+        }
+    }
+    let bytes: Vec<u8> = rows.concat().chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect();
+    assert_eq!((total, counted, bytes.len(), row.len()), (wide * side, wide * side, wide * side, 0));
+    (side, unpacked(&bytes, wide, side))
+}
+
+/// What a printer makes of a `BITMAP` of TSPL, in which black is 0.
+fn printed_tspl(label: &[u8]) -> (usize, Vec<bool>) {
+    let start = label.windows(7).position(|seven| seven == b"BITMAP ").unwrap() + 7;
+    let mut fields = label[start..].splitn(6, |byte| *byte == b',');
+    let [x, y, wide, side, mode] =
+        [(); 5].map(|()| std::str::from_utf8(fields.next().unwrap()).unwrap().parse::<usize>().unwrap());
+    assert_eq!((x, y, mode), (0, 0, 0));
+    let rest = fields.next().unwrap();
+    assert_eq!(&rest[wide * side..], b"\r\nPRINT 1,1\r\n");
+    let bytes: Vec<u8> = rest[..wide * side].iter().map(|byte| !byte).collect();
+    (side, unpacked(&bytes, wide, side))
+}
+
+#[rstest]
+fn a_printers_commands_print_the_same_dots_and_their_qr_code_is_read(
+    #[values(LabelSize::Mm100, LabelSize::Mm150, LabelSize::Mm200)] size: LabelSize,
+    #[values(203, 300)] dpi: u32,
+) {
+    let facts = a_label();
+    let (width, _, dark) = dots(&label_png_thermal(&facts, size, dpi).unwrap());
+    let zpl = label_zpl(&facts, size, dpi).unwrap();
+    assert!(zpl.starts_with(b"^XA") && zpl.ends_with(b"^XZ\n") && zpl.len() < width * width / 8, "{}", zpl.len());
+    for (side, printed) in [printed_zpl(&zpl), printed_tspl(&label_tspl(&facts, size, dpi).unwrap())] {
+        assert!(side == width && printed == dark, "other dots than the picture's");
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| if printed[y * side + x] { 0 } else { 255 });
+        assert_eq!(picture.detect_grids()[0].decode().unwrap().1, facts.qr_text);
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ const BATCH: usize = 500;
 const BATCH_TIME: Duration = Duration::from_millis(8);
 /// How long it does when the disk is free: what is done goes there, and is answered, while the next runs. In one batch with
 /// everybody's commands the writer would wait for all to come again.
-const SHARE: Duration = Duration::from_micros(1000);
+const SHARE: Duration = Duration::from_millis(1);
 /// Pause between two looks whether the disk is done, while nothing waits to be run.
 const LOOK: Duration = Duration::from_micros(100);
 /// Batches that run with savepoints from the start after one that had to be run again.

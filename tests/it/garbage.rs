@@ -206,7 +206,7 @@ fn garbage_bodies_never_are_a_fault_of_ours() {
     let yard = Yard::of(&stage.people[0], &stage.served);
     for waste in 0..yard.wastes.len() {
         let id = yard.drum_after(&stage.people[0], &stage.served, waste, &["weigh", "label"]);
-        for format in ["svg", "png", "pdf"] {
+        for format in ["svg", "png", "pdf", "zpl", "tspl"] {
             let path = format!("/api/v1/packages/{id}/label.{format}");
             let answer = stage.people[0].bytes(&stage.served, &path);
             assert!(answer.0 == 200 || (format == "pdf" && answer.0 < 500), "waste {waste} {path}: {}", answer.0);

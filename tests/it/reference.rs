@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use weifei::{
     app::{
         Actor, Env, Error,
-        label::{Format, draw},
+        label::{DPI, Format, draw},
         reference::{Load, Outcome, compare, load, sheet},
         seal,
         verify::{Verdict, verify},
@@ -114,7 +114,7 @@ fn a_label_names_the_category_as_the_wastes_own_edition_does() {
         let id = world.labelled(&world.waste(code, "S"), "IBC", 10).to_string();
         let svg = world.env.db.read(|conn| {
             let package = weifei::store::package::get(conn, &id)?.unwrap();
-            draw(conn, &world.env, &package, Format::Svg)
+            draw(conn, &world.env, &package, Format::Svg, DPI)
         });
         String::from_utf8(svg.unwrap()).unwrap()
     };

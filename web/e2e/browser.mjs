@@ -9,13 +9,16 @@ import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 import { access } from './access.mjs'
 import { camera } from './camera.mjs'
+import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
+import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
+import { newer } from './newer.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
+import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
-import { sealed } from './sealed.mjs'
 import { storage } from './storage.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
@@ -38,7 +41,7 @@ const browser = await chromium.launch(launch())
 const faults = []
 const seen = access(address, faults)
 
-async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser) {
+async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser, at = address) {
   const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce' })
   const page = await context.newPage()
   seen.follow(page, login)
@@ -46,7 +49,7 @@ async function person(login, { width, height, locale = 'zh-CN', dark = false }, 
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
   page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
   page.setDefaultTimeout(40_000)
-  await page.goto(address)
+  await page.goto(at)
   await page.fill('input[name=login]', login)
   await page.fill('input[name=password]', PASSWORD)
   const shot = async (name) => {
@@ -187,10 +190,13 @@ try {
     keeper,
     camera: () => camera({ person, launch, folder: data, address, faults }),
     offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
-    sealed: () => forgiven(() => sealed({ person, address, faults, password: PASSWORD }), /ERR_INTERNET_DISCONNECTED/),
     ehs,
     otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }),
     load,
+    later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
+    reading: () => forgiven(() => reading({ person, faults }), /ERR_INTERNET_DISCONNECTED/),
+    newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/),
+    crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     officer: () => officer({}),
     english: () => officer({ dark: true, locale: 'en-GB' }),
     reference: () => reference({ person, root, address, faults }),

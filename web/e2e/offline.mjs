@@ -33,7 +33,7 @@ export async function offline({ person, address, faults }) {
   // The list on the device, as the page reads it: one drum to be moved into another zone of its store – rather one that
   // holds nothing but the same waste; else the server may find, afterwards, that the two must not meet – and two more.
   const drums = await page.evaluate(async () => {
-    const db = await new Promise((done) => { const asked = indexedDB.open('weifei', 1); asked.onsuccess = () => done(asked.result) })
+    const db = await new Promise((done) => { const asked = indexedDB.open('weifei'); asked.onsuccess = () => done(asked.result) })
     for (let tries = 0; tries < 100; tries++) {
       const all = await new Promise((done) => { const asked = db.transaction('shelf').objectStore('shelf').getAll(); asked.onsuccess = () => done(asked.result) })
       const lying = (all[0]?.packages ?? []).filter((one) => one.state === 'in_stock')

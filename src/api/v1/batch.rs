@@ -1,4 +1,4 @@
-//! Several package commands in one request: each with its own key and its own answer, one after the other.
+//! Several commands of packages and manifests in one request: each with its own key and its own answer, one after the other.
 
 use actix_web::{
     http::StatusCode,
@@ -10,6 +10,7 @@ use serde_json::{Value, value::RawValue};
 use utoipa::ToSchema;
 
 use super::{
+    manifest::act_within,
     package::{ActBody, NewBody, act},
     view::PackageView,
 };
@@ -45,12 +46,15 @@ pub struct BatchBody {
 pub struct ItemBody {
     /// Its Idempotency-Key.
     key: String,
-    /// `allot`, or an action of `/packages/{id}/actions`.
+    /// `allot`, or an action of `/packages/{id}/actions` or `/manifests/{id}/actions`.
     action: String,
-    /// The package; none for `allot`.
+    /// The package; none for `allot` and for what is done with a manifest.
     #[serde(default)]
     package: Option<String>,
-    /// As of `POST /packages` or `POST /packages/{id}/{action}`.
+    /// The manifest, in place of a package.
+    #[serde(default)]
+    manifest: Option<String>,
+    /// As of `POST /packages`, `POST /packages/{id}/{action}` or `POST /manifests/{id}/{action}`.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     body: Option<Box<RawValue>>,
@@ -77,7 +81,7 @@ pub struct BatchView {
     results: Vec<ItemView>,
 }
 
-/// Runs up to 200 package commands in order; a refused one stops no other.
+/// Runs up to 200 commands in order; a refused one stops no other.
 #[utoipa::path(request_body = BatchBody, responses((status = 200, body = BatchView)))]
 #[post("/commands")]
 pub async fn run_commands(caller: Caller, body: Bytes, env: Data<Env>) -> Result<Json<BatchView>, Problem> {
@@ -110,6 +114,13 @@ async fn one(env: &Data<Env>, caller: &Caller, raw: &RawValue) -> Result<(Status
         .map_err(|_| caller.problem(Refusal::of(Code::RequestField).with("pointer", "/key").with("reason", "UUID")))?;
     // The body's own text, so that the digest is the one of the command sent alone.
     let body = Bytes::copy_from_slice(item.body.as_ref().map_or("", |raw| raw.get()).as_bytes());
+    if let Some(manifest) = &item.manifest {
+        if item.package.is_some() {
+            return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/manifest")));
+        }
+        let text = act_within(env, caller, key, (manifest, &item.action), &body).await?;
+        return Ok((StatusCode::OK, text));
+    }
     let Some(id) = item.package else {
         if item.action != "allot" {
             return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/package")));

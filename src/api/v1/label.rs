@@ -1,29 +1,71 @@
-//! Labels as SVG, PNG and PDF.
+//! Labels as SVG, PNG, PDF and printers' commands, and the keys they are signed with.
 
 use actix_web::{
     HttpResponse, get,
-    web::{Data, Path},
+    web::{Data, Json, Path, Query},
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::view::PageView;
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{Env, Error, label, read},
-    domain::refusal::Code,
+    documents::thermal::RESOLUTIONS,
+    domain::{
+        package::qr::KeyId,
+        refusal::{Code, Refusal},
+    },
 };
 
-/// A package's label: `svg`, `png` (203 dpi) or `pdf`.
+/// The public half of a key that signs labels: enough to check a label without a network.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LabelKeyView {
+    /// Its name in a label's payload, eight hexadecimal digits.
+    pub id: String,
+    /// The Ed25519 key, 32 bytes in base64.
+    pub key: String,
+}
+
+/// The keys whose labels are to be believed.
+#[utoipa::path(responses((status = 200, body = PageView<LabelKeyView>)))]
+#[get("/reference/label-keys")]
+pub async fn list_label_keys(_caller: Caller, env: Data<Env>) -> Json<PageView<LabelKeyView>> {
+    let key = env.keys.label.verifying_key();
+    let id = format!("{:08x}", u32::from_be_bytes(KeyId::of(&key).0));
+    Json(PageView::whole(vec![LabelKeyView { id, key: STANDARD.encode(key.as_bytes()) }]))
+}
+
+/// For which printer.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct LabelQuery {
+    /// Dots per inch of a raster, 203 or 300; 203 when not said.
+    pub dpi: Option<u32>,
+}
+
+/// A package's label: `svg`, `png`, `pdf`, or as commands of a thermal printer, `zpl` or `tspl`.
 #[utoipa::path(
-    params(("id" = String, Path), ("format" = String, Path, description = "svg, png or pdf")),
+    params(("id" = String, Path), ("format" = String, Path, description = "svg, png, pdf, zpl or tspl"), LabelQuery),
     responses((status = 200, content_type = "image/svg+xml"))
 )]
 #[get("/packages/{id}/label.{format}")]
-pub async fn get_label(caller: Caller, path: Path<(String, String)>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+pub async fn get_label(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<LabelQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
     let (id, format) = path.into_inner();
     let format = label::Format::parse(&format).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let dpi = query.dpi.unwrap_or(label::DPI);
+    if !RESOLUTIONS.contains(&dpi) {
+        return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "dpi")));
+    }
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let bytes = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        let drawn = label::draw(conn, &inner, &package, format)?;
+        let drawn = label::draw(conn, &inner, &package, format, dpi)?;
         Ok::<_, Error>(drawn)
     });
     Ok(HttpResponse::Ok().content_type(format.media_type()).body(bytes.await?))

@@ -23,12 +23,17 @@ use crate::{
             code::{self, CodeFields, GivenCode},
             parties, sheet,
         },
+        record::Tx,
     },
     domain::{
         manifest::{Action, Manifest, Side, lifecycle},
         refusal::{Code, Refusal},
     },
-    kernel::{hash::Hash, id::ManifestId, page::page_size},
+    kernel::{
+        hash::Hash,
+        id::{CommandId, ManifestId},
+        page::page_size,
+    },
     store::manifest::{Filter, Unread},
 };
 
@@ -184,6 +189,42 @@ pub async fn list_manifest_actions(
     Ok(Json(PageView::whole(items.collect())))
 }
 
+/// A move that this person may make once the manifest is in the state it starts from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MoveView {
+    /// The state it starts from.
+    pub from: &'static str,
+    /// One of `actions`.
+    pub action: &'static str,
+    /// The state it leads to; what follows when the last package is decided on is not told.
+    pub to: &'static str,
+    /// The flow's next step from there.
+    pub forward: bool,
+}
+
+/// What this person may do with this manifest in every state it may come to: for a device that will not reach the server then.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<MoveView>)))]
+#[get("/manifests/{id}/moves")]
+pub async fn list_manifest_moves(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<MoveView>>, Problem> {
+    let actor = caller.actor.clone();
+    let one = run::read(&env, &caller, move |conn| parties::show(conn, &actor, &id)).await?;
+    let mine = |action: Action, by: &[Side]| {
+        parties::sides(&caller.actor, &one, action).iter().any(|(side, _)| by.contains(side))
+    };
+    let moves = lifecycle::TRANSITIONS.iter().filter(|(_, action, _, by)| mine(*action, by));
+    let items = moves.map(|(from, action, to, _)| MoveView {
+        from: from.as_str(),
+        action: action.as_str(),
+        to: to.as_str(),
+        forward: lifecycle::forward(*from) == Some(*action),
+    });
+    Ok(Json(PageView::whole(items.collect())))
+}
+
 /// Does it. What is signed needs `shown_sha256`, the digest of the manifest as its signer was shown it.
 #[utoipa::path(
     params(("id" = String, Path), ("action" = String, Path, description = "one of `actions`")),
@@ -202,30 +243,49 @@ pub async fn act_on_manifest(
     let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
     let name = format!("manifests/{id}/{}", action.as_str());
     if let Some(code) = asked.code.clone() {
-        try_code(&env, &caller, one, &name, &body, code).await?;
+        let key = caller.meta(&name, &body)?.id;
+        try_code(&env, &caller, (one, key), &name, &body, code).await?;
     }
-    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
-        let done = manifest::act(tx, one, action, &asked)?;
-        let mut brief = ManifestBriefView::of(&done)?;
-        if matches!(action, Action::Check | Action::Depart) {
-            brief.warnings = check::warned(tx, &done)?.iter().map(WarningView::from).collect();
-        }
-        Ok(brief)
-    })
-    .await
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| acted(tx, one, action, &asked)).await
+}
+
+/// The same under a key of its own: an item of a batch.
+pub async fn act_within(
+    env: &Data<Env>,
+    caller: &Caller,
+    key: CommandId,
+    (id, action): (&str, &str),
+    body: &Bytes,
+) -> Result<String, Problem> {
+    let asked: ActFields = run::parse(caller, body)?;
+    let one: ManifestId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let action = Action::parse(action).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let name = format!("manifests/{id}/{}", action.as_str());
+    if let Some(code) = asked.code.clone() {
+        try_code(env, caller, (one, key), &name, body, code).await?;
+    }
+    run::take(env, caller, key, &name, body, move |tx| acted(tx, one, action, &asked)).await
+}
+
+fn acted(tx: &mut Tx<'_>, one: ManifestId, action: Action, asked: &ActFields) -> Result<ManifestBriefView, Error> {
+    let done = manifest::act(tx, one, action, asked)?;
+    let mut brief = ManifestBriefView::of(&done)?;
+    if matches!(action, Action::Check | Action::Depart) {
+        brief.warnings = check::warned(tx, &done)?.iter().map(WarningView::from).collect();
+    }
+    Ok(brief)
 }
 
 /// Tries a one-time code as a command of its own, so that a wrong one is counted whatever becomes of the act.
 async fn try_code(
     env: &Data<Env>,
     caller: &Caller,
-    id: ManifestId,
+    (id, key): (ManifestId, CommandId),
     name: &str,
     body: &Bytes,
     code: String,
 ) -> Result<(), Problem> {
-    let meta = caller.meta(name, body)?;
-    let key = meta.id.derived("confirm-code");
+    let key = key.derived("confirm-code");
     let path = format!("{name}/code");
     let told = run::take(env, caller, key, &path, body, move |tx| code::attempt(tx, id, &code)).await?;
     if told == "true" { Ok(()) } else { Err(caller.problem(Code::ManifestCodeWrong)) }

@@ -66,8 +66,13 @@ pub fn act(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     }
 }
 
-/// A conflict with the manifest's newest fact: what was done, when, and which version it made.
+/// A conflict with the newest fact of what it is about – the package that stands otherwise, else the manifest –: what was done,
+/// when, and which version it made.
 fn told_last(tx: &mut Tx<'_>, id: ManifestId, refusal: Refusal) -> Result<Error, Error> {
+    let named = refusal.params.get("package").and_then(|id| id.as_str()).map(str::to_owned);
+    if let (Code::ManifestPackageStands, Some(Ok(package))) = (refusal.code, named.map(|id| id.parse())) {
+        return super::finding::told_last(tx, package, refusal);
+    }
     let stream = Manifest::stream(id);
     let version = store::manifest::get(tx.conn, &id.to_string())?.map_or(0, |one| one.version);
     let mut last = store::event::at_version(tx.conn, &stream, version)?;

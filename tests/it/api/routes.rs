@@ -41,6 +41,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/demo", Nothing),
     ("GET", "/api/v1/me", Account),
     ("GET", "/api/v1/reference/codes", Account),
+    ("GET", "/api/v1/reference/label-keys", Account),
     ("GET", "/api/v1/sites", Account),
     ("GET", "/api/v1/sites/{id}/stock", Sight),
     ("GET", "/api/v1/sites/{id}/waste-streams", Sight),

@@ -1,14 +1,21 @@
 //! The address in a label's QR code answers anybody, and tells no more than the label does.
 
+use serde_json::{Value, json};
 use weifei::{
     app::package::Ask,
-    domain::package::qr::{HazardBits, KeyId, Payload, build},
+    domain::{
+        access::Role,
+        package::qr::{HazardBits, KeyId, Payload, build},
+    },
     kernel::{id::PackageId, mass::Mass},
     store,
 };
 
 use super::Api;
-use crate::support::{World, reading};
+use crate::{
+    manifest::person,
+    support::{World, reading},
+};
 
 /// What the QR code of a package's label says, as path: with its mass, by this key.
 fn scanned(world: &World, id: PackageId, mass: Mass, key: &ed25519_dalek::SigningKey) -> String {
@@ -120,4 +127,25 @@ fn the_app_may_compile_its_scanner_and_use_the_camera_and_nothing_more() {
         assert!(!policy.contains(loose), "{loose}: {policy}");
     }
     assert_eq!(header("permissions-policy"), "camera=(self), microphone=(), geolocation=()");
+}
+
+#[test]
+fn the_published_key_is_the_one_that_labels_are_signed_with() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use weifei::domain::package::qr::parse;
+
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let id = world.labelled(&world.waste("900-041-49", "S"), "IBC", 100);
+    let path = scanned(&world, id, Mass(100_000), &world.env.keys.label);
+    let keeper = person(&world, Role::Keeper, world.site.organisation);
+    let body = json!({"login": keeper.id.to_string(), "password": "correct horse"});
+    let session = api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
+    let token = session["access_token"].as_str();
+    let told = api.ask("GET", "/api/v1/reference/label-keys", token, None, &Value::Null).json();
+    let bytes: [u8; 32] = STANDARD.decode(told["items"][0]["key"].as_str().unwrap()).unwrap().try_into().unwrap();
+    let published = ed25519_dalek::VerifyingKey::from_bytes(&bytes).unwrap();
+    assert_eq!(told["items"][0]["id"], format!("{:08x}", u32::from_be_bytes(KeyId::of(&published).0)));
+    let read = parse(&path).unwrap().verify(|id| (id == KeyId::of(&published)).then_some(published)).unwrap();
+    assert_eq!(read.mass, Mass(100_000));
 }

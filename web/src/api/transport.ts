@@ -80,6 +80,8 @@ export interface Manifest extends ManifestRow {
   metered: Record<string, number>
   shown_sha256: string
 }
+/** A move this person may make once the manifest is in a state, wherever it will be decided. */
+export interface ManifestMove { from: string; action: string; to: string; forward: boolean }
 export interface ManifestBrief { id: string; display: string; number: string | null; state: string; state_name: string; version: number; shown_sha256: string; warnings: Warning[] }
 
 export interface DraftLine { method: string; packages: string[]; exemption?: number; waste_code?: string }
@@ -113,6 +115,7 @@ export interface ManifestAct {
   no?: number
   shown_sha256?: string
   code?: string
+  occurred_at?: string
 }
 export interface GivenCode { code: string; side: Side; expires_at: string }
 

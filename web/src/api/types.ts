@@ -1,5 +1,5 @@
 /* Written after docs/openapi.json: what the pages use of it, with the names they use. */
-import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, TreatmentCorrectionWanted, Trip, TripShown, Vehicle } from './transport'
+import type { Carrier, Draft, Fed, GivenCode, Hand, Manifest, ManifestAct, ManifestBrief, ManifestMove, ManifestRow, NewResidue, NewRun, NewTreatment, Origin, Portion, RunAct, Treatment, TreatmentCorrectionWanted, Trip, TripShown, Vehicle } from './transport'
 
 export type Role = 'keeper' | 'ehs' | 'manager' | 'officer' | 'reviewer' | 'dispatcher' | 'driver' | 'gate' | 'operator' | 'admin'
 export interface Grant { role: Role; organisation_id: string | null; organisation_name: string | null; division: string | null }
@@ -174,6 +174,8 @@ export interface paths {
     Write<Draft, ManifestBrief>
   '/api/v1/manifests/{id}': Read<Manifest, Id>
   '/api/v1/manifests/{id}/actions': Read<{ items: Action[] }, Id>
+  '/api/v1/reference/label-keys': Read<{ items: { id: string; key: string }[] }>
+  '/api/v1/manifests/{id}/moves': Read<{ items: ManifestMove[] }, Id>
   '/api/v1/manifests/{id}/codes': Write<{ side: string }, GivenCode, Id>
   '/api/v1/manifests/{id}/{action}': Write<ManifestAct, ManifestBrief, Id & { action: string }>
   '/api/v1/sites/{id}/arrivals': Read<Page<ManifestRow>, Id>

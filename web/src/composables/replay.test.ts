@@ -67,3 +67,22 @@ it('does not send what belongs to a container that was refused, and goes on', as
   expect(asked).toEqual([['k1'], ['k3']])
   expect(kept.get('k2')?.problem).toEqual({ code: NOT_MADE })
 })
+const step = (seq: number, more: Partial<Entry>): Entry => ({ ...entry(seq), package: '', manifest: 'm', ...more })
+const telling = (first: number) => { let version = first; return () => ({ body: { version: ++version, shown_sha256: `s${version}` } }) }
+it('signs a manifest as it was shown: with what was done here before it', async () => {
+  const { carrier, asked, kept } = bench(telling(7))
+  await replay([step(1, { action: 'load' }), step(2, { action: 'load' }), step(3, { action: 'finish_loading', expects: 9, body: { shown_sha256: 's7' } })], carrier)
+  expect(asked).toEqual([['k1', 'k2'], ['k3']])
+  expect(kept.get('k3')).toMatchObject({ state: 'sent', body: { shown_sha256: 's9' }, head: { version: 10, shown_sha256: 's10' } })
+})
+it('does not sign for what somebody else did meanwhile', async () => {
+  const { carrier, kept } = bench(telling(8))
+  await replay([step(1, { action: 'load' }), step(2, { action: 'finish_loading', expects: 8, body: { shown_sha256: 's7' } })], carrier)
+  expect(kept.get('k2')!.body).toEqual({ shown_sha256: 's7' })
+})
+it('keeps what it is about to sign, so that a repeat is the same', async () => {
+  const sent = step(1, { action: 'load', state: 'sent', head: { version: 8, shown_sha256: 's8' } })
+  const { carrier, kept } = bench(() => ({ status: 503 }))
+  await replay([sent, step(2, { action: 'finish_loading', expects: 8, body: { shown_sha256: 's7' } })], carrier)
+  expect(kept.get('k2')).toMatchObject({ state: 'waiting', body: { shown_sha256: 's8' } })
+})

@@ -23,7 +23,7 @@ async function keep(entry: Entry) {
   entries.value = entries.value.map((one) => (one.seq === entry.seq ? entry : one))
 }
 async function send(some: Entry[]): Promise<Told[]> {
-  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.package ? { package: one.package } : {}), body: one.body }))
+  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.manifest ? { manifest: one.manifest } : one.package ? { package: one.package } : {}), body: one.body }))
   return (await write<{ results: Told[] }>('commands', { commands }, uuid7())).results
 }
 /* One tab at a time; where the browser has no locks there is one tab. */
@@ -59,7 +59,7 @@ function begin() {
   setInterval(() => { if (entries.value.some((one) => one.state === 'waiting') && navigator.onLine && !document.hidden) void flush() }, AGAIN_MS)
 }
 
-export interface Wanted { action: string; package: string; what: string; body: Record<string, unknown> }
+export type Wanted = Pick<Entry, 'action' | 'package' | 'manifest' | 'expects' | 'what' | 'body'>
 
 /** Commands that this device keeps until the server has answered them: waiting, sent, refused. */
 export function useOutbox() {
@@ -68,7 +68,9 @@ export function useOutbox() {
   /** Keeps a command; its body carries its own moment. A key that was tried before goes with the body it was tried with. */
   async function add(wanted: Wanted, key = uuid7()) {
     const at = moment()
-    const entry: Entry = { ...wanted, body: wanted.action === 'allot' ? { produced_at: at, ...wanted.body } : { occurred_at: at, ...wanted.body }, key, at, person: useSession().me!.id, state: 'waiting' }
+    // As it will be sent: what a page holds cannot be kept as it is.
+    const body = JSON.parse(JSON.stringify(wanted.body)) as Entry['body']
+    const entry: Entry = { ...wanted, body: wanted.action === 'allot' ? { produced_at: at, ...body } : { occurred_at: at, ...body }, key, at, person: useSession().me!.id, state: 'waiting' }
     const seq = await (await store()).add('outbox', entry)
     entries.value = [...entries.value, { ...entry, seq }]
     if (online.value) void flush()

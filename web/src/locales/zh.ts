@@ -39,7 +39,7 @@ export const zh = {
     title: '容器', listTitle: '容器', find: '后几位、废物名称或代码', search: '查找', state: '状态', any: '全部状态', empty: '没有符合的容器', emptyHint: '换个条件再查，或清除条件。', clear: '清除条件', waste: '废物', code: '标签码', mass: '重量 kg', place: '位置', produced: '产生时间', stored: '入库时间', container: '容器', volume: '容积', origin: '来源', prints: '打印次数', wasteCode: '废物代码', external: '外部编码', version: '版本', noCode: '还没有编码', noMass: '未称重', noPlace: '未入库', trace: '全链记录', facts: '信息', inZone: '分区 {name}', shown: '已列{n}桶', lineage: '来历', parents: '来自', children: '去向', traceEmpty: '还没有记录', print: '第{n}次打印',
   },
   origin: { capture: '现场登记', import: '台账导入', opening: '期初库存', derived: '拆分合并', residue: '处置残余物' },
-  label: { title: '标签', preview: '标签预览', print: '打印标签', pdf: '下载 PDF', none: '称重后才有标签', history: '没有本平台的标签', historyHint: '这一条来自台账导入，容器用的是原来的编码。', noneHint: '标签上要写重量，请先称重。', alt: '危险废物标签预览', printHint: '按实际大小打印，不要缩放。' },
+  label: { title: '标签', preview: '标签预览', print: '打印标签', pdf: '下载 PDF', none: '称重后才有标签', history: '没有本平台的标签', historyHint: '这一条来自台账导入，容器用的是原来的编码。', noneHint: '标签上要写重量，请先称重。', alt: '危险废物标签预览', printHint: '按实际大小打印，不要缩放。', thermal: '标签打印机指令', dpi: '打印机分辨率', dots: '{n} 点/英寸', zpl: '下载 ZPL', tspl: '下载 TSPL', thermalHint: '直接发给打印机。橙色要用橙色标签纸，指令只打黑色。' },
   action: {
     title: '能做的事', none: '现在没有能做的事', looks: '你可以查看，不能改动。', locked: '现在不能做的{n}件', sure: '确认{verb}', massLabel: '重量 kg', massWrong: '请填大于零的重量，最多三位小数，单位 kg。', lock: '现在不能做', allot: '开编码', weigh: '称重', label: '打印贴标', store: '入库', move: '移位', reweigh: '复称', damage_label: '报标签损坏', repack: '拆分合并', count: '盘点', fill: '注入', draw: '抽出', self_treat: '自行处置', void: '作废容器', report_lost: '报失', leave: '出库', entrust: '委外', elsewhere: '这一步不在本页办理。', waiting: '等你{verb}',
   },

@@ -11,6 +11,8 @@ export const FIELDS = ['vehicle', 'waybill', 'out_mass', 'in_mass', 'accepted_ma
 export const SIGNED: ReadonlySet<string> = new Set(['issue', 'confirm_carry', 'finish_loading', 'depart', 'offer_handover', 'accept_handover', 'complete'])
 /** Ends something for good; never the solid button. */
 export const GRAVE: ReadonlySet<string> = new Set(['cancel', 'revoke', 'refuse_carry', 'close_abnormal', 'decline_handover', 'decline_correction', 'void'])
+/** What may be told later, each with its own moment and on what is then. */
+export const LATER: ReadonlySet<string> = new Set(['confirm_carry', 'load', 'unload', 'finish_loading', 'depart', 'offer_handover', 'accept_handover', 'report_incident', 'arrive', 'weigh_in', 'weigh_out', 'decide'])
 /** Steps with a page of their own. */
 export const PAGES: Readonly<Record<string, string>> = { load: 'load', decide: 'receive', redraft: 'edit' }
 /** Answered where the correction stands. */
