@@ -17,8 +17,8 @@ export function access(address, faults) {
   const said = new Set()
   let looks = 0
 
-  /** Follows a page: where it goes, and what it asks of whom. The page that shows the API is another's and is not looked at. */
-  function follow(page, login) {
+  /** Follows a page that is served from `at`: where it goes, and what it asks of whom. The page that shows the API is another's and is not looked at. */
+  function follow(page, login, at = address) {
     page.on('framenavigated', (frame) => {
       const url = new URL(frame.url())
       if (frame !== page.mainFrame() || url.origin !== address || url.pathname === '/login' || url.pathname.startsWith('/api/')) return
@@ -28,7 +28,7 @@ export function access(address, faults) {
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
-      if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.origin !== address) faults.push(`${login}: a request to ${url.host}`)
+      if (!['data:', 'blob:', 'about:'].includes(url.protocol) && url.origin !== at) faults.push(`${login}: a request to ${url.host}`)
     })
   }
 

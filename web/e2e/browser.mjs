@@ -44,7 +44,7 @@ const seen = access(address, faults)
 async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser, at = address) {
   const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  seen.follow(page, login)
+  seen.follow(page, login, at)
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
   page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
