@@ -42,8 +42,8 @@ impl Raster {
     /// The label black on white.
     pub fn of(facts: &LabelFacts, size: LabelSize, dpi: u32) -> Result<Self, DocumentError> {
         let mask = draw(&scene(facts, size)?, dpi)?;
-        let side = mask.width();
-        Ok(Self { side, row_bytes: (side as usize).div_ceil(8), bytes: pack(&mask) })
+        let row_bytes = (mask.width() as usize).div_ceil(8);
+        Ok(Self { side: mask.width(), row_bytes, bytes: pack(&mask) })
     }
 }
 
