@@ -124,8 +124,9 @@ fn receipt(road: &Road, id: ManifestId, drum: PackageId, round: usize) {
         })
         .collect();
     let (won, told) = at_once(road, id, &asks);
-    one_wins(&won, &told, &["manifest.decided"]);
     let rejects = (won[0] + round).is_multiple_of(3);
+    // Who came while the package could still be decided on otherwise reads what became of it, the rest what the manifest did.
+    one_wins(&won, &told, &["manifest.decided", if rejects { "package.rejected" } else { "package.accepted" }]);
     let due = if rejects { PackageState::Rejected } else { PackageState::Accepted };
     assert_eq!(road.package(drum).state, due);
     let standing = if rejects { Standing::Rejected } else { Standing::Accepted };
