@@ -63,7 +63,7 @@ export function access(address, faults) {
         for (const [pattern, one] of visited) {
           if (one.login !== login) continue
           await page.goto(address + one.path)
-          await page.waitForSelector('h1, h2')
+          await page.locator('h1, h2').filter({ visible: true }).first().waitFor()
           await page.waitForLoadState('networkidle')
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           if (wide > 1) faults.push(`${login}: ${pattern} is ${wide} px too wide on a ${name}`)
