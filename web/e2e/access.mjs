@@ -55,9 +55,10 @@ export function access(address, faults) {
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
   }
 
-  /** Every page that was visited, on a phone and on a desk, by who was there. */
+  /** Every page that was visited, on a phone and on a desk, by who was there; whom a story invited has a password of their own. */
   async function everywhere({ enterAs, person, sizes }) {
-    for (const login of new Set([...visited.values()].map((one) => one.login))) {
+    const demo = new Set((await (await fetch(`${address}/api/v1/demo`)).json()).logins.map((one) => one.login))
+    for (const login of new Set([...visited.values()].map((one) => one.login).filter((one) => demo.has(one)))) {
       for (const [name, size] of Object.entries(sizes)) {
         const { page } = await enterAs(person, login, size)
         for (const [pattern, one] of visited) {
