@@ -5,7 +5,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Condvar, LazyLock, Mutex, PoisonError},
+    sync::{Arc, Condvar, LazyLock, Mutex, PoisonError},
 };
 
 use argon2::{
@@ -214,7 +214,8 @@ struct Remembered {
     at: Instant,
     grants: Vec<Grant>,
     password_at: i64,
-    sessions: Vec<String>,
+    /// Shared, since what is remembered is handed to every request.
+    sessions: Arc<[String]>,
 }
 
 /// Grants of people seen in the last seconds, so that a scan asks the database for its own matter only.

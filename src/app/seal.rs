@@ -20,8 +20,10 @@ use crate::{
     },
 };
 
-/// Most events sealed in one transaction.
+/// Most events sealed in one transaction, when each must be read.
 const BATCH: i64 = 2000;
+/// The same when they are known to lie side by side.
+const RUN: i64 = 10_000;
 
 /// Reads leaves and kept nodes from the store.
 pub struct StoredTree<'c>(pub RefCell<&'c mut Conn>);
@@ -64,22 +66,17 @@ pub fn seal(env: &Env) -> Result<usize, Error> {
 pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error> {
     let Some(key) = &env.keys.journal else { return Ok(0) };
     conn::elect_sealer(conn)?;
-    let rows = event::unsealed_leaves(conn, BATCH)?;
-    if rows.is_empty() {
+    let size = event::newest_checkpoint(conn)?.map_or(0, |row| row.size);
+    let (leaves, all) = place(conn, size)?;
+    if leaves.is_empty() {
         return Ok(0);
     }
-    let size = event::newest_checkpoint(conn)?.map_or(0, |row| row.size);
     let start = u64::try_from(size).map_err(|_| corrupt("checkpoint", size, "size"))?;
     let mut frontier = match memory::frontier(start) {
         Some(kept) => kept,
         None => Frontier::restore(&Sparse(StoredTree(RefCell::new(conn))), start).map_err(tree_fault)?,
     };
-    let ordered = in_order(&rows);
-    let mut leaves = Vec::with_capacity(ordered.len());
-    for (position, row) in (size..).zip(&ordered) {
-        event::set_position(conn, &row.id, position)?;
-        leaves.push(event::parse_hash(row)?);
-    }
+    let count = leaves.len();
     for node in frontier.extend(leaves) {
         event::put_node(conn, node.level, node.index, &node.hash.hex())?;
     }
@@ -91,8 +88,24 @@ pub fn seal_in(conn: &mut Conn, env: &Env, now: Instant) -> Result<usize, Error>
         sealed_at: now.micros(),
     };
     event::put_checkpoint(conn, &row)?;
-    memory::keep_frontier(&frontier);
-    Ok(ordered.len())
+    memory::keep_frontier(&frontier, all);
+    Ok(count)
+}
+
+/// Gives unsealed events the positions from `size` on; their leaf hashes in that order, and whether none is left.
+fn place(conn: &mut Conn, size: i64) -> Stored<(Vec<Hash>, bool)> {
+    if let Some(run) = event::unsealed_run(conn, RUN)? {
+        event::set_positions(conn, &run, size)?;
+        return Ok((run.leaves.iter().map(|leaf| event::parse_hash(leaf)).collect::<Stored<_>>()?, true));
+    }
+    let rows = event::unsealed_leaves(conn, BATCH)?;
+    let all = i64::try_from(rows.len()).is_ok_and(|count| count < BATCH);
+    let mut leaves = Vec::with_capacity(rows.len());
+    for (position, row) in (size..).zip(in_order(&rows)) {
+        event::set_position(conn, &row.id, position)?;
+        leaves.push(event::parse_hash(&row.hash)?);
+    }
+    Ok((leaves, all))
 }
 
 /// Keeps the order of arrival but for a stream's events, which take its places in the order of their versions

@@ -90,7 +90,7 @@ impl Demo {
         for (role, login) in LOGINS {
             say(&format!("  {role:<10} login {login:<10} password {PASSWORD}"));
         }
-        let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: 2 };
+        let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: serve::workers() };
         serve::until_stopped(env, &listen, &self.bounds.options(), None)
     }
 

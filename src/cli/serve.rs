@@ -1,6 +1,6 @@
 //! `weifei serve`: the API, the web app and what runs beside them, until told to stop.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, sync::Arc};
 
 use clap::Args;
 
@@ -36,6 +36,9 @@ pub struct Serve {
     /// Sender's address.
     #[arg(long, env = "WEIFEI_MAIL_FROM")]
     mail_from: Option<String>,
+    /// Threads that serve requests; without it two, or on a large machine all processors but the one that writes.
+    #[arg(long, env = "WEIFEI_WORKERS")]
+    workers: Option<NonZeroUsize>,
     #[command(flatten)]
     bounds: Bounds,
 }
@@ -72,8 +75,14 @@ impl Serve {
             _ => None,
         };
         let postman = mailer.map(|mailer| jobs::post::start(env.clone(), Arc::new(mailer))).transpose()?;
-        until_stopped(env, &Listen { address: self.listen, tls, workers: 2 }, &self.bounds.options(), postman)
+        let workers = self.workers.map_or_else(workers, NonZeroUsize::get);
+        until_stopped(env, &Listen { address: self.listen, tls, workers }, &self.bounds.options(), postman)
     }
+}
+
+/// Threads that serve when nobody says how many.
+pub(super) fn workers() -> usize {
+    std::thread::available_parallelism().map_or(2, |all| all.get().saturating_sub(1).max(2))
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.

@@ -25,6 +25,10 @@ const WAIT: Duration = Duration::from_secs(10);
 /// How often a command is tried when other writers are first.
 const TRIES: usize = 5;
 
+/// Pages the writer keeps, 8 MiB of them: those that every command touches and the upper levels of every index. SQLite walks
+/// through all of them at nearly every COMMIT (whenever a tree was rebalanced), so that many cost more than they bring.
+const WRITER_CACHE: &str = "PRAGMA cache_size=-8192";
+
 /// A database, opened and migrated.
 #[derive(Clone)]
 pub struct Db {
@@ -150,6 +154,7 @@ impl Db {
                 if !hasty {
                     conn::await_disk(&mut conn, false)?;
                 }
+                conn::run(&mut conn, WRITER_CACHE)?;
                 let (writer, thread) = Writer::start(conn, flusher, log)?;
                 (Some(writer), Some(thread), Some(Arc::new(checkpointer)))
             }

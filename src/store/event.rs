@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{BigInt, Nullable},
+};
 
 use super::{
     Conn, Stored,
     conn::writes_alone,
     corrupt, memory,
     schema::{checkpoint, event, node, stream},
-    statement::{direct, execute},
+    statement::{Question, direct, execute},
 };
 
 /// One stored event, columns as in the table.
@@ -84,6 +87,7 @@ pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
             &binds,
         )?,
     };
+    memory::append(&row.hash);
     Ok(())
 }
 
@@ -160,6 +164,41 @@ pub fn unsealed_leaves(conn: &mut Conn, limit: i64) -> Stored<Vec<LeafRow>> {
         .limit(limit)
         .select((event::id, event::stream, event::version, event::hash))
         .load(conn)?)
+}
+
+/// Rows of the table that lie side by side, in the order they were written, with their leaf hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    first: i64,
+    last: i64,
+    /// Leaf hashes of all of them, in that order.
+    pub leaves: Vec<String>,
+}
+
+/// Every unsealed event as one run, where the writer knows it: on SQLite, when all of them were appended by this connection.
+/// One writer appends a stream's events in the order of their versions.
+pub fn unsealed_run(conn: &mut Conn, limit: i64) -> Stored<Option<Run>> {
+    const SPAN: &str = "SELECT min(rowid), max(rowid), count(*) FROM event WHERE position IS NULL";
+    let (Conn::Sqlite(sqlite), Some(known)) = (conn, memory::appended()) else { return Ok(None) };
+    if known > limit {
+        return Ok(None);
+    }
+    let span = Question::<(Nullable<BigInt>, Nullable<BigInt>, BigInt)>::of(SPAN, &[]);
+    let (Some(first), Some(last), count): (Option<i64>, Option<i64>, i64) = span.get_result(sqlite)? else {
+        return Ok(None);
+    };
+    if count != known || last - first + 1 != count {
+        return Ok(None);
+    }
+    Ok(Some(Run { first, last, leaves: memory::take_appended() }))
+}
+
+/// Gives a run its positions.
+pub fn set_positions(conn: &mut Conn, run: &Run, position: i64) -> Stored<()> {
+    const TEXT: &str =
+        "UPDATE OR FAIL event SET position = rowid + ? WHERE rowid BETWEEN ? AND ? AND position IS NULL";
+    let rows = execute!(conn, TEXT, &[(position - run.first).into(), run.first.into(), run.last.into()])?;
+    if rows == run.leaves.len() { Ok(()) } else { Err(super::StoreError::Conflict) }
 }
 
 /// How many events there are.
@@ -241,6 +280,6 @@ pub fn streams(conn: &mut Conn) -> Stored<Vec<(String, i64, String)>> {
 }
 
 /// Reads a hash column.
-pub fn parse_hash(row: &LeafRow) -> Stored<crate::kernel::hash::Hash> {
-    row.hash.parse().map_err(|_| corrupt("event", &row.id, "hash"))
+pub fn parse_hash(hash: &str) -> Stored<crate::kernel::hash::Hash> {
+    hash.parse().map_err(|_| corrupt("event", hash, "hash"))
 }

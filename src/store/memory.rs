@@ -37,8 +37,12 @@ pub(super) struct Kept {
     pub packages: HashMap<String, Package>,
     /// Version and hash of the newest event of a stream.
     pub heads: HashMap<String, (i64, String)>,
+    /// An owner's stock: waste stream (or [`super::stock::ALL`]), grams and packages, by waste stream.
+    pub stock: HashMap<String, Vec<(String, i64, i64)>>,
     /// Of the tree as it was sealed last.
     pub frontier: Option<Frontier>,
+    /// Leaf hashes of the events appended since then, in that order; `None` when some may not be known.
+    pub appended: Option<Vec<String>>,
 }
 
 /// Lets the writer thread keep rows for the transaction just begun: those of before, unless another process wrote.
@@ -81,6 +85,22 @@ pub(super) fn recall<T: Clone>(
     Ok(found)
 }
 
+/// Brings an owner's kept stock up to date with what was booked just now.
+pub(super) fn book(owner: &str, waste_stream: &str, mass_g: i64, packages: i64) {
+    KEPT.with_borrow_mut(|kept| {
+        let Some(rows) = kept.as_mut().and_then(|kept| kept.stock.get_mut(owner)) else { return };
+        match rows.binary_search_by(|row| row.0.as_str().cmp(waste_stream)) {
+            Ok(at) => {
+                if let Some((_, grams, count)) = rows.get_mut(at) {
+                    *grams += mass_g;
+                    *count += packages;
+                }
+            }
+            Err(at) => rows.insert(at, (waste_stream.to_owned(), mass_g, packages)),
+        }
+    });
+}
+
 /// Keeps a row as it was read or written just now.
 pub(super) fn keep<T: Clone>(of: fn(&mut Kept) -> &mut HashMap<String, T>, id: &str, row: &T) {
     KEPT.with_borrow_mut(|kept| {
@@ -101,11 +121,33 @@ pub fn frontier(size: u64) -> Option<Frontier> {
     KEPT.with_borrow(|kept| kept.as_ref()?.frontier.clone().filter(|one| one.size() == size))
 }
 
-/// Keeps the right edge of the tree as it is sealed just now.
-pub fn keep_frontier(edge: &Frontier) {
+/// Keeps the right edge of the tree as it is sealed just now; `all`: no event is left unsealed.
+pub fn keep_frontier(edge: &Frontier, all: bool) {
     KEPT.with_borrow_mut(|kept| {
         if let Some(kept) = kept {
             kept.frontier = Some(edge.clone());
+            kept.appended = all.then(Vec::new);
         }
     });
+}
+
+/// Keeps the leaf hash of an event appended just now.
+pub(super) fn append(leaf: &str) {
+    KEPT.with_borrow_mut(|kept| {
+        let Some(appended) = kept.as_mut().map(|kept| &mut kept.appended) else { return };
+        match appended {
+            Some(leaves) if leaves.len() < MOST => leaves.push(leaf.to_owned()),
+            _ => *appended = None,
+        }
+    });
+}
+
+/// How many events are known to have been appended since the tree was sealed last, if all are known.
+pub(super) fn appended() -> Option<i64> {
+    KEPT.with_borrow(|kept| i64::try_from(kept.as_ref()?.appended.as_ref()?.len()).ok())
+}
+
+/// Their leaf hashes in that order; they are forgotten here.
+pub(super) fn take_appended() -> Vec<String> {
+    KEPT.with_borrow_mut(|kept| kept.as_mut().and_then(|kept| kept.appended.take()).unwrap_or_default())
 }

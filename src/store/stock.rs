@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 
 use super::{
-    Conn, Stored,
+    Conn, Stored, memory,
     schema::{deadline, outbox, rollup, serial, serial_block, stock},
     statement::{direct, execute},
 };
@@ -37,14 +37,19 @@ pub fn add_within(
 ) -> Stored<bool> {
     let (whole, mass, count) = (owner.into(), mass_g.into(), packages.into());
     let mut binds = vec![whole, mass, count, whole, waste_stream.into(), mass, count];
-    match limit_g.filter(|_| mass_g > 0) {
-        Some(limit) if mass_g > limit => Ok(false),
+    let fits = match limit_g.filter(|_| mass_g > 0) {
+        Some(limit) if mass_g > limit => false,
         Some(limit) => {
             binds.push((limit - mass_g).into());
-            Ok(execute!(conn, ADD_WITHIN, &binds)? == 2)
+            execute!(conn, ADD_WITHIN, &binds)? == 2
         }
-        None => execute!(conn, ADD, &binds).map(|_| true),
+        None => execute!(conn, ADD, &binds).map(|_| true)?,
+    };
+    if fits {
+        memory::book(owner, ALL, mass_g, packages);
+        memory::book(owner, waste_stream, mass_g, packages);
     }
+    Ok(fits)
 }
 
 /// Takes owners' figures for this transaction, the last by name first: whoever moves figures does it in that order.
@@ -58,17 +63,27 @@ pub fn take(conn: &mut Conn, mut owners: Vec<String>) -> Stored<()> {
 
 /// Waste streams an owner holds now, with mass and number of packages.
 pub fn streams_of(conn: &mut Conn, owner: &str) -> Stored<Vec<(String, i64, i64)>> {
-    let held = stock::table
-        .filter(stock::owner.eq(owner).and(stock::waste_stream.ne(ALL)).and(stock::packages.gt(0)))
-        .select((stock::waste_stream, stock::mass_g, stock::packages))
-        .order(stock::waste_stream);
-    Ok(direct!(conn, to => held.load(to))?)
+    let mut held = rows_of(conn, owner)?;
+    held.retain(|(stream, _, packages)| stream != ALL && *packages > 0);
+    Ok(held)
 }
 
 /// Whole mass and packages of an owner.
 pub fn total(conn: &mut Conn, owner: &str) -> Stored<(i64, i64)> {
-    let row = stock::table.find((owner, ALL)).select((stock::mass_g, stock::packages)).first(conn).optional()?;
-    Ok(row.unwrap_or_default())
+    let whole = rows_of(conn, owner)?.into_iter().find(|(stream, ..)| stream == ALL);
+    Ok(whole.map(|(_, mass, packages)| (mass, packages)).unwrap_or_default())
+}
+
+/// Every row of an owner, by waste stream.
+fn rows_of(conn: &mut Conn, owner: &str) -> Stored<Vec<(String, i64, i64)>> {
+    let read = || {
+        let held = stock::table
+            .filter(stock::owner.eq(owner))
+            .select((stock::waste_stream, stock::mass_g, stock::packages))
+            .order(stock::waste_stream);
+        Ok(Some(direct!(conn, to => held.load(to))?))
+    };
+    Ok(memory::recall(|kept| &mut kept.stock, owner, read)?.unwrap_or_default())
 }
 
 /// Whole mass and packages of several owners.

@@ -81,6 +81,24 @@ pub struct Fault {
     pub what: Difference,
 }
 
+/// What an event says by itself: read from its body, which agrees with its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    hash: Hash,
+    prev: Option<Hash>,
+}
+
+/// Looks at one event by itself, in any order and on any thread: its hash, its form, its columns.
+pub fn look(columns: &Columns<'_>, body: &str) -> Result<Look, Difference> {
+    let hash = leaf_hash(body);
+    if columns.hash.parse() != Ok(hash) {
+        return Err(Difference::Hash(hash));
+    }
+    let view = BodyView::read(body)?;
+    compare(columns, &view)?;
+    Ok(Look { hash, prev: view.prev })
+}
+
 /// What was found in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChainReport {
@@ -111,9 +129,9 @@ impl ChainCheck {
         Self { checkpoints, heads: HashMap::new(), tree: Frontier::default(), events: 0, unsealed: false, last }
     }
 
-    /// Takes the next event, or says what differs in it.
-    pub fn feed(&mut self, columns: &Columns<'_>, body: &str) -> Result<(), Fault> {
-        self.judge(columns, body).map_err(|what| Fault {
+    /// Takes the next event as it was looked at, or says what differs in it.
+    pub fn feed(&mut self, columns: &Columns<'_>, look: Result<Look, Difference>) -> Result<(), Fault> {
+        self.judge(columns, look).map_err(|what| Fault {
             event_id: columns.id.to_owned(),
             stream: columns.stream.to_owned(),
             version: columns.version,
@@ -121,31 +139,26 @@ impl ChainCheck {
         })
     }
 
-    fn judge(&mut self, columns: &Columns<'_>, body: &str) -> Result<(), Difference> {
+    fn judge(&mut self, columns: &Columns<'_>, look: Result<Look, Difference>) -> Result<(), Difference> {
         self.match_roots()?;
-        let hash = leaf_hash(body);
-        if columns.hash.parse() != Ok(hash) {
-            return Err(Difference::Hash(hash));
-        }
-        let view = BodyView::read(body)?;
-        compare(columns, &view)?;
+        let Look { hash, prev } = look?;
         let expected = if self.unsealed { None } else { Some(self.tree.size()) };
         let position = columns.position.map(u64::try_from).transpose().map_err(|_| Difference::Position(expected))?;
         if position.is_some() && position != expected {
             return Err(Difference::Position(expected));
         }
-        match self.heads.get_mut(view.stream) {
+        match self.heads.get_mut(columns.stream) {
             Some((version, head)) => {
-                if view.version != *version + 1 {
+                if columns.version != *version + 1 {
                     return Err(Difference::Version(*version + 1));
                 }
-                if view.prev != Some(*head) {
+                if prev != Some(*head) {
                     return Err(Difference::Prev);
                 }
-                (*version, *head) = (view.version, hash);
+                (*version, *head) = (columns.version, hash);
             }
-            None if view.version == 1 => {
-                self.heads.insert(view.stream.into(), (1, hash));
+            None if columns.version == 1 => {
+                self.heads.insert(columns.stream.into(), (1, hash));
             }
             None => return Err(Difference::Version(1)),
         }

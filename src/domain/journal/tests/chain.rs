@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::journal;
 use crate::{
     domain::journal::{
-        chain::{ChainCheck, ChainReport, Columns, Fault},
+        chain::{ChainCheck, ChainReport, Columns, Fault, look},
         checkpoint::{Checkpoint, VerifierKey},
         tree::MemoryTree,
     },
@@ -53,7 +53,7 @@ fn check(rows: &[[String; 10]], notes: &[String]) -> Result<ChainReport, String>
             hash,
             position: Some(number(position)?),
         };
-        chain.feed(&columns, body).map_err(|fault: Fault| fault.to_string())?;
+        chain.feed(&columns, look(&columns, body)).map_err(|fault: Fault| fault.to_string())?;
     }
     chain.finish().map_err(|fault| fault.to_string())
 }

@@ -1,16 +1,13 @@
 //! `journal verify`: bodies against columns, chains, tree against every kept checkpoint, current rows against a rebuild.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::mpsc::{Receiver, SyncSender, sync_channel},
-};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Error, manifest, paper, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
         journal::{
-            chain::{ChainCheck, ChainReport, Columns},
+            chain::{ChainCheck, ChainReport},
             checkpoint::{Checkpoint, VerifierKey},
             event::Event,
         },
@@ -27,10 +24,10 @@ use crate::{
     store::{self, Conn, event::EventRow, package::PackageRow},
 };
 
-/// Events read at a time.
+mod journal;
+
+/// Rows read at a time.
 const PAGE: i64 = 2000;
-/// Pages read before they are judged.
-const PAGES_AHEAD: usize = 4;
 
 /// What verification found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +62,7 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
     }
     let mut check = ChainCheck::new(checkpoints);
     let mut rebuilt = rows.then(Rebuilt::default);
-    if let Some(fault) = feed_all(conn, &mut check, rebuilt.as_mut())? {
+    if let Some(fault) = journal::feed_all(conn, &mut check, rebuilt.as_mut())? {
         return Ok(Verdict::Fault(fault));
     }
     if let Some(fault) = compare_streams(conn, &check)? {
@@ -81,64 +78,6 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
         return Ok(Verdict::Fault(fault));
     }
     Ok(Verdict::Ok { events: report.events, size: report.size, root: report.root.hex() })
-}
-
-/// Reads on one thread and judges on another: each alone takes about as long as the other.
-fn feed_all(conn: &mut Conn, check: &mut ChainCheck, rebuilt: Option<&mut Rebuilt>) -> Result<Option<String>, Error> {
-    let (pages, inbox) = sync_channel(PAGES_AHEAD);
-    std::thread::scope(|scope| {
-        let judge = scope.spawn(move || judge_all(&inbox, check, rebuilt));
-        let read = read_all(conn, &pages);
-        drop(pages);
-        let fault = judge.join().map_err(|_| Error::Fault("the judging thread stopped".into()))?;
-        read?;
-        Ok(fault)
-    })
-}
-
-/// Sealed events by position, then the others by stream and version; ends early when nobody listens.
-fn read_all(conn: &mut Conn, pages: &SyncSender<Vec<EventRow>>) -> Result<(), Error> {
-    let mut position = i64::MIN;
-    loop {
-        let page = store::event::from_position(conn, position, PAGE)?;
-        let whole = page.len() == usize::try_from(PAGE).unwrap_or(0);
-        if let Some(last) = page.last().and_then(|row| row.position) {
-            position = last.saturating_add(1);
-        }
-        if pages.send(page).is_err() {
-            return Ok(());
-        }
-        if !whole {
-            break;
-        }
-    }
-    let _ = pages.send(store::event::unsealed(conn)?);
-    Ok(())
-}
-
-fn judge_all(
-    pages: &Receiver<Vec<EventRow>>,
-    check: &mut ChainCheck,
-    mut rebuilt: Option<&mut Rebuilt>,
-) -> Option<String> {
-    let mut feed = |row: &EventRow| -> Option<String> {
-        let columns = Columns {
-            id: &row.id,
-            stream: &row.stream,
-            version: row.version,
-            kind: &row.kind,
-            command: &row.command,
-            occurred_at: row.occurred_at,
-            recorded_at: row.recorded_at,
-            hash: &row.hash,
-            position: row.position,
-        };
-        if let Err(fault) = check.feed(&columns, &row.body) {
-            return Some(fault.to_string());
-        }
-        rebuilt.as_mut().and_then(|rebuilt| rebuilt.fold(row).err())
-    };
-    pages.iter().find_map(|page| page.iter().find_map(&mut feed))
 }
 
 fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {
