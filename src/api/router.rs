@@ -111,12 +111,13 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, carrier, check, manifest, trip};
+    use v1::{arrival, carrier, check, manifest, proposal, trip};
     config
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
         .service(arrival::list_arrivals)
         .service(manifest::list_manifests)
+        .service(proposal::propose_manifest)
         .service(manifest::create_manifest)
         .service(manifest::list_manifest_actions)
         .service(manifest::list_manifest_moves)

@@ -195,8 +195,7 @@ pub fn unsealed_run(conn: &mut Conn, limit: i64) -> Stored<Option<Run>> {
 
 /// Gives a run its positions.
 pub fn set_positions(conn: &mut Conn, run: &Run, position: i64) -> Stored<()> {
-    const TEXT: &str =
-        "UPDATE OR FAIL event SET position = rowid + ? WHERE rowid BETWEEN ? AND ? AND position IS NULL";
+    const TEXT: &str = "UPDATE OR FAIL event SET position = rowid + ? WHERE rowid BETWEEN ? AND ? AND position IS NULL";
     let rows = execute!(conn, TEXT, &[(position - run.first).into(), run.first.into(), run.last.into()])?;
     if rows == run.leaves.len() { Ok(()) } else { Err(super::StoreError::Conflict) }
 }

@@ -255,6 +255,14 @@ pub fn in_zones(conn: &mut Conn, zones: &[String]) -> Stored<Vec<Package>> {
     rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
+/// Packages of a site that lie in stock and that no manifest speaks for, the longest stored first.
+pub fn oldest_in_stock(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<Package>> {
+    let lies = package::holder_site.eq(site).and(package::state.eq("in_stock"));
+    let rows: Vec<PackageRow> =
+        package::table.filter(lies).order((package::stored_at, package::id)).limit(limit).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
 /// The largest container and the whole volume of these wastes in a zone, millilitres; content at one gram a millilitre
 /// where the container's volume is not known.
 pub fn volumes_in(conn: &mut Conn, zone: &str, wastes: &[String]) -> Stored<(i64, i64)> {

@@ -207,6 +207,16 @@ pub fn vehicles_of(conn: &mut Conn, organisation: &str, after: Option<&str>, lim
     Ok(of.order(vehicle::id).limit(limit).load(conn)?)
 }
 
+/// Vehicles in use of these organisations whose approved load is known: organisation, id, grams.
+pub fn loads_of(conn: &mut Conn, organisations: &[String]) -> Stored<Vec<(String, String, i64)>> {
+    let of = vehicle::table.filter(vehicle::organisation.eq_any(organisations).and(vehicle::state.eq("in_use")));
+    let known = of.filter(vehicle::load_max_g.is_not_null());
+    Ok(known
+        .select((vehicle::organisation, vehicle::id, vehicle::load_max_g.assume_not_null()))
+        .order(vehicle::id)
+        .load(conn)?)
+}
+
 /// Adds a vehicle.
 pub fn insert_vehicle(conn: &mut Conn, row: &VehicleRow) -> Stored<()> {
     diesel::insert_into(vehicle::table).values(row.clone()).execute(conn)?;

@@ -19,6 +19,7 @@ pub mod package;
 pub mod paper;
 pub mod person;
 pub mod portion;
+pub mod proposal;
 pub mod reference;
 pub mod serial;
 pub mod share;

@@ -12,6 +12,7 @@ pub mod fields;
 mod notice;
 mod number;
 pub mod parties;
+pub mod proposal;
 pub mod rebuilt;
 pub mod run;
 pub mod seen;

@@ -19,7 +19,11 @@ struct Page {
 }
 
 /// Reads on one thread and judges on another. Judging takes longer: when the judge is busy the reader looks at what it read.
-pub(super) fn feed_all(conn: &mut Conn, check: &mut ChainCheck, rebuilt: Option<&mut Rebuilt>) -> Result<Option<String>, Error> {
+pub(super) fn feed_all(
+    conn: &mut Conn,
+    check: &mut ChainCheck,
+    rebuilt: Option<&mut Rebuilt>,
+) -> Result<Option<String>, Error> {
     let (pages, inbox) = sync_channel(PAGES_AHEAD);
     std::thread::scope(|scope| {
         let judge = scope.spawn(move || judge_all(&inbox, check, rebuilt));

@@ -11,6 +11,7 @@ pub mod event;
 mod fold;
 pub mod lifecycle;
 pub mod number;
+pub mod proposal;
 pub mod receive;
 pub mod report;
 pub mod shares;

@@ -142,6 +142,7 @@ pub const REGISTER: &[&str] = &[
     "auth/invitation",
     "auth/reset",
     "manifests",
+    "manifest-proposal",
     "trips",
     "files",
 ];

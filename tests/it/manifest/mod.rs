@@ -11,6 +11,7 @@ mod http;
 mod later;
 mod origin;
 pub mod papers;
+mod proposal;
 mod races;
 mod refusals;
 mod renamed;

@@ -1,0 +1,202 @@
+//! One click: what is proposed is a manifest that passes its check, takes the oldest first, and says why the rest stays.
+
+use serde_json::{Value, json};
+use weifei::{
+    app::{
+        Actor, Error,
+        manifest::{
+            ActFields,
+            proposal::{Asked, Proposal, propose},
+        },
+        paper::{self, contract::NewContract},
+    },
+    domain::{
+        access::Role,
+        manifest::{Action, State},
+        paper::{contract, permit},
+        refusal::Code,
+    },
+    kernel::{
+        id::{Ids as _, PackageId, RandomIds},
+        mass::Mass,
+    },
+};
+
+use super::{Road, papers, person};
+use crate::{api::Api, paper::term, support::run};
+
+fn asked(road: &Road) -> Asked {
+    Asked {
+        site: road.world.site.id.to_string(),
+        day: road.world.env.clock.now().legal_day(),
+        receiver: None,
+        packages: Vec::new(),
+    }
+}
+
+fn proposed(road: &Road, who: &Actor, asked: &Asked) -> Result<Proposal, Error> {
+    road.world.env.db.read(|conn| propose(conn, &road.world.env, who, asked))
+}
+
+fn packages(one: &Proposal) -> Vec<String> {
+    one.draft.iter().flat_map(|draft| &draft.lines).flat_map(|line| line.packages.clone()).collect()
+}
+
+fn texts(ids: &[PackageId]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_one_click_proposes_is_written_checked_and_issued_as_it_is() {
+    let road = Road::new();
+    let drums = road.drums(3);
+    let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert_eq!(packages(&one), texts(&drums));
+    assert_eq!((one.mass, one.left_out.len()), (Mass::kg(300), 0));
+    assert!(one.checked.hard().next().is_none(), "{:?}", one.checked.findings);
+    let line = &one.lines[0];
+    assert_eq!((line.waste_code.as_str(), line.method.as_str(), line.habit), ("900-041-49", "D10", false));
+    assert_eq!(line.left_g, Mass(5_000_000_000 - 300_000));
+    assert_eq!(one.numbers[&line.permit], "3301060001");
+    assert_eq!((one.carrier_habit, one.load_max), (false, Some(Mass::kg(20_000))));
+    let id = road.draft(one.draft.as_ref().unwrap()).unwrap().id;
+    road.issue(id);
+    assert_eq!(road.get(id).state, State::Issued);
+    // What is spoken for is proposed to nobody else; the carrier and the method of last time are proposed again.
+    let second = road.drums(1);
+    let again = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert_eq!(packages(&again), texts(&second));
+    assert!(again.carrier_habit && again.lines[0].habit);
+    road.world.verified();
+}
+
+#[test]
+fn the_oldest_go_first_and_a_full_vehicle_leaves_the_rest() {
+    let road = Road::new();
+    let waste = road.world.waste("900-041-49", "S");
+    let mut all = Vec::new();
+    for kg in [900, 300, 400, 200] {
+        road.world.clock.advance(chrono::Duration::hours(1));
+        all.push(road.world.stored(&waste, kg, road.world.store[0].id));
+    }
+    // The vehicle of the only carrier known carries one tonne and a half.
+    for carrier in [&road.first, &road.second] {
+        let (id, load) = (carrier.vehicle.to_string(), 1_500_000);
+        let set = move |conn: &mut weifei::store::Conn| {
+            let mut row = weifei::store::registry::vehicle(conn, &id)?.unwrap();
+            row.load_max_g = Some(load);
+            row.version += 1;
+            Ok::<_, Error>(weifei::store::registry::save_vehicle(conn, &row)?)
+        };
+        assert!(road.world.env.db.write(set).unwrap());
+    }
+    let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    // 0.9 + 0.3 t, then 0.4 would be too much and 0.2 still goes.
+    assert_eq!(packages(&one), texts(&[all[0], all[1], all[3]]));
+    assert_eq!(one.mass, Mass::kg(1400));
+    let left: Vec<_> = one.left_out.iter().map(|left| (left.package, left.why)).collect();
+    assert_eq!(left, [(all[2], Code::LoadTooHeavy)]);
+}
+
+#[test]
+fn what_must_not_meet_what_is_not_permitted_and_what_has_no_contract_stays_with_its_reason() {
+    let road = Road::new();
+    let sludge = road.world.waste("900-041-49", "S");
+    let oil = road.world.waste("900-249-08", "L");
+    let first = road.world.stored(&sludge, 100, road.world.store[0].id);
+    let second = road.world.labelled(&sludge, "IBC", 50);
+    let unstored =
+        proposed(&road, &road.world.ehs, &Asked { packages: texts(&[first, second]), ..asked(&road) }).unwrap();
+    assert_eq!(packages(&unstored), texts(&[first]));
+    let left = unstored.left_out.iter().find(|left| left.package == second).unwrap();
+    assert_eq!(left.why, Code::NotFromState, "it does not lie in stock yet");
+    let third = road.world.stored(&oil, 50, road.world.store[1].id);
+    let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert_eq!(packages(&one), texts(&[first]), "what has no place yet is not proposed");
+    assert_eq!((one.left_out[0].package, one.left_out[0].why), (third, Code::ContractNotCovering));
+    // With a contract that names it, the permit still does not.
+    let (ehs, receiver) = (&road.world.ehs, &road.receiver);
+    let asked_for = NewContract {
+        number: "HT-2".into(),
+        consignor_site: road.world.site.id.to_string(),
+        receiver_site: receiver.site.id.to_string(),
+        wastes: vec!["HW08".into()],
+        term: term("2026-01-01", "2027-12-31"),
+        mass: None,
+        external_id: None,
+    };
+    let id = run(&road.world.env, ehs, move |tx| paper::contract::draft(tx, &asked_for)).unwrap().id;
+    run(&road.world.env, &receiver.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None))
+        .unwrap();
+    let one = proposed(&road, ehs, &asked(&road)).unwrap();
+    assert_eq!(one.left_out[0].why, Code::PermitNotCovering);
+    papers::permit_for(receiver, "HW08", &["R9"]);
+    let one = proposed(&road, ehs, &asked(&road)).unwrap();
+    assert!(one.left_out.is_empty() && one.lines.len() == 2, "{:?}", one.left_out);
+    assert_eq!(one.lines.iter().map(|line| line.method.as_str()).collect::<Vec<_>>(), ["D10", "R9"]);
+}
+
+#[test]
+fn a_permit_is_never_proposed_beyond_its_yearly_scale() {
+    let road = Road::new();
+    let drums = road.drums(3);
+    let permits: Vec<weifei::domain::paper::permit::Permit> =
+        road.world.env.db.read(|conn| weifei::store::paper::of_site(conn, &road.receiver.site.id.to_string())).unwrap();
+    let used = permits[0].id.clone();
+    // Used up elsewhere: all but 150 kg of the scale.
+    let ask = permit::Ask::StateUse { row: 1, year: 2026, grams: 5_000_000_000 - 150_000 };
+    run(&road.world.env, &Actor::system(), move |tx| paper::permit::act(tx, &used, &ask, None)).unwrap();
+    let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert_eq!(packages(&one), texts(&drums[..1]));
+    assert_eq!(one.lines[0].left_g, Mass(50_000));
+    assert!(one.left_out.iter().all(|left| left.why == Code::PermitQuotaOver) && one.left_out.len() == 2);
+}
+
+#[test]
+fn nothing_to_propose_says_why_and_only_who_writes_manifests_may_ask() {
+    let road = Road::new();
+    let none = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert!(none.draft.is_none() && none.left_out.is_empty());
+    let drums = road.drums(1);
+    let later = Asked { day: "2029-03-01".parse().unwrap(), ..asked(&road) };
+    let one = proposed(&road, &road.world.ehs, &later).unwrap();
+    assert!(one.draft.is_none());
+    assert_eq!(
+        one.left_out.iter().map(|left| (left.package, left.why)).collect::<Vec<_>>(),
+        [(drums[0], Code::ContractNone)]
+    );
+    let refused = |who: &Actor| match proposed(&road, who, &asked(&road)) {
+        Err(Error::Refused(refusal)) => refusal.code,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(&road.world.keeper), Code::NotAllowed);
+    assert_eq!(refused(&road.receiver.ehs), Code::NotFound);
+    let foreign = Asked { packages: vec!["91330106MA2BCDE24L900041492026112300001".into()], ..asked(&road) };
+    assert!(
+        matches!(proposed(&road, &road.world.ehs, &foreign), Err(Error::Refused(refusal)) if refusal.code == Code::NotFound)
+    );
+}
+
+#[test]
+fn the_proposal_is_read_over_http_and_sent_back_as_it_came() {
+    let mut road = Road::new();
+    road.drums(2);
+    road.world.ehs = person(&road.world, Role::Ehs, road.world.site.organisation);
+    let api = Api::start(&road.world.env);
+    let body = json!({"login": road.world.ehs.id.to_string(), "password": "correct horse"});
+    let session = api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
+    let ehs = session["access_token"].as_str();
+    let path = format!("/api/v1/manifest-proposal?site={}", road.world.site.code);
+    let get = |more: &str| api.ask("GET", &format!("{path}{more}"), ehs, None, &Value::Null);
+    let answer = get("");
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let body = answer.json();
+    assert_eq!((body["hard"].as_i64(), body["lines"][0]["packages"].as_i64()), (Some(0), Some(2)));
+    let key = RandomIds.next(road.world.env.clock.now()).to_string();
+    let written = api.ask("POST", "/api/v1/manifests", ehs, Some(key), &body["draft"]);
+    assert_eq!(written.status, 201, "{}", written.text);
+    let id = written.json()["id"].as_str().unwrap().parse().unwrap();
+    road.act(&road.world.ehs, id, Action::Check, ActFields::default()).unwrap();
+    assert_eq!(get("&day=tomorrow").status, 400);
+    assert_eq!(get(&format!("&packages={}", vec!["x"; 101].join(","))).status, 400);
+}
