@@ -132,6 +132,12 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(trip::act_on_trip);
 }
 
+/// Adds what a regulator sees of a division.
+fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::cockpit;
+    config.service(cockpit::get_cockpit).service(cockpit::get_flows).service(cockpit::get_map);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{reference, wording};
@@ -244,6 +250,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(batch::run_commands);
     treatment_routes(config);
     transport_routes(config);
+    cockpit_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

@@ -5,6 +5,7 @@ pub mod amendment;
 pub mod bulk;
 pub mod bundle;
 pub mod carrier;
+pub mod cockpit;
 pub mod demo;
 pub mod due;
 pub mod env;

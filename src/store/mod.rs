@@ -5,6 +5,7 @@
 pub mod account;
 pub mod check_parameter;
 mod checkpointer;
+pub mod cockpit;
 pub mod command;
 pub mod confirm_code;
 pub mod conn;

@@ -5,6 +5,8 @@ pub mod auth;
 pub mod batch;
 pub mod carrier;
 pub mod check;
+pub mod cockpit;
+pub mod cockpit_view;
 pub mod correction;
 pub mod file;
 pub mod journal;
