@@ -21,6 +21,8 @@ pub mod package;
 pub mod paper;
 pub mod party;
 pub mod people;
+pub mod place;
+pub mod position;
 pub mod post;
 pub mod proof;
 pub mod read;

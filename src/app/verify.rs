@@ -20,6 +20,8 @@ use crate::{
             share::shares,
         },
         paper::check::parameter::Event as CheckEvent,
+        party::Event as PartyEvent,
+        place::Point,
         reference::Table,
         stock_take::StockTake,
     },
@@ -174,6 +176,7 @@ struct Rebuilt {
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
+    places: BTreeMap<String, Point>,
     ended: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
     derived: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
 }
@@ -233,6 +236,7 @@ impl Rebuilt {
                 let at = Instant::from_micros(row.occurred_at);
                 self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
             }
+            Event::Party(PartyEvent::SitePlaced { point }) => drop(self.places.insert(id.to_owned(), point)),
             Event::Trip(event) => self.manifests.trip(id, &event).map_err(|fault| told(&fault))?,
             Event::Permit(_)
             | Event::Contract(_)
@@ -335,6 +339,9 @@ impl Rebuilt {
             }
         }
         if let Some(fault) = super::file::differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = differs("site_place", &store::place::all(conn)?, &self.places) {
             return Ok(Some(fault));
         }
         if let Some(fault) = self.treatments.differs(conn)? {

@@ -23,6 +23,7 @@ pub mod package;
 pub mod paper;
 pub mod party;
 pub mod people;
+pub mod place;
 pub mod quota;
 pub mod reference;
 pub mod registry;

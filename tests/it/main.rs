@@ -22,6 +22,7 @@ mod lifecycle;
 mod manifest;
 mod paper;
 mod people;
+mod position;
 mod races;
 mod reference;
 mod restore;
