@@ -49,6 +49,7 @@ fn a_runs_own_phone_tells_where_it_is_from_departure_to_arrival_only() {
     road.act(&road.world.ehs, id, Action::FinishLoading, ActFields::default()).unwrap();
     road.act(&road.first.driver, id, Action::Depart, ActFields::default()).unwrap();
     road.world.clock.advance(Duration::minutes(30));
+    let driver = session(&api, &road.first.driver);
     // Before the run, far ahead of the clock, twice within five seconds: let go of. The rest is kept, once.
     let told = positions(&road, &[-3600, -600, -598, -300, 0, 3600]);
     let answer = post(&api, &driver, &path, &told);
@@ -91,6 +92,7 @@ fn a_track_is_shown_to_carrier_parties_and_both_authorities_and_a_party_only_whi
     let driver = session(&api, &road.first.driver);
     let path = format!("/trips/{}/positions", trip_of(&api, &driver));
     road.world.clock.advance(Duration::minutes(30));
+    let driver = session(&api, &road.first.driver);
     assert_eq!(post(&api, &driver, &path, &positions(&road, &[-600, -300, 0])).json()["kept"], 3);
     let count = |actor: &Actor| {
         let (status, told) = get(&api, &session(&api, actor), &path);

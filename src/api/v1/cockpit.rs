@@ -33,12 +33,12 @@ where
     T: Send + 'static,
     W: FnOnce(&mut Conn, &Look, AsOfView) -> Result<T, Error> + Send + 'static,
 {
-    let now = env.clock.now();
+    let (now, demo) = (env.clock.now(), env.demo);
     let look = cockpit::look(&caller.actor, query.division.as_deref(), query.period.as_deref(), now);
     let look = look.map_err(|error| caller.problem(error))?;
     let told = run::read(env, caller, move |conn| {
         let position = seal::newest(conn)?.map_or(0, |row| row.size);
-        let as_of = AsOfView::of(&look, now, position);
+        let as_of = AsOfView::of(&look, now, position, demo);
         work(conn, &look, as_of)
     });
     Ok(Json(told.await?))

@@ -16,6 +16,8 @@ pub struct AsOfView {
     pub as_of: String,
     /// Events that the newest checkpoint of the journal holds.
     pub position: i64,
+    /// The world is invented.
+    pub demo: bool,
     /// Digits that the division's codes begin with.
     pub division: String,
     /// Its name; empty where the table of divisions has none.
@@ -34,11 +36,12 @@ pub struct AsOfView {
 
 impl AsOfView {
     /// Names a look at a moment.
-    pub fn of(look: &Look, now: Instant, position: i64) -> Self {
+    pub fn of(look: &Look, now: Instant, position: i64, demo: bool) -> Self {
         let (from, to) = look.period.days();
         Self {
             as_of: now.to_string(),
             position,
+            demo,
             division: look.division.clone(),
             division_name: cockpit::division_name(&look.division),
             divisions: look.divisions.clone(),
