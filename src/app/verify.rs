@@ -306,7 +306,8 @@ impl Rebuilt {
         links
     }
 
-    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+    /// The first row of a package that is not what its events give.
+    fn packages_differ(&mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
         let mut after = String::new();
         loop {
             let rows = store::package::all_rows(conn, &after, PAGE)?;
@@ -319,8 +320,12 @@ impl Rebuilt {
                 }
             }
         }
-        if let Some(missing) = self.packages.keys().next() {
-            return Ok(Some(format!("{missing} has events but no row")));
+        Ok(self.packages.keys().next().map(|missing| format!("{missing} has events but no row")))
+    }
+
+    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        if let Some(fault) = self.packages_differ(conn)? {
+            return Ok(Some(fault));
         }
         for (stream, folded) in &self.facilities {
             let id = stream.rsplit('/').next().unwrap_or_default();

@@ -25,7 +25,9 @@ impl Period {
             let all = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
             text.parse().ok().filter(|_| all)
         };
-        let year = |text: &str| digits(text, 4).and_then(|year| i32::try_from(year).ok()).filter(is_year);
+        let year = |text: &str| {
+            digits(text, 4).and_then(|year| i32::try_from(year).ok()).filter(|year| (2000..=2999).contains(year))
+        };
         match text.split_once('-') {
             None => year(text).map(Self::Year),
             Some((of, month)) => {
@@ -75,10 +77,6 @@ impl Period {
     }
 }
 
-const fn is_year(year: &i32) -> bool {
-    *year >= 2000 && *year <= 2999
-}
-
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -89,6 +87,7 @@ impl fmt::Display for Period {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -113,8 +113,11 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
     Ok(())
 }
 
+/// Legal day of the receipt and grams accepted.
+pub type TakenIn = (Option<String>, i64);
+
 /// What the row says of the receipt beside the body: legal day and grams, for the flows between sites.
-pub fn taken_in(one: &Manifest) -> (Option<String>, i64) {
+pub fn taken_in(one: &Manifest) -> TakenIn {
     one.taken_in().map_or((None, 0), |(day, mass)| (Some(day.to_string()), mass.grams()))
 }
 
@@ -237,7 +240,7 @@ pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Manifest>> {
 }
 
 /// Every manifest by id with what its row says of the receipt, a page at a time, for comparison with a rebuild.
-pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Manifest, (Option<String>, i64))>> {
+pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Manifest, TakenIn)>> {
     let rows: Vec<(String, String, Option<String>, i64)> = manifest::table
         .filter(manifest::id.gt(after.to_owned()))
         .select((manifest::id, manifest::body, manifest::accepted_on, manifest::accepted_g))
