@@ -1,5 +1,6 @@
 //! The cockpit of a division over HTTP: its figures are those of the rows, and nobody sees another division by it.
 
+use diesel::connection::SimpleConnection as _;
 use serde_json::{Value, json};
 use weifei::{
     app::{
@@ -167,4 +168,34 @@ fn the_map_shows_sites_of_the_division_and_runs_with_its_loads() {
     let (_, told) = get(&api, &token, "/cockpit");
     assert_eq!((&told["moving"]["mass_g"], &told["at_gate"]["mass_g"]), (&json!(0), &json!(100_000)));
     assert!(map("330106").1.is_empty(), "a run that ended is on the road no more");
+}
+
+#[test]
+fn manifests_from_before_the_migration_are_told_as_if_they_had_been_written_with_it() {
+    let road = Road::new();
+    let drums = road.drums(3);
+    road.completed(&drums[..2]);
+    road.departed(&drums[2..], &[&road.first]);
+    let fill = |text: &str| {
+        let from = text.find("UPDATE manifest").unwrap();
+        let update = &text[from..from + text[from..].find(';').unwrap()];
+        format!("UPDATE manifest SET accepted_on = NULL, accepted_g = 0; {update};")
+    };
+    let (sqlite, postgres) = (
+        fill(include_str!("../../migrations/sqlite/0021_accepted/up.sql")),
+        fill(include_str!("../../migrations/postgres/0021_accepted/up.sql")),
+    );
+    road.world
+        .env
+        .db
+        .write(move |conn| match conn {
+            store::Conn::Sqlite(conn) => {
+                Ok::<_, weifei::app::Error>(conn.batch_execute(&sqlite).map_err(store::StoreError::from)?)
+            }
+            store::Conn::Postgres(conn) => Ok(conn.batch_execute(&postgres).map_err(store::StoreError::from)?),
+        })
+        .unwrap();
+    road.world.verified();
+    let rows = road.world.env.db.read(|conn| store::manifest::all(conn, "", 10)).unwrap();
+    assert_eq!(rows.iter().map(|(_, (_, grams))| *grams).collect::<Vec<_>>(), [200_000, 0]);
 }

@@ -6,4 +6,4 @@ UPDATE manifest SET
     ELSE (SELECT COALESCE(SUM((item.value ->> 'accepted_g')::BIGINT), 0) FROM jsonb_each(body::jsonb -> 'items') AS item) END
 WHERE body::jsonb ->> 'decided_at' IS NOT NULL;
 CREATE INDEX manifest_accepted ON manifest (accepted_on, consignor_site, receiver_site, accepted_g) WHERE accepted_on IS NOT NULL;
-CREATE INDEX manifest_moving ON manifest (id) WHERE state IN ('in_transit', 'handover', 'exception', 'returning');
+CREATE INDEX manifest_moving ON manifest (state, consignor_site, receiver_site) WHERE state IN ('in_transit', 'handover', 'exception', 'returning');
