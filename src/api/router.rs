@@ -26,8 +26,8 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; sty
                    connect-src 'self'; worker-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
                    form-action 'self'";
 
-/// The camera reads labels; nothing else of the device is asked for.
-const DEVICE: &str = "camera=(self), microphone=(), geolocation=()";
+/// The camera reads labels, a run's own phone tells where it is; nothing else of the device is asked for.
+const DEVICE: &str = "camera=(self), microphone=(), geolocation=(self)";
 
 /// How the server is bound.
 #[derive(Clone)]
@@ -67,6 +67,8 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(package::repack_packages)
         .service(site::list_sites)
         .service(site::get_stock)
+        .service(v1::place::get_place)
+        .service(v1::place::set_place)
         .service(site::list_waste_streams)
         .service(site::create_waste_stream)
         .service(site::list_facilities)
@@ -130,7 +132,15 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(trip::plan_trip)
         .service(trip::list_trip_actions)
         .service(trip::get_trip)
+        .service(v1::position::list_positions)
+        .service(v1::position::report_positions)
         .service(trip::act_on_trip);
+}
+
+/// Adds what a regulator sees of a division.
+fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::cockpit;
+    config.service(cockpit::get_cockpit).service(cockpit::get_flows).service(cockpit::get_map);
 }
 
 /// Adds the tables of reference.
@@ -245,6 +255,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(batch::run_commands);
     treatment_routes(config);
     transport_routes(config);
+    cockpit_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

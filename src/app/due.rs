@@ -23,7 +23,8 @@ type Follow = fn(&mut Tx<'_>, &str, Instant) -> Result<(), Error>;
 /// Rules whose passing has a consequence.
 const RULES: &[(&str, Follow)] = &[("xprov_accept", accept), (manifest::CONFIRM_RULE, raise)];
 
-/// Does what follows from deadlines that have passed; tells how many.
+/// Does what follows from deadlines that have passed, and lets go of positions that were kept long enough; tells how many
+/// deadlines.
 pub fn follow(env: &Env) -> Result<usize, Error> {
     let mut done = 0;
     for (rule, follow) in RULES {
@@ -43,6 +44,7 @@ pub fn follow(env: &Env) -> Result<usize, Error> {
             }
         }
     }
+    super::position::forget(env)?;
     Ok(done)
 }
 

@@ -10,6 +10,8 @@ mod names;
 pub mod package;
 pub mod paper;
 pub mod party;
+pub mod period;
+pub mod place;
 pub mod reference;
 pub mod refusal;
 pub mod second_factor;

@@ -12,6 +12,7 @@ mod names;
 mod papers;
 mod parties;
 mod pipeline;
+mod places;
 mod receipt;
 mod stories;
 mod transport;

@@ -5,6 +5,7 @@ use super::{
     day::{drums, say, weighed},
     papers,
     parties::{BURNER, District},
+    places,
     receipt::{self, decide, verdict},
     transport::{self, Consignment},
     treatment,
@@ -36,6 +37,8 @@ pub fn leave(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     // For the EHS officer to write a manifest of, on whatever day the world ends.
     let stock = drums(life, works, PAINT, 120, FREE).map(drop);
     life.settled("the stock that is left", stock)?;
+    let places = places::find(life, district);
+    life.settled("where everybody is", places)?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod check_parameter;
 mod checkpointer;
+pub mod cockpit;
 pub mod command;
 pub mod confirm_code;
 pub mod conn;
@@ -22,6 +23,7 @@ pub mod package;
 pub mod paper;
 pub mod party;
 pub mod people;
+pub mod place;
 pub mod quota;
 pub mod reference;
 pub mod registry;

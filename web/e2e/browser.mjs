@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 import { access } from './access.mjs'
 import { camera } from './camera.mjs'
+import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
 import { later } from './later.mjs'
@@ -200,6 +201,7 @@ try {
     officer: () => officer({}),
     english: () => officer({ dark: true, locale: 'en-GB' }),
     reference: () => reference({ person, root, address, faults }),
+    cockpit: () => forgiven(() => cockpit({ person, address, faults }), /net::ERR_FAILED/),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),

@@ -3,7 +3,7 @@ import { useSession } from './api/session'
 import type { Role } from './api/types'
 
 declare module 'vue-router' {
-  interface RouteMeta { open?: boolean; roles?: Role[] }
+  interface RouteMeta { open?: boolean; bare?: boolean; roles?: Role[] }
 }
 
 const PAPER = ':kind(permits|contracts|approvals|export-approvals|credentials|name-changes)'
@@ -45,6 +45,8 @@ export const router = createRouter({
     { path: `/papers/${PAPER}/:id`, component: () => import('./pages/PaperPage.vue'), props: true },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
+    { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { roles: ['officer', 'reviewer'] } },
+    { path: '/cockpit/wall', component: () => import('./pages/WallPage.vue'), meta: { bare: true, roles: ['officer', 'reviewer'] } },
     { path: '/reference', component: () => import('./pages/ReferencePage.vue') },
     { path: '/check-parameters', component: () => import('./pages/ChecksPage.vue'), meta: { roles: ['reviewer', 'officer', 'admin'] } },
     { path: '/events', component: () => import('./pages/EventsPage.vue') },

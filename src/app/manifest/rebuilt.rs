@@ -73,9 +73,10 @@ impl Told {
         loop {
             let rows = store::manifest::all(conn, &after, PAGE)?;
             let Some(last) = rows.last() else { break };
-            after = last.id.to_string();
-            for row in rows {
-                if self.manifests.remove(&row.id.to_string()).as_ref() != Some(&row) {
+            after = last.0.id.to_string();
+            for (row, taken_in) in rows {
+                let told = self.manifests.remove(&row.id.to_string());
+                if told.as_ref() != Some(&row) || taken_in != store::manifest::taken_in(&row) {
                     return Ok(Some(format!("row manifest {} differs from its events", row.id)));
                 }
             }

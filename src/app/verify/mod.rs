@@ -17,6 +17,8 @@ use crate::{
             share::shares,
         },
         paper::check::parameter::Event as CheckEvent,
+        party::Event as PartyEvent,
+        place::Point,
         reference::Table,
         stock_take::StockTake,
     },
@@ -113,6 +115,7 @@ struct Rebuilt {
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
+    places: BTreeMap<String, Point>,
     ended: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
     derived: BTreeMap<PackageId, (Vec<PackageId>, Mass)>,
 }
@@ -172,6 +175,7 @@ impl Rebuilt {
                 let at = Instant::from_micros(row.occurred_at);
                 self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
             }
+            Event::Party(PartyEvent::SitePlaced { point }) => drop(self.places.insert(id.to_owned(), point)),
             Event::Trip(event) => self.manifests.trip(id, &event).map_err(|fault| told(&fault))?,
             Event::Permit(_)
             | Event::Contract(_)
@@ -241,7 +245,8 @@ impl Rebuilt {
         links
     }
 
-    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+    /// The first row of a package that is not what its events give.
+    fn packages_differ(&mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
         let mut after = String::new();
         loop {
             let rows = store::package::all_rows(conn, &after, PAGE)?;
@@ -254,8 +259,12 @@ impl Rebuilt {
                 }
             }
         }
-        if let Some(missing) = self.packages.keys().next() {
-            return Ok(Some(format!("{missing} has events but no row")));
+        Ok(self.packages.keys().next().map(|missing| format!("{missing} has events but no row")))
+    }
+
+    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        if let Some(fault) = self.packages_differ(conn)? {
+            return Ok(Some(fault));
         }
         for (stream, folded) in &self.facilities {
             let id = stream.rsplit('/').next().unwrap_or_default();
@@ -274,6 +283,9 @@ impl Rebuilt {
             }
         }
         if let Some(fault) = super::file::differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = differs("site_place", &store::place::all(conn)?, &self.places) {
             return Ok(Some(fault));
         }
         if let Some(fault) = self.treatments.differs(conn)? {

@@ -332,6 +332,13 @@ impl Manifest {
         Some(found.sum())
     }
 
+    /// What the receiver took, with the legal day on which the last package was decided on: what was accepted, or of a
+    /// pipeline what the receiver metered. `None` while nothing is decided on.
+    pub fn taken_in(&self) -> Option<(NaiveDate, Mass)> {
+        let mass = if self.origin == Origin::Continuous { self.in_g } else { self.accepted_mass() };
+        self.decided_at.map(|at| (at.legal_day(), mass.unwrap_or_default()))
+    }
+
     /// Digest of what a party is shown before it signs: the whole manifest, in canonical form.
     pub fn shown(&self) -> Result<Hash, NotCanonical> {
         let value = serde_json::to_value(self).unwrap_or_default();

@@ -8,6 +8,7 @@ pub mod uscc;
 
 use serde::{Deserialize, Serialize};
 
+use super::place::Point;
 use crate::kernel::id::{OrganisationId, SiteId, WasteStreamId};
 
 /// Tier of a producer (HJ 1259-2022 4.2).
@@ -130,6 +131,9 @@ pub enum Event {
     OrganisationStandingChanged { state: Standing },
     #[serde(rename = "site.changed")]
     SiteChanged { site: Site },
+    /// Where the site is, or is after all; by itself, so that the register's own facts stay as they are.
+    #[serde(rename = "site.placed")]
+    SitePlaced { point: Point },
     #[serde(rename = "waste_stream.registered")]
     WasteStreamRegistered { waste_stream: WasteStream },
 }

@@ -31,6 +31,8 @@ mod tables {
             follows -> Nullable<Text>,
             body -> Text,
             version -> BigInt,
+            accepted_on -> Nullable<Text>,
+            accepted_g -> BigInt,
         }
     }
 
@@ -55,15 +57,18 @@ mod tables {
 pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Stored<()> {
     let body = serde_json::to_string(one).map_err(|_| corrupt("manifest", one.id, "body"))?;
     let id = one.id.to_string();
+    let (accepted_on, accepted_g) = taken_in(one);
     execute!(
         conn,
         "INSERT INTO manifest (id, number, paper, origin, state, consignor_site, receiver_site, planned_on, follows, \
-         body, version, unread_consignor, unread_authority) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         body, version, unread_consignor, unread_authority, accepted_on, accepted_g) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET \
          number = excluded.number, state = excluded.state, consignor_site = excluded.consignor_site, \
          receiver_site = excluded.receiver_site, planned_on = excluded.planned_on, body = excluded.body, \
          version = excluded.version, unread_consignor = excluded.unread_consignor, \
-         unread_authority = excluded.unread_authority",
+         unread_authority = excluded.unread_authority, accepted_on = excluded.accepted_on, \
+         accepted_g = excluded.accepted_g",
         &[
             (&id).into(),
             (&one.number).into(),
@@ -78,6 +83,8 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
             one.version.into(),
             i64::from(one.unread(Side::Consignor)).into(),
             i64::from(one.unread(Side::Regulator)).into(),
+            (&accepted_on).into(),
+            accepted_g.into(),
         ],
     )?;
     let rows = parties(one);
@@ -104,6 +111,14 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
         )?;
     }
     Ok(())
+}
+
+/// Legal day of the receipt and grams accepted.
+pub type TakenIn = (Option<String>, i64);
+
+/// What the row says of the receipt beside the body: legal day and grams, for the flows between sites.
+pub fn taken_in(one: &Manifest) -> TakenIn {
+    one.taken_in().map_or((None, 0), |(day, mass)| (Some(day.to_string()), mass.grams()))
 }
 
 #[derive(PartialEq, Eq)]
@@ -224,15 +239,15 @@ pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Manifest>> {
     rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
-/// Every manifest by id, a page at a time, for comparison with a rebuild.
-pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<Manifest>> {
-    let rows: Vec<(String, String)> = manifest::table
+/// Every manifest by id with what its row says of the receipt, a page at a time, for comparison with a rebuild.
+pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Manifest, TakenIn)>> {
+    let rows: Vec<(String, String, Option<String>, i64)> = manifest::table
         .filter(manifest::id.gt(after.to_owned()))
-        .select((manifest::id, manifest::body))
+        .select((manifest::id, manifest::body, manifest::accepted_on, manifest::accepted_g))
         .order(manifest::id)
         .limit(limit)
         .load(conn)?;
-    rows.iter().map(|(id, body)| read(id, body)).collect()
+    rows.into_iter().map(|(id, body, day, mass)| Ok((read(&id, &body)?, (day, mass)))).collect()
 }
 
 #[derive(QueryableByName)]

@@ -120,6 +120,9 @@ impl Target {
             ("POST", "/sites/{id}/waste-streams") => {
                 (filled, json!({"name": code, "code": "900-041-49", "physical_state": "S", "hazards": ["T"]}))
             }
+            ("POST", "/sites/{id}/place") => {
+                (filled, json!({"longitude_e6": 119_960_000 + self.fresh.get(), "latitude_e6": 30_050_000}))
+            }
             ("POST", "/sites/{id}/facilities") => (filled, json!({"code": code, "name": code, "kind": "store"})),
             ("POST", "/sites/{id}/ledger-imports") => (format!("{filled}?file=a.csv"), Value::from(LEDGER)),
             ("POST", "/reference/{table}") => {

@@ -22,7 +22,7 @@ pub enum Need {
 use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
 use Permission::{
     CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManagePapers, ManagePlatform, ManageSite,
-    ReadJournal, ReviewPapers, TreatWaste,
+    OverseeManifests, ReadJournal, ReviewPapers, TreatWaste,
 };
 
 /// A ledger of one row.
@@ -44,6 +44,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/reference/label-keys", Account),
     ("GET", "/api/v1/sites", Account),
     ("GET", "/api/v1/sites/{id}/stock", Sight),
+    ("GET", "/api/v1/sites/{id}/place", Sight),
+    ("POST", "/api/v1/sites/{id}/place", On(ManageSite)),
     ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
     ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
     ("GET", "/api/v1/sites/{id}/facilities", Sight),
@@ -82,6 +84,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/corrections", On(TreatWaste)),
     ("GET", "/api/v1/carriers", Account),
+    ("GET", "/api/v1/cockpit", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/cockpit/flows", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/cockpit/map", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),

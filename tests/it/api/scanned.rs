@@ -126,7 +126,7 @@ fn the_app_may_compile_its_scanner_and_use_the_camera_and_nothing_more() {
     for loose in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*"] {
         assert!(!policy.contains(loose), "{loose}: {policy}");
     }
-    assert_eq!(header("permissions-policy"), "camera=(self), microphone=(), geolocation=()");
+    assert_eq!(header("permissions-policy"), "camera=(self), microphone=(), geolocation=(self)");
 }
 
 #[test]

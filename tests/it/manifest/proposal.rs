@@ -104,12 +104,12 @@ fn what_must_not_meet_what_is_not_permitted_and_what_has_no_contract_stays_with_
     let sludge = road.world.waste("900-041-49", "S");
     let oil = road.world.waste("900-249-08", "L");
     let first = road.world.stored(&sludge, 100, road.world.store[0].id);
-    let second = road.world.labelled(&sludge, "IBC", 50);
+    let second = road.world.allot(&sludge, "IBC").unwrap();
     let unstored =
         proposed(&road, &road.world.ehs, &Asked { packages: texts(&[first, second]), ..asked(&road) }).unwrap();
     assert_eq!(packages(&unstored), texts(&[first]));
     let left = unstored.left_out.iter().find(|left| left.package == second).unwrap();
-    assert_eq!(left.why, Code::NotFromState, "it does not lie in stock yet");
+    assert_eq!(left.why, Code::NotFromState, "it is not weighed yet");
     let third = road.world.stored(&oil, 50, road.world.store[1].id);
     let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
     assert_eq!(packages(&one), texts(&[first]), "what has no place yet is not proposed");

@@ -1,4 +1,5 @@
 import { enPeople, enPeopleEvents } from './en.people'
+import { enCockpit, enCockpitEvents } from './en.cockpit'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDevice } from './en.device'
@@ -54,6 +55,7 @@ export const en: Messages = {
   event: {
     ...enTransportEvents,
     ...enPeopleEvents,
+    ...enCockpitEvents,
     'package_allotted': 'Code allotted', 'package_derived': 'Derived', 'package_yielded': 'Came out of treatment', 'package_treated': 'Treated', 'package_weighed': 'Weighed', 'package_labelled': 'Label printed', 'package_stored': 'Stored', 'package_moved': 'Moved', 'package_reweighed': 'Weighed again', 'package_label_damaged': 'Label damaged', 'package_repacked': 'Repacked', 'package_counted': 'Counted', 'package_filled': 'Filled', 'package_drawn': 'Drawn', 'package_self_treated': 'Treated on site', 'package_voided': 'Voided', 'package_lost': 'Reported lost', 'package_left': 'Sent out', 'package_entrusted': 'Entrusted', 'package_reserved': 'Put on a manifest', 'package_released': 'Taken off a manifest', 'package_loaded': 'Loaded', 'package_unloaded': 'Unloaded', 'package_departed': 'Departed', 'package_arrived': 'Arrived', 'package_held': 'Held for sampling', 'package_accepted': 'Accepted', 'package_rejected': 'Refused', 'package_sent_back': 'Sent back', 'package_taken_back': 'Taken back', other: 'Other event',
   },
   actor: { user: 'Person', device: 'Device', system: 'System', import: 'Import' },
@@ -73,4 +75,5 @@ export const en: Messages = {
   ...enDevice,
   ...enPeople,
   ...enStorage,
+  ...enCockpit,
 }

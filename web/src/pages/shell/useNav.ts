@@ -15,6 +15,7 @@ const manifests: Entry = { to: '/manifests', key: 'nav.manifests', icon: 'sheet'
 const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
+const cockpit: Entry = { to: '/cockpit', key: 'cockpit.nav', icon: 'table' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
 const checks: Entry = { to: '/check-parameters', key: 'nav.checks', icon: 'check' }
 const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
@@ -40,7 +41,7 @@ export function useNav() {
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
-    { key: 'nav.watch', entries: [...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
+    { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
     { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },
   ].filter((group) => group.entries.length))

@@ -1,0 +1,2 @@
+DROP TABLE trip_position;
+DROP TABLE site_place;

@@ -1,0 +1,104 @@
+// A regulator's cockpit: its figures are those the API tells, every chart is a table too, a feed that stops is said and greyed,
+// and the same figures stand on the wall. A run's own phone tells where it is, and nobody's between runs; a site says where it is.
+import { DESK, PHONE, enterAs } from './transport.mjs'
+
+const tonnes = (grams) => { const [whole, rest] = (Math.abs(grams) / 1e6).toFixed(3).split('.'); return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${rest}` }
+
+/** What the page shows is what was told to it. */
+async function figures({ page }, faults) {
+  const told = { cockpit: null, flows: null, map: null }
+  page.on('response', async (answer) => {
+    const name = new URL(answer.url()).pathname.split('/').pop()
+    if (answer.url().includes('/api/v1/cockpit') && answer.ok()) told[name] = await answer.json().catch(() => null)
+  })
+  await page.click('nav a[href="/cockpit"]')
+  await page.waitForSelector('.stageband')
+  await page.click('[data-period=year]')
+  await page.waitForFunction(() => document.querySelector('[data-period=year]')?.getAttribute('aria-pressed') === 'true' && document.querySelector('.flowlink'))
+  await page.waitForLoadState('networkidle')
+  const shown = await page.$$eval('[data-figure]', (all) => Object.fromEntries(all.map((one) => [one.dataset.figure, one.innerText])))
+  const wanted = { generated: told.cockpit.booked.generated_g, left: told.cockpit.booked.left_g, received: told.cockpit.booked.received_g, stock: told.cockpit.stock.mass_g }
+  for (const [name, grams] of Object.entries(wanted)) if (!shown[name]?.startsWith(tonnes(grams))) faults.push(`cockpit: ${name} shows ${shown[name]}, the API says ${grams} g`)
+  return told
+}
+
+async function tables({ page, shot }, told, faults) {
+  await shot('cockpit')
+  for (const part of ['flow', 'map', 'ages']) {
+    await page.click(`[data-go=${part}-table]`)
+    await page.waitForSelector(`[data-table=${part}] tbody tr`)
+  }
+  const sum = told.flows.links.reduce((all, one) => all + one.mass_g, 0)
+  if (!(await page.innerText('[data-table=flow] tfoot')).includes(tonnes(sum))) faults.push('the table of flows does not add up to what the API says')
+  const rows = await page.$$('[data-table=map] tbody tr')
+  if (rows.length !== told.map.sites.length + told.map.runs.length) faults.push(`the table of the map has ${rows.length} rows`)
+  await shot('cockpit-tables')
+  for (const part of ['flow', 'map', 'ages']) await page.click(`[data-go=${part}-table]`)
+}
+
+/** The network goes: the page says since when, greys, and goes on by itself when it is back. */
+async function stopped({ page, shot }) {
+  await page.route('**/api/v1/cockpit**', (route) => route.abort())
+  await page.waitForSelector('[data-stopped]', { timeout: 30_000 })
+  await page.waitForSelector('.cockpit.stale')
+  await shot('cockpit-stopped')
+  await page.unroute('**/api/v1/cockpit**')
+  await page.waitForSelector('[data-stopped]', { state: 'detached', timeout: 30_000 })
+}
+
+async function wall({ page, shot }, faults) {
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.click('[data-go=wall]')
+  await page.waitForSelector('.wall .stageband')
+  await page.waitForFunction(() => document.documentElement.classList.contains('dark'))
+  if (await page.$('.wall button, .wall a, .wall select')) faults.push('the wall has something to operate')
+  const clock = await page.innerText('[data-clock]')
+  await page.waitForFunction((before) => document.querySelector('[data-clock]').innerText !== before, clock)
+  await shot('cockpit-wall')
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('.desk .stageband')
+  if (await page.evaluate(() => document.documentElement.classList.contains('dark'))) faults.push('leaving the wall leaves the page dark')
+  await page.setViewportSize({ width: DESK.width, height: DESK.height })
+}
+
+export async function cockpit({ person, address, faults }) {
+  const officer = await enterAs(person, 'officer', DESK)
+  const told = await figures(officer, faults)
+  if (!told.map.runs.some((one) => one.at)) faults.push('no vehicle of the demo has a position')
+  await tables(officer, told, faults)
+  await stopped(officer)
+  await wall(officer, faults)
+  await officer.page.setViewportSize({ width: 390, height: 844 })
+  await officer.page.goto(`${address}/cockpit?period=${new Date().getFullYear()}`)
+  await officer.page.waitForSelector('.stageband')
+  await officer.shot('cockpit-phone')
+  const dark = await enterAs(person, 'reviewer', { ...DESK, dark: true, locale: 'en-GB' })
+  await dark.page.evaluate(() => localStorage.setItem('weifei.locale', 'en'))
+  await dark.page.goto(`${address}/cockpit`)
+  await dark.page.waitForSelector('.stageband')
+  await dark.shot('cockpit-dark-en')
+  const keeper = await enterAs(person, 'keeper', DESK)
+  await keeper.page.goto(`${address}/cockpit`)
+  await keeper.page.waitForFunction(() => location.pathname === '/refused')
+  // The driver's phone, under way: it tells where it is, and says so.
+  const driver = await enterAs(person, 'driver', PHONE)
+  await driver.page.context().grantPermissions(['geolocation'])
+  await driver.page.context().setGeolocation({ longitude: 119.97, latitude: 29.99, accuracy: 20 })
+  const sent = driver.page.waitForResponse((answer) => /\/trips\/[^/]+\/positions$/.test(answer.url()) && answer.request().method() === 'POST')
+  await driver.page.goto(address)
+  await driver.page.waitForSelector('[data-reporting=on]')
+  const kept = await (await sent).json()
+  if (kept.kept + kept.dropped !== 1) faults.push(`the phone told more than one position at once: ${JSON.stringify(kept)}`)
+  await driver.shot('driver-reporting')
+  const trip = new URL((await sent).url()).pathname.split('/').at(-2)
+  await driver.page.goto(`${address}/trips/${trip}`)
+  await driver.page.waitForSelector('[data-part=track] .vehicle')
+  if (!/119\.970000/.test(await driver.page.textContent('[data-part=track] tbody'))) faults.push('where the phone is does not show on the track')
+  await driver.shot('trip-track-phone')
+  const ehs = await enterAs(person, 'ehs', DESK)
+  await ehs.page.goto(`${address}/stock`)
+  await ehs.page.fill('[name=longitude]', '119.953')
+  await ehs.page.click('[data-go=place]')
+  await ehs.page.waitForFunction(() => document.querySelector('[name=longitude]').value === '119.953000')
+  await ehs.shot('stock-place')
+}
