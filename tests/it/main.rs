@@ -16,6 +16,7 @@ mod http;
 mod identity;
 mod journal;
 mod kill;
+mod labels;
 mod ledger;
 mod lifecycle;
 mod manifest;
