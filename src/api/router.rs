@@ -75,6 +75,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
         .service(v1::serial::reserve_block)
+        .service(v1::label::list_site_labels)
         .service(stock_take::open_stock_take)
         .service(stock_take::list_stock_takes)
         .service(stock_take::get_stock_take)

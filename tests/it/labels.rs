@@ -6,13 +6,18 @@ use std::{fs, path::Path};
 use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use weifei::{
+    app::kept_label,
     documents::{
         Hazard, LabelFacts, LabelSize, Mark, font,
         layout::{Item, scene},
         pictogram::diamond,
     },
+    domain::package::qr::parse,
     kernel::mass::Mass,
+    store,
 };
+
+use crate::support::World;
 
 const HAZARDS: [Hazard; 5] = [Hazard::T, Hazard::C, Hazard::I, Hazard::R, Hazard::In];
 
@@ -139,4 +144,29 @@ fn finished_labels_are_what_the_browser_must_draw() {
         ("crowded", drawn(&crowded(), LabelSize::Mm100)),
     ];
     same("label-scenes.json", &labels.into_iter().map(|(name, label)| (name.to_owned(), label)).collect());
+}
+
+#[test]
+fn a_device_is_given_the_labels_of_what_lies_there_signed_and_what_a_new_one_will_say() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let first = world.labelled(&waste, "DRUM_STEEL", 172);
+    let second = world.labelled(&waste, "IBC", 300);
+    world.allot(&waste, "IBC").unwrap();
+    let page = |after: Option<String>| {
+        world.env.db.read(|conn| kept_label::page(conn, &world.env, &world.site, after.as_deref(), 10)).unwrap()
+    };
+    let kept = page(None);
+    assert_eq!(kept.iter().map(|one| one.package).collect::<Vec<_>>(), [first, second], "what has no mass has no label");
+    let code = world.env.db.read(|conn| store::package::get(conn, &first.to_string())).unwrap().unwrap().code.unwrap();
+    let facts = &kept[0].facts;
+    assert_eq!((facts.label_code.as_str(), facts.mass, facts.unit_name.as_str()), (code.as_str(), Mass::kg(172), &*world.site.name));
+    let key = world.env.keys.label.verifying_key();
+    assert_eq!(parse(&facts.qr_text).unwrap().verify(|_| Some(key)).unwrap().mass, Mass::kg(172));
+    assert_eq!(page(Some(first.to_string())).len(), 1);
+    let blanks = world.env.db.read(|conn| kept_label::blanks(conn, &world.env, &world.site)).unwrap();
+    let blank = &blanks[&waste.id.to_string()];
+    let filled = LabelFacts { label_code: code, mass: facts.mass, qr_text: facts.qr_text.clone(), ..blank.clone() };
+    assert_eq!(&filled, facts, "a blank differs by what is of the package alone");
+    assert!(blank.qr_text.ends_with("/l/"));
 }

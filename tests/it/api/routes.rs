@@ -44,6 +44,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/reference/label-keys", Account),
     ("GET", "/api/v1/sites", Account),
     ("GET", "/api/v1/sites/{id}/stock", Sight),
+    ("GET", "/api/v1/sites/{id}/labels", Sight),
     ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
     ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
     ("GET", "/api/v1/sites/{id}/facilities", Sight),

@@ -2,6 +2,7 @@ import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDevice } from './zh.device'
+import { zhField } from './zh.field'
 import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
@@ -69,6 +70,7 @@ export const zh = {
   ...zhTransport,
   ...zhPaper,
   ...zhDevice,
+  ...zhField,
   ...zhPeople,
   ...zhStorage,
 }
