@@ -11,6 +11,7 @@ import { access } from './access.mjs'
 import { camera } from './camera.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
+import { handover } from './handover.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
@@ -194,6 +195,7 @@ try {
     otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }),
     load,
     later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
+    handover: () => forgiven(() => handover({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
     reading: () => forgiven(() => reading({ person, faults }), /ERR_INTERNET_DISCONNECTED/),
     newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/),
     crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
@@ -201,7 +203,7 @@ try {
     english: () => officer({ dark: true, locale: 'en-GB' }),
     reference: () => reference({ person, root, address, faults }),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
-    storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/),
+    storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     document,
   }

@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Hand, Manifest, ManifestMove, Trip, Vehicle } from './transport'
 import type { Blank, KeptLabel } from '../features/label/useKeptLabels'
+import type { KeptTake } from '../features/storage/useTake'
 import type { Facility, Package, Problem, Site } from './types'
 
 /** A command that waits for the network, with its own moment in its body; `key` is its Idempotency-Key for ever. */
@@ -15,8 +16,12 @@ export interface Entry {
   package: string
   /** The manifest it is done with, in place of a package. */
   manifest?: string
+  /** The stock-take it is counted for, in place of a package. */
+  stock_take?: string
   /** The version that its signer was shown, counting what was done here before; the answer to that tells what was shown. */
   expects?: number
+  /** The version that the other party's signature makes, told from a device that the server may not have heard yet. */
+  awaits?: number
   /** What the manifest became by it. */
   head?: { version: number; shown_sha256: string }
   /** The id that an allotment was answered with. */
@@ -47,6 +52,7 @@ interface Kept extends DBSchema {
   keys: { key: string; value: { id: string; key: string } }
   labels: { key: string; value: KeptLabel }
   blanks: { key: string; value: Blank }
+  takes: { key: string; value: KeptTake }
 }
 let opened: Promise<IDBPDatabase<Kept>> | null = null
 
@@ -67,6 +73,7 @@ export function store(): Promise<IDBPDatabase<Kept>> {
       }
       db.createObjectStore('labels', { keyPath: 'id' })
       db.createObjectStore('blanks', { keyPath: 'stream' })
+      db.createObjectStore('takes', { keyPath: 'id' })
     },
     // A newer app in another tab waits for this one no longer than needed.
     blocking(_current, _blocked, event) {
@@ -80,6 +87,6 @@ export function store(): Promise<IDBPDatabase<Kept>> {
 /** What a person who leaves must not leave behind; what waits to be sent or was refused stays, for its person alone. */
 export async function clearLists() {
   const kept = await store()
-  await Promise.all((['shelf', 'sites', 'manifests', 'means', 'labels', 'blanks'] as const).map((list) => kept.clear(list)))
+  await Promise.all((['shelf', 'sites', 'manifests', 'means', 'labels', 'blanks', 'takes'] as const).map((list) => kept.clear(list)))
   for (const one of await kept.getAll('outbox')) if (one.state === 'sent') await kept.delete('outbox', one.seq!)
 }

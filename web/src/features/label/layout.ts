@@ -1,8 +1,8 @@
 /* Where everything on a label lies: the layout file of the server (fixtures/label-layout.json) and the facts become the same drawing
    as src/documents/layout.rs makes of them; layout.test.ts compares. */
-import { encode } from 'uqr'
 import file from '../../../../fixtures/label-layout.json'
 import pictograms from '../../../../fixtures/label-pictograms.json'
+import { qrOf } from '../../components/qr'
 import type { Hazard } from './payload'
 import { set, type Style, type TextBox, type TextItem } from './setting'
 
@@ -100,16 +100,10 @@ function hazards(plan: Plan, found: readonly Hazard[], style: Style): Item[] {
 }
 /* The modules may be others than the server's – it packs digits tighter –, their square and what they say are the same. */
 function qr(place: Plan['qr'], text: string): Item {
-  const { size, data } = encode(text, { ecc: 'M', border: 0 })
-  const module = place.side / (size + 2 * place.quiet_modules)
+  const { width, path } = qrOf(text)
+  const module = place.side / (width + 2 * place.quiet_modules)
   const quiet = module * place.quiet_modules
-  const path = data.map((row, y) => row.map((dark, x) => (dark && !row[x - 1] ? `M${x} ${y}h${run(row, x)}v1h-${run(row, x)}z` : '')).join('')).join('')
-  return { kind: 'qr', x: place.x + quiet, y: place.y + quiet, side: size * module, width: size, path }
-}
-function run(row: readonly boolean[], from: number): number {
-  let to = from
-  while (row[to]) to++
-  return to - from
+  return { kind: 'qr', x: place.x + quiet, y: place.y + quiet, side: width * module, width, path }
 }
 /* Two strokes through the text; the QR code stays readable, so that a scan can still say 作废. */
 function strike(plan: Plan): Item[] {
