@@ -29,8 +29,10 @@ pub struct Kept {
 
 /// A page of the labels of what is labelled or in stock at a site, by id of the package; two questions beside the page's own.
 pub fn page(conn: &mut Conn, env: &Env, site: &Site, after: Option<&str>, limit: i64) -> Result<Vec<Kept>, Error> {
-    let rows = store::package::with_labels(conn, &site.id.to_string(), &[State::Labelled, State::InStock], after, limit)?;
-    let ids = |each: fn(&Package) -> String| rows.iter().map(each).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
+    let rows =
+        store::package::with_labels(conn, &site.id.to_string(), &[State::Labelled, State::InStock], after, limit)?;
+    let ids =
+        |each: fn(&Package) -> String| rows.iter().map(each).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
     let wastes = store::party::get_wastes(conn, &ids(|one| one.waste_stream.to_string()))?;
     let wastes: HashMap<_, WasteStream> = wastes.into_iter().map(|one| (one.id, one)).collect();
     let units = store::party::get_sites(conn, &ids(|one| one.site.to_string()))?;

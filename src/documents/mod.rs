@@ -12,6 +12,7 @@ mod pdf;
 pub mod pictogram;
 mod png;
 pub mod qr;
+pub mod roadside;
 pub mod scanned;
 mod setting;
 mod svg;

@@ -73,7 +73,10 @@ fn the_widths_of_glyphs_are_data_for_the_browser() {
         }
         json!(runs)
     };
-    same("label-advances.json", &[("regular".to_owned(), runs(false)), ("bold".to_owned(), runs(true))].into_iter().collect());
+    same(
+        "label-advances.json",
+        &[("regular".to_owned(), runs(false)), ("bold".to_owned(), runs(true))].into_iter().collect(),
+    );
 }
 
 fn plain() -> LabelFacts {
@@ -157,10 +160,17 @@ fn a_device_is_given_the_labels_of_what_lies_there_signed_and_what_a_new_one_wil
         world.env.db.read(|conn| kept_label::page(conn, &world.env, &world.site, after.as_deref(), 10)).unwrap()
     };
     let kept = page(None);
-    assert_eq!(kept.iter().map(|one| one.package).collect::<Vec<_>>(), [first, second], "what has no mass has no label");
+    assert_eq!(
+        kept.iter().map(|one| one.package).collect::<Vec<_>>(),
+        [first, second],
+        "what has no mass has no label"
+    );
     let code = world.env.db.read(|conn| store::package::get(conn, &first.to_string())).unwrap().unwrap().code.unwrap();
     let facts = &kept[0].facts;
-    assert_eq!((facts.label_code.as_str(), facts.mass, facts.unit_name.as_str()), (code.as_str(), Mass::kg(172), &*world.site.name));
+    assert_eq!(
+        (facts.label_code.as_str(), facts.mass, facts.unit_name.as_str()),
+        (code.as_str(), Mass::kg(172), &*world.site.name)
+    );
     let key = world.env.keys.label.verifying_key();
     assert_eq!(parse(&facts.qr_text).unwrap().verify(|_| Some(key)).unwrap().mass, Mass::kg(172));
     assert_eq!(page(Some(first.to_string())).len(), 1);

@@ -14,6 +14,7 @@ mod edge;
 mod garbage;
 mod http;
 mod identity;
+mod inspection;
 mod journal;
 mod kill;
 mod labels;

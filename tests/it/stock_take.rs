@@ -237,7 +237,7 @@ fn what_was_counted_without_a_network_is_told_later_with_its_own_moment_and_is_r
     };
     let mut both = sight(drums[0]);
     both["package"] = json!(drums[0].to_string());
-    assert_eq!(tell(vec![sight(drums[0]), both])[..], [(201, Value::Null), (400, json!("request.field"))]);
+    assert_eq!(tell(vec![sight(drums[0]), both])[..], [(201, Value::Null), (400, json!("request.field_invalid"))]);
     let stream = format!("stock_take/{take}");
     let row = world.env.db.read(|conn| store::event::at_version(conn, &stream, 2)).unwrap().unwrap();
     assert_eq!(weifei::kernel::clock::Instant::from_micros(row.occurred_at).to_string(), then);

@@ -123,7 +123,7 @@ async fn one(env: &Data<Env>, caller: &Caller, raw: &RawValue) -> Result<(Status
         if item.package.is_some() || item.manifest.is_some() || item.action != "count" {
             return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/stock_take")));
         }
-        return Ok((StatusCode::CREATED, note(env, caller, key, take, &body).await?));
+        return Ok((StatusCode::CREATED, note(caller, env, key, take, &body).await?));
     }
     if let Some(manifest) = &item.manifest {
         if item.package.is_some() {

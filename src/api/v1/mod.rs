@@ -7,6 +7,7 @@ pub mod carrier;
 pub mod check;
 pub mod correction;
 pub mod file;
+pub mod inspection;
 pub mod journal;
 pub mod label;
 pub mod ledger;

@@ -203,13 +203,7 @@ pub struct SightBody {
 }
 
 /// Notes a sight that came among others, under its own key; gives the answer's text.
-pub async fn note(
-    caller: &Caller,
-    env: &Data<Env>,
-    key: CommandId,
-    id: &str,
-    body: &Bytes,
-) -> Result<String, Problem> {
+pub async fn note(caller: &Caller, env: &Data<Env>, key: CommandId, id: &str, body: &Bytes) -> Result<String, Problem> {
     let asked: SightBody = run::parse(caller, body)?;
     let take: StockTakeId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
     let zone = asked.zone_id.parse().map_err(|_| {

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing, correction,
+    Action, Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing,
+    correction,
     event::{Content, Due, Word},
     lifecycle, receive, shares,
 };

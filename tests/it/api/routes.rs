@@ -22,7 +22,7 @@ pub enum Need {
 use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
 use Permission::{
     CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManagePapers, ManagePlatform, ManageSite,
-    ReadJournal, ReviewPapers, TreatWaste,
+    OverseeManifests, ReadJournal, ReviewPapers, TreatWaste,
 };
 
 /// A ledger of one row.
@@ -83,6 +83,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/treatments/{id}/cancel", On(TreatWaste)),
     ("POST", "/api/v1/treatments/{id}/corrections", On(TreatWaste)),
     ("GET", "/api/v1/carriers", Account),
+    ("GET", "/api/v1/roadside", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/inspections", Anywhere(OverseeManifests)),
+    ("POST", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
@@ -153,5 +156,10 @@ pub const SITES: &[(&str, &str)] = &[
     ("PUT", "/api/v1/sites/{id}"),
     ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
 ];
-/// What more than one side answers, each by a right of its own: asked in `treatment::correction`.
-pub const SIDES: &[(&str, &str)] = &[("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}")];
+/// What more than one side answers, each by a right of its own: asked in `treatment::correction`; and what the authorities of a
+/// division alone see: asked in `inspection`.
+pub const SIDES: &[(&str, &str)] = &[
+    ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
+    ("GET", "/api/v1/inspections/{id}"),
+    ("POST", "/api/v1/inspections/{id}/{action}"),
+];

@@ -9,7 +9,7 @@ import type { Messages } from './zh'
 export const en: Messages = {
   app: { name: 'Weifei', mark: '危', demo: 'Demo', language: '中文', theme: { light: 'Light', dark: 'Dark', auto: 'System' }, themeLabel: 'Appearance', languageLabel: 'Language' },
   nav: {
-    checks: 'Checks', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
+    checks: 'Checks', roadside: 'Roadside check', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
     sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', people: 'People', mandates: 'Mandates', registrations: 'Registrations', staff: 'People', takes: 'Stock-takes', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
