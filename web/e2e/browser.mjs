@@ -20,6 +20,7 @@ import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
+import { roadside } from './roadside.mjs'
 import { storage } from './storage.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
@@ -203,6 +204,7 @@ try {
     english: () => officer({ dark: true, locale: 'en-GB' }),
     reference: () => reference({ person, root, address, faults }),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
+    roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     document,

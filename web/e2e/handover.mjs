@@ -10,6 +10,12 @@ import { DESK, PHONE, done, enterAs, open, pick, step, write } from './transport
 const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
 prepareZXingModule({ overrides: { wasmBinary } })
 
+/** What a code on the screen says, once nothing lies over it. */
+export async function readFrom(path) {
+  const svg = (await path.evaluateHandle((mark) => { mark.parentElement.scrollIntoView({ block: 'center' }); return mark.parentElement })).asElement()
+  const [read] = await readBarcodes(new Uint8Array(await svg.screenshot()), { formats: ['QRCode'], tryHarder: true })
+  return read
+}
 const crew = async (page, action) => {
   await page.waitForSelector('.acting select[name=vehicle]')
   await page.selectOption('select[name=vehicle]', { index: 1 })
@@ -19,7 +25,7 @@ const crew = async (page, action) => {
 }
 
 /** A load of two legs on its way; gives its path. */
-async function underway({ person, address, giver, taker }) {
+export async function underway({ person, address, giver, taker }) {
   const ehs = await enterAs(person, 'ehs', DESK)
   const path = await write(ehs, { waste: '900-041-49', receiver: '焚烧', carrier: '危货运输', count: 1, legs: 2 })
   await step(ehs.page, 'check')
@@ -56,7 +62,7 @@ async function signed({ address, giver, taker }, shots) {
   await giver.page.click('.acting [data-go=offer_handover]')
   const code = await giver.page.waitForSelector('[data-offer] svg.qr path')
   if (shots) await giver.shot('handover-give-offline')
-  const [read] = await readBarcodes(new Uint8Array(await (await code.evaluateHandle((path) => path.parentElement)).asElement().screenshot()), { formats: ['QRCode'], tryHarder: true })
+  const read = await readFrom(code)
   if (!read) throw new Error('the code of a hand-over cannot be read from the screen')
   await taker.page.goto(`${address}/scan`)
   await taker.page.fill('[name=scan]', read.text)

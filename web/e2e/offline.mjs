@@ -31,7 +31,10 @@ const texts = (svg) => [...svg.matchAll(/<text [^>]*?x="([\d.]+)" y="([\d.]+)" f
 
 /** What goes to the printer: one page of the label's own size, and nothing else. */
 async function printed(page, faults) {
+  // The button opens the system's print, which a browser without a screen does not have: as it stands then, as a file.
+  await page.evaluate(() => document.documentElement.classList.add('labelonly'))
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  await page.evaluate(() => document.documentElement.classList.remove('labelonly'))
   const pages = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, w, h]) => [w, h].map((points) => Math.round((points * 25.4) / 72)))
   if (pages.length !== 1 || pages[0][0] !== pages[0][1] || ![100, 150, 200].includes(pages[0][0])) faults.push(`a label is printed on pages of ${JSON.stringify(pages)} mm`)
 }

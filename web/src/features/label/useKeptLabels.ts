@@ -12,6 +12,9 @@ export interface Blank { stream: string; person: string; site: string; facts: La
 interface Given { items: { package_id: string; side_mm: Side; facts: LabelFacts }[]; next: string | null; blanks: Record<string, LabelFacts> }
 
 const MOST = 1000
+/* A network that comes and goes is not asked for all of them each time. */
+const AGAIN_MS = 120_000
+const fetched = new Map<string, number>()
 /* Printed on the label itself, which is Chinese in every language. */
 const UNSIGNED = '离线打印无签名，登记后补印'
 
@@ -37,7 +40,10 @@ export function useKeptLabels(site: () => string | undefined) {
   const session = useSession()
   watch([site, online], () => {
     const id = site()
-    if (id && online.value && session.me) void fetchLabels(id, session.me.id).catch(() => undefined)
+    const key = `${session.me?.id}/${id}`
+    if (!id || !online.value || !session.me || Date.now() - (fetched.get(key) ?? 0) < AGAIN_MS) return
+    fetched.set(key, Date.now())
+    void fetchLabels(id, session.me.id).catch(() => fetched.delete(key))
   }, { immediate: true })
   const mine = <T extends { person: string }>(one: T | undefined) => (one && one.person === session.me?.id ? one : null)
   return {
