@@ -60,6 +60,7 @@ export async function roadside({ person, address, faults }) {
   await page.waitForSelector('[data-records] a')
   await shot('roadside-records')
   const dark = await enterAs(person, 'officer', { ...PHONE, dark: true, locale: 'en-GB' })
+  await dark.page.evaluate(() => localStorage.setItem('weifei.locale', 'en'))
   await dark.page.goto(`${address}/roadside?q=${encodeURIComponent(code)}`)
   await dark.page.waitForSelector('[data-verdict]')
   await dark.shot('roadside-dark-en')
