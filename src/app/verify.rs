@@ -219,7 +219,7 @@ impl Rebuilt {
                 self.stock_takes.insert(row.stream.clone(), after);
             }
             Event::Inspection(event) => {
-                self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?
+                self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
             Event::Treatment(event) => {
                 if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {

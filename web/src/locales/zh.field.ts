@@ -10,3 +10,4 @@ export const zhField = {
   },
   handover: { show: '给接方扫这个码', showHint: '{carrier}的人用自己的手机扫，核对后签字。没有网络也行。', qr: '交接二维码', still: '接方签字登记以前，责任还在你方。', check: '核对交接的货', former: '前一承运人', load: '废物', signedAt: '交方签字', stuck: '这份联单还有别的步骤没有上传，接方看不到。先联网上传，再交接。', differs: '两台手机上的联单不一样，不能签。都联网更新后再交接。', offer_handover: '你已签字，存在本机。接方也签字后，两边都登记成功，责任从签字时起转移；如被退回，两边都会提醒。', accept_handover: '双方已签字，先存在两台手机上。登记成功后，责任从签字时起转移；如被退回，两边都会提醒。', passed: '责任已转给{carrier}，{time}。', waits: '等对方的签字先上传，再自动上传这一条。', refused: '接收没有登记，责任还在交方。打开联单看原因；不接了就选“拒绝交接”，交方会看到。', offerRefused: '交接没有登记，责任还在你方，接方的签字也不会生效。打开联单看过，再交一次。' },
 }
+export const zhFieldEvents = { inspection_recorded: '路查记录', inspection_withdrawn: '路查记录撤回' }
