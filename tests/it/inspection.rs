@@ -98,10 +98,10 @@ fn a_record_holds_what_was_found_is_shown_by_its_code_and_can_be_taken_back_once
     assert_eq!(refused(recorded(&road, &road.world.keeper, &code, Outcome::Clear)), Code::NotAllowed);
     let one = recorded(&road, &road.officer, &code, Outcome::Clear).unwrap();
     assert_eq!((one.found.manifests.as_slice(), one.found.package), ([id].as_slice(), Some(drums[0])));
-    let read = |who: &Actor| road.world.env.db.read(|conn| get(conn, who, &one.id.to_string()));
-    assert_eq!(read(&road.officer).unwrap(), one);
+    let shown = |who: &Actor| road.world.env.db.read(|conn| get(conn, who, &one.id.to_string()));
+    assert_eq!(shown(&road.officer).unwrap(), one);
     for stranger in [&officer("99"), &road.world.keeper, &road.first.dispatcher] {
-        assert_eq!(refused(read(stranger)), Code::NotFound);
+        assert_eq!(refused(shown(stranger)), Code::NotFound);
     }
     let listed = |who: &Actor| road.world.env.db.read(|conn| list(conn, who, None, 10));
     assert_eq!((listed(&road.officer).unwrap().len(), listed(&officer("99")).unwrap().len()), (1, 0));

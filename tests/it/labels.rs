@@ -129,8 +129,8 @@ fn drawn(facts: &LabelFacts, size: LabelSize) -> Value {
             json!({"kind": "text", "x": x, "y": y, "size": size, "bold": bold, "squeeze": squeeze, "width": width, "text": text})
         }
         Item::Qr { x, y, side, modules } => {
-            let [x, y, side] = [x, y, side].map(|value| rounded(*value, 3));
-            json!({"kind": "qr", "x": x, "y": y, "side": side, "width": modules.width})
+            let [left, top, edge] = [x, y, side].map(|value| rounded(*value, 3));
+            json!({"kind": "qr", "x": left, "y": top, "side": edge, "width": modules.width})
         }
     };
     json!({"facts": facts, "side_mm": size.side_mm(), "cut": scene.cut, "items": scene.items.iter().map(item).collect::<Value>()})
