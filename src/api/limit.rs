@@ -28,7 +28,7 @@ use crate::{
 /// Requests between two looks for keys nobody uses any more.
 const SWEEP: u32 = 10_000;
 /// Pages that anybody may ask for who holds a code, and that ask the database.
-const SCANNED: &[&str] = &["/l/", "/m/"];
+const SCANNED: &[&str] = &["/l/", "/m/", "/c/"];
 
 /// Sustained requests a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,6 +77,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
         .service(v1::serial::reserve_block)
+        .service(v1::label::list_site_labels)
         .service(stock_take::open_stock_take)
         .service(stock_take::list_stock_takes)
         .service(stock_take::get_stock_take)
@@ -113,8 +114,13 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, carrier, check, manifest, proposal, trip};
+    use v1::{arrival, carrier, check, inspection, manifest, proposal, trip};
     config
+        .service(inspection::look_at_load)
+        .service(inspection::record_inspection)
+        .service(inspection::list_inspections)
+        .service(inspection::get_inspection)
+        .service(inspection::change_inspection)
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
         .service(arrival::list_arrivals)
@@ -311,6 +317,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
         .route("/l/style.css", web::get().to(scanned::style))
         .route("/l/{tail:.+}", web::get().to(scanned::show))
         .route("/m/{tail:.*}", web::get().to(scanned::show_manifest))
+        .route("/c/{tail:.*}", web::get().to(scanned::show_check))
         .route("/metrics", web::get().to(measure::show))
         .default_service(web::to(assets::serve))
         .wrap(from_fn(limit::gate))

@@ -1,4 +1,4 @@
-//! The addresses in QR codes, a label's `/l/…` and a printed manifest's `/m/…`: a page for whoever scans it, with no account.
+//! The addresses in QR codes, a label's `/l/…`, a printed manifest's `/m/…` and a roadside check's `/c/…`: a page for whoever scans it, with no account.
 
 use actix_web::{
     HttpResponse,
@@ -9,9 +9,10 @@ use serde::Deserialize;
 
 use super::{actor::Guest, problem::Problem};
 use crate::{
-    app::{Env, Error, label, manifest::sheet},
+    app::{Env, Error, inspection, label, manifest::sheet},
     documents::{
         manifest::check::{checked_page, unknown_manifest_page},
+        roadside::{check_sheet_page, unknown_check_page},
         scanned::{STYLE, scanned_page, unknown_page},
     },
     domain::refusal::Code,
@@ -46,6 +47,17 @@ pub async fn show_manifest(
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let page = Page { find: sheet::checked, known: checked_page, unknown: unknown_manifest_page };
+    page.answer(&guest, tail.into_inner(), &query, &env).await
+}
+
+/// What a roadside check found, for whoever is shown the driver's sheet; 404 for what was not recorded here and for a wrong code.
+pub async fn show_check(
+    guest: Guest,
+    tail: Path<String>,
+    query: Query<ScanQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let page = Page { find: inspection::sheet, known: check_sheet_page, unknown: unknown_check_page };
     page.answer(&guest, tail.into_inner(), &query, &env).await
 }
 

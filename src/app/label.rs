@@ -64,8 +64,7 @@ impl Format {
 /// Draws a package's label; it must have a code and a mass (HJ 1276: the label carries the weight).
 pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format, dpi: u32) -> Result<Vec<u8>, Error> {
     let facts = facts(conn, env, package)?;
-    let litres = package.volume_ml.map_or(200, |volume| u32::try_from(volume / 1000).unwrap_or(u32::MAX));
-    let size = LabelSize::for_volume_l(litres);
+    let size = size(package);
     let failed = |error: DocumentError| match error {
         DocumentError::NoPdf => Error::Refused(Code::NotFound.into()),
         other => Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", other.to_string())),
@@ -82,45 +81,67 @@ pub fn draw(conn: &mut Conn, env: &Env, package: &Package, format: Format, dpi: 
 fn facts(conn: &mut Conn, env: &Env, package: &Package) -> Result<LabelFacts, Error> {
     let waste = found(store::party::get_waste(conn, &package.waste_stream.to_string())?)?;
     let site = found(store::party::get_site(conn, &package.site.to_string())?)?;
+    let shelf = shelf(conn, env)?;
+    facts_of(env, shelf.as_ref(), package, &waste, &site.name)
+}
+
+/// The facts of a label from what was loaded; refused before the package has a code and a mass.
+pub(super) fn facts_of(
+    env: &Env,
+    shelf: &Shelf,
+    package: &Package,
+    waste: &WasteStream,
+    unit: &str,
+) -> Result<LabelFacts, Error> {
     let (Some(code), Some(mass)) = (package.code.clone(), package.mass) else {
         return Err(Refusal::of(Code::NotFromState).with("state", package.state.as_str()).into());
     };
-    let hazards: Vec<Hazard> = waste.hazards.iter().filter_map(|letter| hazard(letter)).collect();
+    let blank = blank(env, shelf, waste, unit, package.label_day());
     let digits: String = waste.waste_code.chars().filter(char::is_ascii_digit).collect();
     let payload = Payload {
         key: KeyId::of(&env.keys.label.verifying_key()),
         waste_code: digits.parse().map_err(|_| store::corrupt("waste_stream", waste.id, "waste_code"))?,
         mass,
-        hazards: HazardBits(hazards.iter().fold(0, |bits, one| bits | bit(*one))),
+        hazards: HazardBits(blank.hazards.iter().fold(0, |bits, one| bits | bit(*one))),
         day: package.label_day(),
     };
     let qr_text = build(&env.public_url, &payload, &code, &env.keys.label)
         .map_err(|error| Error::Refused(Refusal::of(Code::DocumentFailed).with("reason", error.to_string())))?;
-    let category = category(shelf(conn, env)?.as_ref(), &waste);
     let mark = match (package.state, package.label_damaged, package.label_prints) {
         (State::Voided, ..) => Some(Mark::Voided),
         (_, _, prints) if prints > 1 => Some(Mark::Reprint),
         _ => None,
     };
-    Ok(LabelFacts {
-        waste_name: waste.name,
-        category,
-        waste_code: waste.waste_code,
+    Ok(LabelFacts { label_code: code, mass, qr_text, mark, ..blank })
+}
+
+/// What every label of a waste says, with nothing of a package on it: no code, no mass, and for a QR text the address alone.
+pub(super) fn blank(env: &Env, shelf: &Shelf, waste: &WasteStream, unit: &str, day: chrono::NaiveDate) -> LabelFacts {
+    LabelFacts {
+        waste_name: waste.name.clone(),
+        category: category(shelf, waste),
+        waste_code: waste.waste_code.clone(),
         physical_state: state_name(&waste.physical_state).to_owned(),
-        hazards,
+        hazards: waste.hazards.iter().filter_map(|letter| hazard(letter)).collect(),
         main_components: waste.components.clone(),
-        harmful_components: waste.components,
-        precautions: waste.precautions,
-        label_code: code,
-        unit_name: site.name,
+        harmful_components: waste.components.clone(),
+        precautions: waste.precautions.clone(),
+        label_code: String::new(),
+        unit_name: unit.to_owned(),
         contact: String::new(),
-        produced_on: package.label_day(),
-        mass,
+        produced_on: day,
+        mass: crate::kernel::mass::Mass::default(),
         remark: String::new(),
-        qr_text,
-        mark,
+        qr_text: format!("{}/l/", env.public_url),
+        mark: None,
         demo: env.demo,
-    })
+    }
+}
+
+/// The size of a package's label: by its container's volume, as of a drum where that is not known.
+pub(super) fn size(package: &Package) -> LabelSize {
+    let litres = package.volume_ml.map_or(200, |volume| u32::try_from(volume / 1000).unwrap_or(u32::MAX));
+    LabelSize::for_volume_l(litres)
 }
 
 /// What a scanned text, the part of its address after `/l/`, is about. Absent: no label of ours was ever made for it.
@@ -177,7 +198,7 @@ fn standing(package: &Package, claim: Result<Payload, QrRefusal>) -> Standing {
     }
 }
 
-fn shelf(conn: &mut Conn, env: &Env) -> Result<std::sync::Arc<Shelf>, Error> {
+pub(super) fn shelf(conn: &mut Conn, env: &Env) -> Result<std::sync::Arc<Shelf>, Error> {
     env.reference.shelf(conn, env.clock.now())
 }
 

@@ -12,6 +12,8 @@ pub mod env;
 pub mod facility;
 pub mod file;
 pub mod finding;
+pub mod inspection;
+pub mod kept_label;
 pub mod label;
 pub mod ledger;
 pub mod mandate;

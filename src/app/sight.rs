@@ -63,6 +63,9 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let mut streams: HashSet<String> = manifests.iter().map(|one| Manifest::stream(one.id)).collect();
     streams.extend(super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?);
     streams.extend(trips_in_sight(conn, actor, ids("trip"))?);
+    let checks = store::inspection::many(conn, &ids("inspection"))?;
+    let checks = checks.iter().filter(|one| super::inspection::in_sight(actor, one));
+    streams.extend(checks.map(|one| format!("inspection/{}", one.id)));
     let of_site = sites_of.into_iter().filter(|(_, sites)| sites.iter().any(|site| seen.contains(site)));
     streams.extend(of_site.map(|(stream, _)| stream));
     let others: Vec<String> =

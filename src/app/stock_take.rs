@@ -19,6 +19,7 @@ use crate::{
         },
     },
     kernel::{
+        clock::Instant,
         id::{FacilityId, PackageId, StockTakeId, ZoneId},
         mass::Mass,
     },
@@ -43,14 +44,17 @@ pub fn open(tx: &mut Tx<'_>, site: &str, facility: FacilityId) -> Result<StockTa
     Ok(take)
 }
 
-/// Notes that a package, named by id or label code, lies in a zone of the facility.
+/// Notes that a package, named by id or label code, lies in a zone of the facility; `at` says when it was seen, if not now. Of two
+/// sights of one package the one told last counts.
 pub fn count(
     tx: &mut Tx<'_>,
     id: StockTakeId,
     named: &str,
     zone: ZoneId,
     mass: Option<Mass>,
+    at: Option<Instant>,
 ) -> Result<(StockTake, Package), Error> {
+    tx.acted_at = at;
     let (take, site, role) = load(tx, id, Permission::HandlePackages)?;
     lifecycle::next(take.state, Action::Count, role)?;
     let package = match named.parse::<PackageId>() {
@@ -70,7 +74,8 @@ pub fn count(
         return Err(Refusal::of(Code::RequestField).with("pointer", "/mass_g").into());
     }
     let event = Event::Counted { package: package.id, zone, mass_g: mass };
-    record(tx, id, event.clone(), &site, role)?;
+    let with = circumstance(at.unwrap_or(tx.now), role, Some(&site));
+    tx.record(&format!("stock_take/{id}"), &Fact::StockTake(event.clone()), &with)?;
     store::stock_take::see(tx.conn, id, package.id, &Sight { zone, mass_g: mass })?;
     let take = event.apply(take);
     store::stock_take::save(tx.conn, &take)?;

@@ -42,6 +42,8 @@ pub enum Mark {
     Damaged,
     /// 补印
     Reprint,
+    /// 待登记: drawn on a device without a network, its code from a reserved block; nothing is signed yet.
+    Pending,
 }
 
 impl Mark {
@@ -51,6 +53,7 @@ impl Mark {
             Self::Voided => "作废",
             Self::Damaged => "破损",
             Self::Reprint => "补印",
+            Self::Pending => "待登记",
         }
     }
 }

@@ -5,13 +5,14 @@
 //! they cannot disagree.
 
 pub mod facts;
-mod font;
+pub mod font;
 pub mod layout;
 pub mod manifest;
 mod pdf;
-mod pictogram;
+pub mod pictogram;
 mod png;
 pub mod qr;
+pub mod roadside;
 pub mod scanned;
 mod setting;
 mod svg;

@@ -173,6 +173,7 @@ codes! {
     NotLiquidTight = "zone.not_liquid_tight", Rule, "液态废物要用不漏的容器", "Liquid waste needs a liquid-tight container", "换成桶、吨桶或储罐", "Use a drum, IBC or tank", "container.material";
     BulkAtPoint = "facility.bulk_at_point", Rule, "贮存点不能散装", "A storage point takes no bulk waste", "先装进容器", "Pack it first", "storage_point.packed";
     Incompatible = "zone.incompatible", Rule, "和分区里的废物不相容", "Incompatible with waste in this zone", "放到别的分区", "Use another zone", "storage.incompatible;storage.sorting;storage.no_contact";
+    InspectionNotFromState = "inspection.not_from_state", Conflict, "这份查验记录现在的状态不能做这一步", "Not possible in the record's present state", "看看它现在的状态", "Look at its state", "house design §3";
     StockTakeNotFromState = "stock_take.not_from_state", Conflict, "这次盘点现在的状态不能做这一步", "Not possible in the stock-take's present state", "看看它现在的状态和下一步", "Look at its state and next step", "house state-machines §4";
     StockTakeOpen = "stock_take.open", Conflict, "这个设施正在盘点", "This facility is being counted already", "继续那次盘点，或先放弃它", "Go on with that stock-take, or abandon it first", "house state-machines §4";
     StockTakeSameSigner = "stock_take.same_signer", Rule, "复核签字须由另一个人", "The second signature must be another person's", "请环保专员或负责人复核", "Ask the EHS officer or the manager to countersign", "house state-machines §4";

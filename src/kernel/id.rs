@@ -157,6 +157,8 @@ ids! {
     TripId;
     /// A treatment batch.
     TreatmentId;
+    /// A record of a roadside check.
+    InspectionId;
 }
 
 impl CommandId {

@@ -155,7 +155,7 @@ pub fn stock_take(life: &mut Life<'_>, plant: &Plant, missing: &[PackageId]) -> 
     let take = life.must(&works.keeper, move |tx| stock_take::open(tx, &site, store))?.id;
     for one in there {
         let (named, zone) = (one.id.to_string(), one.zone.unwrap_or(works.point.id));
-        life.must(&works.keeper, move |tx| stock_take::count(tx, take, &named, zone, None).map(drop))?;
+        life.must(&works.keeper, move |tx| stock_take::count(tx, take, &named, zone, None, None).map(drop))?;
         life.wait(1);
     }
     life.must(&works.keeper, move |tx| stock_take::change(tx, take, Counting::Sign).map(drop))?;

@@ -14,6 +14,7 @@ pub mod event;
 pub mod file;
 mod flusher;
 pub mod imported;
+pub mod inspection;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;

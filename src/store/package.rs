@@ -327,6 +327,24 @@ pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -
     rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
+/// Those of a site that have a code and a mass, so that a label can be drawn of them, in some states; by id.
+pub fn with_labels(
+    conn: &mut Conn,
+    site: &str,
+    states: &[State],
+    after: Option<&str>,
+    limit: i64,
+) -> Stored<Vec<Package>> {
+    let states: Vec<&str> = states.iter().map(|one| one.as_str()).collect();
+    let query = package::table
+        .filter(package::holder_site.eq(site.to_owned()))
+        .filter(package::state.eq_any(states))
+        .filter(package::code.is_not_null().and(package::mass_g.is_not_null()))
+        .filter(package::id.gt(after.unwrap_or_default().to_owned()));
+    let rows: Vec<PackageRow> = query.order(package::id).limit(limit).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
 /// Every row by id, a page at a time, for comparison with a rebuild.
 pub fn all_rows(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<PackageRow>> {
     Ok(package::table.filter(package::id.gt(after.to_owned())).order(package::id).limit(limit).load(conn)?)

@@ -195,6 +195,11 @@ pub fn vehicle_by_plate(conn: &mut Conn, plate: &str, colour: &str) -> Stored<Op
     Ok(of.first(conn).optional()?)
 }
 
+/// Vehicles with this number on a plate of whatever colour.
+pub fn vehicles_by_plate(conn: &mut Conn, plate: &str) -> Stored<Vec<VehicleRow>> {
+    Ok(vehicle::table.filter(vehicle::plate.eq(plate)).order(vehicle::id).load(conn)?)
+}
+
 /// A vehicle of an organisation by its outside number.
 pub fn vehicle_by_external(conn: &mut Conn, organisation: &str, external: &str) -> Stored<Option<VehicleRow>> {
     let of = vehicle::table.filter(vehicle::organisation.eq(organisation)).filter(vehicle::external_id.eq(external));

@@ -102,6 +102,16 @@ pub fn of_crew(conn: &mut Conn, person: &str, before: Option<&str>, limit: i64) 
     rows.into_iter().map(trip_of).collect()
 }
 
+/// Trips under way of some vehicles.
+pub fn underway_of(conn: &mut Conn, vehicles: &[String]) -> Stored<Vec<Trip>> {
+    let rows: Vec<TripRow> = trip::table
+        .filter(trip::vehicle.eq_any(vehicles))
+        .filter(trip::state.eq(State::Underway.as_str()))
+        .order(trip::id)
+        .load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
 /// Every trip, for comparison with a rebuild.
 pub fn all(conn: &mut Conn) -> Stored<Vec<Trip>> {
     let rows: Vec<TripRow> = trip::table.order(trip::id).load(conn)?;

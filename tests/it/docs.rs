@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use weifei::domain::{
     access::Role,
-    facility,
+    facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
     manifest,
@@ -152,6 +152,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
         let (a, b, c) = (from.zh(), action.zh(), to.zh());
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
+    paper_table!(text, "Roadside check 路查", inspection);
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);

@@ -42,7 +42,7 @@ fn begin(world: &World, facility: weifei::kernel::id::FacilityId) -> Result<Stoc
 
 fn see(world: &World, id: StockTakeId, named: &str, zone: ZoneId, mass: Option<Mass>) -> Result<(), Error> {
     let named = named.to_owned();
-    run(&world.env, &world.keeper, move |tx| count(tx, id, &named, zone, mass).map(drop))
+    run(&world.env, &world.keeper, move |tx| count(tx, id, &named, zone, mass, None).map(drop))
 }
 
 fn act(world: &World, who: &Actor, id: StockTakeId, action: Action) -> Result<StockTake, Error> {
@@ -204,5 +204,44 @@ fn two_who_open_at_once_get_one_stock_take() {
     for refused in results.into_iter().filter(Result::is_err) {
         assert_eq!(code(refused), Code::StockTakeOpen);
     }
+    world.verified();
+}
+
+#[test]
+fn what_was_counted_without_a_network_is_told_later_with_its_own_moment_and_is_refused_once_it_was_signed() {
+    use crate::api::Api;
+    use serde_json::{Value, json};
+    use weifei::kernel::id::{CommandId, RandomIds};
+
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let (facility, a) = world.facility(FacilityKind::Store, None, None);
+    let drums: Vec<PackageId> = (0..2).map(|_| world.stored(&waste, 100, a.id)).collect();
+    let take = begin(&world, facility.id).unwrap().id;
+    let api = Api::start(&world.env);
+    let keeper = crate::manifest::person(&world, Role::Keeper, world.site.organisation);
+    let body = json!({"login": keeper.id.to_string(), "password": "correct horse"});
+    let session = api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
+    let token = session["access_token"].as_str();
+    let key = || CommandId::make(&RandomIds, world.env.clock.now()).to_string();
+    world.clock.advance(Duration::minutes(10));
+    let then = world.env.clock.now().plus(Duration::minutes(-5)).to_string();
+    let sight = |drum: PackageId| {
+        let body = json!({"package": drum.to_string(), "zone_id": a.id.to_string(), "occurred_at": then});
+        json!({"key": key(), "action": "count", "stock_take": take.to_string(), "body": body})
+    };
+    let tell = |commands: Vec<Value>| -> Vec<(u64, Value)> {
+        let answer = api.ask("POST", "/api/v1/commands", token, Some(key()), &json!({"commands": commands})).json();
+        let told = answer["results"].as_array().unwrap().clone();
+        told.iter().map(|one| (one["status"].as_u64().unwrap(), one["problem"]["code"].clone())).collect()
+    };
+    let mut both = sight(drums[0]);
+    both["package"] = json!(drums[0].to_string());
+    assert_eq!(tell(vec![sight(drums[0]), both])[..], [(201, Value::Null), (400, json!("request.field_invalid"))]);
+    let stream = format!("stock_take/{take}");
+    let row = world.env.db.read(|conn| store::event::at_version(conn, &stream, 2)).unwrap().unwrap();
+    assert_eq!(weifei::kernel::clock::Instant::from_micros(row.occurred_at).to_string(), then);
+    act(&world, &world.keeper, take, Action::Sign).unwrap();
+    assert_eq!(tell(vec![sight(drums[1])])[0], (409, json!("stock_take.not_from_state")));
     world.verified();
 }

@@ -12,6 +12,7 @@ import { camera } from './camera.mjs'
 import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
+import { handover } from './handover.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
@@ -20,6 +21,7 @@ import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
+import { roadside } from './roadside.mjs'
 import { storage } from './storage.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
@@ -195,6 +197,7 @@ try {
     otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }),
     load,
     later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
+    handover: () => forgiven(() => handover({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
     reading: () => forgiven(() => reading({ person, faults }), /ERR_INTERNET_DISCONNECTED/),
     newer: () => forgiven(() => newer({ person, address, faults }), /ERR_EMPTY_RESPONSE|ERR_CONNECTION/),
     crowd: () => forgiven(() => crowd({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
@@ -203,7 +206,8 @@ try {
     reference: () => reference({ person, root, address, faults }),
     cockpit: () => forgiven(() => cockpit({ person, address, faults }), /net::ERR_FAILED/),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
-    storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/),
+    roadside: () => roadside({ person, address, faults }),
+    storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     document,
   }

@@ -5,7 +5,7 @@ import { PHONE, DESK, enterAs, open, pick, step, write } from './transport.mjs'
 /** Waits until a manifest lies on the device. */
 const shelved = (page, id) => page.waitForSelector(`[data-kept-manifest="${id}"]`, { state: 'attached' })
 /** What a store of the device holds. */
-const held = (page, name) => page.evaluate(async (store) => {
+export const held = (page, name) => page.evaluate(async (store) => {
   const db = await new Promise((done) => { const asked = indexedDB.open('weifei'); asked.onsuccess = () => done(asked.result) })
   const all = await new Promise((done) => { const asked = db.transaction(store).objectStore(store).getAll(); asked.onsuccess = () => done(asked.result) })
   db.close()
@@ -13,7 +13,7 @@ const held = (page, name) => page.evaluate(async (store) => {
 }, name)
 
 /** Opens the manifest after the network went: from the list on the device, or by its number. */
-async function offLine({ page }, id, { scans = false } = {}) {
+export async function offLine({ page }, id, { scans = false } = {}) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined))
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await shelved(page, id)
@@ -28,7 +28,7 @@ async function offLine({ page }, id, { scans = false } = {}) {
   await page.waitForSelector('.manifest[data-state]')
   await page.waitForSelector('[data-as-of]')
 }
-async function onLine({ page }, faults, what, refused = 0) {
+export async function onLine({ page }, faults, what, refused = 0) {
   await page.context().setOffline(false)
   await page.click('[data-net]')
   await page.waitForFunction(() => document.querySelector('[data-part=sent],[data-part=refused]') && !document.querySelector('[data-part=waiting] [data-entry]'))

@@ -21,7 +21,22 @@ async function make(page, shot) {
   await shot('field-make')
   await page.click('[data-go=weigh]')
   await page.waitForSelector('[data-done]')
+  await page.waitForSelector('[data-drawn=Pending] svg.drawnlabel')
+  await shot('field-label')
   return code
+}
+
+/** The texts of a drawn label with where they stand. */
+const texts = (svg) => [...svg.matchAll(/<text [^>]*?x="([\d.]+)" y="([\d.]+)" font-size="([\d.]+)"[^>]*>([^<]*)</g)].map(([, x, y, size, text]) => `${Number(x).toFixed(1)} ${Number(y).toFixed(1)} ${Number(size).toFixed(2)} ${text}`)
+
+/** What goes to the printer: one page of the label's own size, and nothing else. */
+async function printed(page, faults) {
+  // The button opens the system's print, which a browser without a screen does not have: as it stands then, as a file.
+  await page.evaluate(() => document.documentElement.classList.add('labelonly'))
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  await page.evaluate(() => document.documentElement.classList.remove('labelonly'))
+  const pages = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, w, h]) => [w, h].map((points) => Math.round((points * 25.4) / 72)))
+  if (pages.length !== 1 || pages[0][0] !== pages[0][1] || ![100, 150, 200].includes(pages[0][0])) faults.push(`a label is printed on pages of ${JSON.stringify(pages)} mm`)
 }
 
 export async function offline({ person, address, faults }) {
@@ -74,6 +89,13 @@ export async function offline({ person, address, faults }) {
   }
   await scan(page, drums[2].code)
   await shot('field-zone')
+  // Its label is drawn here from what was kept, and printed alone.
+  await page.click('[data-go=label]')
+  await page.waitForSelector('[data-drawn=signed] svg.drawnlabel')
+  await shot('field-label-kept')
+  const drawn = texts(await page.$eval('[data-drawn] svg.drawnlabel', (svg) => svg.outerHTML))
+  await printed(page, faults)
+  await page.click('.tabbar [role=tab]:first-child')
   // A scanner types the zone's sign.
   await page.fill('[name=zone]', sign)
   await page.press('[name=zone]', 'Enter')
@@ -82,6 +104,7 @@ export async function offline({ person, address, faults }) {
   await scan(page, drums[2].code)
   if (!(await page.innerText('[data-drum]')).includes(name)) faults.push('a drum moved off line is still shown where it was')
   const made = await make(page, shot)
+  await printed(page, faults)
   await page.click('[data-net]')
   await page.waitForSelector('[data-part=waiting] [data-entry]')
   if ((await page.$$('[data-part=waiting] [data-entry]')).length !== 5) faults.push('not all that was done off line waits')
@@ -112,6 +135,11 @@ export async function offline({ person, address, faults }) {
     await page.waitForFunction((n) => document.querySelectorAll('[data-go=seen]').length === n, left - 1)
   }
   await page.waitForSelector('[data-net=synced]')
+  const served = texts(await page.evaluate(async (id) => {
+    const { access_token: token } = await fetch('/api/v1/auth/login', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login: 'keeper', password: 'weifei-demo-2026' }) }).then((answer) => answer.json())
+    return fetch(`/api/v1/packages/${id}/label.svg`, { headers: { Authorization: `Bearer ${token}` } }).then((answer) => answer.text())
+  }, drums[2].id))
+  if (!served.length || JSON.stringify(drawn) !== JSON.stringify(served)) faults.push(`the label drawn here is not the server's: ${JSON.stringify(drawn)}, ${JSON.stringify(served)}`)
   await page.goto(`${address}/packages/${drums[0].id}`)
   await page.waitForSelector('.trace li')
   if (!/130\.5/.test(await page.innerText('.facts'))) faults.push('a mass weighed off line was not registered')

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     manifest::act_within,
     package::{ActBody, NewBody, act},
+    stock_take::note,
     view::PackageView,
 };
 use crate::{
@@ -46,7 +47,7 @@ pub struct BatchBody {
 pub struct ItemBody {
     /// Its Idempotency-Key.
     key: String,
-    /// `allot`, or an action of `/packages/{id}/actions` or `/manifests/{id}/actions`.
+    /// `allot`, an action of `/packages/{id}/actions` or `/manifests/{id}/actions`, or `count` of a stock-take.
     action: String,
     /// The package; none for `allot` and for what is done with a manifest.
     #[serde(default)]
@@ -54,7 +55,11 @@ pub struct ItemBody {
     /// The manifest, in place of a package.
     #[serde(default)]
     manifest: Option<String>,
-    /// As of `POST /packages`, `POST /packages/{id}/{action}` or `POST /manifests/{id}/{action}`.
+    /// The stock-take, in place of a package, for `count`.
+    #[serde(default)]
+    stock_take: Option<String>,
+    /// As of `POST /packages`, `POST /packages/{id}/{action}`, `POST /manifests/{id}/{action}` or
+    /// `POST /stock-takes/{id}/sights`.
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     body: Option<Box<RawValue>>,
@@ -114,6 +119,12 @@ async fn one(env: &Data<Env>, caller: &Caller, raw: &RawValue) -> Result<(Status
         .map_err(|_| caller.problem(Refusal::of(Code::RequestField).with("pointer", "/key").with("reason", "UUID")))?;
     // The body's own text, so that the digest is the one of the command sent alone.
     let body = Bytes::copy_from_slice(item.body.as_ref().map_or("", |raw| raw.get()).as_bytes());
+    if let Some(take) = &item.stock_take {
+        if item.package.is_some() || item.manifest.is_some() || item.action != "count" {
+            return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/stock_take")));
+        }
+        return Ok((StatusCode::CREATED, note(caller, env, key, take, &body).await?));
+    }
     if let Some(manifest) = &item.manifest {
         if item.package.is_some() {
             return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/manifest")));

@@ -9,6 +9,7 @@ pub mod cockpit;
 pub mod cockpit_view;
 pub mod correction;
 pub mod file;
+pub mod inspection;
 pub mod journal;
 pub mod label;
 pub mod ledger;

@@ -22,7 +22,8 @@ use crate::{
         stock_take::{Action, StockTake},
     },
     kernel::{
-        id::{FacilityId, StockTakeId},
+        clock::Instant,
+        id::{CommandId, FacilityId, StockTakeId},
         mass::Mass,
         page::page_size,
     },
@@ -196,6 +197,24 @@ pub struct SightBody {
     pub zone_id: String,
     /// Net grams, if it was weighed.
     pub mass_g: Option<i64>,
+    /// When it was seen, if not now.
+    #[schema(value_type = Option<String>)]
+    pub occurred_at: Option<Instant>,
+}
+
+/// Notes a sight that came among others, under its own key; gives the answer's text.
+pub async fn note(caller: &Caller, env: &Data<Env>, key: CommandId, id: &str, body: &Bytes) -> Result<String, Problem> {
+    let asked: SightBody = run::parse(caller, body)?;
+    let take: StockTakeId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let zone = asked.zone_id.parse().map_err(|_| {
+        caller.problem(Refusal::of(Code::RequestField).with("pointer", "/zone_id").with("reason", "UUID"))
+    })?;
+    let path = format!("stock-takes/{id}/sights");
+    run::take(env, caller, key, &path, body, move |tx| {
+        let mass = asked.mass_g.map(Mass);
+        Ok(StockTakeView::from(&stock_take::count(tx, take, &asked.package, zone, mass, asked.occurred_at)?.0))
+    })
+    .await
 }
 
 /// Notes a package that was seen; the newest sight of a package counts.
@@ -216,7 +235,8 @@ pub async fn count_package(
     })?;
     let path = format!("stock-takes/{id}/sights");
     run::write(&env, &caller, &path, &body, StatusCode::CREATED, move |tx| {
-        Ok(StockTakeView::from(&stock_take::count(tx, take, &asked.package, zone, asked.mass_g.map(Mass))?.0))
+        let mass = asked.mass_g.map(Mass);
+        Ok(StockTakeView::from(&stock_take::count(tx, take, &asked.package, zone, mass, asked.occurred_at)?.0))
     })
     .await
 }

@@ -45,6 +45,20 @@ pub fn look(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Check
     paper::departure(conn, env, &planned, env.clock.now().legal_day())
 }
 
+/// Checks a load that is on the road, as at departure and as of now, for whoever looks at it: the leg under way with its vehicle and
+/// crew. Quota that the manifest reserved is not asked for twice.
+pub fn on_the_road(conn: &mut Conn, env: &Env, one: &Manifest) -> Result<Checked, Error> {
+    let mut planned = planned(conn, one, true)?;
+    planned.legs = match one.current_leg() {
+        Some(current) => vec![leg(conn, current)?],
+        None => Vec::new(),
+    };
+    let today = env.clock.now().legal_day();
+    // What is late is judged by the day on which it is still on the road.
+    planned.day = planned.day.max(today);
+    paper::departure(conn, env, &planned, today)
+}
+
 /// A finding as it is sent: code, words and remedy in both languages, basis in force on the day.
 pub fn told(finding: &Finding) -> Value {
     let (words, remedy) = (finding.code.words(), finding.code.remedy());
@@ -146,20 +160,22 @@ fn legs(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Leg>, Error> {
         if crew.is_none() && !near(at, leg) {
             continue;
         }
-        let vehicle = match crew {
-            Some(crew) => {
-                let row = store::registry::vehicle(conn, &crew.vehicle.to_string())?;
-                let load_max = row.and_then(|row| row.load_max_g).map(Mass);
-                Some(Vehicle { id: crew.vehicle, load_max })
-            }
-            None => None,
-        };
-        out.push(check::Leg {
-            carrier: Some(leg.carrier),
-            vehicle,
-            driver: crew.map(|crew| crew.driver),
-            escort: crew.and_then(|crew| crew.escort),
-        });
+        out.push(self::leg(conn, leg)?);
     }
     Ok(out)
+}
+
+/// A leg as the check reads it.
+fn leg(conn: &mut Conn, leg: &Leg) -> Result<check::Leg, Error> {
+    let crew = leg.crew.as_ref();
+    let vehicle = match crew {
+        Some(crew) => {
+            let row = store::registry::vehicle(conn, &crew.vehicle.to_string())?;
+            let load_max = row.and_then(|row| row.load_max_g).map(Mass);
+            Some(Vehicle { id: crew.vehicle, load_max })
+        }
+        None => None,
+    };
+    let (driver, escort) = (crew.map(|crew| crew.driver), crew.and_then(|crew| crew.escort));
+    Ok(check::Leg { carrier: Some(leg.carrier), vehicle, driver, escort })
 }

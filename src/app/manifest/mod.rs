@@ -113,7 +113,9 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let due = due(tx, at)?;
     let shown = asked.shown_sha256.as_deref();
     let year = chrono::Datelike::year(&at.legal_day());
-    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, due, at, year };
+    let offered = if action == Action::AcceptHandover { offered(tx, &one)? } else { None };
+    let offered = offered.as_deref();
+    let ctx = Context { sides: &sides, signer, code: confirming.is_some(), shown, offered, due, at, year };
     let decided = decide(&one, ask, &ctx)?;
     let role = role(decided.side);
     let site = site_of(tx, &one, decided.side)?;
@@ -129,6 +131,14 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     }
     trip::follow(tx, (&one, &after), &decided.event, role, at)?;
     Ok(after)
+}
+
+/// What the giver of a hand-over was shown, if the offer is the newest thing that happened.
+fn offered(tx: &mut Tx<'_>, one: &Manifest) -> Result<Option<String>, Error> {
+    let newest = store::event::at_version(tx.conn, &Manifest::stream(one.id), one.version)?;
+    let offer = newest.is_some_and(|row| row.kind == "manifest.handover_offered");
+    let word = one.signatures.last().filter(|word| offer && word.action == Action::OfferHandover);
+    Ok(word.map(|word| word.shown.clone()))
 }
 
 /// Streams of manifests to take: the one, and at issue the one it follows.

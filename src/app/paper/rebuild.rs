@@ -88,7 +88,8 @@ impl Rebuilt {
             | Event::Manifest(_)
             | Event::Trip(_)
             | Event::Treatment(_)
-            | Event::Check(_) => Ok(()),
+            | Event::Check(_)
+            | Event::Inspection(_) => Ok(()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, manifest, paper, reference, treatment};
+use super::{Error, inspection, manifest, paper, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -107,6 +107,7 @@ struct Rebuilt {
     packages: HashMap<String, Package>,
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
+    inspections: inspection::Told,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
     checks: paper::parameters::Told,
@@ -158,6 +159,9 @@ impl Rebuilt {
                 };
                 let after = after.ok_or_else(|| told(&"does not begin a stock-take"))?;
                 self.stock_takes.insert(row.stream.clone(), after);
+            }
+            Event::Inspection(event) => {
+                self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
             Event::Treatment(event) => {
                 if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {
@@ -282,7 +286,8 @@ impl Rebuilt {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
         }
-        if let Some(fault) = super::file::differs(conn)? {
+        let kept = self.inspections.differs(conn)?;
+        if let Some(fault) = kept.map_or_else(|| super::file::differs(conn), |fault| Ok(Some(fault)))? {
             return Ok(Some(fault));
         }
         if let Some(fault) = differs("site_place", &store::place::all(conn)?, &self.places) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    facility, ledger, manifest, package,
+    facility, inspection, ledger, manifest, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, reference, stock_take, treatment, trip,
 };
@@ -47,6 +47,8 @@ pub enum Event {
     NameChange(name_change::Event),
     /// About how strictly the check before departure is taken.
     Check(parameter::Event),
+    /// About a roadside check.
+    Inspection(inspection::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -97,6 +99,7 @@ impl Event {
             "credential" => serde_json::from_value(whole).map(Self::Credential).map_err(fail),
             "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
             "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
+            "inspection" => serde_json::from_value(whole).map(Self::Inspection).map_err(fail),
             "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
@@ -121,7 +124,8 @@ impl Event {
             | Self::Credential(_)
             | Self::Export(_)
             | Self::NameChange(_)
-            | Self::Check(_) => &[],
+            | Self::Check(_)
+            | Self::Inspection(_) => &[],
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing, correction,
+    Action, Ask, Event, LEGS_MAX, LINES_MAX, LegKind, LegState, Manifest, Origin, PACKAGES_MAX, Side, Standing,
+    correction,
     event::{Content, Due, Word},
     lifecycle, receive, shares,
 };
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub code: bool,
     /// Digest of what the signer was shown.
     pub shown: Option<&'a str>,
+    /// What the giver was shown who signed the offer of a hand-over, if that offer is the manifest's newest event.
+    pub offered: Option<&'a str>,
     /// When a receipt decided now must be confirmed.
     pub due: Due,
     /// When it happens.
@@ -78,8 +81,16 @@ pub fn check_content(origin: Origin, content: &Content) -> Result<(), Refusal> {
 
 /// Decides what is asked.
 pub fn decide(one: &Manifest, ask: Ask, ctx: &Context<'_>) -> Result<Decided, Refusal> {
-    let (_, side) = lifecycle::next(one.state, ask.action(), ctx.sides)?;
-    let word = || word(one, side, ctx);
+    let action = ask.action();
+    let (_, side) = lifecycle::next(one.state, action, ctx.sides)?;
+    let word = || match (action, ctx.offered) {
+        // Giver and taker signed side by side on two devices without a network: both for the same content, and the offer
+        // is all that came since (Order 23 Art. 17: responsibility passes with both signatures).
+        (Action::AcceptHandover, Some(offered)) if ctx.shown == Some(offered) => {
+            Ok(Word { side, by: ctx.signer, shown: offered.to_owned(), code: ctx.code })
+        }
+        _ => word(one, side, ctx),
+    };
     let (event, steps) = match ask {
         Ask::ProposeCorrection { wanted } => {
             (Event::CorrectionProposed { correction: correction::propose(one, side, wanted)? }, Vec::new())

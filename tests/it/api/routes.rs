@@ -46,6 +46,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/sites/{id}/stock", Sight),
     ("GET", "/api/v1/sites/{id}/place", Sight),
     ("POST", "/api/v1/sites/{id}/place", On(ManageSite)),
+    ("GET", "/api/v1/sites/{id}/labels", Sight),
     ("GET", "/api/v1/sites/{id}/waste-streams", Sight),
     ("POST", "/api/v1/sites/{id}/waste-streams", On(ManageSite)),
     ("GET", "/api/v1/sites/{id}/facilities", Sight),
@@ -87,6 +88,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/cockpit", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/flows", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/map", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/roadside", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/inspections", Anywhere(OverseeManifests)),
+    ("POST", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
@@ -158,5 +162,10 @@ pub const SITES: &[(&str, &str)] = &[
     ("PUT", "/api/v1/sites/{id}"),
     ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
 ];
-/// What more than one side answers, each by a right of its own: asked in `treatment::correction`.
-pub const SIDES: &[(&str, &str)] = &[("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}")];
+/// What more than one side answers, each by a right of its own: asked in `treatment::correction`; and what the authorities of a
+/// division alone see: asked in `inspection`.
+pub const SIDES: &[(&str, &str)] = &[
+    ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
+    ("GET", "/api/v1/inspections/{id}"),
+    ("POST", "/api/v1/inspections/{id}/{action}"),
+];

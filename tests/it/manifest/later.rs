@@ -126,3 +126,68 @@ fn the_moves_of_a_manifest_are_those_of_who_asks() {
     assert!(drivers.contains(&"loaded depart".into()) && drivers.contains(&"in_transit arrive".into()));
     assert!(!drivers.contains(&"arrived decide".into()), "{drivers:?}");
 }
+
+/// A load under way with two carriers: the giver's and the taker's phones, the manifest's id and its digest now.
+fn handed() -> (Road, Api, [String; 2], String, Value) {
+    let road = Road::new();
+    let drums = road.drums(2);
+    let id = road.departed(&drums, &[&road.first, &road.second]);
+    let api = Api::start(&road.world.env);
+    let phones = [token(&api, &road.first.driver), token(&api, &road.second.dispatcher)];
+    let shown = api.ask("GET", &format!("/api/v1/manifests/{id}"), Some(&phones[0]), None, &Value::Null).json();
+    (road, api, phones, id.to_string(), shown["shown_sha256"].clone())
+}
+
+fn crew(road: &Road) -> Value {
+    let second = &road.second;
+    json!({"vehicle_id": second.vehicle.to_string(), "driver_id": second.driver.id.to_string(), "escort_id": second.escort.id.to_string()})
+}
+
+fn told(api: &Api, phone: &str, id: &str, action: &str, body: &Value) -> Value {
+    let item = json!({"key": key(), "action": action, "manifest": id, "body": body});
+    let answer = api.ask("POST", "/api/v1/commands", Some(phone), Some(key()), &json!({"commands": [item]}));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()["results"][0].clone()
+}
+
+#[test]
+fn two_phones_without_a_network_sign_a_hand_over_for_the_same_content_and_it_passes_as_of_signing() {
+    let (road, api, [giver, taker], id, shown) = handed();
+    let at = |seconds: i64| road.world.env.clock.now().plus(chrono::Duration::seconds(seconds)).to_string();
+    let (offered_at, taken_at) = (at(-120), at(-60));
+    let mut body = crew(&road);
+    body["shown_sha256"] = shown.clone();
+    body["occurred_at"] = json!(taken_at);
+    // The taker's phone is heard first: nothing was offered yet.
+    let early = told(&api, &taker, &id, "accept_handover", &body);
+    assert_eq!((&early["status"], &early["problem"]["code"]), (&json!(409), &json!("manifest.not_from_state")));
+    let offer = json!({"shown_sha256": shown, "occurred_at": offered_at});
+    assert_eq!(told(&api, &giver, &id, "offer_handover", &offer)["status"], 200);
+    let done = told(&api, &taker, &id, "accept_handover", &body);
+    assert_eq!((&done["status"], &done["body"]["state"]), (&json!(200), &json!("in_transit")), "{done}");
+    let whole = api.ask("GET", &format!("/api/v1/manifests/{id}"), Some(&taker), None, &Value::Null).json();
+    let signed = whole["signatures"].as_array().unwrap();
+    let last = &signed[signed.len() - 2..];
+    assert_eq!((&last[0]["shown_sha256"], &last[1]["shown_sha256"]), (&shown, &shown), "both signed the same");
+    assert_eq!((&last[0]["at"], &last[1]["at"], &whole["leg"]), (&json!(offered_at), &json!(taken_at), &json!(1)));
+    road.world.verified();
+}
+
+#[test]
+fn what_else_happened_to_the_manifest_meanwhile_undoes_a_hand_over_signed_without_a_network() {
+    let (road, api, [giver, taker], id, shown) = handed();
+    let mut body = crew(&road);
+    body["shown_sha256"] = shown.clone();
+    assert_eq!(told(&api, &giver, &id, "offer_handover", &json!({"shown_sha256": shown}))["status"], 200);
+    let arrives = road.world.env.clock.now().plus(chrono::Duration::hours(2)).to_string();
+    assert_eq!(told(&api, &giver, &id, "book_arrival", &json!({"arrives_at": arrives}))["status"], 200);
+    let late = told(&api, &taker, &id, "accept_handover", &body);
+    assert_eq!((&late["status"], &late["problem"]["code"]), (&json!(409), &json!("manifest.shown_differs")), "{late}");
+    // Declined and offered anew, the first signature is worth nothing.
+    assert_eq!(told(&api, &giver, &id, "decline_handover", &json!({"reason": "other"}))["status"], 200);
+    let now = api.ask("GET", &format!("/api/v1/manifests/{id}"), Some(&giver), None, &Value::Null).json();
+    let again = json!({"shown_sha256": now["shown_sha256"]});
+    assert_eq!(told(&api, &giver, &id, "offer_handover", &again)["status"], 200);
+    assert_eq!(told(&api, &taker, &id, "accept_handover", &body)["problem"]["code"], "manifest.shown_differs");
+    road.world.verified();
+}

@@ -5,7 +5,7 @@ import type { Action, Page } from './types'
 export interface StockTake { id: string; site_id: string; facility_id: string; state: 'counting' | 'signed' | 'closed' | 'abandoned'; state_name: string; opened_at: string; version: number }
 export interface Difference { package_id: string; code: string | null; kind: 'missing' | 'elsewhere' | 'mass'; recorded_zone_id: string | null; recorded_g: number; seen_zone_id: string | null; seen_g: number | null; manifest_id: string | null }
 export interface StockTakeShown extends StockTake { seen: number; differences: Difference[] }
-export interface Sight { package: string; zone_id: string; mass_g?: number }
+export interface Sight { package: string; zone_id: string; mass_g?: number; occurred_at?: string }
 export type TakeAction = 'sign' | 'countersign' | 'send_back' | 'abandon'
 
 const at = encodeURIComponent

@@ -1,5 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Hand, Manifest, ManifestMove, Trip, Vehicle } from './transport'
+import type { Blank, KeptLabel } from '../features/label/useKeptLabels'
+import type { KeptTake } from '../features/storage/useTake'
 import type { Facility, Package, Problem, Site } from './types'
 
 /** A command that waits for the network, with its own moment in its body; `key` is its Idempotency-Key for ever. */
@@ -14,8 +16,12 @@ export interface Entry {
   package: string
   /** The manifest it is done with, in place of a package. */
   manifest?: string
+  /** The stock-take it is counted for, in place of a package. */
+  stock_take?: string
   /** The version that its signer was shown, counting what was done here before; the answer to that tells what was shown. */
   expects?: number
+  /** The version that the other party's signature makes, told from a device that the server may not have heard yet. */
+  awaits?: number
   /** What the manifest became by it. */
   head?: { version: number; shown_sha256: string }
   /** The id that an allotment was answered with. */
@@ -44,12 +50,15 @@ interface Kept extends DBSchema {
   manifests: { key: string; value: KeptManifest }
   means: { key: string; value: Means }
   keys: { key: string; value: { id: string; key: string } }
+  labels: { key: string; value: KeptLabel }
+  blanks: { key: string; value: Blank }
+  takes: { key: string; value: KeptTake }
 }
 let opened: Promise<IDBPDatabase<Kept>> | null = null
 
 /** The device's own store; survives a killed app. */
 export function store(): Promise<IDBPDatabase<Kept>> {
-  opened ??= openDB<Kept>('weifei', 2, {
+  opened ??= openDB<Kept>('weifei', 3, {
     upgrade(db, before) {
       if (before < 1) {
         db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true }).createIndex('person', 'person')
@@ -57,9 +66,14 @@ export function store(): Promise<IDBPDatabase<Kept>> {
         db.createObjectStore('blocks', { keyPath: 'id' }).createIndex('person', 'person')
         db.createObjectStore('sites', { keyPath: 'person' })
       }
-      db.createObjectStore('manifests', { keyPath: 'id' })
-      db.createObjectStore('means', { keyPath: 'carrier' })
-      db.createObjectStore('keys', { keyPath: 'id' })
+      if (before < 2) {
+        db.createObjectStore('manifests', { keyPath: 'id' })
+        db.createObjectStore('means', { keyPath: 'carrier' })
+        db.createObjectStore('keys', { keyPath: 'id' })
+      }
+      db.createObjectStore('labels', { keyPath: 'id' })
+      db.createObjectStore('blanks', { keyPath: 'stream' })
+      db.createObjectStore('takes', { keyPath: 'id' })
     },
     // A newer app in another tab waits for this one no longer than needed.
     blocking(_current, _blocked, event) {
@@ -73,6 +87,6 @@ export function store(): Promise<IDBPDatabase<Kept>> {
 /** What a person who leaves must not leave behind; what waits to be sent or was refused stays, for its person alone. */
 export async function clearLists() {
   const kept = await store()
-  await Promise.all((['shelf', 'sites', 'manifests', 'means'] as const).map((list) => kept.clear(list)))
+  await Promise.all((['shelf', 'sites', 'manifests', 'means', 'labels', 'blanks', 'takes'] as const).map((list) => kept.clear(list)))
   for (const one of await kept.getAll('outbox')) if (one.state === 'sent') await kept.delete('outbox', one.seq!)
 }

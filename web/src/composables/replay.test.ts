@@ -86,3 +86,10 @@ it('keeps what it is about to sign, so that a repeat is the same', async () => {
   await replay([sent, step(2, { action: 'finish_loading', expects: 8, body: { shown_sha256: 's7' } })], carrier)
   expect(kept.get('k2')).toMatchObject({ state: 'waiting', body: { shown_sha256: 's8' } })
 })
+it('holds back what the other party signed first on another device, and what came after it, and nothing else', async () => {
+  const { carrier, asked } = bench(() => ({}))
+  const waits = [step(1, { action: 'arrive', manifest: 'o' }), step(2, { action: 'accept_handover', awaits: 10 }), step(3, { action: 'arrive' }), entry(4)]
+  expect(await replay(waits, { ...carrier, ready: async () => false })).toEqual({ sent: 2, refused: 0, left: 2 })
+  expect(asked).toEqual([['k1', 'k4']])
+  expect(await replay(waits, { ...carrier, ready: async (one) => one.awaits === 10 })).toMatchObject({ sent: 4, left: 0 })
+})

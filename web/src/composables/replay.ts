@@ -9,6 +9,8 @@ export interface Carrier {
   /** Keeps an entry as it stands now. */
   keep(entry: Entry): Promise<void>
   now(): string
+  /** Whether what the other party signed on another device is known to the server; always, when nobody is asked. */
+  ready?(entry: Entry): Promise<boolean>
 }
 
 /** As many in one request: a bad network loses little, a good one is not asked five hundred times. */
@@ -54,6 +56,14 @@ function piece(order: readonly Entry[], learned: Learned): Entry[] {
   return some
 }
 
+/** What may be told now: what waits for the other party's device is held back, with all that came after it on the same manifest. */
+async function tellable(order: readonly Entry[], carrier: Carrier): Promise<Entry[]> {
+  const held = new Set<string>()
+  for (const one of order) if (one.awaits !== undefined && !held.has(one.manifest!) && carrier.ready && !(await carrier.ready(one))) held.add(one.manifest!)
+  const from = new Map([...held].map((id) => [id, order.findIndex((one) => one.manifest === id && one.awaits !== undefined)]))
+  return order.filter((one, i) => !one.manifest || i < (from.get(one.manifest) ?? Infinity))
+}
+
 /** Sends what waits in the order it was done. One that is refused stops no other: each is decided on what is now. One that is
  *  not answered stops everything, so that the order stays. Sending twice is harmless: the key is the same. */
 export async function replay(all: Entry[], carrier: Carrier): Promise<{ sent: number; refused: number; left: number }> {
@@ -61,6 +71,7 @@ export async function replay(all: Entry[], carrier: Carrier): Promise<{ sent: nu
   for (const one of all.filter((each) => each.state === 'sent').sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) learn(learned, one)
   let order = all.filter((one) => one.state === 'waiting').sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
   const count = { sent: 0, refused: 0, left: order.length }
+  order = await tellable(order, carrier)
   async function settle(done: Entry) {
     await carrier.keep(done)
     learn(learned, done)

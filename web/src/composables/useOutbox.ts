@@ -1,5 +1,5 @@
 import { computed, effectScope, ref, shallowRef, watch } from 'vue'
-import { write } from '../api/client'
+import { read, write } from '../api/client'
 import { lost, moment, online } from '../api/network'
 import { asFailure, type Failure } from '../api/problem'
 import { useSession } from '../api/session'
@@ -23,8 +23,17 @@ async function keep(entry: Entry) {
   entries.value = entries.value.map((one) => (one.seq === entry.seq ? entry : one))
 }
 async function send(some: Entry[]): Promise<Told[]> {
-  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.manifest ? { manifest: one.manifest } : one.package ? { package: one.package } : {}), body: one.body }))
+  const commands = some.map((one) => ({ key: one.key, action: one.action, ...(one.manifest ? { manifest: one.manifest } : one.stock_take ? { stock_take: one.stock_take } : one.package ? { package: one.package } : {}), body: one.body }))
   return (await write<{ results: Told[] }>('commands', { commands }, uuid7())).results
+}
+/* The other party's signature is there once the manifest has its version; one that is not seen any more is told as it is. */
+async function ready(entry: Entry): Promise<boolean> {
+  try {
+    return (await read<{ version: number }>(`manifests/${entry.manifest}`)).version >= entry.awaits!
+  } catch (error) {
+    if (asFailure(error).kind === 'missing') return true
+    throw error
+  }
 }
 /* One tab at a time; where the browser has no locks there is one tab. */
 function alone<T>(work: () => Promise<T>): Promise<T> {
@@ -37,7 +46,7 @@ async function flush() {
     await alone(async () => {
       await readAll()
       if (!entries.value.some((one) => one.state === 'waiting')) return
-      await replay(entries.value, { send, keep, now: () => new Date().toISOString() })
+      await replay(entries.value, { send, keep, ready, now: () => new Date().toISOString() })
     })
     failure.value = null
   } catch (error) {
@@ -59,7 +68,7 @@ function begin() {
   setInterval(() => { if (entries.value.some((one) => one.state === 'waiting') && navigator.onLine && !document.hidden) void flush() }, AGAIN_MS)
 }
 
-export type Wanted = Pick<Entry, 'action' | 'package' | 'manifest' | 'expects' | 'what' | 'body'>
+export type Wanted = Pick<Entry, 'action' | 'package' | 'manifest' | 'stock_take' | 'expects' | 'awaits' | 'what' | 'body'>
 
 /** Commands that this device keeps until the server has answered them: waiting, sent, refused. */
 export function useOutbox() {

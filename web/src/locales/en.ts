@@ -3,13 +3,14 @@ import { enCockpit, enCockpitEvents } from './en.cockpit'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDevice } from './en.device'
+import { enField, enFieldEvents } from './en.field'
 import { enTransport } from './en.transport'
 import type { Messages } from './zh'
 
 export const en: Messages = {
   app: { name: 'Weifei', mark: '危', demo: 'Demo', language: '中文', theme: { light: 'Light', dark: 'Dark', auto: 'System' }, themeLabel: 'Appearance', languageLabel: 'Language' },
   nav: {
-    checks: 'Checks', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
+    checks: 'Checks', roadside: 'Roadside', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
     sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', people: 'People', mandates: 'Mandates', registrations: 'Registrations', staff: 'People', takes: 'Stock-takes', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
@@ -54,8 +55,7 @@ export const en: Messages = {
   state: { allotted: 'Coded', weighed: 'Weighed', labelled: 'To be stored', in_stock: 'In stock', reserved: 'On a manifest', loaded: 'Loaded', in_transit: 'In transit', arrived: 'Arrived', held: 'Held', accepted: 'Accepted', treated: 'Treated', self_treated: 'Treated on site', rejected: 'Rejected', returning: 'Returning', repacked: 'Repacked', voided: 'Voided', lost: 'Lost', left: 'Sent out', entrusted: 'Entrusted', unknown: 'Other state' },
   event: {
     ...enTransportEvents,
-    ...enPeopleEvents,
-    ...enCockpitEvents,
+    ...enPeopleEvents, ...enFieldEvents, ...enCockpitEvents,
     'package_allotted': 'Code allotted', 'package_derived': 'Derived', 'package_yielded': 'Came out of treatment', 'package_treated': 'Treated', 'package_weighed': 'Weighed', 'package_labelled': 'Label printed', 'package_stored': 'Stored', 'package_moved': 'Moved', 'package_reweighed': 'Weighed again', 'package_label_damaged': 'Label damaged', 'package_repacked': 'Repacked', 'package_counted': 'Counted', 'package_filled': 'Filled', 'package_drawn': 'Drawn', 'package_self_treated': 'Treated on site', 'package_voided': 'Voided', 'package_lost': 'Reported lost', 'package_left': 'Sent out', 'package_entrusted': 'Entrusted', 'package_reserved': 'Put on a manifest', 'package_released': 'Taken off a manifest', 'package_loaded': 'Loaded', 'package_unloaded': 'Unloaded', 'package_departed': 'Departed', 'package_arrived': 'Arrived', 'package_held': 'Held for sampling', 'package_accepted': 'Accepted', 'package_rejected': 'Refused', 'package_sent_back': 'Sent back', 'package_taken_back': 'Taken back', other: 'Other event',
   },
   actor: { user: 'Person', device: 'Device', system: 'System', import: 'Import' },
@@ -73,6 +73,7 @@ export const en: Messages = {
   ...enTransport,
   ...enPaper,
   ...enDevice,
+  ...enField,
   ...enPeople,
   ...enStorage,
   ...enCockpit,

@@ -3,11 +3,12 @@ import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDevice } from './zh.device'
+import { zhField, zhFieldEvents } from './zh.field'
 import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
   nav: {
-    checks: '核查参数', manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
+    checks: '核查参数', roadside: '路查', manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
     sites: '辖区单位', events: '事件', checkpoint: '检查点', reference: '基础表', produce: '产生', store: '贮存', watch: '监管', people: '人员', mandates: '管家委托', registrations: '注册审核', staff: '人员', takes: '盘点', trust: '存证', skip: '跳到正文', overview: '总览',
   },
@@ -52,8 +53,7 @@ export const zh = {
   state: { allotted: '已赋码', weighed: '已称重', labelled: '待入库', in_stock: '在库', reserved: '已列联单', loaded: '已装车', in_transit: '运输中', arrived: '已抵达', held: '待检', accepted: '已接受', treated: '已处置', self_treated: '已自行处置', rejected: '已拒收', returning: '退运中', repacked: '已换包装', voided: '已作废', lost: '丢失', left: '已出库', entrusted: '已委外', unknown: '其他状态' },
   event: {
     ...zhTransportEvents,
-    ...zhPeopleEvents,
-    ...zhCockpitEvents,
+    ...zhPeopleEvents, ...zhFieldEvents, ...zhCockpitEvents,
     'package_allotted': '赋码', 'package_derived': '由拆分合并产生', 'package_yielded': '由利用处置产出', 'package_treated': '利用处置', 'package_weighed': '称重', 'package_labelled': '打印贴标', 'package_stored': '入库', 'package_moved': '移位', 'package_reweighed': '复称', 'package_label_damaged': '标签损坏', 'package_repacked': '换包装', 'package_counted': '盘点', 'package_filled': '注入', 'package_drawn': '抽出', 'package_self_treated': '自行处置', 'package_voided': '作废', 'package_lost': '报失', 'package_left': '出库', 'package_entrusted': '委外', 'package_reserved': '列入联单', 'package_released': '移出联单', 'package_loaded': '装车', 'package_unloaded': '卸回', 'package_departed': '起运', 'package_arrived': '抵达', 'package_held': '待检', 'package_accepted': '接受', 'package_rejected': '拒收', 'package_sent_back': '退运', 'package_taken_back': '退回入库', other: '其他事件',
   },
   actor: { user: '人员', device: '设备', system: '系统', import: '导入' },
@@ -71,6 +71,7 @@ export const zh = {
   ...zhTransport,
   ...zhPaper,
   ...zhDevice,
+  ...zhField,
   ...zhPeople,
   ...zhStorage,
   ...zhCockpit,

@@ -29,7 +29,9 @@ function after(one: Manifest, entry: Entry, moves: ManifestMove[]): Manifest {
   const to = moves.find((move) => move.from === one.state && move.action === entry.action)?.to ?? one.state
   const out = entry.action === 'finish_loading' && typeof entry.body.out_g === 'number' ? { out_g: entry.body.out_g } : {}
   const scale = entry.action === 'weigh_in' || entry.action === 'weigh_out' ? weighed(one, entry.body) : {}
-  return { ...one, ...out, ...scale, state: to, version: one.version + 1, items: one.items.map((item) => ({ ...item, standing: standing(item, entry) })) }
+  // What was signed beside the giver stands on their signature, which this device may not have been told of by the server.
+  const taken = entry.action === 'accept_handover' ? { leg: one.leg + 1, version: (entry.awaits ?? one.version) + 1 } : { version: one.version + 1 }
+  return { ...one, ...out, ...scale, state: to, ...taken, items: one.items.map((item) => ({ ...item, standing: standing(item, entry) })) }
 }
 
 /** A manifest as it will be once what waits on this device is done, unless somebody else is first. */

@@ -5,6 +5,7 @@ import { asFailure } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { store, type KeptManifest, type Means } from '../../api/store'
 import type { Manifest, ManifestRow } from '../../api/transport'
+import { takes } from './handover'
 
 /* States in which somebody in the field has a step to do, nearest first; what is past them is taken off the device. */
 const FIELD = ['carrier_confirmed', 'loaded', 'in_transit', 'handover', 'arrived', 'discrepancy', 'issued'] as const
@@ -62,9 +63,9 @@ export async function meansOf(organisation: string): Promise<Means> {
 }
 /* Who takes a load over names vehicle and crew: those of the carrier of the leg that is next. */
 async function meansFor({ manifest, moves }: KeptManifest): Promise<void> {
-  const takes = moves.some((move) => move.from === manifest.state && (move.action === 'confirm_carry' || move.action === 'accept_handover'))
-  const leg = manifest.legs[manifest.state === 'handover' ? manifest.leg + 1 : manifest.leg]
-  if (takes && leg) await meansOf(leg.carrier_id).catch(() => undefined)
+  const confirms = moves.some((move) => move.from === manifest.state && move.action === 'confirm_carry')
+  const leg = manifest.legs[confirms ? manifest.leg : manifest.leg + 1]
+  if ((confirms || takes(manifest, moves)) && leg) await meansOf(leg.carrier_id).catch(() => undefined)
 }
 async function refreshAll() {
   const rows: ManifestRow[] = []

@@ -11,6 +11,7 @@ import { useLoad } from '../../composables/useLoad'
 import { useOutbox } from '../../composables/useOutbox'
 import { useTask } from '../../composables/useTask'
 import { foreseen, laterActions } from './foreseen'
+import { offered as withOffer, type Offer } from './handover'
 import { keepManifest, keptManifest } from './useKept'
 import { LATER, SIGNED } from './words'
 
@@ -38,7 +39,7 @@ async function served(id: string): Promise<{ items: Action[] } | null> {
 
 /** A manifest and what this person may do with it; each deed, and each conflict, reloads both. Without a network it is the one
  *  that lies on this device, with what was done here since. */
-export function useManifest(id: () => string) {
+export function useManifest(id: () => string, offer: () => Offer | null = () => null) {
   const { waiting, add } = useOutbox()
   const base = useLoad(() => held(id()), [id])
   const offered = useLoad(() => served(id()), [id])
@@ -47,9 +48,16 @@ export function useManifest(id: () => string) {
   watch(() => mine.value.length, (now, before) => { if (now < before && online.value) void again() })
   watch(online, (now) => { if (now) void again() })
 
-  const one = computed(() => (base.data.value ? foreseen(base.data.value.manifest, mine.value, base.data.value.moves) : null))
+  /* What the giver of a hand-over has shown this device stands before what was done here, until the server tells more. */
+  const known = computed(() => {
+    const told = base.data.value?.manifest
+    const shown = offer()
+    return told && shown && shown.id === told.id && !mine.value.length ? withOffer(told, shown) : (told ?? null)
+  })
+  const beside = computed(() => known.value !== (base.data.value?.manifest ?? null))
+  const one = computed(() => (known.value ? foreseen(known.value, mine.value, base.data.value!.moves) : null))
   const shown = { data: one, failure: base.failure, loading: base.loading }
-  const local = computed(() => Boolean(base.data.value) && (!base.data.value!.fresh || mine.value.length > 0 || !online.value))
+  const local = computed(() => Boolean(base.data.value) && (!base.data.value!.fresh || beside.value || mine.value.length > 0 || !online.value))
   const items = computed(() => (local.value ? { items: laterActions(one.value!, base.data.value!.moves) } : offered.data.value))
   const actions = { data: items, failure: offered.failure, loading: offered.loading, again: offered.again }
   /** Since when the list is what this device knows; nothing while the server is reached. */
@@ -63,7 +71,7 @@ export function useManifest(id: () => string) {
     const named = new Set(body.packages as string[] | undefined)
     const item = named.size ? now.items.find((each) => named.has(each.package_id)) : undefined
     const what = item ? `${now.display} ${item.waste_name} ${(item.code ?? '').slice(-3)}` : now.display
-    await add({ action, package: '', manifest: now.id, what, body, ...(SIGNED.has(action) ? { expects: now.version } : {}) }, key)
+    await add({ action, package: '', manifest: now.id, what, body, ...(SIGNED.has(action) ? { expects: now.version } : {}), ...(beside.value ? { awaits: now.version } : {}) }, key)
     kept.value = true
     return { id: now.id, display: now.display, number: now.number, state: one.value!.state, state_name: '', version: one.value!.version, shown_sha256: now.shown_sha256, warnings: [] }
   }
@@ -74,7 +82,7 @@ export function useManifest(id: () => string) {
     moments.set(key, at)
     const body = later ? { occurred_at: at, ...fields } : fields
     // What waits goes first; what was tried may have arrived and is told under its key.
-    if (later && !tried && (mine.value.length || !online.value)) return keep(key, action, { ...body })
+    if (later && !tried && (mine.value.length || beside.value || !online.value)) return keep(key, action, { ...body })
     try {
       return await got(api.POST('/api/v1/manifests/{id}/{action}', { params: { path: { id: one.value!.id, action } }, headers: { 'Idempotency-Key': key, ...evidence(files) }, body }))
     } catch (error) {
@@ -98,7 +106,7 @@ export function useManifest(id: () => string) {
   }
   const forward = computed(() => items.value?.items.find((each) => each.allowed && each.forward)?.action ?? null)
   const may = (action: string) => items.value?.items.some((each) => each.action === action && each.allowed) ?? false
-  return { shown, actions, again, act, warnings, forward, may, kept, asOf, waits: computed(() => mine.value.length), busy: task.busy, failure: task.failure }
+  return { shown, actions, again, act, warnings, forward, may, kept, asOf, waits: computed(() => mine.value.length), waiting: mine, base: computed(() => base.data.value?.manifest ?? null), busy: task.busy, failure: task.failure }
 }
 
 /** For which sides this person's organisations stand on a manifest; an officer stands for the authority. */

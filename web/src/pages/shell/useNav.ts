@@ -16,6 +16,7 @@ const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const cockpit: Entry = { to: '/cockpit', key: 'cockpit.nav', icon: 'table' }
+const roadside: Entry = { to: '/roadside', key: 'nav.roadside', icon: 'scan' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
 const checks: Entry = { to: '/check-parameters', key: 'nav.checks', icon: 'check' }
 const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
@@ -41,14 +42,14 @@ export function useNav() {
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
-    { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
+    { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit, roadside] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
     { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },
   ].filter((group) => group.entries.length))
   /* Four at most: the fifth place is one's own. */
   const tabs = computed<Entry[]>(() => {
-    if (session.is('reviewer')) return [home, sites, manifests, papers]
-    if (oversees.value) return session.is('admin') ? [sites, stock, packages, papers] : [sites, stock, manifests, papers]
+    if (session.is('reviewer')) return [home, sites, manifests, roadside]
+    if (oversees.value) return session.is('admin') ? [sites, stock, packages, papers] : [roadside, sites, manifests, papers]
     if (session.is('keeper')) return [home, stock, manifests]
     if (session.is('ehs')) return [home, stock, manifests]
     if (drives.value) return [home, trips, manifests]

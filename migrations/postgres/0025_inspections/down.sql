@@ -1,0 +1,2 @@
+DROP INDEX trip_vehicle;
+DROP TABLE inspection;
