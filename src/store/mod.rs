@@ -26,6 +26,8 @@ pub mod quota;
 pub mod reference;
 pub mod registry;
 pub mod schema;
+pub mod saved_view;
+pub mod search;
 pub mod session;
 mod statement;
 pub mod stock;

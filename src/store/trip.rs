@@ -107,3 +107,17 @@ pub fn all(conn: &mut Conn) -> Stored<Vec<Trip>> {
     let rows: Vec<TripRow> = trip::table.order(trip::id).load(conn)?;
     rows.into_iter().map(trip_of).collect()
 }
+
+/// The newest runs of these vehicles.
+pub fn of_vehicles(conn: &mut Conn, vehicles: &[String], limit: i64) -> Stored<Vec<Trip>> {
+    let rows: Vec<TripRow> =
+        trip::table.filter(trip::vehicle.eq_any(vehicles.to_vec())).order(trip::id.desc()).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
+/// A carrier's runs of one day, by vehicle.
+pub fn of_day(conn: &mut Conn, carrier: &str, day: &str, limit: i64) -> Stored<Vec<Trip>> {
+    let of = trip::table.filter(trip::carrier.eq(carrier)).filter(trip::planned_on.eq(day));
+    let rows: Vec<TripRow> = of.order((trip::vehicle, trip::id)).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
