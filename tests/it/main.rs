@@ -7,6 +7,7 @@ mod api;
 mod architecture;
 mod chain;
 mod cli;
+mod desks;
 mod district;
 mod docs;
 mod due;

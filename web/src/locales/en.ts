@@ -1,6 +1,7 @@
 import { enPeople, enPeopleEvents } from './en.people'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
+import { enDesk } from './en.desk'
 import { enDevice } from './en.device'
 import { enTransport } from './en.transport'
 import type { Messages } from './zh'
@@ -71,6 +72,7 @@ export const en: Messages = {
   ...enTransport,
   ...enPaper,
   ...enDevice,
+  ...enDesk,
   ...enPeople,
   ...enStorage,
 }

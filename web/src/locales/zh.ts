@@ -1,6 +1,7 @@
 import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
+import { zhDesk } from './zh.desk'
 import { zhDevice } from './zh.device'
 import { zhTransport } from './zh.transport'
 export const zh = {
@@ -69,6 +70,7 @@ export const zh = {
   ...zhTransport,
   ...zhPaper,
   ...zhDevice,
+  ...zhDesk,
   ...zhPeople,
   ...zhStorage,
 }
