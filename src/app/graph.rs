@@ -68,8 +68,10 @@ pub fn graph(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Graph, Error> {
     links.retain(|(parent, child, _)| seen.contains(parent) && seen.contains(child));
     let ids: Vec<String> = seen.into_iter().collect();
     let streams: Vec<String> = ids.iter().map(|id| format!("package/{id}")).collect();
-    let sealed: HashMap<String, (i64, i64)> =
-        store::event::sealed(conn, &streams)?.into_iter().map(|(stream, all, sealed)| (stream, (all, sealed))).collect();
+    let sealed: HashMap<String, (i64, i64)> = store::event::sealed(conn, &streams)?
+        .into_iter()
+        .map(|(stream, all, sealed)| (stream, (all, sealed)))
+        .collect();
     let rows = store::package::get_many(conn, &ids)?;
     let nodes = read::with_names(conn, rows)?.into_iter().map(|seen| {
         let (events, sealed) = sealed.get(&format!("package/{}", seen.package.id)).copied().unwrap_or_default();

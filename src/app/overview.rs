@@ -85,9 +85,8 @@ pub fn overview(conn: &mut Conn, actor: &Actor, id: &str, now: Instant) -> Resul
     let permits = store::paper::permits_of(conn, &id, "valid", PERMITS)?;
     let ids: Vec<String> = permits.iter().map(|one| one.id.clone()).collect();
     let quota = if ids.is_empty() { Vec::new() } else { store::quota::use_of(conn, Kind::Permit, &ids, year)? };
-    let number = |paper: &str| {
-        permits.iter().find(|one| one.id == paper).map(|one| one.number.clone()).unwrap_or_default()
-    };
+    let number =
+        |paper: &str| permits.iter().find(|one| one.id == paper).map(|one| one.number.clone()).unwrap_or_default();
     let by = today.checked_add_days(Days::new(SOON_DAYS)).unwrap_or(today);
     let holder = site.organisation.to_string();
     Ok(Overview {

@@ -251,9 +251,7 @@ pub fn sealed(conn: &mut Conn, streams: &[String]) -> Stored<Vec<(String, i64, i
     let mut all = Vec::new();
     for piece in streams.chunks(1000) {
         let of = event::table.filter(event::stream.eq_any(piece)).group_by(event::stream);
-        all.extend(
-            of.select((event::stream, count_star(), count(event::position))).load::<(String, i64, i64)>(conn)?,
-        );
+        all.extend(of.select((event::stream, count_star(), count(event::position))).load::<(String, i64, i64)>(conn)?);
     }
     Ok(all)
 }

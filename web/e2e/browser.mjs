@@ -11,6 +11,7 @@ import { access } from './access.mjs'
 import { camera } from './camera.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
+import { desks } from './desks.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
@@ -202,6 +203,7 @@ try {
     reference: () => reference({ person, root, address, faults }),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     storage: () => forgiven(() => storage({ person, address, faults }), /status of 409/),
+    desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     document,
   }

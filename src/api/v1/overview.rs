@@ -193,9 +193,8 @@ pub struct DayRunView {
 
 fn day_run(trip: TripView, carried: &[&Manifest], names: &seen::Names) -> DayRunView {
     let left = |one: &&&Manifest| {
-        let by = |word: &&crate::domain::manifest::Signature| {
-            matches!(word.action, Action::Depart | Action::AcceptHandover)
-        };
+        let by =
+            |word: &&crate::domain::manifest::Signature| matches!(word.action, Action::Depart | Action::AcceptHandover);
         one.signatures.iter().filter(by).map(|word| word.at).min()
     };
     let arrived: Vec<Instant> = carried.iter().filter_map(|one| one.arrived_at).collect();

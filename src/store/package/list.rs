@@ -115,9 +115,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -
     query = match filter.order {
         Order::Made => query.order(package::id),
         Order::Latest => query.order(package::id.desc()),
-        Order::Stored => {
-            query.filter(package::stored_at.is_not_null()).order((package::stored_at, package::id))
-        }
+        Order::Stored => query.filter(package::stored_at.is_not_null()).order((package::stored_at, package::id)),
     };
     if filter.skip > 0 {
         query = query.offset(filter.skip);
@@ -138,8 +136,7 @@ pub struct Sum {
 /// Counts what a filter leaves. By site, state and code an index alone answers.
 pub fn sum(conn: &mut Conn, filter: &Filter) -> Stored<Sum> {
     let of = package::table.filter(package::holder_site.eq(filter.site.clone()));
-    let mut query =
-        of.select((count_star(), sql::<BigInt>("CAST(COALESCE(SUM(mass_g), 0) AS BIGINT)"))).into_boxed();
+    let mut query = of.select((count_star(), sql::<BigInt>("CAST(COALESCE(SUM(mass_g), 0) AS BIGINT)"))).into_boxed();
     narrow!(query, filter);
     if filter.order == Order::Stored {
         query = query.filter(package::stored_at.is_not_null());

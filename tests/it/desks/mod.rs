@@ -1,5 +1,6 @@
 //! What desks ask: long lists with their sums, one search, kept filters, kin as a graph, a site at a glance.
 
+mod deeds;
 mod many;
 
 use weifei::{
@@ -45,9 +46,8 @@ fn one_search_finds_labels_manifests_runs_and_sites_within_each_ones_sight() {
     assert!(packages(&find(world, &outside, &label)).is_empty());
     // A manifest by its last digits and by the plate that carries it.
     let number = road.get(id).number.unwrap();
-    let manifests = |who: &Actor, text: &str| {
-        find(world, who, text).manifests.items.iter().map(|one| one.id).collect::<Vec<_>>()
-    };
+    let manifests =
+        |who: &Actor, text: &str| find(world, who, text).manifests.items.iter().map(|one| one.id).collect::<Vec<_>>();
     for who in [ehs, &road.receiver.ehs, &road.first.driver, &inside] {
         assert_eq!(manifests(who, &number[number.len() - 4..]), [id]);
         assert_eq!(manifests(who, "A11111"), [id]);

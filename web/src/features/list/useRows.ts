@@ -20,6 +20,8 @@ export function useRows<T>(fetchRows: FetchRows<T>, sources: WatchSource[] = [])
   /** How many rows are known to be there; more may follow. */
   const known = ref(0)
   const loading = ref(true)
+  /** The end of the list was seen, so that what is known is all there is. */
+  const ended = ref(false)
   let cursors = new Map<number, string>()
   let asked = new Set<number>()
   let turn = 0
@@ -39,6 +41,7 @@ export function useRows<T>(fetchRows: FetchRows<T>, sources: WatchSource[] = [])
       pages.set(page, got.items)
       if (got.next) cursors.set(page + 1, got.next)
       known.value = Math.max(known.value, page * PAGE + got.items.length + (got.next ? 1 : 0))
+      if (!got.next) ended.value = true
       failure.value = null
     } catch (error) {
       if (mine === turn) failure.value = asFailure(error)
@@ -62,11 +65,12 @@ export function useRows<T>(fetchRows: FetchRows<T>, sources: WatchSource[] = [])
     cursors = new Map()
     asked = new Set()
     known.value = 0
+    ended.value = false
     failure.value = null
     loading.value = true
     void load(0)
   }
   if (sources.length) watch(sources, again)
   again()
-  return { row, look, known, loading, failure, again }
+  return { row, look, known, ended, loading, failure, again }
 }
