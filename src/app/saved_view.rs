@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::{Error, record::Tx};
 use crate::{
@@ -51,7 +50,7 @@ pub fn keep(tx: &mut Tx<'_>, asked: &ViewFields) -> Result<ViewRow, Error> {
         return Err(Refusal::of(Code::ViewsFull).with("limit", VIEWS_MAX).into());
     }
     let row = ViewRow {
-        id: Uuid::from(tx.env.ids.next(tx.now)).to_string(),
+        id: tx.env.ids.next(tx.now).to_string(),
         person,
         list: asked.list.clone(),
         name: name.to_owned(),

@@ -215,15 +215,15 @@ fn day(conn: &mut Conn, actor: &Actor, carrier: &str, day: NaiveDate) -> Result<
     }
     let trips = store::trip::of_day(conn, carrier, &day.to_string(), DAY_MAX)?;
     let ids: Vec<String> = trips.iter().map(|one| one.id.to_string()).collect();
-    let carried = store::manifest::of_trips(conn, &ids)?;
-    let (crews, names) = (seen::of_trips(conn, &trips)?, seen::of_list(conn, &carried)?);
+    let loads = store::manifest::of_trips(conn, &ids)?;
+    let (crews, names) = (seen::of_trips(conn, &trips)?, seen::of_list(conn, &loads)?);
     let goes = |one: &&Manifest, trip: &Trip| {
         one.legs.iter().filter_map(|leg| leg.crew.as_ref()).any(|crew| crew.trip == trip.id)
     };
     Ok(trips
         .iter()
         .map(|trip| {
-            let of: Vec<&Manifest> = carried.iter().filter(|one| goes(one, trip)).collect();
+            let of: Vec<&Manifest> = loads.iter().filter(|one| goes(one, trip)).collect();
             day_run(TripView::of(trip, &crews), &of, &names)
         })
         .collect())
