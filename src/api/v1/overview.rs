@@ -208,12 +208,17 @@ fn day_run(trip: TripView, carried: &[&Manifest], names: &seen::Names) -> DayRun
     }
 }
 
-fn day(conn: &mut Conn, actor: &Actor, carrier: &str, day: NaiveDate) -> Result<Vec<DayRunView>, Error> {
+fn day(
+    conn: &mut Conn,
+    actor: &Actor,
+    carrier: &str,
+    (day, today): (NaiveDate, NaiveDate),
+) -> Result<Vec<DayRunView>, Error> {
     let id = carrier.parse().map_err(|_| Error::from(Code::NotFound))?;
     if !actor.sees(SiteId(Uuid::nil()), id, "") {
         return Err(Code::NotFound.into());
     }
-    let trips = store::trip::of_day(conn, carrier, &day.to_string(), DAY_MAX)?;
+    let trips = store::trip::of_day(conn, carrier, &day.to_string(), day == today, DAY_MAX)?;
     let ids: Vec<String> = trips.iter().map(|one| one.id.to_string()).collect();
     let loads = store::manifest::of_trips(conn, &ids)?;
     let (crews, names) = (seen::of_trips(conn, &trips)?, seen::of_list(conn, &loads)?);
@@ -229,7 +234,7 @@ fn day(conn: &mut Conn, actor: &Actor, carrier: &str, day: NaiveDate) -> Result<
         .collect())
 }
 
-/// A carrier's runs of one day, by vehicle.
+/// A carrier's runs of one day, by vehicle; of today with those of earlier days that are not over.
 #[utoipa::path(params(DayQuery), responses((status = 200, body = PageView<DayRunView>)))]
 #[get("/trips/day")]
 pub async fn list_day(
@@ -238,14 +243,15 @@ pub async fn list_day(
     env: Data<Env>,
 ) -> Result<Json<PageView<DayRunView>>, Problem> {
     let query = query.into_inner();
+    let today = env.clock.now().legal_day();
     let wanted = match query.day.as_deref() {
-        None => env.clock.now().legal_day(),
+        None => today,
         Some(text) => {
             let wrong = || caller.problem(Refusal::of(Code::RequestField).with("pointer", "day"));
             text.parse().map_err(|_| wrong())?
         }
     };
     let actor = caller.actor.clone();
-    let runs = run::read(&env, &caller, move |conn| day(conn, &actor, &query.carrier, wanted)).await?;
+    let runs = run::read(&env, &caller, move |conn| day(conn, &actor, &query.carrier, (wanted, today))).await?;
     Ok(Json(PageView::whole(runs)))
 }

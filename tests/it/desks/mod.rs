@@ -173,6 +173,22 @@ fn a_site_at_a_glance_counts_what_is_under_way_and_used() {
 }
 
 #[test]
+fn a_carriers_day_holds_what_is_left_of_earlier_days_when_it_is_today() {
+    let road = Road::new();
+    let drums = road.drums(2);
+    road.confirmed(&drums[..1], &[&road.first]);
+    road.arrived(&drums[1..], &[&road.first]);
+    let today = road.world.env.clock.now().legal_day();
+    let runs = |day: chrono::NaiveDate, left: bool| {
+        let (carrier, day) = (road.first.id.to_string(), day.to_string());
+        road.world.env.db.read(|conn| store::trip::of_day(conn, &carrier, &day, left, 10)).unwrap().len()
+    };
+    let tomorrow = today.succ_opt().unwrap();
+    assert_eq!((runs(today, false), runs(tomorrow, false)), (2, 0));
+    assert_eq!((runs(today, true), runs(tomorrow, true)), (2, 1), "what has not left is still to be driven");
+}
+
+#[test]
 fn what_is_stored_longest_comes_first_and_age_is_asked_in_days() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
