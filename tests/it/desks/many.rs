@@ -58,16 +58,16 @@ fn a_hundred_thousand_packages_are_walked_counted_and_searched() {
     // Each order is walked whole, each package once.
     for order in [Order::Made, Order::Latest, Order::Stored] {
         let filter = Filter { order, ..whole.clone() };
-        let (mut after, mut seen) = (None::<String>, HashSet::new());
+        let (mut after, mut met) = (None::<String>, HashSet::new());
         let begun = Instant::now();
         loop {
             let page = list(&filter, after.as_deref(), 500);
-            let Some(last) = page.last() else { break };
-            after = Some(order.cursor(&last.package));
-            seen.extend(page.iter().map(|one| one.package.id));
+            let Some(end) = page.last() else { break };
+            after = Some(order.cursor(&end.package));
+            met.extend(page.iter().map(|one| one.package.id));
         }
         println!("{order:?}: walked in {} ms", begun.elapsed().as_millis());
-        assert_eq!(seen.len(), MANY + 1);
+        assert_eq!(met.len(), MANY + 1);
     }
     for (order, skip) in [(Order::Latest, 99_000), (Order::Stored, 50_000), (Order::Made, 99_000)] {
         let filter = Filter { order, skip, ..whole.clone() };
