@@ -121,13 +121,21 @@ pub fn give(tx: &mut Tx<'_>, asked: &MandateFields) -> Result<MandateRow, Error>
     Ok(row)
 }
 
+/// In which role the actor may end a mandate: of who gave it, or of the agent's own organisation.
+fn ends(row: &MandateRow, actor: &Actor) -> Option<Role> {
+    [&row.organisation, &row.agent].into_iter().find_map(|side| keeper_role(actor, Permission::ManagePeople, side))
+}
+
+/// Whether the actor may end a mandate that holds now.
+pub fn may_end(row: &MandateRow, actor: &Actor, now: Instant) -> bool {
+    row.revoked_at.is_none() && row.valid_to > now.micros() && ends(row, actor).is_some()
+}
+
 /// Ends a mandate now: by who gave it, or by the agent's own organisation.
 pub fn revoke(tx: &mut Tx<'_>, id: &str) -> Result<MandateRow, Error> {
     take_or_begin(tx, format!("mandate/{id}"))?;
     let row = found(store::people::mandate(tx.conn, id)?)?;
-    let by = [&row.organisation, &row.agent]
-        .into_iter()
-        .find_map(|side| keeper_role(tx.actor, Permission::ManagePeople, side));
+    let by = ends(&row, tx.actor);
     let by = by.ok_or(Error::Refused(Code::NotFound.into()))?;
     if !store::people::revoke_mandate(tx.conn, id, tx.now.micros())? {
         return Ok(row);

@@ -25,8 +25,8 @@ pub fn site(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Site, Error> {
     if actor.sees(site.id, site.organisation, &site.division) { Ok(site) } else { Err(Code::NotFound.into()) }
 }
 
-/// Sites in the actor's scope.
-pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) -> Result<Vec<Site>, Error> {
+/// Whose sites the actor sees.
+pub fn scope(actor: &Actor) -> SiteScope {
     let mut scope = SiteScope::default();
     for grant in actor.grants_with(Permission::ReadChain) {
         match (grant.role, grant.site, grant.organisation, &grant.division) {
@@ -39,7 +39,12 @@ pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) ->
             _ => {}
         }
     }
-    Ok(store::party::list_sites(conn, &scope, after, limit)?)
+    scope
+}
+
+/// Sites in the actor's scope.
+pub fn sites(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) -> Result<Vec<Site>, Error> {
+    Ok(store::party::list_sites(conn, &scope(actor), after, limit)?)
 }
 
 /// Those of these sites that the actor may see.

@@ -86,6 +86,7 @@ codes! {
     RequestField = "request.field_invalid", Input, "有字段填得不对", "A field is not valid", "改正标出的字段再提交", "Correct the named field and send again", "technical";
     RequestTooLarge = "request.too_large", TooLarge, "内容太大", "The request is too large", "分成几次提交", "Send it in parts", "technical";
     RequestTooMany = "request.too_many", TooMany, "请求太频繁", "Too many requests", "稍后再试", "Wait a moment and try again", "technical";
+    ViewsFull = "view.too_many", Rule, "保存的筛选已到50个", "50 filters are kept already", "先删掉不用的再保存", "Forget one that is no longer used first", "technical";
     KeyMissing = "command.key_missing", Precondition, "缺少 Idempotency-Key", "Idempotency-Key is missing", "每次写入带一个新的 UUIDv7", "Send a fresh UUIDv7 with each write", "house design §7";
     KeyReused = "command.key_reused", Rule, "同一个 Idempotency-Key 用在了不同的内容上", "The same Idempotency-Key came with another body", "新的操作用新的编号", "Use a new key for a new action", "house design §2";
     VersionStale = "document.stale", Precondition, "这份资料刚被改过", "This was changed meanwhile", "先看改了什么，再提交", "Look at the change, then send again", "technical";

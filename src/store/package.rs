@@ -12,6 +12,10 @@ use crate::{
     kernel::{clock::Instant, mass::Mass},
 };
 
+mod list;
+
+pub use list::{Filter, Order, Sum, list, sum};
+
 /// States in which a package counts in a zone's stock ([`State::is_stored`]).
 const STORED: [&str; 2] = [State::InStock.as_str(), State::Reserved.as_str()];
 
@@ -166,7 +170,12 @@ pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
 pub fn save(conn: &mut Conn, before: &Package, after: &Package) -> Stored<()> {
     let Package { facility, zone, placed_at, version, .. } = *after;
     let moved = *after == Package { facility, zone, placed_at, version, ..before.clone() };
-    let changed = if moved { save_place(conn, after)? } else { save_all(conn, after)? };
+    let kept = before.holder_site == after.holder_site;
+    let changed = match (moved, kept) {
+        (true, _) => save_place(conn, after)?,
+        (false, true) => save_held(conn, after)?,
+        (false, false) => save_held(conn, after).and_then(|_| save_holder(conn, after))?,
+    };
     if changed != 1 {
         return Err(super::StoreError::NotFound("package"));
     }
@@ -189,16 +198,16 @@ fn save_place(conn: &mut Conn, one: &Package) -> Stored<usize> {
     )
 }
 
-fn save_all(conn: &mut Conn, one: &Package) -> Stored<usize> {
+/// All but who holds it, which few events change and several indexes begin with.
+fn save_held(conn: &mut Conn, one: &Package) -> Stored<usize> {
     let row = PackageRow::from(one);
     execute!(
         conn,
-        "UPDATE package SET holder_site = ?, state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
+        "UPDATE package SET state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
          weighed_by = ?, stored_at = ?, facility = ?, zone = ?, placed_at = ?, massed_at = ?, \
          mass_version = ?, label_prints = ?, label_damaged = ?, manifest = ?, reserved_from = ?, version = ? \
          WHERE id = ?",
         &[
-            (&row.holder_site).into(),
             (&row.state).into(),
             (&row.container_kind).into(),
             row.volume_ml.into(),
@@ -219,6 +228,11 @@ fn save_all(conn: &mut Conn, one: &Package) -> Stored<usize> {
             (&row.id).into(),
         ],
     )
+}
+
+fn save_holder(conn: &mut Conn, one: &Package) -> Stored<usize> {
+    let (holder, id) = (one.holder_site.to_string(), one.id.to_string());
+    execute!(conn, "UPDATE package SET holder_site = ? WHERE id = ?", &[(&holder).into(), (&id).into()])
 }
 
 /// One package.
@@ -291,40 +305,6 @@ pub fn ids_of_codes(conn: &mut Conn, codes: &[String]) -> Stored<Vec<(String, cr
     rows.into_iter()
         .map(|(code, id)| Ok((code.unwrap_or_default(), id.parse().map_err(|_| corrupt("package", &id, "id"))?)))
         .collect()
-}
-
-/// What a list asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Held by this site.
-    pub site: String,
-    /// In this zone.
-    pub zone: Option<String>,
-    /// In this state.
-    pub state: Option<String>,
-    /// Last characters of its code, or of an outside code.
-    pub tail: Option<String>,
-}
-
-/// A page of packages, newest id last.
-pub fn list(conn: &mut Conn, filter: &Filter, after: Option<&str>, limit: i64) -> Stored<Vec<Package>> {
-    let mut query = package::table.filter(package::holder_site.eq(filter.site.clone())).into_boxed();
-    if let Some(zone) = &filter.zone {
-        query = query.filter(package::zone.eq(zone.clone()));
-    }
-    if let Some(state) = &filter.state {
-        query = query.filter(package::state.eq(state.clone()));
-    }
-    if let Some(tail) = &filter.tail {
-        let safe: String = tail.chars().filter(|letter| letter.is_alphanumeric() || *letter == '-').collect();
-        let pattern = format!("%{safe}");
-        query = query.filter(package::code.like(pattern.clone()).or(package::external_code.like(pattern)));
-    }
-    if let Some(after) = after {
-        query = query.filter(package::id.gt(after.to_owned()));
-    }
-    let rows: Vec<PackageRow> = query.order(package::id).limit(limit).load(conn)?;
-    rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
 /// Those of a site that have a code and a mass, so that a label can be drawn of them, in some states; by id.

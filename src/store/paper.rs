@@ -320,3 +320,29 @@ pub fn carriers(conn: &mut Conn, after: Option<&str>, limit: i64) -> Stored<Vec<
         .filter(organisation::uscc.gt(after.unwrap_or("").to_owned()));
     Ok(query.order(organisation::uscc).limit(limit).load(conn)?)
 }
+
+/// Papers in these states that end by a day: of a site on either side, and those of its organisation that are of no site; the
+/// first to end first.
+pub fn ending(
+    conn: &mut Conn,
+    (site, organisation): (&str, &str),
+    states: &[&str],
+    by: NaiveDate,
+    limit: i64,
+) -> Stored<Vec<PaperRow>> {
+    let of_site = paper::site.assume_not_null().eq(site).or(paper::other_site.assume_not_null().eq(site));
+    let of_holder = paper::site.is_null().and(paper::organisation.eq(organisation));
+    Ok(paper::table
+        .filter(paper::kind.eq_any(Kind::ALL.iter().map(|kind| kind.as_str())))
+        .filter(paper::state.eq_any(states.to_vec()).and(paper::valid_to.le(by.to_string())))
+        .filter(of_site.or(of_holder))
+        .order((paper::valid_to, paper::id))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Permits of a site that stand so.
+pub fn permits_of(conn: &mut Conn, site: &str, state: &str, limit: i64) -> Stored<Vec<PaperRow>> {
+    let of = paper::table.filter(paper::kind.eq(Kind::Permit.as_str())).filter(paper::site.eq(site));
+    Ok(of.filter(paper::state.eq(state)).order(paper::id).limit(limit).load(conn)?)
+}

@@ -152,3 +152,27 @@ pub fn all_lines(conn: &mut Conn) -> Stored<Lines> {
     let rows: Vec<(String, String, String, i64, Option<i64>)> = quota_line::table.load(conn)?;
     Ok(rows.into_iter().map(|(paper, id, line, limit, most)| ((paper, id, line), (limit, most))).collect())
 }
+
+/// A line of a paper with its figure of a year: paper, line, grams granted, reserved and used up.
+pub type LineUse = (String, String, i64, i64, i64);
+
+/// What is granted and taken of these papers' lines in a year, by paper and line.
+pub fn use_of(conn: &mut Conn, paper: Kind, ids: &[String], year: i64) -> Stored<Vec<LineUse>> {
+    let lines: Vec<(String, String, i64)> = quota_line::table
+        .filter(quota_line::paper.eq(paper.as_str()).and(quota_line::id.eq_any(ids.to_vec())))
+        .select((quota_line::id, quota_line::line, quota_line::limit_g))
+        .order((quota_line::id, quota_line::line))
+        .load(conn)?;
+    let taken: Vec<(String, String, i64, i64)> = quota::table
+        .filter(quota::paper.eq(paper.as_str()).and(quota::id.eq_any(ids.to_vec())).and(quota::year.eq(year)))
+        .select((quota::id, quota::line, quota::reserved_g, quota::consumed_g))
+        .load(conn)?;
+    Ok(lines
+        .into_iter()
+        .map(|(id, line, limit)| {
+            let of = taken.iter().find(|(paper, name, ..)| *paper == id && *name == line);
+            let (reserved, consumed) = of.map_or((0, 0), |(.., reserved, consumed)| (*reserved, *consumed));
+            (id, line, limit, reserved, consumed)
+        })
+        .collect())
+}

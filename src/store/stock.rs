@@ -230,3 +230,19 @@ pub fn blocks_of(conn: &mut Conn, uscc: &str, waste_code: &str, day: &str, devic
     let of = serial_block::uscc.eq(uscc).and(serial_block::waste_code.eq(waste_code)).and(serial_block::day.eq(day));
     Ok(serial_block::table.filter(of.and(serial_block::device.eq(device))).load(conn)?)
 }
+
+/// What a site's roll-ups of these months add up to: waste code, kind, grams and packages.
+pub fn sums(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<(String, String, i64, i64)>> {
+    use diesel::{dsl::sql, sql_types::BigInt};
+    let of = rollup::table.filter(rollup::site.eq(site)).filter(rollup::month.ge(from).and(rollup::month.le(to)));
+    Ok(of
+        .group_by((rollup::waste_code, rollup::kind))
+        .select((
+            rollup::waste_code,
+            rollup::kind,
+            sql::<BigInt>("CAST(SUM(mass_g) AS BIGINT)"),
+            sql::<BigInt>("CAST(SUM(packages) AS BIGINT)"),
+        ))
+        .order((rollup::waste_code, rollup::kind))
+        .load(conn)?)
+}

@@ -281,3 +281,9 @@ pub fn sites_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>
 pub fn all_ids(conn: &mut Conn) -> Stored<Vec<String>> {
     Ok(treatment::table.select(treatment::id).order(treatment::id).load(conn)?)
 }
+
+/// How many of a site's batches stand so.
+pub fn count(conn: &mut Conn, site: &str, state: &str) -> Stored<i64> {
+    let of = treatment::table.filter(treatment::site.eq(site)).filter(treatment::state.eq(state));
+    Ok(of.count().get_result(conn)?)
+}

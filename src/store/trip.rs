@@ -117,3 +117,24 @@ pub fn all(conn: &mut Conn) -> Stored<Vec<Trip>> {
     let rows: Vec<TripRow> = trip::table.order(trip::id).load(conn)?;
     rows.into_iter().map(trip_of).collect()
 }
+
+/// The newest runs of these vehicles.
+pub fn of_vehicles(conn: &mut Conn, vehicles: &[String], limit: i64) -> Stored<Vec<Trip>> {
+    let rows: Vec<TripRow> =
+        trip::table.filter(trip::vehicle.eq_any(vehicles.to_vec())).order(trip::id.desc()).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
+/// A carrier's runs of one day, by vehicle; with those of earlier days that are not over, when they are asked for too.
+pub fn of_day(conn: &mut Conn, carrier: &str, day: &str, left: bool, limit: i64) -> Stored<Vec<Trip>> {
+    let mut query = trip::table.filter(trip::carrier.eq(carrier.to_owned())).into_boxed();
+    if left {
+        let open = trip::state.eq_any([State::Planned.as_str(), State::Underway.as_str()]);
+        let earlier = trip::planned_on.lt(day.to_owned()).and(open);
+        query = query.filter(trip::planned_on.eq(day.to_owned()).or(earlier));
+    } else {
+        query = query.filter(trip::planned_on.eq(day.to_owned()));
+    }
+    let rows: Vec<TripRow> = query.order((trip::vehicle, trip::id)).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}

@@ -8,6 +8,7 @@ mod architecture;
 mod chain;
 mod cli;
 mod cockpit;
+mod desks;
 mod district;
 mod docs;
 mod due;

@@ -12,6 +12,7 @@ import { camera } from './camera.mjs'
 import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
+import { desks } from './desks.mjs'
 import { handover } from './handover.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
@@ -208,6 +209,7 @@ try {
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
+      desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     document,
   }

@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
     { path: '/stock-takes', component: () => import('./pages/StockTakesPage.vue'), meta: { roles: HOLDERS } },
     { path: '/stock-takes/:id', component: () => import('./pages/StockTakePage.vue'), props: true, meta: { roles: HOLDERS } },
+    { path: '/search', component: () => import('./pages/SearchPage.vue') },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },
     { path: '/packages/new', component: () => import('./pages/MakePage.vue') },
     { path: '/packages/:id', component: () => import('./pages/PackagePage.vue'), props: true },

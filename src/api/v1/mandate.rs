@@ -13,7 +13,7 @@ use super::{site::PageQuery, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
-        Env,
+        Actor, Env,
         mandate::{self, MandateFields},
     },
     kernel::{clock::Instant, page::page_size},
@@ -34,10 +34,12 @@ pub struct MandateView {
     pub given_at: String,
     pub revoked_at: Option<String>,
     pub version: i64,
+    /// The caller may end it now.
+    pub may_end: bool,
 }
 
-impl From<&MandateRow> for MandateView {
-    fn from(row: &MandateRow) -> Self {
+impl MandateView {
+    fn of(row: &MandateRow, actor: &Actor, now: Instant) -> Self {
         let at = |micros: i64| Instant::from_micros(micros).to_string();
         Self {
             id: row.id.clone(),
@@ -50,6 +52,7 @@ impl From<&MandateRow> for MandateView {
             given_at: at(row.given_at),
             revoked_at: row.revoked_at.map(at),
             version: row.version,
+            may_end: mandate::may_end(row, actor, now),
         }
     }
 }
@@ -64,7 +67,8 @@ pub async fn list_mandates(
 ) -> Result<Json<PageView<MandateView>>, Problem> {
     let (actor, limit, after) = (caller.actor.clone(), page_size(query.limit), query.into_inner().after);
     let rows = run::read(&env, &caller, move |conn| mandate::list(conn, &actor, after.as_deref(), limit + 1));
-    let items = rows.await?.iter().map(MandateView::from).collect();
+    let now = env.clock.now();
+    let items = rows.await?.iter().map(|row| MandateView::of(row, &caller.actor, now)).collect();
     Ok(Json(PageView::of(items, limit, |one: &MandateView| one.id.clone())))
 }
 
@@ -74,7 +78,8 @@ pub async fn list_mandates(
 pub async fn give_mandate(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let asked: MandateFields = run::parse(&caller, &body)?;
     run::write(&env, &caller, "mandates", &body, StatusCode::CREATED, move |tx| {
-        Ok(MandateView::from(&mandate::give(tx, &asked)?))
+        let row = mandate::give(tx, &asked)?;
+        Ok(MandateView::of(&row, tx.actor, tx.now))
     })
     .await
 }
@@ -84,6 +89,9 @@ pub async fn give_mandate(caller: Caller, body: Bytes, env: Data<Env>) -> Result
 #[delete("/mandates/{id}")]
 pub async fn revoke_mandate(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let name = format!("mandates/{id}/revoke");
-    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(MandateView::from(&mandate::revoke(tx, &id)?)))
-        .await
+    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| {
+        let row = mandate::revoke(tx, &id)?;
+        Ok(MandateView::of(&row, tx.actor, tx.now))
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{site::PageQuery, view::PageView};
+use super::{package::ActionView, site::PageQuery, view::PageView};
 use crate::{
     api::{
         actor::Caller,
@@ -21,7 +21,10 @@ use crate::{
         Env,
         registry::{self, Expect, OrganisationFields, SiteFields},
     },
-    domain::refusal::Code,
+    domain::{
+        access::Permission,
+        refusal::{Code, Refusal},
+    },
     kernel::page::page_size,
     store::registry::{OrganisationRow, SiteRow},
 };
@@ -284,4 +287,20 @@ async fn put_site(
         Ok(PutView::of(&put, |row| SiteRecordView::from(row)))
     })
     .await
+}
+
+/// What the caller may do for an organisation: invite a person, give a mandate.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PageView<ActionView>)))]
+#[get("/organisations/{id}/actions")]
+pub async fn list_organisation_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PageView<ActionView>>, Problem> {
+    let actor = caller.actor.clone();
+    let row = run::read(&env, &caller, move |conn| registry::organisation(conn, &actor, &id)).await?;
+    let keeps = registry::keeper_role(&caller.actor, Permission::ManagePeople, &row.id).is_some();
+    let no = Refusal::of(Code::NotAllowed);
+    let item = |(action, name)| ActionView::of(&caller, (action, name), (!keeps).then_some(&no), false);
+    Ok(Json(PageView::whole([("invite", "邀请人员"), ("give_mandate", "委托管家")].map(item).into())))
 }

@@ -1,13 +1,13 @@
-//! Packages: list, trace, what may be done, doing it, and their labels.
+//! Packages: one, what may be done, doing it, and their labels.
 
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Bytes, Data, Json, Path, Query},
+    web::{Bytes, Data, Json, Path},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     treatment::OutcomeView,
@@ -27,41 +27,8 @@ use crate::{
         package::{Action, Origin, State, WeighedBy, lifecycle},
         refusal::{Code, Refusal},
     },
-    kernel::{clock::Instant, id::PackageId, mass::Mass, page::page_size},
-    store::package::Filter,
+    kernel::{clock::Instant, id::PackageId, mass::Mass},
 };
-
-/// What a list of packages asks for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[expect(missing_docs, reason = "described by the glossary")]
-pub struct PackageQuery {
-    pub site: String,
-    pub zone: Option<String>,
-    pub state: Option<String>,
-    /// Last characters of a code.
-    pub q: Option<String>,
-    pub after: Option<String>,
-    pub limit: Option<i64>,
-}
-
-/// Packages a site holds.
-#[utoipa::path(params(PackageQuery), responses((status = 200, body = PageView<PackageView>)))]
-#[get("/packages")]
-pub async fn list_packages(
-    caller: Caller,
-    query: Query<PackageQuery>,
-    env: Data<Env>,
-) -> Result<Json<PageView<PackageView>>, Problem> {
-    let query = query.into_inner();
-    let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
-    let rows = run::read(&env, &caller, move |conn| {
-        let site = read::site(conn, &actor, &query.site)?;
-        let filter = Filter { site: site.id.to_string(), zone: query.zone, state: query.state, tail: query.q };
-        read::packages(conn, &filter, query.after.as_deref(), limit + 1)
-    });
-    let rows = rows.await?;
-    Ok(Json(PageView::of(rows.iter().map(PackageView::from).collect(), limit, |one: &PackageView| one.id.clone())))
-}
 
 /// A package with what became of it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,7 +9,7 @@ use actix_web::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::view::PageView;
+use super::{package::ActionView, view::PageView};
 use crate::{
     api::{
         actor::Caller,
@@ -21,7 +21,9 @@ use crate::{
         Env,
         people::{self, GrantFields, Known, PersonFields},
         registry::Expect,
+        rescue,
     },
+    domain::refusal::{Code, Refusal},
     kernel::{clock::Instant, page::page_size},
     store::account::{GrantRow, PersonRow},
 };
@@ -243,4 +245,30 @@ pub async fn end_grant(caller: Caller, path: Path<(String, String)>, env: Data<E
         Ok(serde_json::json!({ "ended": true }))
     })
     .await
+}
+
+/// What the caller may do with a person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonActionsView {
+    /// `reset_link`, `forget_factor`, `lock`, `unlock` and `grant`, each as it stands now.
+    pub items: Vec<ActionView>,
+    /// Ids of the grants that may be ended.
+    pub ends: Vec<String>,
+}
+
+/// What the caller may do with a person now.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = PersonActionsView)))]
+#[get("/people/{id}/actions")]
+pub async fn list_person_actions(
+    caller: Caller,
+    id: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<PersonActionsView>, Problem> {
+    let (actor, now) = (caller.actor.clone(), env.clock.now());
+    let found = run::read(&env, &caller, move |conn| rescue::deeds(conn, &actor, &id, now)).await?;
+    let no = Refusal::of(Code::NotAllowed);
+    let item = |(action, name, allowed): (&'static str, &'static str, bool)| {
+        ActionView::of(&caller, (action, name), (!allowed).then_some(&no), false)
+    };
+    Ok(Json(PersonActionsView { items: found.deeds.into_iter().map(item).collect(), ends: found.ends }))
 }

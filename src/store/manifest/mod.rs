@@ -13,8 +13,10 @@ use crate::domain::manifest::{LegKind, Manifest, Side, State};
 
 use tables::{manifest, manifest_party};
 
+mod found;
 mod list;
 
+pub use found::{by_state, by_trips, ending, unread};
 pub use list::{Filter, Scope, Unread, list, page};
 
 mod tables {

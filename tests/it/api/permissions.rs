@@ -101,7 +101,7 @@ impl Target {
             ("GET", "/treatments") => (format!("{filled}?site={site}"), Value::Null),
             ("POST", "/treatments") => (filled, json!({"site_id": site, "line": code, "method": "D10"})),
             (_, inner) if inner.starts_with("/treatments/{id}") => self.of_batch(path, inner, &code),
-            ("GET", "/packages") => (format!("{filled}?site={site}"), Value::Null),
+            ("GET", "/packages" | "/packages/sum") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
             ("POST", "/sites/{id}/stock-takes") => {

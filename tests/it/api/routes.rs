@@ -63,6 +63,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
+    ("GET", "/api/v1/packages/sum", Sight),
     ("POST", "/api/v1/packages", On(HandlePackages)),
     ("POST", "/api/v1/packages/repack", On(HandlePackages)),
     ("GET", "/api/v1/packages/{id}", Sight),
@@ -70,6 +71,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/packages/{id}/bundle.zip", Sight),
     ("GET", "/api/v1/packages/{id}/trace", Sight),
     ("GET", "/api/v1/packages/{id}/origin", Sight),
+    ("GET", "/api/v1/packages/{id}/graph", Sight),
+    ("GET", "/api/v1/sites/{id}/overview", Sight),
     ("GET", "/api/v1/packages/{id}/actions", Sight),
     ("POST", "/api/v1/packages/{id}/corrections", On(CorrectPackages)),
     ("POST", "/api/v1/packages/{id}/{action}", On(HandlePackages)),
@@ -146,6 +149,7 @@ pub const REGISTER: &[&str] = &[
     "commands",
     "me/password",
     "me/sessions",
+    "me/views",
     "me/second-factor",
     "auth/forgotten",
     "auth/invitation",
@@ -153,6 +157,7 @@ pub const REGISTER: &[&str] = &[
     "manifests",
     "manifest-proposal",
     "trips",
+    "search",
     "files",
 ];
 /// Sites as entries of that register.

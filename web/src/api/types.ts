@@ -170,7 +170,7 @@ export interface paths {
   '/api/v1/packages/{id}/draw': Write<{ mass_g: number }, Done, Id>
   '/api/v1/packages/{id}/void': Write<{ reason: string }, Done, Id>
   '/api/v1/packages/{id}/origin': Read<Origin, Id, Span & { direction: 'up' | 'down' }>
-  '/api/v1/manifests': Read<Page<ManifestRow>, None, Span & { state?: string; consignor_site?: string; receiver_site?: string; number?: string }> &
+  '/api/v1/manifests': Read<Page<ManifestRow>, None, Span & { state?: string; consignor_site?: string; receiver_site?: string; number?: string; unread?: string }> &
     Write<Draft, ManifestBrief>
   '/api/v1/manifests/{id}': Read<Manifest, Id>
   '/api/v1/manifests/{id}/actions': Read<{ items: Action[] }, Id>

@@ -2,6 +2,7 @@ import { enPeople, enPeopleEvents } from './en.people'
 import { enCockpit, enCockpitEvents } from './en.cockpit'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
+import { enDesk } from './en.desk'
 import { enDevice } from './en.device'
 import { enField, enFieldEvents } from './en.field'
 import { enTransport } from './en.transport'
@@ -74,6 +75,7 @@ export const en: Messages = {
   ...enPaper,
   ...enDevice,
   ...enField,
+  ...enDesk,
   ...enPeople,
   ...enStorage,
   ...enCockpit,

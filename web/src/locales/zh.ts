@@ -2,6 +2,7 @@ import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
+import { zhDesk } from './zh.desk'
 import { zhDevice } from './zh.device'
 import { zhField, zhFieldEvents } from './zh.field'
 import { zhTransport } from './zh.transport'
@@ -72,6 +73,7 @@ export const zh = {
   ...zhPaper,
   ...zhDevice,
   ...zhField,
+  ...zhDesk,
   ...zhPeople,
   ...zhStorage,
   ...zhCockpit,

@@ -1,0 +1,13 @@
+DROP TABLE saved_view;
+DROP INDEX trip_vehicle;
+DROP INDEX trip_day;
+DROP INDEX manifest_consignor;
+DROP INDEX manifest_tail;
+DROP INDEX package_outside;
+DROP INDEX package_tail;
+DROP INDEX package_made_tail;
+DROP INDEX package_held_tail;
+DROP INDEX package_age;
+DROP INDEX package_held;
+DROP INDEX package_site;
+CREATE INDEX package_site ON package (holder_site, state, id);
