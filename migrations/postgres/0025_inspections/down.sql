@@ -1,2 +1,1 @@
-DROP INDEX trip_vehicle;
 DROP TABLE inspection;

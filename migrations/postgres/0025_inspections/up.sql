@@ -3,4 +3,3 @@ CREATE TABLE inspection (
   found TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, version BIGINT NOT NULL
 );
 CREATE INDEX inspection_division ON inspection (division, id);
-CREATE INDEX trip_vehicle ON trip (vehicle, state);

@@ -3,4 +3,3 @@ CREATE TABLE inspection (
   version INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inspection_division ON inspection (division, id);
-CREATE INDEX trip_vehicle ON trip (vehicle, state);
