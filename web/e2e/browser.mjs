@@ -17,6 +17,7 @@ import { handover } from './handover.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
+import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
@@ -209,8 +210,9 @@ try {
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
-      desks: () => desks({ person, address, faults, data }),
+    desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
+    oneclick: () => oneclick({ person, address, faults }),
     document,
   }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.

@@ -1,5 +1,6 @@
 import { enPeople, enPeopleEvents } from './en.people'
 import { enCockpit, enCockpitEvents } from './en.cockpit'
+import { enProposal } from './en.proposal'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
@@ -78,5 +79,6 @@ export const en: Messages = {
   ...enDesk,
   ...enPeople,
   ...enStorage,
+  ...enProposal,
   ...enCockpit,
 }

@@ -1,5 +1,6 @@
 import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
+import { zhProposal } from './zh.proposal'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
@@ -76,6 +77,7 @@ export const zh = {
   ...zhDesk,
   ...zhPeople,
   ...zhStorage,
+  ...zhProposal,
   ...zhCockpit,
 }
 export type Messages = typeof zh

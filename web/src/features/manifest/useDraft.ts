@@ -2,6 +2,7 @@ import { computed, ref } from 'vue'
 import { api, got, read } from '../../api/client'
 import type { Page, Package } from '../../api/types'
 import type { Paper } from '../../api/paper'
+import type { Draft } from '../../api/transport'
 import { useLoad } from '../../composables/useLoad'
 import { today } from '../../composables/useTime'
 import { choiceOf, choicesOf, covers, groupsOf, methodsFor } from './draft'
@@ -64,5 +65,13 @@ export function useDraft(site: () => string | undefined, begun: Begun) {
   })
   const allowed = (code: string) => methodsFor(load.data.value?.permits ?? [], receiver.value, code)
   const methodOf = (code: string) => methods.value[code] ?? (allowed(code).length === 1 ? allowed(code)[0]! : '')
-  return { load, picked, receiver, planned, methods, carriers, lines, mass, receivers, allowed, methodOf }
+  /** Takes over a manifest that was proposed. */
+  function fill(draft: Draft) {
+    const known = new Map((load.data.value?.groups ?? []).flatMap((group) => group.choices.map((one) => [one.id, group.waste_code] as const)))
+    picked.value = draft.lines.flatMap((line) => line.packages ?? [])
+    receiver.value = draft.receiver_site
+    methods.value = Object.fromEntries(draft.lines.flatMap((line) => (line.packages ?? []).slice(0, 1).map((id) => [known.get(id) ?? '', line.method] as const)))
+    carriers.value = draft.carriers.length ? draft.carriers.map((one) => ({ organisation: one.organisation, mode: one.mode ?? 'road' })) : carriers.value
+  }
+  return { load, fill, picked, receiver, planned, methods, carriers, lines, mass, receivers, allowed, methodOf }
 }
