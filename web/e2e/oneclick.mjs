@@ -14,6 +14,8 @@ export async function oneclick({ person, address, faults }) {
   const told = await page.$$eval('[data-proposal] [data-line]', (rows) => rows.map((row) => row.dataset.line))
   const ticked = await page.$$eval('[data-group]', (groups) => groups.filter((one) => one.querySelector('input[name=package]:checked')).map((one) => one.dataset.group))
   if (told.sort().join() !== ticked.sort().join()) faults.push(`one click tells of ${told} and ticks ${ticked}`)
+  const masses = await page.$$eval('[data-proposal] .facts dd .mass, .net .mass', (all) => all.map((one) => one.textContent))
+  if (masses[0] !== masses.at(-1)) faults.push(`one click proposes ${masses[0]} and the form says ${masses.at(-1)}`)
   if (!(await page.$('[data-check=clear]'))) faults.push('the check before departure finds something in what one click proposes')
   for (const name of ['receiver', 'planned', 'carrier']) if (!(await page.inputValue(`[name=${name}]`))) faults.push(`one click leaves ${name} empty`)
   await page.click('[data-go=draft]')

@@ -61,6 +61,8 @@ export interface Package {
   waste_name: string
   waste_code: string
   mass_g: number | null
+  /** What lies there, in a zone: of a tank less than was filled. */
+  stock_g: number
   mass_typed: boolean
   container_kind: string
   volume_l: number | null

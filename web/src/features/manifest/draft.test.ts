@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Paper } from '../../api/paper'
-import { covers, groupsOf, methodsFor, type Choice } from './draft'
+import type { Package } from '../../api/types'
+import { choiceOf, covers, groupsOf, methodsFor, type Choice } from './draft'
 
 const choice = (id: string, waste_code: string, stored_at: string): Choice => ({ id, code: id, waste_name: `waste ${waste_code}`, waste_code, mass_g: 100_000, place: null, stored_at })
 it('groups packages by waste, the oldest first, each once', () => {
@@ -16,4 +17,9 @@ it('takes methods from the receiver’s own permit, by code or category', () => 
 it('knows whether a contract speaks of a waste', () => {
   expect(covers({ wastes: ['HW49'] } as Paper, '900-041-49')).toBe(true)
   expect(covers({ wastes: ['336-064-17'] } as Paper, '900-041-49')).toBe(false)
+})
+it('counts of a tank what still lies there, as the manifest will', () => {
+  const tank = { id: 't', code: 'T', zone_id: 'z', mass_g: 6_884_000, stock_g: 800_000 } as Package
+  expect(choiceOf(tank).mass_g).toBe(800_000)
+  expect(choiceOf({ ...tank, zone_id: null }).mass_g).toBe(6_884_000)
 })

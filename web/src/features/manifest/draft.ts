@@ -7,7 +7,7 @@ export interface Choice { id: string; code: string | null; waste_name: string; w
 export interface Group { waste_code: string; names: string[]; choices: Choice[] }
 
 export function choiceOf(one: Package): Choice {
-  return { id: one.id, code: one.code ?? one.external_code, waste_name: one.waste_name, waste_code: one.waste_code, mass_g: one.mass_g ?? 0, place: one.zone_name, stored_at: one.stored_at }
+  return { id: one.id, code: one.code ?? one.external_code, waste_name: one.waste_name, waste_code: one.waste_code, mass_g: one.zone_id ? one.stock_g : (one.mass_g ?? 0), place: one.zone_name, stored_at: one.stored_at }
 }
 /** Packages of a manifest: all of a draft that is written anew, or what was refused of one that goes on. */
 export function choicesOf(manifest: Manifest, standing: 'listed' | 'rejected'): Choice[] {
