@@ -29,7 +29,7 @@ use crate::{
         waste::{code::WasteCode, method::Method},
     },
     kernel::id::{ManifestId, OrganisationId, PackageId, SiteId},
-    store,
+    store::{self, Conn},
 };
 
 fn field(pointer: &str, reason: &str) -> Error {
@@ -71,7 +71,7 @@ fn in_order(packages: HashMap<PackageId, Package>) -> impl Iterator<Item = Packa
 
 /// The consignor's site, and the role in which the actor writes for it.
 fn writer(tx: &mut Tx<'_>, asked: &DraftFields, origin: Origin) -> Result<(Site, Role), Error> {
-    let site = find_site(tx, &asked.consignor_site)?;
+    let site = find_site(tx.conn, &asked.consignor_site)?;
     if let Some(site) = &site
         && let Some(role) = tx.actor.role_on(Permission::ManageManifests, site.id, site.organisation, &site.division)
     {
@@ -94,10 +94,10 @@ fn writer(tx: &mut Tx<'_>, asked: &DraftFields, origin: Origin) -> Result<(Site,
 }
 
 /// A site by id or code.
-fn find_site(tx: &mut Tx<'_>, named: &str) -> Result<Option<Site>, Error> {
+pub(super) fn find_site(conn: &mut Conn, named: &str) -> Result<Option<Site>, Error> {
     Ok(match named.parse::<SiteId>() {
-        Ok(_) => store::party::get_site(tx.conn, named)?,
-        Err(_) => store::party::find_site(tx.conn, named)?,
+        Ok(_) => store::party::get_site(conn, named)?,
+        Err(_) => store::party::find_site(conn, named)?,
     })
 }
 
@@ -114,7 +114,7 @@ pub(super) fn carrier(tx: &mut Tx<'_>, asked: &CarrierFields, pointer: &str) -> 
 
 /// What the manifest is to say.
 pub(super) fn content(tx: &mut Tx<'_>, site: &Site, origin: Origin, asked: &DraftFields) -> Result<Content, Error> {
-    let receiver = find_site(tx, &asked.receiver_site)?.ok_or_else(|| field("/receiver_site", "no such site"))?;
+    let receiver = find_site(tx.conn, &asked.receiver_site)?.ok_or_else(|| field("/receiver_site", "no such site"))?;
     let mut carriers = Vec::new();
     for (at, one) in asked.carriers.iter().enumerate() {
         carriers.push(carrier(tx, one, &format!("/carriers/{at}/organisation"))?);

@@ -9,7 +9,10 @@ use uuid::Uuid;
 mod means;
 
 use self::means::Carrier;
-use super::fields::{CarrierFields, DraftFields, LineFields};
+use super::{
+    draft::find_site,
+    fields::{CarrierFields, DraftFields, LineFields},
+};
 use crate::{
     app::{Actor, Env, Error, paper},
     domain::{
@@ -138,11 +141,7 @@ pub fn propose(conn: &mut Conn, env: &Env, actor: &Actor, asked: &Asked) -> Resu
 
 /// The site, and the role in which the actor writes manifests for it.
 fn consignor(conn: &mut Conn, actor: &Actor, named: &str) -> Result<(Site, Role), Error> {
-    let site = match named.parse::<SiteId>() {
-        Ok(_) => store::party::get_site(conn, named)?,
-        Err(_) => store::party::find_site(conn, named)?,
-    };
-    let site = crate::app::found(site)?;
+    let site = crate::app::found(find_site(conn, named)?)?;
     let Some(role) = actor.role_on(Permission::ManageManifests, site.id, site.organisation, &site.division) else {
         let sees = actor.sees(site.id, site.organisation, &site.division);
         return Err(if sees { Code::NotAllowed.into() } else { Code::NotFound.into() });
