@@ -270,7 +270,7 @@ pub async fn act_within(
 fn acted(tx: &mut Tx<'_>, one: ManifestId, action: Action, asked: &ActFields) -> Result<ManifestBriefView, Error> {
     let done = manifest::act(tx, one, action, asked)?;
     let mut brief = ManifestBriefView::of(&done)?;
-    if matches!(action, Action::Check | Action::Depart) {
+    if matches!(action, Action::Check | Action::Depart | Action::AcceptHandover | Action::SendBack) {
         brief.warnings = check::warned(tx, &done)?.iter().map(WarningView::from).collect();
     }
     Ok(brief)

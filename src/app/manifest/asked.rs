@@ -106,13 +106,17 @@ fn carry(tx: &mut Tx<'_>, one: &Manifest, action: Action, asked: &ActFields, rol
         }
         Action::AcceptHandover => {
             let leg = found(one.next_leg().cloned())?;
-            Ask::AcceptHandover { crew: trip::crew(tx, one, &leg, asked, role)? }
+            let crew = trip::crew(tx, one, &leg, asked, role)?;
+            let warnings = check::taking_over(tx, one, (&leg, &crew), None)?;
+            Ask::AcceptHandover { crew, warnings }
         }
         Action::SendBack => {
             let packages = packages(tx, one, &asked.packages)?;
             let planned = one.legs.iter().find(|leg| leg.state == crate::domain::manifest::LegState::Planned);
             let leg = found(planned.or_else(|| one.legs.last()).cloned())?;
-            Ask::SendBack { crew: trip::crew(tx, one, &leg, asked, role)?, packages }
+            let crew = trip::crew(tx, one, &leg, asked, role)?;
+            let warnings = check::taking_over(tx, one, (&leg, &crew), Some(&packages))?;
+            Ask::SendBack { crew, packages, warnings }
         }
         Action::RefuseCarry => Ask::RefuseCarry { reason: reason(asked)? },
         Action::DeclineHandover => Ask::DeclineHandover { reason: reason(asked)? },

@@ -8,26 +8,58 @@ use serde_json::{Value, json};
 use crate::{
     app::{Actor, Env, Error, paper, record::Tx},
     domain::{
-        manifest::{Leg, LegKind, Manifest, Origin, Party, State},
-        paper::check::{self, Checked, Finding, Planned, Vehicle},
+        manifest::{Crew, Leg, LegKind, Manifest, Origin, Party, State},
+        paper::check::{self, Checked, Finding, Planned, Severity, Vehicle},
         party::WasteStream,
         refusal::{Code, Refusal},
     },
     kernel::{
-        id::{PackageId, WasteStreamId},
+        id::{PackageId, TripId, WasteStreamId},
         mass::Mass,
     },
     store::{self, Conn},
 };
 
-/// Checks a manifest; refused with every hard finding.
+/// Checks a manifest; refused with every hard finding. What leaves now is judged by the day on which it leaves, whatever was
+/// planned; what is still to leave by the planned day, or by that of the act when the planned day is over.
 pub(super) fn check(tx: &mut Tx<'_>, one: &Manifest, departing: bool) -> Result<Checked, Error> {
     let day = tx.acted_at.unwrap_or(tx.now).legal_day();
-    let planned = planned(tx.conn, one, departing)?;
+    let mut planned = planned(tx.conn, one, departing)?;
+    planned.day = if departing { day } else { planned.day.max(day) };
     let checked = paper::departure(tx.conn, tx.env, &planned, day)?;
-    let hard: Vec<Value> = checked.hard().map(told).collect();
+    stopped(&checked.findings)?;
+    Ok(checked)
+}
+
+/// Checks who takes a load over on the road or takes refused packages back, as of the day on which they do: their licence, their
+/// vehicle and crew (Order 29 of 2019 Art. 22–25), and what the load comes to lie with. Refused with every hard finding; the codes of
+/// the others are given back. Without `packages` the whole load is meant.
+pub(super) fn taking_over(
+    tx: &mut Tx<'_>,
+    one: &Manifest,
+    (leg, crew): (&Leg, &Crew),
+    packages: Option<&[PackageId]>,
+) -> Result<Vec<String>, Error> {
+    let day = tx.acted_at.unwrap_or(tx.now).legal_day();
+    let mut taken = leg.clone();
+    taken.crew = Some(crew.clone());
+    let mut planned = planned(tx.conn, one, true)?;
+    planned.day = day;
+    planned.legs = vec![self::leg(tx.conn, &taken)?];
+    planned.aboard = aboard(tx.conn, one, Some(crew.trip))?;
+    if let Some(packages) = packages {
+        planned.lines = lines(tx.conn, one, &|id| packages.contains(id))?;
+    }
+    let findings = paper::taking_over(tx.conn, tx.env, &planned, day)?;
+    stopped(&findings)?;
+    Ok(codes(&findings))
+}
+
+/// Refused with every hard finding there is.
+fn stopped(findings: &[Finding]) -> Result<(), Error> {
+    let hard: Vec<Value> = findings.iter().filter(|one| one.severity == Severity::Hard).map(told).collect();
     if hard.is_empty() {
-        return Ok(checked);
+        return Ok(());
     }
     Err(Refusal::of(Code::ManifestCheckFailed).with("findings", hard).into())
 }
@@ -41,8 +73,10 @@ pub fn look(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Check
         return Err(refusal.with("state_zh", one.state.zh()).with("action", "check").into());
     }
     let departing = matches!(one.state, State::CarrierConfirmed | State::Loaded);
-    let planned = planned(conn, &one, departing)?;
-    paper::departure(conn, env, &planned, env.clock.now().legal_day())
+    let today = env.clock.now().legal_day();
+    let mut planned = planned(conn, &one, departing)?;
+    planned.day = planned.day.max(today);
+    paper::departure(conn, env, &planned, today)
 }
 
 /// Checks a load that is on the road, as at departure and as of now, for whoever looks at it: the leg under way with its vehicle and
@@ -54,8 +88,7 @@ pub fn on_the_road(conn: &mut Conn, env: &Env, one: &Manifest) -> Result<Checked
         None => Vec::new(),
     };
     let today = env.clock.now().legal_day();
-    // What is late is judged by the day on which it is still on the road.
-    planned.day = planned.day.max(today);
+    planned.day = today;
     paper::departure(conn, env, &planned, today)
 }
 
@@ -77,7 +110,11 @@ pub fn told(finding: &Finding) -> Value {
 
 /// Codes of the soft findings, each once.
 pub(super) fn warnings(checked: &Checked) -> Vec<String> {
-    let codes: BTreeSet<&str> = checked.findings.iter().map(|one| one.code.as_str()).collect();
+    codes(&checked.findings)
+}
+
+fn codes(findings: &[Finding]) -> Vec<String> {
+    let codes: BTreeSet<&str> = findings.iter().map(|one| one.code.as_str()).collect();
     codes.into_iter().map(str::to_owned).collect()
 }
 
@@ -96,21 +133,13 @@ fn planned(conn: &mut Conn, one: &Manifest, departing: bool) -> Result<Planned, 
         site: party.site,
         division: party.division.clone(),
     };
-    let mut aboard = Vec::new();
     let trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip);
-    if let Some(trip) = trip {
-        for other in store::manifest::of_trip(conn, &trip.to_string())? {
-            if other.id != one.id && super::trip::rides(&other, trip) {
-                aboard.extend(lines(conn, &other)?);
-            }
-        }
-    }
     Ok(Planned {
         consignor: party(&one.consignor),
         receiver: party(&one.receiver),
         day: one.planned_on,
-        lines: lines(conn, one)?,
-        aboard,
+        lines: lines(conn, one, &|_| true)?,
+        aboard: aboard(conn, one, trip)?,
         legs: legs(conn, one)?,
         departing,
         continuous: one.origin == Origin::Continuous,
@@ -118,8 +147,21 @@ fn planned(conn: &mut Conn, one: &Manifest, departing: bool) -> Result<Planned, 
     })
 }
 
-/// A line as the check reads it: what its first package's waste is, and the mass of all its packages.
-fn lines(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Line>, Error> {
+/// What other manifests of a run have on its vehicle.
+fn aboard(conn: &mut Conn, one: &Manifest, trip: Option<TripId>) -> Result<Vec<check::Line>, Error> {
+    let mut out = Vec::new();
+    let Some(trip) = trip else { return Ok(out) };
+    for other in store::manifest::of_trip(conn, &trip.to_string())? {
+        if other.id != one.id && super::trip::rides(&other, trip) {
+            out.extend(lines(conn, &other, &|_| true)?);
+        }
+    }
+    Ok(out)
+}
+
+/// A line as the check reads it: what its first package's waste is, and the mass of those of its packages that are meant. A line of
+/// which none is meant is left out.
+fn lines(conn: &mut Conn, one: &Manifest, meant: &dyn Fn(&PackageId) -> bool) -> Result<Vec<check::Line>, Error> {
     let firsts: Vec<String> =
         one.lines.iter().filter_map(|line| line.packages.keys().next()).map(ToString::to_string).collect();
     let packages = store::package::get_many(conn, &firsts)?;
@@ -133,6 +175,9 @@ fn lines(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Line>, Error> {
     let by_id: BTreeMap<WasteStreamId, &WasteStream> = wastes.iter().map(|waste| (waste.id, waste)).collect();
     let mut out = Vec::new();
     for line in &one.lines {
+        if !line.packages.is_empty() && !line.packages.keys().any(meant) {
+            continue;
+        }
         let stream = line.packages.keys().next().and_then(|id| streams.get(id));
         let waste = match stream {
             Some(stream) => by_id.get(stream).copied(),
@@ -143,7 +188,7 @@ fn lines(conn: &mut Conn, one: &Manifest) -> Result<Vec<check::Line>, Error> {
                 .with("pointer", "/lines/waste_code")
                 .with("waste_code", line.waste_code.as_str())
         })?;
-        let mass: Mass = line.packages.values().copied().sum();
+        let mass: Mass = line.packages.iter().filter(|(id, _)| meant(id)).map(|(_, mass)| *mass).sum();
         let mut of = check::Line::of(waste, &line.method, mass)?;
         of.exemption = line.exemption;
         out.push(of);

@@ -11,9 +11,9 @@ use crate::{
         paper::{
             Kind,
             approval::{self, Approval},
-            check::{self, AskPlan, Checked, Papers, Parameters, Planned, plan_not_enforced},
+            check::{self, AskPlan, Checked, Finding, Papers, Parameters, Planned, plan_not_enforced},
             contract::{self, Contract},
-            credential::{Proof, Subject},
+            credential::{Credential, Proof, Subject},
             export::{self, Export},
             permit::Permit,
             quota::Movement,
@@ -41,6 +41,13 @@ pub fn departure_with(
     Ok(check::check(planned, &papers, parameters, plan)?)
 }
 
+/// Who takes a load over on the road, and what it comes to lie with, checked as strictly as [`departure`] does. Two queries.
+pub fn taking_over(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Vec<Finding>, Error> {
+    let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;
+    let papers = Papers { credentials: credentials(conn, planned)?, ..Papers::default() };
+    Ok(check::carriage(planned, &papers, &parameters)?)
+}
+
 fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
     let (from, to) = (planned.consignor.site.to_string(), planned.receiver.site.to_string());
     let between = store::paper::between(
@@ -57,6 +64,20 @@ fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
     let approvals: Vec<Approval> = store::paper::of_kind(&between)?;
     let exports: Vec<Export> = store::paper::of_kind(&between)?;
     let permits: Vec<Permit> = store::paper::of_site(conn, &to)?;
+    let credentials = credentials(conn, planned)?;
+    let ids: Vec<String> = contracts
+        .iter()
+        .map(|one| one.id.clone())
+        .chain(permits.iter().map(|one| one.id.clone()))
+        .chain(approvals.iter().map(|one| one.id.clone()))
+        .chain(exports.iter().map(|one| one.id.clone()))
+        .collect();
+    let figures = store::quota::figures(conn, &ids, planned.day.year())?;
+    Ok(Papers { contracts, permits, approvals, exports, credentials, figures })
+}
+
+/// Of the carriers, their vehicles and their crews.
+fn credentials(conn: &mut Conn, planned: &Planned) -> Result<Vec<Credential>, Error> {
     let (mut carriers, mut subjects) = (BTreeSet::new(), BTreeSet::new());
     for leg in &planned.legs {
         let Some(carrier) = leg.carrier else { continue };
@@ -72,16 +93,7 @@ fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
         subjects.extend(asked.into_iter().filter_map(|(proof, subject)| proof.of(subject?)));
     }
     let (carriers, subjects): (Vec<_>, Vec<_>) = (carriers.into_iter().collect(), subjects.into_iter().collect());
-    let credentials = store::paper::of_subjects(conn, &carriers, &subjects)?;
-    let ids: Vec<String> = contracts
-        .iter()
-        .map(|one| one.id.clone())
-        .chain(permits.iter().map(|one| one.id.clone()))
-        .chain(approvals.iter().map(|one| one.id.clone()))
-        .chain(exports.iter().map(|one| one.id.clone()))
-        .collect();
-    let figures = store::quota::figures(conn, &ids, planned.day.year())?;
-    Ok(Papers { contracts, permits, approvals, exports, credentials, figures })
+    Ok(store::paper::of_subjects(conn, &carriers, &subjects)?)
 }
 
 /// Moves shares, in order of their place, so that two commands never wait for each other. The event that is recorded beside

@@ -198,7 +198,9 @@ fn carry(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -> 
             }
             Event::HandoverOffered { leg, word: word()? }
         }
-        Ask::AcceptHandover { crew } => Event::HandoverAccepted { leg: leg + 1, crew, word: word()? },
+        Ask::AcceptHandover { crew, warnings } => {
+            Event::HandoverAccepted { leg: leg + 1, crew, word: word()?, warnings }
+        }
         Ask::DeclineHandover { reason } => Event::HandoverDeclined { leg: leg + 1, reason },
         Ask::AssignReturn { carrier, mode } => {
             if one.legs.len() >= LEGS_MAX {
@@ -206,9 +208,9 @@ fn carry(one: &Manifest, ask: Ask, word: &dyn Fn() -> Result<Word, Refusal>) -> 
             }
             Event::ReturnAssigned { carrier, mode }
         }
-        Ask::SendBack { crew, packages } => {
+        Ask::SendBack { crew, packages, warnings } => {
             steps = each(one, &packages, Standing::Rejected, &Step::SendBack)?;
-            Event::SentBack { leg: return_leg(one)?, crew, packages }
+            Event::SentBack { leg: return_leg(one)?, crew, packages, warnings }
         }
         _ => return Err(Code::ManifestNotFromState.into()),
     };

@@ -132,7 +132,13 @@ pub enum Event {
     #[serde(rename = "manifest.handover_offered")]
     HandoverOffered { leg: usize, word: Word },
     #[serde(rename = "manifest.handover_accepted")]
-    HandoverAccepted { leg: usize, crew: Crew, word: Word },
+    HandoverAccepted {
+        leg: usize,
+        crew: Crew,
+        word: Word,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
+    },
     #[serde(rename = "manifest.handover_declined")]
     HandoverDeclined { leg: usize, reason: Reason },
     #[serde(rename = "manifest.incident_reported")]
@@ -165,7 +171,13 @@ pub enum Event {
     #[serde(rename = "manifest.return_assigned")]
     ReturnAssigned { carrier: OrganisationId, mode: Mode },
     #[serde(rename = "manifest.sent_back")]
-    SentBack { leg: usize, crew: Crew, packages: Vec<PackageId> },
+    SentBack {
+        leg: usize,
+        crew: Crew,
+        packages: Vec<PackageId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        warnings: Vec<String>,
+    },
     #[serde(rename = "manifest.taken_back")]
     TakenBack { packages: Vec<PackageId> },
     /// Refused packages went on by another manifest.

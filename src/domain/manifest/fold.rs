@@ -41,7 +41,7 @@ impl Event {
                 one.state = State::Handover;
                 one.sign(Action::OfferHandover, word, at);
             }
-            Self::HandoverAccepted { leg, crew, word } => {
+            Self::HandoverAccepted { leg, crew, word, .. } => {
                 one.leg_is(one.leg, LegState::Done);
                 one.leg = *leg;
                 one.crew(*leg, crew, LegState::Moving);
@@ -50,7 +50,7 @@ impl Event {
             }
             Self::HandoverDeclined { .. } => one.state = State::InTransit,
             Self::ReturnAssigned { carrier, mode } => one.legs.push(Leg::planned(LegKind::Return, *carrier, *mode)),
-            Self::SentBack { leg, crew, packages } => {
+            Self::SentBack { leg, crew, packages, .. } => {
                 if *leg == one.legs.len()
                     && let Some(last) = one.legs.last().cloned()
                 {

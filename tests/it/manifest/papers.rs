@@ -30,6 +30,11 @@ use crate::{
 
 /// Licences of the carrier and its vehicle, qualifications of its crew.
 pub fn credentials(world: &World, one: &Carrier) {
+    credentials_for(world, one, ("2026-01-01", "2027-12-31"));
+}
+
+/// The same for another term.
+fn credentials_for(world: &World, one: &Carrier, (from, to): (&str, &str)) {
     let serial = weifei::kernel::id::Ids::next(&RandomIds, world.env.clock.now()).as_u128() % 100_000_000;
     let proofs = [
         (Proof::CarrierLicence, Subject::Organisation, format!("3301{serial:08}")),
@@ -44,7 +49,7 @@ pub fn credentials(world: &World, one: &Carrier) {
             number,
             organisation: one.id.to_string(),
             subject,
-            term: term("2026-01-01", "2027-12-31"),
+            term: term(from, to),
             external_id: None,
         };
         run(&world.env, &one.dispatcher, move |tx| paper::credential::enter(tx, &asked)).unwrap();
@@ -184,5 +189,62 @@ fn without_papers_nothing_is_issued_and_nothing_leaves() {
     assert_eq!(findings(road.act(&road.first.driver, one, Action::Depart, ActFields::default())), ["leg.not_complete"]);
     road.act(&road.first.dispatcher, one, Action::ChangeCrew, Road::crew(&road.first)).unwrap();
     road.act(&road.first.driver, one, Action::Depart, ActFields::default()).unwrap();
+    road.world.verified();
+}
+
+/// Two years on, when every paper of the tests has run out.
+fn years_later(road: &Road) {
+    road.world.clock.advance(chrono::Duration::days(800));
+}
+
+#[test]
+fn what_leaves_late_is_judged_by_the_day_on_which_it_leaves() {
+    let road = Road::new();
+    let drums = road.drums(1);
+    let id = road.confirmed(&drums, &[&road.first]);
+    road.load(id, &drums).unwrap();
+    road.act(&road.world.keeper, id, Action::FinishLoading, ActFields::default()).unwrap();
+    years_later(&road);
+    let told = findings(road.act(&road.first.driver, id, Action::Depart, ActFields::default()));
+    for paper in ["contract.", "permit.", "credential."] {
+        assert!(told.iter().any(|code| code.starts_with(paper)), "{paper} {told:?}");
+    }
+    assert_eq!(road.get(id).state, State::Loaded);
+    // Whoever looks before that sees the same.
+    let seen = road
+        .world
+        .env
+        .db
+        .read(|conn| weifei::app::manifest::check::look(conn, &road.world.env, &road.world.ehs, &id.to_string()));
+    assert!(seen.unwrap().hard().count() >= 3);
+    road.world.verified();
+}
+
+#[test]
+fn nobody_takes_a_load_over_on_the_road_without_credentials_of_that_day() {
+    let road = Road::new();
+    let drums = road.drums(2);
+    let id = road.departed(&drums[..1], &[&road.first, &road.second]);
+    let back = road.arrived(&drums[1..], &[&road.first]);
+    road.decide(back, vec![verdict(drums[1], "reject", Some("form"))]).unwrap();
+    road.act(&road.first.driver, id, Action::OfferHandover, ActFields::default()).unwrap();
+    years_later(&road);
+    let taken = road.act(&road.second.dispatcher, id, Action::AcceptHandover, Road::crew(&road.second));
+    let told = findings(taken);
+    assert!(!told.is_empty() && told.iter().all(|code| code == "credential.not_on_day"), "{told:?}");
+    assert_eq!(road.get(id).state, State::Handover, "the first carrier still has it");
+    let mut crew = Road::crew(&road.first);
+    crew.packages = vec![drums[1].to_string()];
+    let told = findings(road.act(&road.first.dispatcher, back, Action::SendBack, crew));
+    assert!(!told.is_empty() && told.iter().all(|code| code == "credential.not_on_day"), "{told:?}");
+    assert_eq!(road.get(back).state, State::Rejected);
+    // With new papers it goes on.
+    for one in [&road.first, &road.second] {
+        credentials_for(&road.world, one, ("2028-01-01", "2029-12-31"));
+    }
+    road.act(&road.second.dispatcher, id, Action::AcceptHandover, Road::crew(&road.second)).unwrap();
+    let mut crew = Road::crew(&road.first);
+    crew.packages = vec![drums[1].to_string()];
+    road.act(&road.first.dispatcher, back, Action::SendBack, crew).unwrap();
     road.world.verified();
 }

@@ -128,7 +128,7 @@ pub struct Planned {
     pub consignor: Party,
     /// Who takes.
     pub receiver: Party,
-    /// The legal day on which it is planned to arrive.
+    /// The legal day by which papers are judged: that of departure, as planned or as it came.
     pub day: NaiveDate,
     /// What is shipped.
     pub lines: Vec<Line>,
@@ -206,7 +206,7 @@ pub struct Finding {
     pub source: Source,
     /// Facts for the reader and for programs: `line`, `leg`, `waste_code`, figures. Never personal data.
     pub params: Map<String, Value>,
-    /// The provision in force on the planned day.
+    /// The provision in force on the day by which papers are judged.
     pub basis: String,
 }
 
@@ -259,7 +259,20 @@ struct Check<'a> {
     findings: Vec<Finding>,
 }
 
-impl Check<'_> {
+impl<'a> Check<'a> {
+    fn new(planned: &'a Planned, papers: &'a Papers, parameters: &'a Parameters) -> Self {
+        Self { planned, papers, parameters, figures: papers.figures.clone(), shares: Vec::new(), findings: Vec::new() }
+    }
+
+    /// Every leg with its crew and its load, and what lies together.
+    fn carriage(&mut self) -> Result<(), Refusal> {
+        for (number, leg) in (1..).zip(&self.planned.legs) {
+            self.crew(number, leg);
+            self.weight(number, leg);
+        }
+        self.company()
+    }
+
     /// Notes a finding, as strictly as it is taken here.
     fn find(&mut self, code: Code, params: &[(&str, Value)]) {
         let Some((severity, source)) = self.parameters.severity(code) else { return };
@@ -299,6 +312,14 @@ fn basis(code: Code, day: NaiveDate) -> String {
     Ground::of(code).on(day).first().map(|one| one.cite(Language::Zh)).unwrap_or_default()
 }
 
+/// Checks who carries, and what lies together on the vehicle: all that is asked when somebody takes a load over that is on the
+/// road already, where no paper of consignor and receiver can be mended any more.
+pub fn carriage(planned: &Planned, papers: &Papers, parameters: &Parameters) -> Result<Vec<Finding>, Refusal> {
+    let mut under_way = Check::new(planned, papers, parameters);
+    under_way.carriage()?;
+    Ok(under_way.findings)
+}
+
 /// Checks a planned transfer against the papers.
 pub fn check(
     planned: &Planned,
@@ -306,8 +327,7 @@ pub fn check(
     parameters: &Parameters,
     plan: AskPlan<'_>,
 ) -> Result<Checked, Refusal> {
-    let figures = papers.figures.clone();
-    let mut under_way = Check { planned, papers, parameters, figures, shares: Vec::new(), findings: Vec::new() };
+    let mut under_way = Check::new(planned, papers, parameters);
     for (number, line) in (1..).zip(&planned.lines) {
         under_way.contract(number, line);
         under_way.permit(number, line)?;
@@ -316,11 +336,7 @@ pub fn check(
         }
         under_way.plan(number, line, plan);
     }
-    for (number, leg) in (1..).zip(&planned.legs) {
-        under_way.crew(number, leg);
-        under_way.weight(number, leg);
-    }
-    under_way.company()?;
+    under_way.carriage()?;
     let Check { findings, mut shares, .. } = under_way;
     if planned.reserved {
         shares.clear();
