@@ -4,7 +4,9 @@ use std::{net::SocketAddr, sync::Arc};
 
 use actix_web::{
     App, HttpResponse, HttpServer,
-    dev::Server,
+    dev::{HttpServiceFactory, Server},
+    guard::{GuardContext, fn_guard},
+    http::Method,
     middleware::{Compress, DefaultHeaders, from_fn},
     web::{self, Data, PayloadConfig},
 };
@@ -49,24 +51,56 @@ pub struct Options {
     pub metrics_token: Option<String>,
 }
 
-/// Adds what follows a container, and the journal. A route is found by trying one after the other: what is scanned all day
-/// comes first.
+/// Routes of one kind of thing, asked by a method: one look at the path instead of a pattern of each of them, since routes are found
+/// by trying one after the other.
+fn under(
+    start: &'static str,
+    method: Method,
+    routes: fn(&mut utoipa_actix_web::service_config::ServiceConfig<'_>),
+) -> impl HttpServiceFactory + utoipa_actix_web::OpenApiFactory + 'static {
+    let fits = move |asked: &GuardContext<'_>| {
+        let head = asked.head();
+        head.method == method && head.uri.path().strip_prefix("/api/v1").is_some_and(|path| path.starts_with(start))
+    };
+    utoipa_actix_web::scope("").guard(fn_guard(fits)).configure(routes)
+}
+
+/// Adds what follows a container, and the journal: what is scanned all day comes first.
 fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{journal, package, site, stock_take};
+    use v1::{journal, manifest, package, site, stock_take};
+    config.service(under("/packages", Method::POST, |config| {
+        config
+            .service(v1::correction::correct_package)
+            .service(package::act_on_package)
+            .service(package::create_package)
+            .service(package::repack_packages);
+    }));
+    config.service(under("/packages", Method::GET, |config| {
+        config
+            .service(v1::package_list::sum_packages)
+            .service(package::get_package)
+            .service(v1::package_list::list_packages)
+            .service(package::list_package_actions)
+            .service(v1::label::get_label)
+            .service(v1::trace::get_trace)
+            .service(v1::trace::get_origin)
+            .service(v1::graph::get_graph)
+            .service(journal::get_bundle);
+    }));
+    config.service(under("/manifests", Method::POST, |config| {
+        config.service(manifest::create_manifest).service(manifest::give_code).service(manifest::act_on_manifest);
+    }));
+    config.service(under("/manifests", Method::GET, |config| {
+        config
+            .service(manifest::list_manifests)
+            .service(manifest::get_manifest)
+            .service(manifest::list_manifest_actions)
+            .service(manifest::list_manifest_moves)
+            .service(v1::check::check_manifest)
+            .service(manifest::get_manifest_document)
+            .service(journal::get_manifest_bundle);
+    }));
     config
-        .service(v1::label::get_label)
-        .service(v1::trace::get_trace)
-        .service(v1::trace::get_origin)
-        .service(v1::graph::get_graph)
-        .service(journal::get_bundle)
-        .service(package::list_package_actions)
-        .service(v1::correction::correct_package)
-        .service(package::act_on_package)
-        .service(v1::package_list::sum_packages)
-        .service(package::get_package)
-        .service(v1::package_list::list_packages)
-        .service(package::create_package)
-        .service(package::repack_packages)
         .service(site::list_sites)
         .service(site::get_stock)
         .service(v1::place::get_place)
@@ -87,7 +121,6 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(stock_take::list_stock_take_actions)
         .service(stock_take::count_package)
         .service(stock_take::change_stock_take)
-        .service(journal::get_manifest_bundle)
         .service(journal::list_events)
         .service(journal::prove_inclusion)
         .service(journal::prove_consistency)
@@ -117,7 +150,7 @@ fn treatment_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 
 /// Adds what follows a consignment.
 fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{arrival, carrier, check, inspection, manifest, proposal, trip};
+    use v1::{arrival, carrier, inspection, proposal, trip};
     config
         .service(inspection::look_at_load)
         .service(inspection::record_inspection)
@@ -127,16 +160,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(carrier::list_carriers)
         .service(carrier::list_crew)
         .service(arrival::list_arrivals)
-        .service(manifest::list_manifests)
         .service(proposal::propose_manifest)
-        .service(manifest::create_manifest)
-        .service(manifest::list_manifest_actions)
-        .service(manifest::list_manifest_moves)
-        .service(check::check_manifest)
-        .service(manifest::get_manifest)
-        .service(manifest::get_manifest_document)
-        .service(manifest::give_code)
-        .service(manifest::act_on_manifest)
         .service(trip::list_trips)
         .service(v1::overview::list_day)
         .service(trip::plan_trip)

@@ -42,20 +42,23 @@ pub struct CheckpointRow {
     pub sealed_at: i64,
 }
 
-/// Takes a stream for this transaction (by writing its row first) and tells version and head; `None` when it is new.
+/// Takes a stream for this transaction and tells version and head; `None` when it is new. PostgreSQL takes it by writing the
+/// stream's row first; SQLite has one writer and no such row, the newest event tells the head (ADR 11).
 pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
     const TAKE: &str = "UPDATE stream SET version = version WHERE stream = ?";
-    if !writes_alone(conn) && execute!(conn, TAKE, &[name.into()])? == 0 {
+    if writes_alone(conn) {
+        let newest = || {
+            let of = event::table.filter(event::stream.eq(name)).order(event::version.desc()).limit(1);
+            let head = of.select((event::version, event::hash));
+            Ok(direct!(conn, to => head.get_result(to).optional())?)
+        };
+        return memory::recall(|kept| &mut kept.heads, name, newest);
+    }
+    if execute!(conn, TAKE, &[name.into()])? == 0 {
         return Ok(None);
     }
-    memory::recall(
-        |kept| &mut kept.heads,
-        name,
-        || {
-            let head = stream::table.find(name).select((stream::version, stream::head));
-            Ok(direct!(conn, to => head.get_result(to).optional())?)
-        },
-    )
+    let head = stream::table.find(name).select((stream::version, stream::head));
+    Ok(direct!(conn, to => head.get_result(to).optional())?)
 }
 
 /// Appends an event to its table.
@@ -94,15 +97,16 @@ pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
 /// Only who saw the last version may write the next.
 const MOVE_HEAD: &str = "UPDATE stream SET version = ?, head = ? WHERE stream = ? AND version = ?";
 
-/// Sets a stream's newest version and head; creates its row at version 1.
+/// Sets a stream's newest version and head; creates its row at version 1. SQLite remembers them only.
 pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str) -> Stored<()> {
-    if from == 0 {
+    if writes_alone(conn) {
+        memory::keep(|kept| &mut kept.heads, name, &(version, head.to_owned()));
+    } else if from == 0 {
         const TEXT: &str = "INSERT INTO stream (stream, version, head) VALUES (?, ?, ?)";
         execute!(conn, TEXT, &[name.into(), version.into(), head.into()])?;
     } else if execute!(conn, MOVE_HEAD, &[version.into(), head.into(), name.into(), from.into()])? != 1 {
         return Err(super::StoreError::Conflict);
     }
-    memory::keep(|kept| &mut kept.heads, name, &(version, head.to_owned()));
     Ok(())
 }
 
@@ -273,9 +277,12 @@ pub fn checkpoints(conn: &mut Conn) -> Stored<Vec<CheckpointRow>> {
     Ok(checkpoint::table.order(checkpoint::size).load(conn)?)
 }
 
-/// Streams with version and head, for verification.
-pub fn streams(conn: &mut Conn) -> Stored<Vec<(String, i64, String)>> {
-    Ok(stream::table.select((stream::name, stream::version, stream::head)).order(stream::name).load(conn)?)
+/// Streams with version and head, for verification; `None` where only the events tell them.
+pub fn streams(conn: &mut Conn) -> Stored<Option<Vec<(String, i64, String)>>> {
+    if writes_alone(conn) {
+        return Ok(None);
+    }
+    Ok(Some(stream::table.select((stream::name, stream::version, stream::head)).order(stream::name).load(conn)?))
 }
 
 /// Reads a hash column.

@@ -173,6 +173,10 @@ fn every_tampering_is_named() {
         "INSERT INTO package_link VALUES ('a', 'b', 1)",
     ] {
         let (world, _) = sealed();
+        // SQLite has no rows of heads that somebody could change (ADR 11).
+        if sql.starts_with("UPDATE stream ") && !world.env.db.is_shared() {
+            continue;
+        }
         tamper(&world, sql);
         assert!(matches!(verdict(&world), Verdict::Fault(_)), "not noticed: {sql}");
     }

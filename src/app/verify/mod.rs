@@ -83,7 +83,7 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
 }
 
 fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {
-    let streams = store::event::streams(conn)?;
+    let Some(streams) = store::event::streams(conn)? else { return Ok(None) };
     for (name, version, head) in &streams {
         let known = check.head(name).map(|(version, hash)| (version, hash.hex()));
         if known.as_ref().map(|(version, hash)| (*version, hash.as_str())) != Some((*version, head.as_str())) {
