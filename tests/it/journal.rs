@@ -183,6 +183,15 @@ fn every_tampering_is_named() {
 }
 
 #[test]
+fn an_event_removed_before_it_is_sealed_is_missed_by_the_rows_that_follow_from_it() {
+    let (world, _) = sealed();
+    let waste = world.waste("900-249-08", "L");
+    world.stored(&waste, 100, world.store[0].id);
+    tamper(&world, "DELETE FROM event WHERE kind = 'package.stored' AND position IS NULL");
+    assert!(matches!(verdict(&world), Verdict::Fault(_)));
+}
+
+#[test]
 fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     let (world, id) = sealed();
     let (bundle, files) = world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();

@@ -43,13 +43,13 @@ pub(super) fn taking_over(
     let day = tx.acted_at.unwrap_or(tx.now).legal_day();
     let mut taken = leg.clone();
     taken.crew = Some(crew.clone());
-    let mut planned = planned(tx.conn, one, true)?;
-    planned.day = day;
-    planned.legs = vec![self::leg(tx.conn, &taken)?];
-    planned.aboard = aboard(tx.conn, one, Some(crew.trip))?;
-    if let Some(packages) = packages {
-        planned.lines = lines(tx.conn, one, &|id| packages.contains(id))?;
-    }
+    let planned = Planned {
+        day,
+        lines: lines(tx.conn, one, &|id| packages.is_none_or(|packages| packages.contains(id)))?,
+        aboard: aboard(tx.conn, one, Some(crew.trip))?,
+        legs: vec![self::leg(tx.conn, &taken)?],
+        ..bare(one, true)
+    };
     let findings = paper::taking_over(tx.conn, tx.env, &planned, day)?;
     stopped(&findings)?;
     Ok(codes(&findings))
@@ -127,24 +127,35 @@ pub fn warned(tx: &mut Tx<'_>, one: &Manifest) -> Result<Vec<Refusal>, Error> {
     Ok(Code::ALL.iter().copied().filter(told).map(Refusal::of).collect())
 }
 
+/// A manifest as the check reads it, with what its current run has aboard.
 fn planned(conn: &mut Conn, one: &Manifest, departing: bool) -> Result<Planned, Error> {
+    let trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip);
+    Ok(Planned {
+        lines: lines(conn, one, &|_| true)?,
+        aboard: aboard(conn, one, trip)?,
+        legs: legs(conn, one)?,
+        ..bare(one, departing)
+    })
+}
+
+/// The same without what has to be read: nothing is loaded and nobody carries.
+fn bare(one: &Manifest, departing: bool) -> Planned {
     let party = |party: &Party| check::Party {
         organisation: party.organisation,
         site: party.site,
         division: party.division.clone(),
     };
-    let trip = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip);
-    Ok(Planned {
+    Planned {
         consignor: party(&one.consignor),
         receiver: party(&one.receiver),
         day: one.planned_on,
-        lines: lines(conn, one, &|_| true)?,
-        aboard: aboard(conn, one, trip)?,
-        legs: legs(conn, one)?,
+        lines: Vec::new(),
+        aboard: Vec::new(),
+        legs: Vec::new(),
         departing,
         continuous: one.origin == Origin::Continuous,
         reserved: !one.shares.is_empty(),
-    })
+    }
 }
 
 /// What other manifests of a run have on its vehicle.

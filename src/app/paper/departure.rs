@@ -41,7 +41,7 @@ pub fn departure_with(
     Ok(check::check(planned, &papers, parameters, plan)?)
 }
 
-/// Who takes a load over on the road, and what it comes to lie with, checked as strictly as [`departure`] does. Two queries.
+/// Who takes a load over on the road, and what it comes to lie with, checked as strictly as [`departure`] does. One query.
 pub fn taking_over(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Vec<Finding>, Error> {
     let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;
     let papers = Papers { credentials: credentials(conn, planned)?, ..Papers::default() };
