@@ -93,6 +93,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
     config.service(under("/manifests", Method::GET, |config| {
         config
             .service(manifest::list_manifests)
+            .service(manifest::sum_manifests)
             .service(manifest::get_manifest)
             .service(manifest::list_manifest_actions)
             .service(manifest::list_manifest_moves)

@@ -258,6 +258,9 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
         return Err(Code::LoginTaken.into());
     }
     expect.of_present(known.version)?;
+    if asked.locked {
+        not_oneself(tx, &known.id)?;
+    }
     let state =
         if known.state == PersonState::Pending.as_str() { known.state.clone() } else { state.as_str().to_owned() };
     let row = PersonRow { name, state, external_id, email, ..known.clone() };
@@ -269,6 +272,11 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
     let row = PersonRow { version: known.version + 1, ..row };
     change(tx, &row, role)?;
     Ok(Put { outcome: Outcome::Updated, row })
+}
+
+/// Refuses what would shut the actor out of the own account: whoever did it by mistake could not undo it.
+fn not_oneself(tx: &Tx<'_>, person: &str) -> Result<(), Error> {
+    if tx.actor.id.to_string() == person { Err(Code::OwnAccount.into()) } else { Ok(()) }
 }
 
 fn role_of(text: &str) -> Role {
@@ -345,6 +353,7 @@ pub fn end_grant(tx: &mut Tx<'_>, id: &str, grant: &str) -> Result<(), Error> {
     let organisation = row.organisation.clone().unwrap_or_default();
     let by = keeper_role(tx.actor, Permission::ManagePeople, &organisation);
     let by = by.ok_or(Error::Refused(Code::NotFound.into()))?;
+    not_oneself(tx, id)?;
     if row.valid_to.is_some_and(|end| end <= tx.now.micros()) {
         return Ok(());
     }

@@ -68,7 +68,7 @@ pub fn deeds(conn: &mut Conn, actor: &Actor, id: &str, now: Instant) -> Result<P
     let ends = known
         .grants
         .iter()
-        .filter(|grant| grant.mandate.is_none() && keeps(grant.organisation.as_deref().unwrap_or_default()));
+        .filter(|grant| other && grant.mandate.is_none() && keeps(grant.organisation.as_deref().unwrap_or_default()));
     Ok(PersonDeeds { ends: ends.map(|grant| grant.id.clone()).collect(), deeds })
 }
 

@@ -114,6 +114,12 @@ pub fn revoke(tx: &mut Tx<'_>, id: &str) -> Result<TokenRow, Error> {
     Ok(TokenRow { revoked_at: Some(tx.now.micros()), ..row })
 }
 
+/// Whether the actor may end a token that still holds: the same rule as `revoke`, asked without doing.
+pub fn may_end(row: &TokenRow, actor: &Actor, now: Instant) -> bool {
+    let holds = row.revoked_at.is_none() && row.expires_at > now.micros();
+    holds && (actor.may(Permission::ManagePlatform) || row.person == actor.id.to_string())
+}
+
 /// The actor's tokens, newest first.
 pub fn list(conn: &mut Conn, actor: &Actor, after: Option<&str>, limit: i64) -> Result<Vec<TokenRow>, Error> {
     Ok(store::ticket::tokens_of(conn, &actor.id.to_string(), after, limit)?)

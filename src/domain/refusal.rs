@@ -106,6 +106,7 @@ codes! {
     AwaitsApproval = "organisation.awaits_approval", Forbidden, "单位注册还在等待审核", "The registration still awaits approval", "请等所在地主管部门审核，或联系他们", "Wait for the authority of your division, or call it", "technical";
     OrganisationNotPending = "organisation.not_pending", Conflict, "这个单位不在待审核状态", "This organisation does not await approval", "看看它现在的状态", "Look at its state", "technical";
     TicketInvalid = "ticket.invalid", Rule, "链接已用过、已过期或不对", "The link was used, has expired or is wrong", "请再要一个新链接", "Ask for a new link", "technical";
+    OwnAccount = "person.own_account", Rule, "不能停用自己的账号，也不能收回自己的职责", "Your own account is not yours to lock, nor your own role to end", "请本单位的另一位管理员或平台管理员来做", "Ask another manager of your organisation, or the platform's administrator", "technical";
     RoleNotGrantable = "grant.not_yours_to_give", Forbidden, "不能授予这个角色或范围", "This role or scope is not yours to give", "只能授予本单位的角色；监管角色由主管部门授予", "Give roles of your own organisation only; regulators' roles come from their authority", "technical";
     MandateTooLong = "mandate.too_long", Rule, "委托期限不对", "The mandate's end is not valid", "截止时间须在今天之后、三年之内", "It must end after now and within three years", "technical";
     UsccInvalid = "organisation.credit_code_invalid", Input, "统一社会信用代码不对", "The unified social credit code is not valid", "对照营业执照检查18位代码", "Compare the 18 characters with the business licence", "form GB 32100-2015";

@@ -34,7 +34,7 @@ use crate::{
         id::{CommandId, ManifestId},
         page::page_size,
     },
-    store::manifest::{Filter, Unread},
+    store::manifest::{Filter, Unread, sum},
 };
 
 /// A manifest after it was written: what its next step needs to know.
@@ -92,6 +92,24 @@ pub struct ManifestQuery {
     pub limit: Option<i64>,
 }
 
+impl ManifestQuery {
+    fn filter(&self) -> Result<Filter, Refusal> {
+        let unread = match self.unread.as_deref() {
+            None => None,
+            Some("consignor") => Some(Unread::Consignor),
+            Some("authority") => Some(Unread::Authority),
+            Some(_) => return Err(Refusal::of(Code::RequestField).with("pointer", "/unread")),
+        };
+        Ok(Filter {
+            state: self.state.clone(),
+            consignor_site: self.consignor_site.clone(),
+            receiver_site: self.receiver_site.clone(),
+            number: self.number.clone(),
+            unread,
+        })
+    }
+}
+
 /// Manifests the caller is party to, drives or oversees, newest first.
 #[utoipa::path(params(ManifestQuery), responses((status = 200, body = PageView<ManifestRowView>)))]
 #[get("/manifests")]
@@ -104,24 +122,38 @@ pub async fn list_manifests(
     let query = query.into_inner();
     let limit = page_size(query.limit);
     let scope = parties::scope(&caller.actor);
-    let unread = match query.unread.as_deref() {
-        None => None,
-        Some("consignor") => Some(Unread::Consignor),
-        Some("authority") => Some(Unread::Authority),
-        Some(_) => return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "/unread"))),
-    };
+    let filter = query.filter().map_err(|refusal| caller.problem(refusal))?;
     let now = env.clock.now();
-    let text = run::read(&env, &caller, move |conn| {
-        let filter = Filter {
-            state: query.state,
-            consignor_site: query.consignor_site,
-            receiver_site: query.receiver_site,
-            number: query.number,
-            unread,
-        };
-        kept.page(conn, (&scope, &filter), query.after.as_deref(), limit, now)
-    });
+    let text =
+        run::read(&env, &caller, move |conn| kept.page(conn, (&scope, &filter), query.after.as_deref(), limit, now));
     Ok(HttpResponse::Ok().content_type("application/json").body(text.await?))
+}
+
+/// How many manifests a filter leaves.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ManifestSumView {
+    /// Manifests.
+    pub manifests: i64,
+    /// Those of them of which waste was accepted.
+    pub accepted: i64,
+    /// Grams accepted by those.
+    pub accepted_g: i64,
+    /// When it was counted.
+    pub at: String,
+}
+
+/// How many manifests the same filter leaves, and the mass accepted by them; of its `after` and `limit` nothing is asked.
+#[utoipa::path(params(ManifestQuery), responses((status = 200, body = ManifestSumView)))]
+#[get("/manifests/sum")]
+pub async fn sum_manifests(
+    caller: Caller,
+    query: Query<ManifestQuery>,
+    env: Data<Env>,
+) -> Result<Json<ManifestSumView>, Problem> {
+    let filter = query.filter().map_err(|refusal| caller.problem(refusal))?;
+    let (scope, at) = (parties::scope(&caller.actor), env.clock.now().to_string());
+    let found = run::read(&env, &caller, move |conn| Ok::<_, Error>(sum(conn, &scope, &filter)?)).await?;
+    Ok(Json(ManifestSumView { manifests: found.manifests, accepted: found.accepted, accepted_g: found.accepted_g, at }))
 }
 
 /// Writes a manifest; its packages are spoken for.

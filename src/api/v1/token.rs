@@ -16,7 +16,7 @@ use super::{site::PageQuery, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
-        Env,
+        Actor, Env,
         token::{self, TokenFields},
     },
     kernel::{clock::Instant, page::page_size},
@@ -35,6 +35,8 @@ pub struct TokenView {
     pub expires_at: String,
     pub last_used_at: Option<String>,
     pub revoked_at: Option<String>,
+    /// The caller may end it now.
+    pub may_end: bool,
 }
 
 /// A token just issued: the only answer that shows it.
@@ -47,8 +49,8 @@ pub struct NewTokenView {
     pub about: TokenView,
 }
 
-impl From<&TokenRow> for TokenView {
-    fn from(row: &TokenRow) -> Self {
+impl TokenView {
+    fn of(row: &TokenRow, actor: &Actor, now: Instant) -> Self {
         let at = |micros: i64| Instant::from_micros(micros).to_string();
         let list = |text: &str| text.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect();
         Self {
@@ -60,6 +62,7 @@ impl From<&TokenRow> for TokenView {
             expires_at: at(row.expires_at),
             last_used_at: row.last_used_at.map(at),
             revoked_at: row.revoked_at.map(at),
+            may_end: token::may_end(row, actor, now),
         }
     }
 }
@@ -74,7 +77,8 @@ pub async fn list_tokens(
 ) -> Result<Json<PageView<TokenView>>, Problem> {
     let (actor, limit, after) = (caller.actor.clone(), page_size(query.limit), query.into_inner().after);
     let rows = run::read(&env, &caller, move |conn| token::list(conn, &actor, after.as_deref(), limit + 1));
-    let items = rows.await?.iter().map(TokenView::from).collect();
+    let (rows, now) = (rows.await?, env.clock.now());
+    let items = rows.iter().map(|row| TokenView::of(row, &caller.actor, now)).collect();
     Ok(Json(PageView::of(items, limit, |one: &TokenView| one.id.clone())))
 }
 
@@ -85,7 +89,8 @@ pub async fn issue_token(caller: Caller, body: Bytes, env: Data<Env>) -> Result<
     caller.need_session()?;
     let asked: TokenFields = run::parse(&caller, &body)?;
     let answer = run::write(&env, &caller, "tokens", &body, StatusCode::CREATED, move |tx| {
-        Ok(TokenView::from(&token::issue(tx, &asked)?))
+        let row = token::issue(tx, &asked)?;
+        Ok(TokenView::of(&row, tx.actor, tx.now))
     });
     // The kept answer has no secret; it is derived again for a repeat with the same key.
     let (head, body) = answer.await?.into_parts();
@@ -102,5 +107,9 @@ pub async fn issue_token(caller: Caller, body: Bytes, env: Data<Env>) -> Result<
 #[delete("/tokens/{id}")]
 pub async fn revoke_token(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let name = format!("tokens/{id}/revoke");
-    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(TokenView::from(&token::revoke(tx, &id)?))).await
+    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| {
+        let row = token::revoke(tx, &id)?;
+        Ok(TokenView::of(&row, tx.actor, tx.now))
+    })
+    .await
 }

@@ -17,7 +17,7 @@ mod found;
 mod list;
 
 pub use found::{by_state, by_trips, ending, unread};
-pub use list::{Filter, Scope, Unread, list, page};
+pub use list::{Filter, Scope, Sum, Unread, list, page, sum};
 
 mod tables {
     diesel::table! {

@@ -15,6 +15,51 @@ fn allowed(api: &Api, path: &str, who: &str) -> Vec<String> {
     items.iter().filter(|one| one["allowed"] == true).map(|one| one["action"].as_str().unwrap().to_owned()).collect()
 }
 
+/// How many roles of a person the caller is offered to end.
+fn ends_of(api: &Api, id: &str, who: &str) -> usize {
+    api.get(&format!("people/{id}/actions"), who).expect(200).json()["ends"].as_array().unwrap().len()
+}
+
+#[test]
+fn nobody_shuts_oneself_out_of_the_own_account() {
+    let (world, api) = works();
+    let manager = api.token("manager");
+    let me = api.get("me", &manager).json()["id"].as_str().unwrap().to_owned();
+    let path = format!("people/{me}");
+    let own = api.get(&path, &manager).expect(200).json();
+    let grant = own["grants"][0]["id"].as_str().unwrap();
+    assert_eq!(api.delete(&format!("{path}/grants/{grant}"), &manager).expect(422).code(), "person.own_account");
+    let admin = api.token("admin");
+    let me = api.get("me", &admin).json()["id"].as_str().unwrap().to_owned();
+    let path = format!("people/{me}");
+    let own = api.get(&path, &admin).expect(200).json();
+    let mut asked = json!({ "organisation": "", "login": own["login"], "name": own["name"], "locked": true });
+    let answer = api.put(&path, &admin, own["version"].as_i64(), &asked).expect(422);
+    assert_eq!(answer.code(), "person.own_account");
+    asked["locked"] = json!(false);
+    asked["name"] = json!("另一个名字");
+    api.put(&path, &admin, own["version"].as_i64(), &asked).expect(200);
+    // Another's is: that is how the one who left is locked.
+    let keeper = json!({ "organisation": world.site.organisation.to_string(), "login": "zhao.liu", "name": "赵六" });
+    let id = api.post("people", &manager, &keeper).expect(201).str("id");
+    let mut locked = keeper.clone();
+    locked["locked"] = json!(true);
+    api.put(&format!("people/{id}"), &manager, Some(1), &locked).expect(200);
+}
+
+#[test]
+fn a_token_says_whether_it_may_be_ended() {
+    let (world, api) = works();
+    let keeper = api.token("keeper");
+    let end = world.clock.now().plus(chrono::Duration::days(9)).to_string();
+    let asked = json!({ "name": "ERP", "scopes": ["read_chain"], "expires_at": end });
+    let made = api.post("tokens", &keeper, &asked).expect(201).json();
+    assert_eq!(made["may_end"], true);
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(api.delete(&format!("tokens/{id}"), &keeper).expect(200).json()["may_end"], false);
+    assert_eq!(api.get("tokens", &keeper).expect(200).json()["items"][0]["may_end"], false);
+}
+
 #[test]
 fn what_is_offered_for_a_person_is_what_would_be_done() {
     let (world, api) = works();
@@ -39,6 +84,7 @@ fn what_is_offered_for_a_person_is_what_would_be_done() {
     // Nobody is offered to lock oneself out; who is locked is offered to come back.
     let me = api.get("me", &manager).json()["id"].as_str().unwrap().to_owned();
     assert_eq!(allowed(&api, &format!("people/{me}"), &manager), ["grant"]);
+    assert_eq!(ends_of(&api, &me, &manager), 0, "nor to end one's own role");
     let version = api.get(&path, &manager).json()["version"].as_i64();
     let locked = json!({ "organisation": own, "login": "wang.wu", "name": "王五", "locked": true });
     api.put(&path, &manager, version, &locked).expect(200);

@@ -2,12 +2,19 @@
 
 use serde_json::Value;
 use weifei::{
-    app::{Actor, manifest::ActFields},
+    app::{
+        Actor,
+        manifest::{ActFields, parties::scope},
+    },
     domain::{access::Role, manifest::Action},
+    store::{
+        Conn, StoreError,
+        manifest::{Filter, list, sum},
+    },
 };
 
 use super::{Road, person};
-use crate::api::Api;
+use crate::{api::Api, support::officer};
 
 fn session(api: &Api, actor: &Actor) -> String {
     let body = serde_json::json!({"login": actor.id.to_string(), "password": "correct horse"});
@@ -55,6 +62,32 @@ fn a_driver_lists_the_runs_that_are_theirs_with_names_and_a_dispatcher_those_of_
     let (_, shown) = get(&api, &dispatcher, &format!("/manifests/{id}"));
     let shares = shown["shares"].as_array().unwrap();
     assert!(shares.iter().any(|one| one["paper"] == "permit" && one["mass_g"] == 100_000), "{shown}");
+}
+
+#[test]
+fn a_sum_of_manifests_counts_what_the_list_shows_each_once() {
+    let road = Road::new();
+    road.departed(&road.drums(1), &[&road.first]);
+    let api = Api::start(&road.world.env);
+    let (inside, district, outside) = (officer("3301"), officer("330111"), officer("3302"));
+    let (sender, receiver) = (&road.world.ehs, &road.receiver.ehs);
+    let (all, none) = (Filter::default(), Filter { state: Some("completed".to_owned()), ..Filter::default() });
+    let seen = [sender, receiver, &road.first.driver, &road.first.dispatcher, &inside, &district];
+    for who in seen.into_iter().chain([&road.second.dispatcher, &outside]) {
+        for filter in [&all, &none] {
+            let ask = |conn: &mut Conn| {
+                Ok::<_, StoreError>((list(conn, &scope(who), filter, None, 10)?, sum(conn, &scope(who), filter)?))
+            };
+            let (list, sum) = road.world.env.db.read(ask).unwrap();
+            assert_eq!(i64::try_from(list.len()).unwrap(), sum.manifests);
+        }
+    }
+    let dispatcher = session(&api, &road.first.dispatcher);
+    let (status, told) = get(&api, &dispatcher, "/manifests/sum");
+    assert_eq!((status, &told["manifests"], &told["accepted"]), (200, &1.into(), &0.into()), "{told}");
+    assert_eq!(get(&api, &dispatcher, "/manifests/sum?unread=x").0, 400);
+    let stranger = session(&api, &road.second.dispatcher);
+    assert_eq!(get(&api, &stranger, "/manifests/sum").1["manifests"], 0);
 }
 
 #[test]

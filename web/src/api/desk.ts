@@ -4,6 +4,7 @@ import type { Package } from './types'
 
 export interface PackageFilter { site: string; zone?: string; state?: string; waste_code?: string; age?: string; q?: string; sort?: string }
 export interface PackageSum { packages: number; mass_g: number; at: string }
+export interface ManifestSum { manifests: number; accepted: number; accepted_g: number; at: string }
 export interface SavedView { id: string; list: string; name: string; query: string }
 export interface SiteHit { id: string; code: string; name: string; organisation_name: string }
 export interface PersonHit { id: string; login: string; name: string }

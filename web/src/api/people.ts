@@ -9,7 +9,7 @@ export interface Invitation { id: string; organisation_id: string | null; made_a
 export interface WantedGrant { role: string; organisation?: string; site?: string; division?: string; valid_to?: string }
 export interface Mandate { id: string; organisation_id: string; agent_id: string; person_id: string; role: string; sites: string[]; valid_to: string; given_at: string; revoked_at: string | null; version: number; may_end: boolean }
 export interface NewMandate { organisation: string; agent_uscc: string; agent_login: string; role: string; sites: string[]; valid_to: string }
-export interface ApiToken { id: string; name: string; scopes: string[]; sites: string[]; created_at: string; expires_at: string; last_used_at: string | null; revoked_at: string | null }
+export interface ApiToken { id: string; name: string; scopes: string[]; sites: string[]; created_at: string; expires_at: string; last_used_at: string | null; revoked_at: string | null; may_end: boolean }
 export interface NewToken { name: string; scopes: string[]; sites: string[]; expires_at: string }
 export interface Device { id: string; begun_at: string; seen_at: string; device: string; place: string; current: boolean }
 export interface SecondFactor { set_at: string | null; codes_left: number }

@@ -1,6 +1,6 @@
 /** Words of desks: long lists, kept filters, search, kin as a graph, a site at a glance, a carrier's day. */
 export const zhDesk = {
-  list: { label: '标签', storedFor: '存放', days: '{n}天', sum: '共{n}桶', manifests: '共{n}份', manifestsMore: '已列{n}份，往下还有', noSum: '合计没有算出来，稍后再试。', anyCode: '全部代码', anyZone: '全部分区', age: '存放时间', anyAge: '不限存放时间', ageOf: '存放 {days} 天', ages: { '-90': '不到90天', '90-180': '90至180天', '180-270': '180至270天', '270-': '270天以上' }, sort: '排序', sorts: { made: '先产生的在前', latest: '后产生的在前', stored: '存放最久的在前' } },
+  list: { label: '标签', storedFor: '存放', days: '{n}天', sum: '共{n}桶', manifests: '共{n}份', accepted: '其中{n}份已接受，共', manifestsMore: '已列{n}份，往下还有', noSum: '合计没有算出来，稍后再试。', anyCode: '全部代码', anyZone: '全部分区', age: '存放时间', anyAge: '不限存放时间', ageOf: '存放 {days} 天', ages: { '-90': '不到90天', '90-180': '90至180天', '180-270': '180至270天', '270-': '270天以上' }, sort: '排序', sorts: { made: '先产生的在前', latest: '后产生的在前', stored: '存放最久的在前' } },
   views: { title: '保存的筛选', keep: '保存这组条件', name: '起个名字', save: '保存', forget: '删除“{name}”' },
   found: { title: '搜索', field: '标签后几位、联单号、车牌、单位、人员', begin: '输入要找的内容', hint: '至少两个字符。标签输后3位即可，跨单位查找要输日期和编号共11位。', longer: '你能看到的单位很多：找标签请输入日期和编号共11位，如 20261123001。', none: '没有找到', noneHint: '没有符合的内容，或不在你的范围内。', more: '还有更多，请写得再具体些', sites: '单位' },
   kingraph: { title: '来历与去向', sealed: '已封存{n}条，共{of}条', went: '转入', treated: '处置后产出', key: '线越粗重量越大。实心印表示每条记录都已封存，虚线印表示还有没封存的。', folded: '数量多，同一列里代码和状态相同的合在一起。' },
