@@ -46,6 +46,7 @@ pub mod stock_take;
 pub mod ticket;
 pub mod token;
 pub mod treatment;
+pub mod undo;
 pub mod vehicle;
 pub mod verify;
 

@@ -35,4 +35,5 @@ mod server;
 mod stock_take;
 mod support;
 mod treatment;
+mod undo;
 mod walk;

@@ -24,7 +24,7 @@ use crate::{
     },
     domain::{
         access::Permission,
-        package::{Action, Origin, State, WeighedBy, lifecycle},
+        package::{Action, Origin, State, WeighedBy, decide::check_void, lifecycle},
         refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, id::PackageId, mass::Mass},
@@ -102,17 +102,34 @@ pub async fn list_package_actions(
     id: Path<String>,
     env: Data<Env>,
 ) -> Result<Json<PageView<ActionView>>, Problem> {
-    let actor = caller.actor.clone();
-    let (package, site) = run::read(&env, &caller, move |conn| read::package(conn, &actor, &id)).await?;
-    let role = caller.actor.role_on(Permission::HandlePackages, site.id, site.organisation, &site.division);
+    let (actor, now) = (caller.actor.clone(), env.clock.now());
+    let (package, site, role, undo) = run::read(&env, &caller, move |conn| {
+        let (package, site) = read::package(conn, &actor, &id)?;
+        let role = actor.role_on(Permission::HandlePackages, site.id, site.organisation, &site.division);
+        let undo = match role {
+            Some(role) if package.state == State::InStock => {
+                app::undo::refusal(conn, &package, &actor, role, now)?.is_none()
+            }
+            _ => false,
+        };
+        Ok::<_, Error>((package, site, role, undo))
+    })
+    .await?;
     let corrects = caller.actor.role_on(Permission::CorrectPackages, site.id, site.organisation, &site.division);
     let items = Action::ALL
         .iter()
         .filter(|action| !action.is_of_document() && !matches!(action, Action::Leave | Action::Entrust))
         .filter(|action| package.is_bulk() || !matches!(action, Action::Fill | Action::Draw))
+        // Offered while it can be done; what cannot be undone is moved or corrected, and both are listed.
+        .filter(|action| undo || **action != Action::Undo)
         .map(|action| {
             let refused = match if *action == Action::Correct { corrects } else { role } {
-                Some(role) => lifecycle::next(package.state, *action, role).err(),
+                Some(role) => lifecycle::next(package.state, *action, role)
+                    .and_then(|_| match action {
+                        Action::Void => check_void(&package),
+                        _ => Ok(()),
+                    })
+                    .err(),
                 None => Some(Refusal::of(Code::NotAllowed)),
             };
             ActionView::of(
@@ -197,6 +214,8 @@ pub struct ActBody {
     pub method: Option<String>,
     pub facility_code: Option<String>,
     pub reason: Option<String>,
+    /// Of `undo`: the package's version that the step made.
+    pub of: Option<i64>,
     #[schema(value_type = Option<String>)]
     pub occurred_at: Option<Instant>,
 }
@@ -227,6 +246,7 @@ impl ActBody {
             // Steps of a manifest or a treatment batch are asked of that document; the rest have routes of their own.
             Action::Repack
             | Action::Correct
+            | Action::Undo
             | Action::Leave
             | Action::Entrust
             | Action::Reserve
@@ -326,8 +346,17 @@ pub async fn act_on_package(
     let (id, action) = path.into_inner();
     let package: PackageId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
     let action = Action::parse(&action).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
     let name = format!("packages/{id}/{}", action.as_str());
+    if action == Action::Undo {
+        let missing = || Refusal::of(Code::RequestField).with("pointer", "/of").with("reason", "missing");
+        let of = asked.of.ok_or_else(|| caller.problem(missing()))?;
+        return run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
+            let seen = app::undo::undo(tx, package, of)?;
+            Ok(ActView { package: PackageView::from(&seen), warnings: Vec::new() })
+        })
+        .await;
+    }
+    let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
     run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| act(tx, package, &ask, asked.occurred_at)).await
 }
 

@@ -69,6 +69,10 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
             book("generated", Mass(mass_g.0 - old_g.0))
         }
         Event::Stored { mass_g, .. } => book("stored", *mass_g),
+        // In the month of the stock-in that is undone; a move, undone or not, stores nothing.
+        Event::Undone { zone: None, at, mass_g, .. } => {
+            vec![Booking { month: month(*at), kind: "stored", mass: Mass(-mass_g.0) }]
+        }
         // What is loaded where it was refused left its site by the first manifest already.
         Event::Loaded { .. } | Event::Unloaded { .. } if redirected(before) => Vec::new(),
         Event::Left { mass_g, .. } | Event::Drawn { mass_g } | Event::Loaded { mass_g, .. } => book("left", *mass_g),
@@ -94,6 +98,7 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         | Event::Derived { .. }
         | Event::Labelled { .. }
         | Event::Moved { .. }
+        | Event::Undone { .. }
         | Event::Reweighed { .. }
         | Event::LabelDamaged {}
         | Event::Repacked { .. }
@@ -155,7 +160,11 @@ pub fn deadlines(before: Option<&Package>, after: &Package, occurred_at: Instant
     if after.origin != Origin::Import {
         let key = format!("GEN-02/{}", after.id);
         match (waits(was), waits(Some(after.state))) {
-            (false, true) => out.push(Deadline::Set(key, occurred_at.plus(STORE_WITHIN), "GEN-02")),
+            (false, true) => {
+                // A stock-in undone waits since it was weighed, not anew.
+                let since = after.massed_at.filter(|_| was == Some(State::InStock)).unwrap_or(occurred_at);
+                out.push(Deadline::Set(key, since.plus(STORE_WITHIN), "GEN-02"));
+            }
             (true, false) => out.push(Deadline::End(key)),
             _ => {}
         }

@@ -176,7 +176,10 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
         Command::SelfTreat { method, facility_code } => {
             Ok(Event::SelfTreated { mass_g: package.held(), method, facility_code })
         }
-        Command::Void { reason } => Ok(Event::Voided { reason }),
+        Command::Void { reason } => {
+            check_void(package)?;
+            Ok(Event::Voided { reason })
+        }
         // What a manifest speaks for is reported lost on the manifest, which would not know otherwise.
         Command::ReportLost if matches!(package.state, State::InTransit | State::Returning) => Err(spoken_for(package)),
         Command::ReportLost => Ok(Event::Lost { mass_g: package.held() }),
@@ -195,6 +198,15 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
             positive(mass)?;
             Ok(Event::Entrusted { mass_g: mass, batch, method, receiver, permit })
         }
+    }
+}
+
+/// What came out of other containers or of a treatment is real waste whose mass was counted there: it does not vanish because
+/// its new container is given up (house design §3: mass balances to the gram).
+pub fn check_void(package: &Package) -> Result<(), Refusal> {
+    match package.origin {
+        Origin::Derived | Origin::Residue => Err(Code::VoidOfContent.into()),
+        Origin::Capture | Origin::Import | Origin::Opening => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     Action, Origin, Package, State, WeighedBy,
     correction::{Change, Why},
     transport::{self, RejectReason},
+    undo,
 };
 use crate::kernel::{
     clock::Instant,
@@ -79,6 +80,18 @@ pub enum Event {
     /// Brought to another zone; the storage clock runs on.
     #[serde(rename = "package.moved")]
     Moved { from_zone: ZoneId, facility: FacilityId, zone: ZoneId, mass_g: Mass },
+    /// The newest step, a stock-in or move of version `of` at the moment `at`, was taken back by who did it.
+    #[serde(rename = "package.undone")]
+    Undone {
+        of: i64,
+        at: Instant,
+        from_zone: ZoneId,
+        facility: Option<FacilityId>,
+        zone: Option<ZoneId>,
+        to: State,
+        stored_at: Option<Instant>,
+        mass_g: Mass,
+    },
     /// Weighed again; the label is out of date.
     #[serde(rename = "package.reweighed")]
     Reweighed { gross_g: Option<Mass>, tare_g: Option<Mass>, old_g: Mass, mass_g: Mass, source: WeighedBy },
@@ -273,6 +286,7 @@ impl Event {
             }
             Self::Corrected { change, .. } => change.lay_over(&mut package),
             Self::LabelDamaged {} => package.label_damaged = true,
+            Self::Undone { .. } => undo::lay(self, &mut package, occurred_at),
             Self::Filled { mass_g } => {
                 package.mass = package.mass.and_then(|mass| mass.plus(*mass_g));
                 if package.state == State::InStock {

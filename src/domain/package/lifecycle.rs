@@ -79,6 +79,8 @@ names! {
         Void = "void" / "作废",
         /// Report it gone.
         ReportLost = "report_lost" / "报失",
+        /// Take the newest stock-in or move back, shortly after.
+        Undo = "undo" / "撤回",
         /// Correct what an event said.
         Correct = "correct" / "更正",
         /// Put it on a line of a manifest.
@@ -159,6 +161,7 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::InStock, Action::Store, State::InStock, HISTORY),
     (State::InStock, Action::Correct, State::InStock, ANSWERABLE),
     (State::InStock, Action::Move, State::InStock, HANDLERS),
+    (State::InStock, Action::Undo, State::InStock, HANDLERS),
     (State::InStock, Action::Reweigh, State::InStock, HANDLERS),
     (State::InStock, Action::Label, State::InStock, HANDLERS),
     (State::InStock, Action::DamageLabel, State::InStock, HANDLERS),

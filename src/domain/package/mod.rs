@@ -14,6 +14,7 @@ pub mod lineage;
 pub mod qr;
 pub mod share;
 pub mod transport;
+pub mod undo;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

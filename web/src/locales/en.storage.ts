@@ -1,6 +1,7 @@
 /* Words of stock-takes, the plan of a warehouse, repacking and corrections of containers. */
 export const enStorage = {
   opening: { title: 'Opening stock', hint: 'Waste that lay there when the site joined: in stock, but not newly generated.', since: 'Produced on', needed: 'Give the day it was produced; storage counts from it.' },
+  undo: { band: 'Just put in {zone}', go: 'Undo (10 min)' },
   plan: { title: 'Plan', key: 'Height is how full, colour how old the oldest is' },
   take: {
     title: 'Stock-take', hint: 'By facility; booked once two people signed.', begin: 'Begin a count', running: 'being counted', zones: '{n} zones', empty: 'None yet', emptyHint: 'Choose a facility and scan what you see.', opened: 'begun {time}', is: { counting: 'Counting', signed: 'Awaits second signature', closed: 'Closed', abandoned: 'Given up' },

@@ -1,6 +1,7 @@
 /* Words of stock-takes, the plan of a warehouse, repacking and corrections of containers. */
 export const zhStorage = {
   opening: { title: '登记期初库存', hint: '加入平台时已经在库的废物。算在库存里，不算新产生。', since: '产生日期', needed: '请填产生日期，贮存时间从这天算。' },
+  undo: { band: '刚放到{zone}', go: '撤回（10分钟内）' },
   plan: { title: '平面图', key: '高度是占用，颜色是最早入库的时间' },
   take: {
     title: '盘点', hint: '按设施清点，两个人签字后入账。', begin: '开始盘点', running: '正在盘点', zones: '{n}个分区', empty: '还没有盘点', emptyHint: '选一个设施开始，扫一桶记一桶。', opened: '{time}开始', is: { counting: '盘点中', signed: '待复核', closed: '已完成', abandoned: '已放弃' },

@@ -12,6 +12,7 @@ export type Deed =
   | { action: 'label' }
   | { action: 'store' | 'move'; zone_id: string }
   | { action: 'void'; reason: string }
+  | { action: 'undo'; of: number }
   | { action: 'damage_label' | 'report_lost' }
   | { action: 'count' | 'fill' | 'draw'; mass_g: number }
   | { action: 'self_treat'; method: string; facility_code?: string }
@@ -32,6 +33,7 @@ export function bodyOf(deed: Deed, at: string): Record<string, unknown> {
     case 'store': case 'move': return { ...when, zone_id: deed.zone_id }
     case 'count': case 'fill': case 'draw': return { mass_g: deed.mass_g }
     case 'void': return { reason: deed.reason }
+    case 'undo': return { of: deed.of }
     case 'self_treat': case 'correct': case 'repack': {
       const { action: _, ...body } = deed
       return body
