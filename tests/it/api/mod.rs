@@ -7,6 +7,7 @@ mod permissions;
 mod routes;
 mod scanned;
 mod treatment;
+mod undo;
 
 use std::{sync::mpsc, thread::JoinHandle};
 
