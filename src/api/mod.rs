@@ -5,6 +5,7 @@ pub mod assets;
 pub mod document;
 mod kept;
 pub mod limit;
+mod live;
 pub mod measure;
 pub mod openapi;
 pub mod problem;

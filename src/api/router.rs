@@ -16,6 +16,7 @@ use super::{
     assets,
     kept::Kept,
     limit::{self, Gate, Rate},
+    live::Feeds,
     measure, openapi, rejection, scanned, v1,
 };
 use crate::app::{Env, seal};
@@ -240,6 +241,7 @@ fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(auth::log_out)
         .service(auth::get_me)
         .service(v1::search::search_all)
+        .service(v1::live::follow_changes)
         .service(v1::saved_view::list_views)
         .service(v1::saved_view::keep_view)
         .service(v1::saved_view::forget_view)
@@ -320,6 +322,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
     let options = Data::new(options.clone());
     let data = Data::new(env.clone());
     let kept = Data::new(Kept::default());
+    let feeds = Data::new(Arc::new(Feeds::default()));
     let workers = listen.workers;
     let document: Arc<str> = serde_json::to_string(&document()).unwrap_or_default().into();
     let server = HttpServer::new(move || {
@@ -335,6 +338,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
             .into_utoipa_app()
             .app_data(data.clone())
             .app_data(kept.clone())
+            .app_data(feeds.clone())
             .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
             .service(utoipa_actix_web::scope("/api/v1").configure(routes))

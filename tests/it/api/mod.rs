@@ -2,6 +2,7 @@
 
 mod declared;
 mod file;
+mod live;
 mod papers;
 mod permissions;
 mod routes;

@@ -197,7 +197,7 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
 
 pub(super) struct Session<'a> {
     api: &'a Api,
-    token: String,
+    pub(super) token: String,
 }
 
 impl Session<'_> {

@@ -95,6 +95,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("POST", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/events", Anywhere(ReadJournal)),
+    ("GET", "/api/v1/live", Account),
     ("GET", "/api/v1/proofs/inclusion", Anywhere(ReadJournal)),
     ("GET", "/api/v1/proofs/consistency", Anywhere(ReadJournal)),
     ("GET", "/api/v1/journal/checkpoint", Anywhere(ReadJournal)),
