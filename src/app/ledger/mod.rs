@@ -5,6 +5,8 @@
 
 mod book;
 mod enter;
+pub mod project;
+pub mod shown;
 
 use chrono::NaiveDate;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, inspection, manifest, paper, reference, treatment};
+use super::{Error, inspection, ledger, manifest, paper, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -113,6 +113,7 @@ struct Rebuilt {
     checks: paper::parameters::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
+    ledgers: ledger::project::Told,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -142,6 +143,7 @@ impl Rebuilt {
                 let after = after.ok_or_else(|| told(&"does not begin a package"))?;
                 self.count(before.as_ref(), &event, &after, at);
                 self.relate(after.id, &event);
+                self.ledgers.fold(row, before.as_ref(), &event, &after).map_err(|fault| told(&fault))?;
                 self.packages.insert(row.stream.clone(), after);
             }
             Event::Facility(event) => {
@@ -306,6 +308,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = std::mem::take(&mut self.ledgers).differs(conn)? {
             return Ok(Some(fault));
         }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);

@@ -1,0 +1,2 @@
+DROP TABLE ledger_cursor;
+DROP TABLE ledger_line;
