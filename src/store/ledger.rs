@@ -8,7 +8,7 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
-use self::tables::{ledger_cursor, ledger_line};
+use self::tables::{ledger_cursor, ledger_line, ledger_package};
 use super::{
     Conn, Stored,
     schema::package,
@@ -24,6 +24,7 @@ mod tables {
             site -> Text,
             sheet -> Text,
             code -> Nullable<Text>,
+            imported -> BigInt,
             prefix -> Text,
             serial -> BigInt,
             day -> Text,
@@ -38,6 +39,8 @@ mod tables {
             reason -> Text,
             reverses -> Nullable<Text>,
             origin -> Nullable<Text>,
+            method -> Nullable<Text>,
+            matter -> Nullable<Text>,
         }
     }
 
@@ -47,11 +50,18 @@ mod tables {
             position -> BigInt,
         }
     }
+
+    diesel::table! {
+        ledger_package (id) {
+            id -> Text,
+            version -> BigInt,
+            kept -> Text,
+        }
+    }
 }
 
 /// A line.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = ledger_line)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct LineRow {
     /// Position of its event in the tree.
     pub position: i64,
@@ -65,6 +75,8 @@ pub struct LineRow {
     pub sheet: String,
     /// Batch code.
     pub code: Option<String>,
+    /// 1 when the batch code is that of a former ledger, 0 when it was given here.
+    pub imported: i64,
     /// Prefix of the table's batch codes; empty without a table.
     pub prefix: String,
     /// Serial of the day; 0 when it counts none.
@@ -93,42 +105,105 @@ pub struct LineRow {
     pub reverses: Option<String>,
     /// Batch code of the line of the table before.
     pub origin: Option<String>,
+    /// 利用处置方式代码 (HJ 1033 Annex F), in tables that tell one.
+    pub method: Option<String>,
+    /// The manifest or treatment batch it is of.
+    pub matter: Option<String>,
 }
+
+/// A package as the events entered so far left it: its id, its version then, and the rest as JSON.
+pub type Kept = (String, i64, String);
 
 /// The first position that is not entered yet.
 pub fn cursor(conn: &mut Conn) -> Stored<i64> {
     Ok(ledger_cursor::table.find(1).select(ledger_cursor::position).first(conn)?)
 }
 
-/// Enters the lines of the events from one position up to another; `false`, and nothing is written, when somebody else was there.
-pub fn enter(conn: &mut Conn, from: i64, to: i64, lines: &[LineRow]) -> Stored<bool> {
+/// Enters the lines of the events from one position up to another, and how they left their packages; `false`, and nothing is
+/// written, when somebody else was there.
+pub fn enter(conn: &mut Conn, (from, to): (i64, i64), lines: &[LineRow], packages: &[Kept]) -> Stored<bool> {
     const MOVE: &str = "UPDATE ledger_cursor SET position = ? WHERE id = 1 AND position = ?";
+    const KEEP: &str = "INSERT INTO ledger_package (id, version, kept) VALUES (?, ?, ?) \
+                        ON CONFLICT (id) DO UPDATE SET version = excluded.version, kept = excluded.kept";
     if execute!(conn, MOVE, &[to.into(), from.into()])? != 1 {
         return Ok(false);
     }
     for line in lines {
-        diesel::insert_into(ledger_line::table).values(line.clone()).execute(conn)?;
+        add(conn, line)?;
+    }
+    for (id, version, kept) in packages {
+        execute!(conn, KEEP, &[id.into(), (*version).into(), kept.into()])?;
     }
     Ok(true)
 }
 
-/// Last serial of each site, prefix and day among these.
-pub fn serials(conn: &mut Conn, sites: &[String], days: &[String]) -> Stored<Vec<(String, String, String, i64)>> {
-    let key = (ledger_line::site, ledger_line::prefix, ledger_line::day);
-    let of = ledger_line::table.filter(ledger_line::site.eq_any(sites).and(ledger_line::day.eq_any(days)));
-    let found = of.group_by(key).select((key, max(ledger_line::serial)));
-    let rows: Vec<((String, String, String), Option<i64>)> = found.load(conn)?;
-    Ok(rows.into_iter().map(|((site, prefix, day), last)| (site, prefix, day, last.unwrap_or(0))).collect())
+fn add(conn: &mut Conn, line: &LineRow) -> Stored<usize> {
+    const TEXT: &str = "INSERT INTO ledger_line (position, ordinal, event, site, sheet, code, imported, prefix, serial, day, at, \
+        waste_code, package, container_kind, facility, zone, mass_g, stock_g, reason, reverses, origin, method, matter) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    let binds = [
+        line.position.into(),
+        line.ordinal.into(),
+        (&line.event).into(),
+        (&line.site).into(),
+        (&line.sheet).into(),
+        (&line.code).into(),
+        line.imported.into(),
+        (&line.prefix).into(),
+        line.serial.into(),
+        (&line.day).into(),
+        line.at.into(),
+        (&line.waste_code).into(),
+        (&line.package).into(),
+        (&line.container_kind).into(),
+        (&line.facility).into(),
+        (&line.zone).into(),
+        line.mass_g.into(),
+        line.stock_g.into(),
+        (&line.reason).into(),
+        (&line.reverses).into(),
+        (&line.origin).into(),
+        (&line.method).into(),
+        (&line.matter).into(),
+    ];
+    execute!(conn, TEXT, &binds)
 }
 
-/// Package, site, table and batch code of a line.
-pub type Coded = (String, String, String, Option<String>);
+/// Takes every line away and puts the cursor back to the beginning: the events give the same lines again.
+pub fn clear(conn: &mut Conn) -> Stored<()> {
+    execute!(conn, "DELETE FROM ledger_line", &[])?;
+    execute!(conn, "DELETE FROM ledger_package", &[])?;
+    execute!(conn, "UPDATE ledger_cursor SET position = 0 WHERE id = 1", &[])?;
+    Ok(())
+}
 
-/// Those of every line of these packages that takes none back, oldest first.
-pub fn codes(conn: &mut Conn, packages: &[String]) -> Stored<Vec<Coded>> {
-    let of = ledger_line::table.filter(ledger_line::package.eq_any(packages)).filter(ledger_line::mass_g.gt(0));
-    let columns = (ledger_line::package, ledger_line::site, ledger_line::sheet, ledger_line::code);
+/// These packages as the events entered so far left them.
+pub fn kept(conn: &mut Conn, packages: &[String]) -> Stored<Vec<Kept>> {
+    Ok(ledger_package::table.filter(ledger_package::id.eq_any(packages)).load(conn)?)
+}
+
+/// Last serial of a site's prefix on a day; 0 when there is none.
+pub fn last_serial(conn: &mut Conn, site: &str, prefix: &str, day: &str) -> Stored<i64> {
+    let of = ledger_line::table
+        .filter(ledger_line::site.eq(site).and(ledger_line::prefix.eq(prefix)).and(ledger_line::day.eq(day)));
+    let last: Option<i64> = of.select(max(ledger_line::serial)).first(conn)?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Site, table and batch code of every line of a package that takes none back, oldest first.
+pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<(String, String, Option<String>)>> {
+    let of = ledger_line::table.filter(ledger_line::package.eq(package)).filter(ledger_line::mass_g.gt(0));
+    let columns = (ledger_line::site, ledger_line::sheet, ledger_line::code);
     Ok(of.order((ledger_line::position, ledger_line::ordinal)).select(columns).load(conn)?)
+}
+
+/// Which of these batch codes a former ledger gave and this one too: the former told its line later.
+pub fn doubled(conn: &mut Conn, site: &str, codes: &[String]) -> Stored<Vec<String>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::code.eq_any(codes)));
+    let both = sql::<diesel::sql_types::Bool>("MIN(imported) <> MAX(imported)");
+    let found = of.group_by(ledger_line::code).having(both).select(ledger_line::code);
+    let rows: Vec<Option<String>> = found.load(conn)?;
+    Ok(rows.into_iter().flatten().collect())
 }
 
 /// Lines from a place in the order of the journal on, for comparison with a rebuild.

@@ -1,6 +1,6 @@
 //! Ledgers follow from the sealed events alone: to the gram, once, in the order of the journal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use weifei::{
@@ -9,10 +9,11 @@ use weifei::{
             Upload, import, project,
             shown::{self, Span},
         },
-        package::Ask,
+        package::{Ask, NewPackage, allot},
         seal,
         verify::{Verdict, verify},
     },
+    domain::package::Origin,
     exchange::ledger::workbook,
     kernel::{clock::Instant, hash::Hash, id::PackageId, mass::Mass},
     store::{
@@ -55,11 +56,12 @@ fn filter(world: &World, sheet: &str) -> Filter {
 fn generated(world: &World) -> BTreeMap<(String, String), i64> {
     let rows = world.env.db.read(|conn| store::event::from_position(conn, 0, 100_000)).unwrap();
     let mut packages: BTreeMap<String, (String, String, i64)> = BTreeMap::new();
-    let mut sums = BTreeMap::new();
+    let (mut sums, mut opening) = (BTreeMap::new(), BTreeSet::new());
     for row in rows.iter().filter(|row| row.stream.starts_with("package/")) {
         let body: Value = serde_json::from_str(&row.body).unwrap();
         let data = &body["data"];
         if row.version == 1 {
+            opening.extend((data["origin"] == "opening").then(|| row.stream.clone()));
             let text = |key: &str| data[key].as_str().unwrap().to_owned();
             let born = data["mass_g"].as_i64().unwrap_or(0);
             let residue = if row.kind == "package.yielded" { born } else { 0 };
@@ -82,7 +84,7 @@ fn generated(world: &World) -> BTreeMap<(String, String), i64> {
         }
         // What came out of other packages is weighed anew without being generated.
         let derived = rows.iter().any(|one| one.stream == row.stream && one.kind == "package.derived");
-        if !(derived && row.kind == "package.reweighed") {
+        if !(derived && row.kind == "package.reweighed" || opening.contains(&row.stream)) {
             *sums.entry((site.clone(), code.clone())).or_insert(0) += more;
         }
     }
@@ -256,4 +258,105 @@ fn a_changed_line_is_named() {
     };
     assert!(found("UPDATE ledger_line SET mass_g = 9000 WHERE sheet = 'B.1'").contains("ledger_line"));
     assert!(found("DELETE FROM ledger_line WHERE sheet = 'B.1'").contains("is missing"));
+}
+
+#[test]
+fn voided_opening_stock_was_never_generated() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    world.stored(&waste, 70, world.store[0].id);
+    let new = NewPackage {
+        site: world.site.id,
+        waste_stream: waste.id,
+        container_kind: "IBC".into(),
+        volume_ml: None,
+        produced_at: None,
+        origin: Origin::Opening,
+        reserved: None,
+    };
+    let id = run(&world.env, &world.keeper, move |tx| allot(tx, &new)).unwrap().package.id;
+    world.act(id, Ask::Weigh(reading(40))).unwrap();
+    world.act(id, Ask::Void { reason: "错".into() }).unwrap();
+    tell_what_events_say(&world);
+    assert_eq!(of_sheet(&world, "B.1").len(), 1);
+    world.verified();
+}
+
+#[test]
+fn a_run_cut_short_enters_nothing_and_is_done_again_whole() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 10, world.store[0].id);
+    enter_all(&world);
+    let (before, position) = (lines(&world), world.env.db.read(store::ledger::cursor).unwrap());
+    world.act(id, Ask::Count(Mass::kg(9))).unwrap();
+    while seal::seal(&world.env).unwrap() > 0 {}
+    let kept = vec![(id.to_string(), 99, "{}".to_owned())];
+    let (line, memory) = (LineRow { position: position + 500, ..before[0].clone() }, kept.clone());
+    let cut = world.env.db.write(move |conn| {
+        assert!(store::ledger::enter(conn, (position, position + 1), &[line.clone()], &memory)?);
+        Err::<(), _>(weifei::app::Error::from(weifei::domain::refusal::Code::Busy))
+    });
+    assert!(cut.is_err());
+    assert_eq!((lines(&world), world.env.db.read(store::ledger::cursor).unwrap()), (before, position));
+    // Who began before somebody else was done enters nothing.
+    let stale = LineRow { position: position + 500, ..lines(&world)[0].clone() };
+    let entered = world
+        .env
+        .db
+        .write(move |conn| Ok::<_, weifei::app::Error>(store::ledger::enter(conn, (0, 1), &[stale.clone()], &kept)?));
+    assert!(!entered.unwrap());
+    tell_what_events_say(&world);
+    world.verified();
+}
+
+#[test]
+fn what_another_edition_kept_of_a_package_is_told_again_by_its_events() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 10, world.store[0].id);
+    enter_all(&world);
+    let broken = |text| world.env.db.write(move |conn| Ok::<_, weifei::app::Error>(sql(conn, text)?)).unwrap();
+    broken("UPDATE ledger_package SET kept = '{}'");
+    let neighbour = world.neighbour();
+    world.handed_over(id, &neighbour);
+    enter_all(&world);
+    let out = of_sheet(&world, "B.3");
+    assert_eq!(out[0].origin.as_deref(), Some("HWRK20261123001"));
+    world.verified();
+    let whole = lines(&world);
+    broken("UPDATE ledger_line SET mass_g = 1 WHERE sheet = 'B.1'");
+    project::anew(&world.env).unwrap();
+    enter_all(&world);
+    assert_eq!(lines(&world), whole);
+    world.verified();
+}
+
+#[test]
+fn a_batch_code_that_a_former_ledger_gave_is_skipped_and_told_when_it_comes_late() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let now = world.env.clock.now();
+    world.stored(&waste, 10, world.store[0].id);
+    enter_all(&world);
+    let file = "产生批次编码,产生时间,国家危险废物名录名称,危险废物类别,危险废物代码,产生量,计量单位,容器/包装编码,容器/包装类型,容器/包装数量\n\
+                HWCS20261123001,2026-11-23,其他废物,HW49,900-041-49,0.5,吨,C1,桶,1\n\
+                HWCS20261123005,2026-11-23,其他废物,HW49,900-041-49,0.25,吨,C2,桶,1\n";
+    let upload = Upload {
+        site: world.site.id,
+        workbook: workbook(file.as_bytes(), "产生环节.csv").unwrap(),
+        digest: Hash::of(&[file.as_bytes()]),
+        read_on: now.legal_day(),
+    };
+    let report = import(&world.env, &world.ehs, &meta(), &upload, &mut |_, _| ()).unwrap();
+    assert!(report.contains("\"rows_accepted\":2"), "{report}");
+    enter_all(&world);
+    world.stored(&waste, 20, world.store[0].id);
+    enter_all(&world);
+    let codes: Vec<_> = of_sheet(&world, "B.1").into_iter().filter_map(|line| line.code).collect();
+    assert_eq!(codes, ["HWCS20261123001", "HWCS20261123001", "HWCS20261123005", "HWCS20261123006"]);
+    let asked = filter(&world, "B.1");
+    let page = world.env.db.read(|conn| shown::page(conn, &world.keeper, &asked, None, 9)).unwrap();
+    assert_eq!(page.doubled, ["HWCS20261123001"]);
+    world.verified();
 }

@@ -65,6 +65,10 @@ pub struct LedgerLineView {
     pub zone_id: Option<String>,
     /// Grams; less than zero when it takes a line back.
     pub mass_g: i64,
+    /// Method of use or disposal (HJ 1033 Annex F), in tables that tell one.
+    pub method: Option<String>,
+    /// The manifest or treatment batch it is of.
+    pub matter_id: Option<String>,
     /// Kind of the event that wrote it.
     pub reason: String,
     /// Batch code of the line it takes back.
@@ -84,6 +88,8 @@ pub struct LedgerView {
     pub items: Vec<LedgerLineView>,
     /// Give it back as `after`; `null` at the end.
     pub next: Option<String>,
+    /// Batch codes of this page that a former ledger, read in later, gave as well: both lines stay.
+    pub doubled: Vec<String>,
     /// Lines the filter leaves.
     pub count: i64,
     /// Their mass in grams.
@@ -153,6 +159,8 @@ pub async fn list_ledger(
         facility_id: line.facility,
         zone_id: line.zone,
         mass_g: line.mass_g,
+        method: line.method,
+        matter_id: line.matter,
         reason: line.reason,
         reverses: line.reverses,
         origin: line.origin,
@@ -162,6 +170,7 @@ pub async fn list_ledger(
     Ok(Json(LedgerView {
         items: page.items.into_iter().map(view).collect(),
         next: page.next,
+        doubled: shown.doubled,
         count: shown.count,
         mass_g: shown.mass_g,
         position: shown.position,

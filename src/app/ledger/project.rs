@@ -3,21 +3,26 @@
 //! **Invariant:** lines and cursor are written in one transaction, guarded by the cursor it began at: two servers, a restart or
 //! a kill in the middle enter nothing twice and miss nothing. What is entered follows from the events alone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     app::{Env, Error},
     domain::{
         journal::event::Event,
         ledger::{
-            BatchKind, Table,
+            Table,
             posting::{Posting, postings},
             serials::Serials,
         },
         package::{Event as PackageEvent, Package},
     },
-    kernel::clock::Instant,
-    store::{self, Conn, StoreError, corrupt, event::EventRow, ledger::LineRow},
+    kernel::{
+        clock::Instant,
+        id::{PackageId, SiteId},
+    },
+    store::{self, Conn, StoreError, corrupt, event::EventRow, ledger::{Kept, LineRow}},
 };
 
 /// Events of one transaction: few enough that scans beside it do not wait.
@@ -36,49 +41,122 @@ pub fn catch_up(env: &Env) -> Result<i64, Error> {
 
 /// Enters one run of events; tells how many, 0 when there is none or somebody else was faster.
 pub fn advance(env: &Env) -> Result<i64, Error> {
-    let (from, to, lines) = env.db.read(draft)?;
+    let Draft { from, to, lines, packages } = env.db.read(draft)?;
     if from == to {
         return Ok(0);
     }
-    let entered = env.db.write(move |conn| Ok::<_, Error>(store::ledger::enter(conn, from, to, &lines)?))?;
+    let entered = env.db.write(move |conn| Ok::<_, Error>(store::ledger::enter(conn, (from, to), &lines, &packages)?))?;
     Ok(if entered { to - from } else { 0 })
 }
 
-/// The cursor, where it moves to, and the lines between.
-fn draft(conn: &mut Conn) -> Result<(i64, i64, Vec<LineRow>), Error> {
+/// What a run enters.
+struct Draft {
+    from: i64,
+    to: i64,
+    lines: Vec<LineRow>,
+    packages: Vec<Kept>,
+}
+
+/// A package as the events entered so far left it, with its newest batch code in each site's table.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Memory {
+    package: Package,
+    codes: Vec<(SiteId, Table, String)>,
+}
+
+fn draft(conn: &mut Conn) -> Result<Draft, Error> {
     let from = store::ledger::cursor(conn)?;
     let rows = store::event::from_position(conn, from, RUN)?;
     let to = rows.last().and_then(|row| row.position).map_or(from, |last| last + 1);
-    let mut due = postings_of(conn, &rows)?;
-    let mut serials = known(conn, due.values().flatten())?;
-    let mut lines = Vec::new();
-    for row in &rows {
-        if let Some(postings) = due.remove(&row.id) {
-            lines.extend(named(row, &postings, &mut serials)?);
-        }
+    let of_packages: Vec<&EventRow> = rows.iter().filter(|row| row.stream.starts_with("package/")).collect();
+    let mut serials = Serials::default();
+    let mut packages = remembered(conn, &of_packages, &mut serials)?;
+    let mut due = Vec::new();
+    for row in of_packages {
+        let before = packages.remove(&row.stream);
+        let (event, after) = step(row, before.as_ref())?;
+        due.push((row, postings(before.as_ref(), &event, &after, Instant::from_micros(row.occurred_at))));
+        packages.insert(row.stream.clone(), after);
     }
-    Ok((from, to, lines))
+    for line in due.iter().flat_map(|(_, postings)| postings) {
+        count_on(conn, line, &mut serials)?;
+    }
+    let mut lines = Vec::new();
+    for (row, postings) in due {
+        lines.extend(named(row, &postings, &mut serials)?);
+    }
+    Ok(Draft { from, to, lines, packages: keep(packages, &serials)? })
 }
 
-/// Postings of each of these events, by its id: their packages are folded from the beginning.
-fn postings_of(conn: &mut Conn, rows: &[EventRow]) -> Result<HashMap<String, Vec<Posting>>, Error> {
-    let asked: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let streams: BTreeSet<String> =
-        rows.iter().filter(|row| row.stream.starts_with("package/")).map(|row| row.stream.clone()).collect();
-    let mut out = HashMap::new();
-    let mut package: Option<Package> = None;
-    for row in store::event::of_streams(conn, &streams.into_iter().collect::<Vec<_>>())? {
-        let before = if row.version == 1 { None } else { package.take() };
-        let (event, after) = step(&row, before.as_ref())?;
-        if asked.contains(row.id.as_str()) {
-            let lines = postings(before.as_ref(), &event, &after, Instant::from_micros(row.occurred_at));
-            if !lines.is_empty() {
-                out.insert(row.id, lines);
-            }
-        }
-        package = Some(after);
+/// The packages of these events as they were before, by stream; a new one has none.
+fn remembered(
+    conn: &mut Conn,
+    rows: &[&EventRow],
+    serials: &mut Serials,
+) -> Result<BTreeMap<String, Package>, Error> {
+    let mut first: BTreeMap<&str, i64> = BTreeMap::new();
+    for row in rows {
+        first.entry(&row.stream).or_insert(row.version);
+    }
+    first.retain(|_, version| *version > 1);
+    let ids: Vec<String> = first.keys().map(|stream| id_of(stream).to_owned()).collect();
+    let kept = store::ledger::kept(conn, &ids)?;
+    let mut kept: BTreeMap<String, (i64, String)> =
+        kept.into_iter().map(|(id, version, text)| (id, (version, text))).collect();
+    let mut out = BTreeMap::new();
+    for (stream, version) in first {
+        // What another edition of the program kept may not be readable: the events tell it again.
+        let memory = kept
+            .remove(id_of(stream))
+            .filter(|(kept_at, _)| kept_at + 1 == version)
+            .and_then(|(_, text)| serde_json::from_str::<Memory>(&text).ok());
+        let memory = match memory {
+            Some(memory) => memory,
+            None => folded(conn, stream, version)?,
+        };
+        let id = memory.package.id;
+        serials.newest.extend(memory.codes.into_iter().map(|(site, table, code)| ((id, site, table), code)));
+        out.insert(stream.to_owned(), memory.package);
     }
     Ok(out)
+}
+
+/// A package as its events before a version left it.
+fn folded(conn: &mut Conn, stream: &str, version: i64) -> Result<Memory, Error> {
+    let mut package = None;
+    for row in store::event::of_streams(conn, &[stream.to_owned()])? {
+        if row.version < version {
+            package = Some(step(&row, package.as_ref())?.1);
+        }
+    }
+    let bad = |column| corrupt("ledger_line", stream, column);
+    let package: Package = package.ok_or_else(|| corrupt("event", stream, "version"))?;
+    let mut codes = Vec::new();
+    for (site, sheet, code) in store::ledger::codes(conn, &package.id.to_string())? {
+        let table = Table::ALL.into_iter().find(|table| table.as_str() == sheet);
+        if let (Some(table), Some(code)) = (table, code) {
+            codes.push((site.parse().map_err(|_| bad("site"))?, table, code));
+        }
+    }
+    Ok(Memory { package, codes })
+}
+
+fn keep(packages: BTreeMap<String, Package>, serials: &Serials) -> Result<Vec<Kept>, Error> {
+    let mut codes: BTreeMap<PackageId, Vec<(SiteId, Table, String)>> = BTreeMap::new();
+    for ((package, site, table), code) in &serials.newest {
+        codes.entry(*package).or_default().push((*site, *table, code.clone()));
+    }
+    let mut out = Vec::with_capacity(packages.len());
+    for package in packages.into_values() {
+        let (id, version) = (package.id, package.version);
+        let memory = Memory { package, codes: codes.remove(&id).unwrap_or_default() };
+        out.push((id.to_string(), version, serde_json::to_string(&memory)?));
+    }
+    Ok(out)
+}
+
+fn id_of(stream: &str) -> &str {
+    stream.rsplit('/').next().unwrap_or_default()
 }
 
 fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Package), Error> {
@@ -88,40 +166,28 @@ fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Packa
     let Event::Package(event) = Event::parse(&row.kind, &data).map_err(|error| fault(&error))? else {
         return Err(fault(&"is of no package"));
     };
-    let id = row.stream.rsplit('/').next().unwrap_or_default();
     let after = match before {
-        None => id.parse().ok().and_then(|id| event.begin(id)),
+        None => id_of(&row.stream).parse().ok().and_then(|id| event.begin(id)),
         Some(package) => Some(event.apply(package.clone(), Instant::from_micros(row.occurred_at))),
     };
     let after = after.ok_or_else(|| fault(&"does not begin a package"))?;
     Ok((event, after))
 }
 
-/// Serials and batch codes that were entered before, as far as these postings need them.
-fn known<'p>(conn: &mut Conn, lines: impl Iterator<Item = &'p Posting>) -> Result<Serials, Error> {
-    let (mut sites, mut days, mut packages) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for line in lines {
-        sites.insert(line.site.to_string());
-        days.insert(line.at.legal_day().to_string());
-        packages.insert(line.package.to_string());
+/// Reads up to which serial the site's prefix has come on the day of a line.
+fn count_on(conn: &mut Conn, line: &Posting, serials: &mut Serials) -> Result<(), Error> {
+    let Some(kind) = line.kind() else { return Ok(()) };
+    let day = line.at.legal_day();
+    if let Entry::Vacant(slot) = serials.used.entry((line.site, kind, day)) {
+        let last = store::ledger::last_serial(conn, &line.site.to_string(), kind.as_str(), &day.to_string())?;
+        slot.insert(u32::try_from(last).unwrap_or(u32::MAX));
     }
-    let list = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>();
-    let mut serials = Serials::default();
-    for (site, prefix, day, last) in store::ledger::serials(conn, &list(sites), &list(days))? {
-        let Some(kind) = BatchKind::ALL.iter().find(|kind| kind.as_str() == prefix) else { continue };
-        let site_id = site.parse().map_err(|_| corrupt("ledger_line", &site, "site"))?;
-        let on = day.parse().map_err(|_| corrupt("ledger_line", &day, "day"))?;
-        serials.used.insert((site_id, *kind, on), u32::try_from(last).unwrap_or(0));
-    }
-    for (package, site, sheet, code) in store::ledger::codes(conn, &list(packages))? {
-        let (Some(table), Some(code)) = (Table::ALL.into_iter().find(|table| table.as_str() == sheet), code) else {
-            continue;
-        };
-        let bad = |column| corrupt("ledger_line", &package, column);
-        let key = (package.parse().map_err(|_| bad("package"))?, site.parse().map_err(|_| bad("site"))?, table);
-        serials.newest.insert(key, code);
-    }
-    Ok(serials)
+    Ok(())
+}
+
+/// Takes every line away, that the events write them anew: the lines are the same ones, unless somebody had changed them.
+pub fn anew(env: &Env) -> Result<(), Error> {
+    env.db.write(|conn| Ok::<_, Error>(store::ledger::clear(conn)?))
 }
 
 /// The rows of an event's postings. Fails when its day has no batch code.
@@ -151,54 +217,11 @@ pub fn named(row: &EventRow, postings: &[Posting], serials: &mut Serials) -> Res
             stock_g: line.stock_g,
             reason: row.kind.clone(),
             reverses: naming.as_ref().and_then(|naming| naming.reverses.clone()),
+            imported: i64::from(naming.is_some() && line.told.is_some()),
             origin: naming.and_then(|naming| naming.origin),
+            method: line.method.clone(),
+            matter: line.matter.clone(),
         });
     }
     Ok(out)
-}
-
-/// Lines that the events give, kept while everything is rebuilt.
-#[derive(Default)]
-pub(in crate::app) struct Told {
-    serials: Serials,
-    lines: BTreeMap<(i64, i64), LineRow>,
-}
-
-impl Told {
-    /// Takes the next event of a package; unsealed ones are in no ledger yet.
-    pub fn fold(
-        &mut self,
-        row: &EventRow,
-        before: Option<&Package>,
-        event: &PackageEvent,
-        after: &Package,
-    ) -> Result<(), StoreError> {
-        if row.position.is_some() {
-            let postings = postings(before, event, after, Instant::from_micros(row.occurred_at));
-            let lines = named(row, &postings, &mut self.serials)?;
-            self.lines.extend(lines.into_iter().map(|line| ((line.position, line.ordinal), line)));
-        }
-        Ok(())
-    }
-
-    /// The first row that is not what the events give, up to the position that is entered.
-    pub fn differs(mut self, conn: &mut Conn) -> Result<Option<String>, StoreError> {
-        const PAGE: i64 = 2000;
-        let cursor = store::ledger::cursor(conn)?;
-        self.lines.retain(|(position, _), _| *position < cursor);
-        let mut after = (-1, i64::MAX);
-        loop {
-            let rows = store::ledger::from(conn, after, PAGE)?;
-            let Some(last) = rows.last() else { break };
-            after = (last.position, last.ordinal);
-            for row in rows {
-                let key = (row.position, row.ordinal);
-                if self.lines.remove(&key).as_ref() != Some(&row) {
-                    return Ok(Some(format!("row ledger_line {key:?} of event {} differs from its events", row.event)));
-                }
-            }
-        }
-        let missing = self.lines.keys().next();
-        Ok(missing.map(|key| format!("row ledger_line {key:?} is missing, its events give one")))
-    }
 }

@@ -21,6 +21,8 @@ pub struct Shown {
     pub lines: Vec<LineRow>,
     /// Code on each package's label, by its id.
     pub labels: HashMap<String, String>,
+    /// Batch codes of this page that a former ledger gave as well: both lines stay.
+    pub doubled: Vec<String>,
     /// Lines the filter leaves.
     pub count: i64,
     /// Their mass in grams.
@@ -41,9 +43,11 @@ pub fn page(
     let lines = store::ledger::list(conn, filter, after, limit)?;
     let packages: Vec<String> = lines.iter().map(|line| line.package.clone()).collect();
     let labels = store::ledger::labels(conn, &packages)?;
+    let codes: Vec<String> = lines.iter().filter_map(|line| line.code.clone()).collect();
+    let doubled = store::ledger::doubled(conn, &filter.site, &codes)?;
     let (count, mass_g) = store::ledger::total(conn, filter)?;
     let labels = labels.into_iter().filter_map(|(id, code)| Some((id, code?))).collect();
-    Ok(Shown { lines, labels, count, mass_g, position: store::ledger::cursor(conn)? })
+    Ok(Shown { lines, labels, doubled, count, mass_g, position: store::ledger::cursor(conn)? })
 }
 
 /// How long the spans of balances are.

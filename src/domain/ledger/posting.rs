@@ -5,7 +5,7 @@
 //! line is taken back by a line of the opposite sign and never changed. Self-treatment (B.4), entrusting (B.5), stock-takes,
 //! losses and repacking move stock without a line of these three tables: their posting has no table.
 
-use super::Table;
+use super::{BatchKind, Table, serials::prefix};
 use crate::{
     domain::package::{Event, Origin, Package, State, correction::Change, counters},
     kernel::{
@@ -41,6 +41,17 @@ pub struct Posting {
     pub facility: Option<FacilityId>,
     /// Zone it lay or lies in.
     pub zone: Option<ZoneId>,
+    /// 利用处置方式代码 (HJ 1033 Annex F), in tables that tell one.
+    pub method: Option<String>,
+    /// The manifest or treatment batch it is of.
+    pub matter: Option<String>,
+}
+
+impl Posting {
+    /// Prefix of its batch code; `None` when it stands in no table.
+    pub fn kind(&self) -> Option<BatchKind> {
+        self.table.and_then(prefix)
+    }
 }
 
 /// What a step of a package's life writes, in order. `at` is when it happened.
@@ -115,6 +126,8 @@ fn line(table: Option<Table>, before: Option<&Package>, after: &Package, at: Ins
         told: None,
         facility: after.facility.or_else(|| before.and_then(|one| one.facility)),
         zone: after.zone.or_else(|| before.and_then(|one| one.zone)),
+        method: None,
+        matter: None,
     }
 }
 
