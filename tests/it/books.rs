@@ -305,17 +305,16 @@ fn a_run_cut_short_enters_nothing_and_is_done_again_whole() {
     let kept = vec![(id.to_string(), 99, "{}".to_owned())];
     let (line, memory) = (LineRow { position: position + 500, ..before[0].clone() }, kept.clone());
     let cut = world.env.db.write(move |conn| {
-        assert!(store::ledger::enter(conn, (position, position + 1), &[line.clone()], &memory)?);
+        assert!(store::ledger::enter(conn, (position, position + 1), std::slice::from_ref(&line), &memory)?);
         Err::<(), _>(weifei::app::Error::from(weifei::domain::refusal::Code::Busy))
     });
     assert!(cut.is_err());
     assert_eq!((lines(&world), world.env.db.read(store::ledger::cursor).unwrap()), (before, position));
     // Who began before somebody else was done enters nothing.
     let stale = LineRow { position: position + 500, ..lines(&world)[0].clone() };
-    let entered = world
-        .env
-        .db
-        .write(move |conn| Ok::<_, weifei::app::Error>(store::ledger::enter(conn, (0, 1), &[stale.clone()], &kept)?));
+    let entered = world.env.db.write(move |conn| {
+        Ok::<_, weifei::app::Error>(store::ledger::enter(conn, (0, 1), std::slice::from_ref(&stale), &kept)?)
+    });
     assert!(!entered.unwrap());
     tell_what_events_say(&world);
     world.verified();

@@ -22,7 +22,11 @@ use crate::{
         clock::Instant,
         id::{PackageId, SiteId},
     },
-    store::{self, Conn, StoreError, corrupt, event::EventRow, ledger::{Kept, LineRow}},
+    store::{
+        self, Conn, StoreError, corrupt,
+        event::EventRow,
+        ledger::{Kept, LineRow},
+    },
 };
 
 /// Events of one transaction: few enough that scans beside it do not wait.
@@ -45,7 +49,8 @@ pub fn advance(env: &Env) -> Result<i64, Error> {
     if from == to {
         return Ok(0);
     }
-    let entered = env.db.write(move |conn| Ok::<_, Error>(store::ledger::enter(conn, (from, to), &lines, &packages)?))?;
+    let entered =
+        env.db.write(move |conn| Ok::<_, Error>(store::ledger::enter(conn, (from, to), &lines, &packages)?))?;
     Ok(if entered { to - from } else { 0 })
 }
 
@@ -89,11 +94,7 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
 }
 
 /// The packages of these events as they were before, by stream; a new one has none.
-fn remembered(
-    conn: &mut Conn,
-    rows: &[&EventRow],
-    serials: &mut Serials,
-) -> Result<BTreeMap<String, Package>, Error> {
+fn remembered(conn: &mut Conn, rows: &[&EventRow], serials: &mut Serials) -> Result<BTreeMap<String, Package>, Error> {
     let mut first: BTreeMap<&str, i64> = BTreeMap::new();
     for row in rows {
         first.entry(&row.stream).or_insert(row.version);
