@@ -57,5 +57,7 @@ export async function ledger({ person, address, faults }) {
   await officer.page.waitForSelector('[data-table=balances]')
   await officer.page.click('[data-view="B.1"]')
   await officer.page.waitForSelector('[data-table="B.1"] [data-line]')
+  await officer.page.click('text=English')
+  await officer.page.waitForSelector('h1:has-text("ledger")')
   await officer.shot('ledger-officer-dark-en')
 }
