@@ -115,6 +115,8 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::create_zone)
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
+        .service(v1::ledger_table::list_ledger)
+        .service(v1::ledger_table::list_balances)
         .service(v1::serial::reserve_block)
         .service(v1::label::list_site_labels)
         .service(stock_take::open_stock_take)

@@ -7,6 +7,7 @@ mod export;
 mod file;
 mod import;
 mod journal;
+mod ledger;
 mod place;
 mod reference;
 mod refused;
@@ -45,6 +46,8 @@ enum Command {
     Export(export::Export),
     /// Read a factory's ledger, a newer waste catalogue or calendar in.
     Import(import::Import),
+    /// Enter sealed events into the ledgers; 管理台账.
+    Ledger(ledger::Ledger),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Journal(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
+        Command::Ledger(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -89,11 +89,13 @@ pub(super) fn workers() -> usize {
 pub fn until_stopped(env: Env, listen: &Listen, options: &Options, postman: Option<Postman>) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
     let clerk = jobs::due::start(env.clone())?;
+    let bookkeeper = jobs::books::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
     if let Some(postman) = postman {
         postman.stop();
     }
     clerk.stop();
+    bookkeeper.stop();
     sealer.stop();
     env.db.close();
     Ok(served?)

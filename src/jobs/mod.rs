@@ -1,5 +1,6 @@
 //! What runs after commit or by the clock. Each job may run twice without harm.
 
+pub mod books;
 pub mod due;
 pub mod post;
 pub mod sealing;

@@ -27,7 +27,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
 use self::{life::Life, parties::District};
 use crate::{
-    app::{Env, Error, seal},
+    app::{Env, Error, ledger, seal},
     kernel::clock::{Clock as _, Instant, ManualClock},
 };
 
@@ -85,6 +85,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     }
     work::leave(&mut life, &district)?;
     while seal::seal(env)? > 0 {}
+    ledger::project::catch_up(env)?;
     Ok(life.world)
 }
 

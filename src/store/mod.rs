@@ -15,6 +15,7 @@ pub mod file;
 mod flusher;
 pub mod imported;
 pub mod inspection;
+pub mod ledger;
 pub mod lineage;
 pub mod manifest;
 pub mod measure;

@@ -5,6 +5,7 @@
 mod amendment;
 mod api;
 mod architecture;
+mod books;
 mod chain;
 mod cli;
 mod cockpit;

@@ -17,7 +17,10 @@ use weifei::{
     store,
 };
 
-use crate::support::{World, run};
+use crate::{
+    books::tell_what_events_say,
+    support::{World, run},
+};
 
 fn sound(world: &World) {
     while seal::seal(&world.env).unwrap() > 0 {}
@@ -137,5 +140,21 @@ fn what_holds_content_of_others_is_not_voided() {
         rows.iter().filter(|row| row.3 == "generated").map(|row| row.4).sum()
     };
     assert_eq!(generated, 100_000);
+    sound(&world);
+}
+
+#[test]
+fn the_ledger_takes_an_undone_stock_in_back_and_of_an_undone_move_it_says_nothing() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 100, world.store[0].id);
+    take_back(&world, id, package(&world, id).version).unwrap();
+    world.act(id, Ask::Store(world.store[1].id)).unwrap();
+    let moved = world.act(id, Ask::Move(world.store[0].id)).unwrap().package.version;
+    take_back(&world, id, moved).unwrap();
+    tell_what_events_say(&world);
+    let lines = world.env.db.read(|conn| store::ledger::from(conn, (-1, i64::MAX), 100)).unwrap();
+    let stored: Vec<i64> = lines.iter().filter(|line| line.sheet == "B.2").map(|line| line.mass_g).collect();
+    assert_eq!(stored, [100_000, -100_000, 100_000]);
     sound(&world);
 }

@@ -257,5 +257,7 @@ proptest! {
         walk.no_gram_is_lost()?;
         walk.stock_is_what_lies_there()?;
         walk.world.verified();
+        crate::books::tell_what_events_say(&walk.world);
+        walk.world.verified();
     }
 }

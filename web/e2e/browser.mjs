@@ -17,6 +17,7 @@ import { handover } from './handover.mjs'
 import { later } from './later.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
+import { ledger } from './ledger.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
@@ -219,6 +220,7 @@ try {
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     oneclick: () => oneclick({ person, address, faults }),
+    ledger: () => ledger({ person, address, faults }),
     document,
   }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.

@@ -8,6 +8,7 @@ declare module 'vue-router' {
 
 const PAPER = ':kind(permits|contracts|approvals|export-approvals|credentials|name-changes)'
 const HOLDERS: Role[] = ['keeper', 'ehs', 'manager', 'officer', 'reviewer']
+const BOOKS: Role[] = ['keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer']
 const TREATERS: Role[] = ['operator', 'ehs', 'manager', 'gate', 'keeper', 'officer', 'reviewer']
 
 export const router = createRouter({
@@ -47,6 +48,7 @@ export const router = createRouter({
     { path: `/papers/${PAPER}/new`, component: () => import('./pages/PaperNewPage.vue'), props: true, meta: { roles: ['ehs', 'manager', 'dispatcher', 'reviewer', 'admin'] } },
     { path: `/papers/${PAPER}/:id`, component: () => import('./pages/PaperPage.vue'), props: true },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
+    { path: '/ledgers', component: () => import('./pages/BooksPage.vue'), meta: { roles: BOOKS } },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { roles: ['officer', 'reviewer'] } },
     { path: '/cockpit/wall', component: () => import('./pages/WallPage.vue'), meta: { bare: true, roles: ['officer', 'reviewer'] } },

@@ -5,6 +5,9 @@
 
 mod book;
 mod enter;
+pub mod project;
+pub mod shown;
+pub(in crate::app) mod told;
 
 use chrono::NaiveDate;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, inspection, manifest, paper, reference, treatment};
+use super::{Error, inspection, ledger, manifest, paper, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -113,6 +113,7 @@ struct Rebuilt {
     checks: paper::parameters::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
+    ledgers: ledger::told::Told,
     stock: BTreeMap<(String, String), (i64, i64)>,
     rollups: BTreeMap<(String, i64, String, String), (i64, i64)>,
     deadlines: BTreeMap<String, i64>,
@@ -132,18 +133,7 @@ impl Rebuilt {
         let id = row.stream.rsplit('/').next().unwrap_or_default();
         self.papers.fold(&row.stream, &event, &mut self.deadlines).map_err(|fault| told(&fault))?;
         match event {
-            Event::Package(event) => {
-                let at = Instant::from_micros(row.occurred_at);
-                let before = self.packages.remove(&row.stream);
-                let after = match &before {
-                    None => id.parse().ok().and_then(|id| event.begin(id)),
-                    Some(package) => Some(event.apply(package.clone(), at)),
-                };
-                let after = after.ok_or_else(|| told(&"does not begin a package"))?;
-                self.count(before.as_ref(), &event, &after, at);
-                self.relate(after.id, &event);
-                self.packages.insert(row.stream.clone(), after);
-            }
+            Event::Package(event) => self.package(row, id, &event).map_err(|fault| told(&fault))?,
             Event::Facility(event) => {
                 let after = match self.facilities.remove(&row.stream) {
                     None => id.parse().ok().and_then(|id| event.begin(id)),
@@ -191,6 +181,21 @@ impl Rebuilt {
             | Event::Ledger(_)
             | Event::People(_) => {}
         }
+        Ok(())
+    }
+
+    fn package(&mut self, row: &EventRow, id: &str, event: &PackageEvent) -> Result<(), String> {
+        let at = Instant::from_micros(row.occurred_at);
+        let before = self.packages.remove(&row.stream);
+        let after = match &before {
+            None => id.parse().ok().and_then(|id| event.begin(id)),
+            Some(package) => Some(event.apply(package.clone(), at)),
+        };
+        let after = after.ok_or("does not begin a package")?;
+        self.count(before.as_ref(), event, &after, at);
+        self.relate(after.id, event);
+        self.ledgers.fold(row, before.as_ref(), event, &after).map_err(|fault| fault.to_string())?;
+        self.packages.insert(row.stream.clone(), after);
         Ok(())
     }
 
@@ -306,6 +311,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = std::mem::take(&mut self.ledgers).differs(conn)? {
             return Ok(Some(fault));
         }
         self.stock.retain(|_, (mass, packages)| *mass != 0 || *packages != 0);

@@ -11,10 +11,12 @@ pub mod event;
 pub mod held;
 pub mod line;
 pub mod parse;
+pub mod posting;
 pub mod quantity;
 pub mod refusal;
 pub mod report;
 pub mod row;
+pub mod serials;
 pub mod table;
 
 pub use batch::{BatchCode, BatchKind};

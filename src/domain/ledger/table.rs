@@ -1,9 +1,9 @@
 //! The tables of HJ 1259-2022 Annex B that a factory's workbook holds, and the columns that are read of them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A table of HJ 1259-2022 Annex B, in the order in which a workbook is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Table {
     /// 产生环节 B.1.
     #[serde(rename = "B.1")]

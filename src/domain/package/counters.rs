@@ -87,7 +87,10 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         // Residue is waste that the treating site made.
         Event::Filled { mass_g } | Event::Yielded { mass_g, .. } => book("generated", *mass_g),
         Event::Voided { .. } => {
-            before.and_then(|package| package.mass).map_or_else(Vec::new, |mass| book("generated", Mass(-mass.0)))
+            // What was opening stock never counted as generated.
+            let opening = before.is_some_and(|package| package.origin == Origin::Opening);
+            let kind = if opening { "opening" } else { "generated" };
+            before.and_then(|package| package.mass).map_or_else(Vec::new, |mass| book(kind, Mass(-mass.0)))
         }
         Event::Corrected { at, change: correction::Change::Mass { old, new }, .. } => {
             corrected(before, *at, Mass(new.0 - old.0))

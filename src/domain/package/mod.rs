@@ -97,7 +97,7 @@ impl WeighedBy {
 }
 
 /// The folded state of one package.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Package {
     /// Its identity for life.
     pub id: PackageId,

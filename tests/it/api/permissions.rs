@@ -93,7 +93,7 @@ impl Target {
         self.fresh.set(self.fresh.get() + 1);
         let code = format!("N{}", self.fresh.get());
         let id = self.id_for(path, &site);
-        let filled = path.replace("{id}", id).replace("{format}", "svg");
+        let filled = path.replace("{id}", id).replace("{format}", "svg").replace("{table}", "B.1");
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),

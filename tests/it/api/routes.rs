@@ -52,6 +52,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/sites/{id}/facilities", Sight),
     ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
     ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
+    ("GET", "/api/v1/sites/{id}/ledger/{table}", Sight),
+    ("GET", "/api/v1/sites/{id}/ledger-balances", Sight),
     ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
     ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
     ("GET", "/api/v1/sites/{id}/arrivals", Sight),

@@ -263,5 +263,7 @@ proptest! {
         let all: Vec<Package> = walk.drums.iter().map(|id| walk.road.package(*id)).collect();
         walk.in_one_place(&all)?;
         walk.road.world.verified();
+        crate::books::tell_what_events_say(&walk.road.world);
+        walk.road.world.verified();
     }
 }

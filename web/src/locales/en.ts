@@ -4,6 +4,7 @@ import { enProposal } from './en.proposal'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
+import { enLedger } from './en.ledger'
 import { enDevice } from './en.device'
 import { enField, enFieldEvents } from './en.field'
 import { enTransport } from './en.transport'
@@ -77,6 +78,7 @@ export const en: Messages = {
   ...enDevice,
   ...enField,
   ...enDesk,
+  ...enLedger,
   ...enPeople,
   ...enStorage,
   ...enProposal,

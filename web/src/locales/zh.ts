@@ -4,6 +4,7 @@ import { zhProposal } from './zh.proposal'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
+import { zhLedger } from './zh.ledger'
 import { zhDevice } from './zh.device'
 import { zhField, zhFieldEvents } from './zh.field'
 import { zhTransport } from './zh.transport'
@@ -75,6 +76,7 @@ export const zh = {
   ...zhDevice,
   ...zhField,
   ...zhDesk,
+  ...zhLedger,
   ...zhPeople,
   ...zhStorage,
   ...zhProposal,

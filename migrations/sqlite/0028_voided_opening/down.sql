@@ -1,0 +1,2 @@
+-- What was put right stays right.
+SELECT 1;
