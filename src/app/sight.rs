@@ -55,6 +55,10 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     for (id, site) in store::treatment::sites_of(conn, &ids("treatment"))? {
         sites_of.insert(format!("treatment/{id}"), vec![site]);
     }
+    for id in ids("plan") {
+        let site = id.split('/').next().unwrap_or_default().to_owned();
+        sites_of.insert(format!("plan/{id}"), vec![site]);
+    }
     for id in ids("site") {
         sites_of.insert(format!("site/{id}"), vec![id]);
     }

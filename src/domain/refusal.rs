@@ -222,6 +222,15 @@ codes! {
     LoadTooHeavy = "load.too_heavy", Rule, "超过车辆核定载质量", "The load exceeds the vehicle's approved load", "分车，或换大车", "Split the load or use a larger vehicle", "transport.load";
     LoadIncompatible = "load.incompatible", Rule, "同车的废物不相容", "Wastes on one vehicle are incompatible", "分车运输", "Ship them on separate vehicles", "storage.incompatible;storage.sorting";
     LoadKeepApart = "load.keep_apart", Rule, "同车的废物应隔开放置", "Wastes on one vehicle should be kept apart", "分隔装载，或分车运输", "Separate them on the vehicle, or use two", "storage.sorting";
+    PlanNotFromState = "plan.not_from_state", Conflict, "管理计划现在的状态不能做这一步", "Not possible in the plan's present state", "看看它现在的状态和下一步", "Look at its state and next step", "house state-machines §5";
+    PlanExists = "plan.exists", Conflict, "这个厂区这一年已有管理计划", "The site has a plan for this year already", "打开那份计划修改；已备案的先变更", "Open that plan and change it; amend it if it is filed", "house state-machines §5";
+    PlanIncomplete = "plan.incomplete", Rule, "管理计划还有没填全或对不上的地方", "The plan is not complete or does not add up", "逐条处理检查结果后再提交", "Settle each finding, then submit", "plan.tables";
+    PlanTierUnknown = "plan.tier_unknown", Rule, "还不能判定管理类别", "The tier cannot be found yet", "填写近三年产生量，或环评、排污许可的数量", "Enter the yields of the last years, or what EIA and discharge permit allow", "tier";
+    PlanTableMissing = "plan.table_missing", Rule, "这一类单位必须填写的表是空的", "A table that this tier must write is empty", "补填这张表", "Fill in the table", "plan.tables";
+    PlanFieldMissing = "plan.field_missing", Rule, "必填项没有填", "A field is missing", "补填这一项", "Fill in the field", "plan.tables";
+    PlanUnbalanced = "plan.unbalanced", Rule, "期初贮存加产生，与贮存、自行处理、转移之和对不上", "Opening stock and yield differ from what is stored, treated and shipped", "核对这种废物在A.3、A.4、A.5、A.7的数量", "Check this waste's figures in A.3, A.4, A.5 and A.7", "house state-machines §5";
+    PlanAboveApproved = "plan.above_approved", Rule, "预计产生量超过环评或排污许可的数量", "More waste is planned than EIA or discharge permit allow", "核对数量，或先办理环评、排污许可变更", "Check the figures, or have EIA or discharge permit changed first", "house state-machines §5";
+    PlanReceiverNotPermitted = "plan.receiver_not_permitted", Rule, "拟接收单位的许可证不包括这种废物和方式", "The receiver's permit does not cover this waste by this method", "换接收单位或方式，或请其先登记许可证", "Choose another receiver or method, or have its permit registered", "permit.required";
     PlanRowMissing = "plan.row_missing", Rule, "备案的管理计划里没有这一项转移", "The filed plan has no row for this transfer", "先变更管理计划", "Amend the plan first", "manifest.plan;plan.required";
     PlanRowShort = "plan.row_short", Rule, "超出管理计划的剩余数量", "More than is left of the plan's row", "减少数量，或先变更管理计划", "Lower the mass, or amend the plan first", "manifest.plan;plan.required";
     OccurredInFuture = "event.occurred_in_future", Rule, "发生时间比现在晚", "It is said to happen in the future", "检查手机时间", "Check the clock of the device", "house design §8";

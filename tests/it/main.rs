@@ -25,6 +25,7 @@ mod lifecycle;
 mod manifest;
 mod paper;
 mod people;
+mod plan;
 mod position;
 mod races;
 mod reference;

@@ -1,0 +1,4 @@
+CREATE TABLE management_plan (
+  site TEXT COLLATE "C" NOT NULL, year BIGINT NOT NULL, state TEXT COLLATE "C" NOT NULL, body TEXT COLLATE "C" NOT NULL,
+  version BIGINT NOT NULL, PRIMARY KEY (site, year)
+);
