@@ -130,15 +130,12 @@ impl Told {
 
     /// What differs between the rows and the events, by the name of the first.
     pub fn differs(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
-        let mut rows: BTreeMap<String, (String, Plan, i64)> = BTreeMap::new();
-        for (site, year, state, plan, version) in store::plan::all(conn)? {
-            rows.insert(format!("plan/{site}/{year}"), (state, plan, version));
-        }
+        let rows: BTreeMap<String, store::plan::Row> =
+            store::plan::all(conn)?.into_iter().map(|(id, row)| (format!("plan/{id}"), row)).collect();
         for (stream, told) in &self.0 {
-            let same = |(state, plan, version): &(String, Plan, i64)| {
-                plan == told && state == told.state.as_str() && *version == told.version
-            };
-            if !rows.get(stream).is_some_and(same) {
+            let columns = (told.site.to_string(), i64::from(told.year), told.state.as_str().to_owned());
+            let expected = store::plan::Row { columns, plan: told.clone(), version: told.version };
+            if rows.get(stream) != Some(&expected) {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
         }

@@ -55,8 +55,7 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     for (id, site) in store::treatment::sites_of(conn, &ids("treatment"))? {
         sites_of.insert(format!("treatment/{id}"), vec![site]);
     }
-    for id in ids("plan") {
-        let site = id.split('/').next().unwrap_or_default().to_owned();
+    for (id, site) in store::plan::sites_of(conn, &ids("plan"))? {
         sites_of.insert(format!("plan/{id}"), vec![site]);
     }
     for id in ids("site") {

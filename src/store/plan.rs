@@ -15,6 +15,7 @@ mod tables {
         management_plan (site, year) {
             site -> Text,
             year -> BigInt,
+            id -> Text,
             state -> Text,
             body -> Text,
             version -> BigInt,
@@ -28,16 +29,14 @@ fn of(body: &str, site: &str) -> Stored<Plan> {
 
 /// Adds or overwrites a plan.
 pub fn save(conn: &mut Conn, one: &Plan) -> Stored<()> {
-    const TEXT: &str = "INSERT INTO management_plan (site, year, state, body, version) VALUES (?, ?, ?, ?, ?) \
+    const TEXT: &str = "INSERT INTO management_plan (site, year, id, state, body, version) VALUES (?, ?, ?, ?, ?, ?) \
                         ON CONFLICT (site, year) DO UPDATE SET state = excluded.state, body = excluded.body, \
                         version = excluded.version";
     let body = serde_json::to_string(one).map_err(|_| corrupt("management_plan", one.site, "body"))?;
-    let site = one.site.to_string();
-    execute!(
-        conn,
-        TEXT,
-        &[(&site).into(), i64::from(one.year).into(), one.state.as_str().into(), (&body).into(), one.version.into(),]
-    )?;
+    let (site, id) = (one.site.to_string(), Plan::id_of(one.site, one.year).to_string());
+    let year = i64::from(one.year).into();
+    let state = one.state.as_str().into();
+    execute!(conn, TEXT, &[(&site).into(), year, (&id).into(), state, (&body).into(), one.version.into()])?;
     Ok(())
 }
 
@@ -58,14 +57,34 @@ pub fn of_site(conn: &mut Conn, site: &str, before: Option<i32>, limit: i64) -> 
     bodies.iter().map(|body| of(body, site)).collect()
 }
 
-/// Every row, for comparison with a rebuild: site, year, state, what it says, events.
-pub fn all(conn: &mut Conn) -> Stored<Vec<(String, i64, String, Plan, i64)>> {
-    type Row = (String, i64, String, String, i64);
-    let rows: Vec<Row> = management_plan::table.order((management_plan::site, management_plan::year)).load(conn)?;
+/// Id and site of each of these plans.
+pub fn sites_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = management_plan::table.filter(management_plan::id.eq_any(ids));
+    Ok(rows.select((management_plan::id, management_plan::site)).load(conn)?)
+}
+
+/// A row as it stands, for comparison with a rebuild.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its columns `site`, `year` and `state`.
+    pub columns: (String, i64, String),
+    /// What it says.
+    pub plan: Plan,
+    /// Events so far.
+    pub version: i64,
+}
+
+/// Every row by its id.
+pub fn all(conn: &mut Conn) -> Stored<Vec<(String, Row)>> {
+    type Columns = (String, i64, String, String, String, i64);
+    let rows: Vec<Columns> = management_plan::table.order(management_plan::id).load(conn)?;
     rows.into_iter()
-        .map(|(site, year, state, body, version)| {
+        .map(|(site, year, id, state, body, version)| {
             let plan = of(&body, &site)?;
-            Ok((site, year, state, plan, version))
+            Ok((id, Row { columns: (site, year, state), plan, version }))
         })
         .collect()
 }

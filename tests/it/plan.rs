@@ -133,6 +133,6 @@ fn a_changed_row_of_a_plan_is_named() {
     while weifei::app::seal::seal(&world.env).unwrap() > 0 {}
     let key = weifei::app::seal::verifier_key(&world.env).unwrap();
     let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
-    let named = format!("plan/{site}/2027");
+    let named = format!("row {} differs", Plan::stream_of(world.site.id, 2027));
     assert!(matches!(&verdict, Verdict::Fault(fault) if fault.contains(&named)), "{verdict:?}");
 }

@@ -10,13 +10,14 @@ mod tests;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
 
 use super::{
     access::Role,
     names::{door, names},
     refusal::{Code, Refusal},
 };
-use crate::kernel::id::SiteId;
+use crate::kernel::{hash::Hash, id::SiteId};
 
 use content::{Assigned, Basics, Content, Generated, Plant, Reduction, SelfTreated, Stored, TierFacts, Transferred};
 
@@ -272,7 +273,15 @@ pub fn decide(
 impl Plan {
     /// The stream of a site's plan for a year.
     pub fn stream_of(site: SiteId, year: i32) -> String {
-        format!("plan/{site}/{year}")
+        format!("plan/{}", Self::id_of(site, year))
+    }
+
+    /// The id of a site's plan for a year: it follows from both, so that there is one.
+    pub fn id_of(site: SiteId, year: i32) -> Uuid {
+        let hash = Hash::of(&[b"plan", site.0.as_bytes(), &year.to_be_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(hash.0.get(..16).unwrap_or(&[0; 16]));
+        Builder::from_custom_bytes(bytes).into_uuid()
     }
 
     /// Its stream.
