@@ -4,9 +4,19 @@ use diesel::prelude::*;
 
 use super::{
     Conn, Stored, corrupt,
+    schema::{package, rollup},
     statement::{direct, execute},
 };
-use crate::domain::plan::Plan;
+use crate::{
+    domain::{
+        package::State,
+        plan::{
+            Plan,
+            known::{Booked, Lying},
+        },
+    },
+    kernel::mass::Mass,
+};
 
 use tables::management_plan;
 
@@ -87,4 +97,41 @@ pub fn all(conn: &mut Conn) -> Stored<Vec<(String, Row)>> {
             Ok((id, Row { columns: (site, year, state), plan, version }))
         })
         .collect()
+}
+
+/// A site's roll-ups by month, from one month to another.
+pub fn booked(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<Booked>> {
+    let of = rollup::table.filter(rollup::site.eq(site)).filter(rollup::month.ge(from).and(rollup::month.le(to)));
+    let rows: Vec<super::stock::Rollup> = of.order((rollup::month, rollup::waste_code, rollup::kind)).load(conn)?;
+    let to_booked =
+        |(_, month, waste_code, kind, mass_g, packages)| Booked { month, waste_code, kind, mass_g, packages };
+    Ok(rows.into_iter().map(to_booked).collect())
+}
+
+/// A site's own waste that lies in its stock now, by code, facility and kind of container.
+pub fn lying(conn: &mut Conn, site: &str) -> Stored<Vec<Lying>> {
+    use diesel::{dsl::sql, sql_types::BigInt};
+    type Columns = (String, Option<String>, String, i64, i64);
+    let stored = [State::InStock.as_str(), State::Reserved.as_str()];
+    let of = package::table.filter(package::holder_site.eq(site).and(package::state.eq_any(stored)));
+    let rows: Vec<Columns> = of
+        .filter(package::site.eq(site))
+        .group_by((package::waste_code, package::facility, package::container_kind))
+        .select((
+            package::waste_code,
+            package::facility,
+            package::container_kind,
+            sql::<BigInt>("CAST(SUM(stock_g) AS BIGINT)"),
+            sql::<BigInt>("CAST(COUNT(*) AS BIGINT)"),
+        ))
+        .order((package::waste_code, package::facility, package::container_kind))
+        .load(conn)?;
+    let to_lying = |(waste_code, facility, container, mass_g, packages): Columns| Lying {
+        waste_code,
+        facility: facility.unwrap_or_default(),
+        container,
+        mass_g: Mass(mass_g),
+        packages,
+    };
+    Ok(rows.into_iter().map(to_lying).collect())
 }

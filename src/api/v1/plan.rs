@@ -8,14 +8,18 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{package::ActionView, site::PageQuery, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{Env, plan},
+    app::{
+        Env,
+        plan::{self, propose::propose},
+    },
     domain::{
-        plan::{Action, Ask, Filed, Filing, Part, Plan, content::Content, finding::Finding},
+        party::Tier,
+        plan::{Action, Ask, Filed, Filing, Part, Plan, content::Content, finding::Finding, forecast::Output},
         refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, page::page_size},
@@ -51,7 +55,7 @@ impl From<&Plan> for PlanView {
             year: one.year,
             state: one.state.as_str(),
             state_name: one.state.zh(),
-            tier_computed: one.content.tier.tier().map(crate::domain::party::Tier::as_str),
+            tier_computed: one.content.tier.tier().map(Tier::as_str),
             tier_assigned: one.content.assigned.as_ref().map(|set| set.tier.as_str()),
             filing_number: one.holds().map(|filed| filed.filing.number.clone()),
             filed_versions: one.filed.len(),
@@ -75,8 +79,84 @@ pub struct PlanShownView {
     /// What is to be looked at: `code`, `stops`, `title`, `remedy`, `basis`, `params`.
     #[schema(value_type = Vec<Object>)]
     pub findings: Vec<Value>,
+    /// What was booked in its year so far.
+    pub done: Vec<DoneView>,
+    /// When it was looked at.
+    pub as_of: String,
     /// What the caller may do now.
     pub actions: Vec<ActionView>,
+}
+
+/// What was booked of a waste in the year so far.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DoneView {
+    /// Eight digits.
+    pub waste_code: String,
+    /// `generated`, `left`, `returned`, `self_treated` ….
+    pub kind: String,
+    /// Grams.
+    pub mass_g: i64,
+    /// Bookings.
+    pub packages: i64,
+}
+
+impl From<(String, String, i64, i64)> for DoneView {
+    fn from((waste_code, kind, mass_g, packages): (String, String, i64, i64)) -> Self {
+        Self { waste_code, kind, mass_g, packages }
+    }
+}
+
+/// By what a proposal is moved.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct PlanProposalQuery {
+    /// Production output of the year before, in a unit of the site's own.
+    output_last: Option<i64>,
+    /// Output of the year planned, in the same unit.
+    output_next: Option<i64>,
+}
+
+/// A plan as it follows from what the platform knows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlanProposalView {
+    /// Tables `a1` to `a7`, facts of the tier and `origins`; masses in grams. Sent back as it is, it begins a plan.
+    #[schema(value_type = Object)]
+    pub content: Content,
+    /// Tier that follows: `key`, `simplified` or `registered`.
+    pub tier: Option<&'static str>,
+    /// What is to be looked at.
+    #[schema(value_type = Vec<Object>)]
+    pub findings: Vec<Value>,
+}
+
+/// One click: the plan of a site for a year as it follows from its records, papers and the plan before, each figure with its origin.
+/// Nothing is written; what nobody recorded is empty and found missing.
+#[utoipa::path(
+    params(("id" = String, Path), ("year" = String, Path), PlanProposalQuery),
+    responses((status = 200, body = PlanProposalView))
+)]
+#[get("/sites/{id}/plans/{year}/proposal")]
+pub async fn propose_plan(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<PlanProposalQuery>,
+    env: Data<Env>,
+) -> Result<Json<PlanProposalView>, Problem> {
+    let (site, of) = path.into_inner();
+    let (actor, of) = (caller.actor.clone(), year(&caller, &of)?);
+    let output = match (query.output_last, query.output_next) {
+        (Some(last), Some(next)) => Some(Output { last, next }),
+        (None, None) => None,
+        _ => return Err(caller.problem(Refusal::of(Code::RequestField).with("pointer", "output_next"))),
+    };
+    let with = env.clone();
+    let (content, findings) =
+        run::read(&env, &caller, move |conn| propose(conn, &with, &actor, &site, of, output)).await?;
+    let now = env.clock.now();
+    Ok(Json(PlanProposalView {
+        tier: content.tier().map(Tier::as_str),
+        findings: findings.iter().map(|finding| told(finding, &caller, now)).collect(),
+        content,
+    }))
 }
 
 fn told(finding: &Finding, caller: &Caller, now: Instant) -> Value {
@@ -163,7 +243,8 @@ pub async fn get_plan(
 ) -> Result<Json<PlanShownView>, Problem> {
     let (site, of) = path.into_inner();
     let (actor, of) = (caller.actor.clone(), year(&caller, &of)?);
-    let (one, site, findings) = run::read(&env, &caller, move |conn| plan::show(conn, &actor, &site, of)).await?;
+    let shown = run::read(&env, &caller, move |conn| plan::show(conn, &actor, &site, of)).await?;
+    let plan::Shown { plan: one, site, findings, done } = shown;
     let actions = Action::ALL.iter().map(|action| {
         let refused = plan::refused(&caller.actor, &one, &site, &findings, *action);
         let forward = matches!(action, Action::Submit | Action::File);
@@ -176,6 +257,8 @@ pub async fn get_plan(
         plan: PlanView::from(&one),
         content: one.content,
         filed: one.filed,
+        done: done.into_iter().map(DoneView::from).collect(),
+        as_of: now.to_string(),
     }))
 }
 

@@ -7,11 +7,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    names::names,
-    party::Tier,
-    refusal::{Code, Refusal},
-    waste::{code::WasteCode, hazard::Hazards, method::Method, state::PhysicalState},
+use super::{
+    super::{
+        names::names,
+        party::Tier,
+        refusal::{Code, Refusal},
+        waste::{code::WasteCode, hazard::Hazards, method::Method, state::PhysicalState},
+    },
+    origin::Origin,
 };
 use crate::kernel::{
     id::{PersonId, SiteId},
@@ -303,6 +306,9 @@ pub struct Content {
     pub a5: Vec<SelfTreated>,
     pub a6: Reduction,
     pub a7: Vec<Transferred>,
+    /// Where proposed figures come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Origin>,
 }
 
 fn wrong(pointer: String, reason: &str) -> Refusal {
@@ -331,7 +337,9 @@ impl Content {
     ///
     /// `request.field`, with a pointer to the first place that is wrong.
     pub fn readable(&self) -> Result<(), Refusal> {
-        if !serde_json::to_value(self).is_ok_and(|value| texts_fit(&value)) {
+        let tables = Self { origins: Vec::new(), ..self.clone() };
+        let fits = serde_json::to_value(tables).is_ok_and(|value| texts_fit(&value));
+        if !fits || self.origins.len() > 4 * ROWS_MAX {
             return Err(wrong("/content".into(), "at most 500 rows a table and 500 characters a text"));
         }
         let mut rows = BTreeSet::new();

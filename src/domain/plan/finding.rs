@@ -100,7 +100,9 @@ fn missing(content: &Content, tier: Tier, out: &mut Vec<Finding>) {
         ("industry_code", &a1.industry_code),
         ("uscc", &a1.uscc),
     ];
-    texts.iter().for_each(|(name, text)| field(1, 1, name, !text.trim().is_empty()));
+    for (name, text) in texts {
+        field(1, 1, name, !text.trim().is_empty());
+    }
     field(1, 1, "longitude_e6", a1.longitude_e6.is_some());
     field(1, 1, "latitude_e6", a1.latitude_e6.is_some());
     field(1, 1, "legal_representative", a1.legal_representative.is_some());

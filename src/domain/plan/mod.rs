@@ -5,6 +5,10 @@
 
 pub mod content;
 pub mod finding;
+pub mod forecast;
+pub mod known;
+pub mod origin;
+pub mod propose;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +22,8 @@ use super::{
     refusal::{Code, Refusal},
 };
 use crate::kernel::{hash::Hash, id::SiteId};
+
+use origin::Origin;
 
 use content::{Assigned, Basics, Content, Generated, Plant, Reduction, SelfTreated, Stored, TierFacts, Transferred};
 
@@ -124,13 +130,14 @@ pub struct Plan {
 pub enum Part {
     Tier(TierFacts),
     Assigned(Option<Assigned>),
-    A1(Basics),
+    A1(Box<Basics>),
     A2(Vec<Plant>),
     A3(Vec<Generated>),
     A4(Vec<Stored>),
     A5(Vec<SelfTreated>),
     A6(Reduction),
     A7(Vec<Transferred>),
+    Origins(Vec<Origin>),
 }
 
 impl Part {
@@ -138,13 +145,14 @@ impl Part {
         match self.clone() {
             Self::Tier(facts) => content.tier = facts,
             Self::Assigned(tier) => content.assigned = tier,
-            Self::A1(basics) => content.a1 = basics,
+            Self::A1(basics) => content.a1 = *basics,
             Self::A2(rows) => content.a2 = rows,
             Self::A3(rows) => content.a3 = rows,
             Self::A4(rows) => content.a4 = rows,
             Self::A5(rows) => content.a5 = rows,
             Self::A6(reduction) => content.a6 = reduction,
             Self::A7(rows) => content.a7 = rows,
+            Self::Origins(rows) => content.origins = rows,
         }
     }
 }
@@ -153,10 +161,9 @@ impl Part {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data")]
 #[expect(missing_docs, reason = "fields as in Plan")]
-#[expect(clippy::large_enum_variant, reason = "one lives at a time, on its way to the journal")]
 pub enum Event {
     #[serde(rename = "plan.drafted")]
-    Drafted { site: SiteId, year: i32, content: Content },
+    Drafted { site: SiteId, year: i32, content: Box<Content> },
     /// These tables were written anew.
     #[serde(rename = "plan.changed")]
     Changed { parts: Vec<Part> },
@@ -222,7 +229,7 @@ pub fn draft(site: SiteId, year: i32, content: Content) -> Result<Event, Refusal
         return Err(Refusal::of(Code::RequestField).with("pointer", "/year"));
     }
     content.readable()?;
-    Ok(Event::Drafted { site, year, content })
+    Ok(Event::Drafted { site, year, content: Box::new(content) })
 }
 
 /// Decides on what is asked on a legal day; `findings` are those of the plan as it stands.
@@ -240,11 +247,13 @@ pub fn decide(
     next(plan.state, ask.action(), role)?;
     Ok(match ask {
         Ask::Change(parts) => {
-            if parts.is_empty() || parts.len() > 9 {
+            if parts.is_empty() || parts.len() > 10 {
                 return Err(Refusal::of(Code::RequestField).with("pointer", "/parts"));
             }
             let mut content = plan.content.clone();
-            parts.iter().for_each(|part| part.put(&mut content));
+            for part in parts {
+                part.put(&mut content);
+            }
             content.readable()?;
             Event::Changed { parts: parts.clone() }
         }
@@ -299,7 +308,7 @@ impl Event {
     /// Begins a plan.
     pub fn begin(&self) -> Option<Plan> {
         let Self::Drafted { site, year, content } = self else { return None };
-        let (site, year, content) = (*site, *year, content.clone());
+        let (site, year, content) = (*site, *year, Content::clone(content));
         Some(Plan { site, year, state: State::Draft, content, filed: Vec::new(), version: 1 })
     }
 
@@ -309,7 +318,11 @@ impl Event {
         plan.version += 1;
         match self {
             Self::Drafted { .. } => {}
-            Self::Changed { parts } => parts.iter().for_each(|part| part.put(&mut plan.content)),
+            Self::Changed { parts } => {
+                for part in parts {
+                    part.put(&mut plan.content);
+                }
+            }
             Self::Submitted {} => {
                 plan.state = if plan.filed.is_empty() { State::Submitted } else { State::Resubmitted };
             }

@@ -73,6 +73,7 @@ fn content() -> Content {
             permit_number: Some(text("3301000001")),
             receiver_site: None,
         }],
+        origins: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Management plans of a site: written, submitted, filed, amended; read with what is to be looked at.
 
+pub mod propose;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -87,12 +89,28 @@ pub fn judged(conn: &mut Conn, content: &Content) -> Result<Vec<Finding>, Error>
     Ok(findings(content, &known, &permits))
 }
 
+/// A plan as it is shown.
+#[derive(Debug)]
+pub struct Shown {
+    /// The plan.
+    pub plan: Plan,
+    /// Its site.
+    pub site: Site,
+    /// What is to be looked at.
+    pub findings: Vec<Finding>,
+    /// What was booked in its year so far: waste code, kind, grams and packages.
+    pub done: Vec<(String, String, i64, i64)>,
+}
+
 /// A plan in the actor's sight, with what is to be looked at.
-pub fn show(conn: &mut Conn, actor: &Actor, site: &str, year: i32) -> Result<(Plan, Site, Vec<Finding>), Error> {
+pub fn show(conn: &mut Conn, actor: &Actor, site: &str, year: i32) -> Result<Shown, Error> {
     let site = read::site(conn, actor, site)?;
-    let plan = found(store::plan::get(conn, &site.id.to_string(), year)?)?;
+    let own = site.id.to_string();
+    let plan = found(store::plan::get(conn, &own, year)?)?;
     let findings = judged(conn, &plan.content)?;
-    Ok((plan, site, findings))
+    let of = i64::from(year) * 100;
+    let done = store::stock::sums(conn, &own, of + 1, of + 12)?;
+    Ok(Shown { plan, site, findings, done })
 }
 
 /// A page of the plans of a site in the actor's sight, the newest year first.
