@@ -21,6 +21,7 @@ import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
+import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
@@ -213,6 +214,7 @@ try {
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     oneclick: () => oneclick({ person, address, faults }),
+    plan: () => plan({ person, address, faults }),
     document,
   }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.

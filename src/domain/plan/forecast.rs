@@ -59,7 +59,7 @@ pub struct Forecast {
     pub from: i64,
     /// Last month, `202612`.
     pub to: i64,
-    /// Complete months among them with records, twelve at most; fewer are carried on to a whole year.
+    /// Complete months among them with records, twelve at most; fewer are carried on to a whole year. Nought: part of a month is.
     pub months: i64,
     /// What arose in them, grams.
     pub base_g: Mass,
@@ -106,15 +106,21 @@ impl Output {
     }
 }
 
-/// What is expected of a waste. `begun` is the first month the site recorded anything in, `end` the last complete one.
-pub fn forecast(months: &[Month], begun: i64, end: i64, output: Option<Output>) -> Forecast {
+/// What is expected of a waste. `begun` is the first month the site recorded anything in, `end` the last complete one, `days` how
+/// much of the month after it is over: where no month is complete that month is carried on to a year by its days.
+pub fn forecast(months: &[Month], begun: i64, end: i64, days: i64, output: Option<Output>) -> Forecast {
     let recorded = (end - begun + 1).max(0);
     let counted = recorded.min(12);
     let within = |from: i64, to: i64| months.iter().filter(move |one| (from..=to).contains(&one.at));
     let sum = |from: i64, to: i64| within(from, to).map(|one| one.mass_g).sum::<i64>().max(0);
-    let base = sum(end - counted + 1, end);
+    // Where no month is complete, what there is of the next one.
+    let (first, last) = if counted > 0 { (end - counted + 1, end) } else { (end + 1, end + 1) };
+    let base = sum(first, last);
     let before = (recorded >= 24).then(|| sum(end - 23, end - 12));
-    let whole = if counted > 0 { i128::from(base) * 12 / i128::from(counted) } else { 0 };
+    let whole = match counted {
+        0 => i128::from(base) * 365 / i128::from(days.max(1)),
+        counted => i128::from(base) * 12 / i128::from(counted),
+    };
     let trend = before.filter(|before| *before > 0).map(|before| (base - before).saturating_mul(500) / before);
     let trend = trend.map(|permille| permille.clamp(-TREND_MOST, TREND_MOST));
     let (mover, permille) = match (output.and_then(Output::permille), trend) {
@@ -125,11 +131,11 @@ pub fn forecast(months: &[Month], begun: i64, end: i64, output: Option<Output>) 
     let exact = whole * i128::from(1000 + permille) / 1000;
     let mass_g = Mass(i64::try_from((exact + 500) / 1000 * 1000).unwrap_or(0));
     Forecast {
-        from: month(end - counted.max(1) + 1),
-        to: month(end),
+        from: month(first),
+        to: month(last),
         months: counted,
         base_g: Mass(base),
-        packages: within(end - counted + 1, end).map(|one| one.packages).sum::<i64>().max(0),
+        packages: within(first, last).map(|one| one.packages).sum::<i64>().max(0),
         before_g: before.map(Mass),
         mover,
         permille,
@@ -164,23 +170,25 @@ mod tests {
     fn the_last_twelve_months_move_with_the_output_or_with_half_the_trend() {
         let end = index(202_612);
         let months = [each(202_501, 202_512, 100_000), each(202_601, 202_612, 110_000)].concat();
-        let one = forecast(&months, index(202_501), end, None);
+        let one = forecast(&months, index(202_501), end, 0, None);
         assert_eq!((one.mover, one.permille, one.mass_g), (Mover::Trend, 50, Mass(1_386_000)));
         assert_eq!((one.from, one.to, one.months, one.packages), (202_601, 202_612, 12, 24));
         assert_eq!(one.seasons_g.iter().copied().sum::<Mass>(), one.mass_g);
-        let one = forecast(&months, index(202_501), end, Some(Output { last: 100, next: 106 }));
+        let one = forecast(&months, index(202_501), end, 0, Some(Output { last: 100, next: 106 }));
         assert_eq!((one.mover, one.permille, one.mass_g), (Mover::Output, 60, Mass(1_399_000)));
         let steep = [each(202_501, 202_512, 10_000), each(202_601, 202_612, 100_000)].concat();
-        assert_eq!(forecast(&steep, index(202_501), end, None).permille, TREND_MOST);
+        assert_eq!(forecast(&steep, index(202_501), end, 0, None).permille, TREND_MOST);
     }
 
     #[test]
     fn less_than_a_year_is_carried_on_and_nothing_stays_nothing() {
         let end = index(202_606);
-        let one = forecast(&each(202_604, 202_606, 30_000), index(202_604), end, None);
+        let one = forecast(&each(202_604, 202_606, 30_000), index(202_604), end, 0, None);
         assert_eq!((one.months, one.mass_g, one.seasons_g.len(), one.mover), (3, Mass(360_000), 0, Mover::None));
-        let none = forecast(&[], end + 1, end, Some(Output { last: 0, next: 5 }));
+        let none = forecast(&[], end + 1, end, 0, Some(Output { last: 0, next: 5 }));
         assert_eq!((none.months, none.mass_g, none.mover), (0, Mass::ZERO, Mover::None));
+        let part = forecast(&each(202_607, 202_607, 20_000), end + 1, end, 20, None);
+        assert_eq!((part.months, part.from, part.base_g, part.mass_g), (0, 202_607, Mass(20_000), Mass(365_000)));
     }
 
     #[test]

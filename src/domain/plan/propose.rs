@@ -142,7 +142,7 @@ fn codes(known: &Known<'_>, end: i64) -> BTreeSet<String> {
 /// One waste in all tables.
 fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i64) {
     let begun = known.begun().unwrap_or(end + 1);
-    let found = forecast(&known.months(code, "generated"), begun, end, known.output);
+    let found = forecast(&known.months(code, "generated"), begun, end, i64::from(known.day.day()), known.output);
     let lies: Vec<&Lying> = known.lying.iter().filter(|one| one.waste_code == code).collect();
     let (made, opening): (Mass, Mass) = (found.mass_g, lies.iter().map(|one| one.mass_g).sum());
     let most = lies.iter().max_by_key(|one| one.mass_g).copied();
@@ -162,7 +162,7 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
     content.origins.push(Origin { how: How::Stock, mass_g: opening, packages: lying, ..base.clone() });
     content.a3.push(Generated { mass_g: made, opening_g: opening, ..described(known, row, code, place) });
     let all = Mass(opening.grams() + made.grams());
-    let own = treated(known, code, &found, end).min(all);
+    let own = treated(known, code, &found).min(all);
     if own.is_positive() {
         let before = known.last.and_then(|last| last.a5.iter().find(|one| same(last, one.of, code)));
         let facility_code = before.map(|one| one.facility_code.clone()).unwrap_or_default();
@@ -187,10 +187,11 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
     }
 }
 
-/// The same part of what is expected as was treated on the site of what arose in the twelve months before, to the kilogram.
-fn treated(known: &Known<'_>, code: &str, found: &Forecast, end: i64) -> Mass {
+/// The same part of what is expected as was treated on the site of what arose in the months it rests on, to the kilogram.
+fn treated(known: &Known<'_>, code: &str, found: &Forecast) -> Mass {
     let months = known.months(code, "self_treated");
-    let treated: i64 = months.iter().filter(|one| one.at > end - 12 && one.at <= end).map(|one| one.mass_g).sum();
+    let treated: i64 =
+        months.iter().filter(|one| (index(found.from)..=index(found.to)).contains(&one.at)).map(|one| one.mass_g).sum();
     if treated <= 0 || !found.base_g.is_positive() {
         return Mass::ZERO;
     }
