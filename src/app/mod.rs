@@ -26,6 +26,7 @@ pub mod paper;
 pub mod party;
 pub mod people;
 pub mod place;
+pub mod plan;
 pub mod position;
 pub mod post;
 pub mod proof;

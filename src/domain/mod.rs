@@ -13,6 +13,7 @@ pub mod paper;
 pub mod party;
 pub mod period;
 pub mod place;
+pub mod plan;
 pub mod reference;
 pub mod refusal;
 pub mod second_factor;

@@ -26,6 +26,7 @@ pub mod paper;
 pub mod party;
 pub mod people;
 pub mod place;
+pub mod plan;
 pub mod quota;
 pub mod reference;
 pub mod registry;

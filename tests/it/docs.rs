@@ -10,6 +10,7 @@ use weifei::domain::{
     manifest,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     paper::{approval, check::parameter::DEFAULTS, contract, credential, export, name_change, permit},
+    plan,
     refusal::Code,
     stock_take, treatment, trip,
 };
@@ -153,6 +154,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
     paper_table!(text, "Roadside check 路查", inspection);
+    paper_table!(text, "Management plan 管理计划", plan);
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);

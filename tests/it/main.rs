@@ -26,6 +26,7 @@ mod lifecycle;
 mod manifest;
 mod paper;
 mod people;
+mod plan;
 mod position;
 mod races;
 mod reference;

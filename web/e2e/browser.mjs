@@ -22,6 +22,7 @@ import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
+import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
@@ -221,6 +222,7 @@ try {
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
+    plan: () => plan({ person, address, faults }),
     document,
   }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.

@@ -9,6 +9,7 @@ declare module 'vue-router' {
 const PAPER = ':kind(permits|contracts|approvals|export-approvals|credentials|name-changes)'
 const HOLDERS: Role[] = ['keeper', 'ehs', 'manager', 'officer', 'reviewer']
 const BOOKS: Role[] = ['keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer']
+const PLANNERS: Role[] = ['ehs', 'manager', 'officer', 'reviewer']
 const TREATERS: Role[] = ['operator', 'ehs', 'manager', 'gate', 'keeper', 'officer', 'reviewer']
 
 export const router = createRouter({
@@ -47,6 +48,9 @@ export const router = createRouter({
     { path: '/papers/:kind?', component: () => import('./pages/PapersPage.vue'), props: true },
     { path: `/papers/${PAPER}/new`, component: () => import('./pages/PaperNewPage.vue'), props: true, meta: { roles: ['ehs', 'manager', 'dispatcher', 'reviewer', 'admin'] } },
     { path: `/papers/${PAPER}/:id`, component: () => import('./pages/PaperPage.vue'), props: true },
+    { path: '/plans', component: () => import('./pages/PlansPage.vue'), meta: { roles: PLANNERS } },
+    { path: '/plans/:site/:year(\\d{4})', component: () => import('./pages/PlanPage.vue'), props: true, meta: { roles: PLANNERS } },
+    { path: '/plans/:site/:year(\\d{4})/edit', component: () => import('./pages/PlanEditPage.vue'), props: true, meta: { roles: ['ehs', 'manager'] } },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/ledgers', component: () => import('./pages/BooksPage.vue'), meta: { roles: BOOKS } },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },

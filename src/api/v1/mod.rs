@@ -27,6 +27,7 @@ pub mod package_list;
 pub mod paper;
 pub mod person;
 pub mod place;
+pub mod plan;
 pub mod portion;
 pub mod position;
 pub mod proposal;

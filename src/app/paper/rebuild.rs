@@ -89,7 +89,8 @@ impl Rebuilt {
             | Event::Trip(_)
             | Event::Treatment(_)
             | Event::Check(_)
-            | Event::Inspection(_) => Ok(()),
+            | Event::Inspection(_)
+            | Event::Plan(_) => Ok(()),
         }
     }
 

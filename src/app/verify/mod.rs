@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, inspection, ledger, manifest, paper, reference, treatment};
+use super::{Error, inspection, ledger, manifest, paper, plan, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -108,6 +108,7 @@ struct Rebuilt {
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
     inspections: inspection::Told,
+    plans: plan::Told,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
     checks: paper::parameters::Told,
@@ -153,6 +154,7 @@ impl Rebuilt {
             Event::Inspection(event) => {
                 self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
+            Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Treatment(event) => {
                 if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {
                     return Err(told(&"does not begin a treatment batch"));
@@ -291,7 +293,7 @@ impl Rebuilt {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
         }
-        let kept = self.inspections.differs(conn)?;
+        let kept = self.inspections.differs(conn)?.map_or_else(|| self.plans.differs(conn), |fault| Ok(Some(fault)))?;
         if let Some(fault) = kept.map_or_else(|| super::file::differs(conn), |fault| Ok(Some(fault)))? {
             return Ok(Some(fault));
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::{
     facility, inspection, ledger, manifest, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
-    party, reference, stock_take, treatment, trip,
+    party, plan, reference, stock_take, treatment, trip,
 };
 
 /// One fact, told by which machine it belongs to.
@@ -49,6 +49,8 @@ pub enum Event {
     Check(parameter::Event),
     /// About a roadside check.
     Inspection(inspection::Event),
+    /// About a management plan.
+    Plan(plan::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -99,6 +101,7 @@ impl Event {
             "credential" => serde_json::from_value(whole).map(Self::Credential).map_err(fail),
             "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
             "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
+            "plan" => serde_json::from_value(whole).map(Self::Plan).map_err(fail),
             "inspection" => serde_json::from_value(whole).map(Self::Inspection).map_err(fail),
             "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
@@ -125,7 +128,8 @@ impl Event {
             | Self::Export(_)
             | Self::NameChange(_)
             | Self::Check(_)
-            | Self::Inspection(_) => &[],
+            | Self::Inspection(_)
+            | Self::Plan(_) => &[],
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     kernel::{clock::Instant, mass::Mass},
 };
 
-/// How long after the platform took a step it can be undone (house rule, ui.md §6: ten minutes).
+/// How long after the platform took a step it can be undone (house design §8: ten minutes).
 pub const WITHIN: Duration = Duration::minutes(10);
 
 /// The newest step of a package.

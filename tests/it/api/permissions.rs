@@ -105,6 +105,15 @@ impl Target {
             ("GET", "/packages" | "/packages/sum") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
+            ("POST", "/sites/{id}/plans") => {
+                (filled, json!({"year": 2030 + self.fresh.get() % 70, "content": crate::plan::content(&self.world)}))
+            }
+            (_, inner) if inner.starts_with("/sites/{id}/plans/{year}") => {
+                let year = crate::plan::drafted(&self.world, 2030 + i32::try_from(self.fresh.get() % 70).unwrap());
+                let action = json!({"parts": [{"table": "a2", "rows": []}]});
+                let body = if method == "POST" { action } else { Value::Null };
+                (filled.replace("{year}", &year.to_string()).replace("{action}", "change"), body)
+            }
             ("POST", "/sites/{id}/stock-takes") => {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))

@@ -32,6 +32,9 @@ use weifei::{
 
 use self::told::Told;
 
+/// Why a code of plans is not of the chain.
+const PLAN: &str = "plans are written apart from the chain: asked in `plan`";
+
 /// Codes that no command can be answered with, each with the reason.
 const NEVER: &[(&str, &str)] = &[
     (
@@ -41,6 +44,15 @@ const NEVER: &[(&str, &str)] = &[
     ("name_change.late", "no answer to a command: the change tells it when it is read"),
     ("plan.row_missing", "plans are not asked yet: `plan_not_enforced`"),
     ("plan.row_short", "plans are not asked yet: `plan_not_enforced`"),
+    ("plan.not_from_state", PLAN),
+    ("plan.exists", PLAN),
+    ("plan.incomplete", PLAN),
+    ("plan.tier_unknown", PLAN),
+    ("plan.table_missing", PLAN),
+    ("plan.field_missing", PLAN),
+    ("plan.unbalanced", PLAN),
+    ("plan.above_approved", PLAN),
+    ("plan.receiver_not_permitted", PLAN),
 ];
 
 /// Beginnings of the codes that the chain can answer with.

@@ -1,5 +1,6 @@
 import { enPeople, enPeopleEvents } from './en.people'
 import { enCockpit, enCockpitEvents } from './en.cockpit'
+import { enPlan } from './en.plan'
 import { enProposal } from './en.proposal'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
@@ -13,7 +14,7 @@ import type { Messages } from './zh'
 export const en: Messages = {
   app: { name: 'Weifei', mark: '危', demo: 'Demo', language: '中文', theme: { light: 'Light', dark: 'Dark', auto: 'System' }, themeLabel: 'Appearance', languageLabel: 'Language' },
   nav: {
-    checks: 'Checks', roadside: 'Roadside', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
+    checks: 'Checks', plan: 'Plan', plans: 'Management plans', roadside: 'Roadside', manifests: 'Manifests', trips: 'Runs', treatments: 'Treatment batches', papers: 'Papers', move: 'Transport', treat: 'Treatment',
     main: 'Main navigation', home: 'Home', stock: 'Stock', packages: 'Containers', search: 'Find', make: 'New container', ledger: 'Ledger import', me: 'Me',
     sites: 'Sites', events: 'Events', checkpoint: 'Checkpoint', reference: 'Reference', produce: 'Generation', store: 'Storage', people: 'People', mandates: 'Mandates', registrations: 'Registrations', staff: 'People', takes: 'Stock-takes', watch: 'Oversight', trust: 'Evidence', skip: 'Skip to content', overview: 'Overview',
   },
@@ -81,6 +82,7 @@ export const en: Messages = {
   ...enLedger,
   ...enPeople,
   ...enStorage,
+  ...enPlan,
   ...enProposal,
   ...enCockpit,
 }

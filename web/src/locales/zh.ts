@@ -1,5 +1,6 @@
 import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
+import { zhPlan } from './zh.plan'
 import { zhProposal } from './zh.proposal'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
@@ -11,7 +12,7 @@ import { zhTransport } from './zh.transport'
 export const zh = {
   app: { name: '危废智治', mark: '危', demo: '演示', language: 'English', theme: { light: '浅色', dark: '深色', auto: '跟随系统' }, themeLabel: '外观', languageLabel: '语言' },
   nav: {
-    checks: '核查参数', roadside: '路查', manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
+    checks: '核查参数', plan: '计划', plans: '管理计划', roadside: '路查', manifests: '联单', trips: '车次', treatments: '利用处置', papers: '证照合同', move: '转移', treat: '处置',
     main: '主导航', home: '首页', stock: '库存', packages: '容器', search: '查询', make: '新建容器', ledger: '台账导入', me: '我的',
     sites: '辖区单位', events: '事件', checkpoint: '检查点', reference: '基础表', produce: '产生', store: '贮存', watch: '监管', people: '人员', mandates: '管家委托', registrations: '注册审核', staff: '人员', takes: '盘点', trust: '存证', skip: '跳到正文', overview: '总览',
   },
@@ -79,6 +80,7 @@ export const zh = {
   ...zhLedger,
   ...zhPeople,
   ...zhStorage,
+  ...zhPlan,
   ...zhProposal,
   ...zhCockpit,
 }

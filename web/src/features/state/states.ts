@@ -136,7 +136,16 @@ const NAME_CHANGES = {
   withdrawn: { hue: 'draft', mark: 'stop' },
 } as const satisfies Looks
 
+const PLANS = {
+  draft: { hue: 'draft', mark: '' },
+  submitted: { hue: 'draft', mark: 'going' },
+  filed: { hue: 'done', mark: 'full' },
+  amending: { hue: 'draft', mark: 'going' },
+  resubmitted: { hue: 'draft', mark: 'going' },
+} as const satisfies Looks
+
 const LOOKS = {
+  plan: PLANS,
   package: PACKAGE_STATES,
   manifest: MANIFEST_STATES,
   standing: STANDINGS,

@@ -1,0 +1,163 @@
+//! Management plans of a site: written, submitted, filed, amended; read with what is to be looked at.
+
+pub mod propose;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Actor, Error, found,
+    party::{circumstance, site_for},
+    read,
+    record::Tx,
+};
+use crate::{
+    domain::{
+        access::Permission,
+        journal::event::Event as Fact,
+        paper::permit::Permit,
+        party::Site,
+        plan::{
+            Action, Ask, Event, Plan,
+            content::Content,
+            decide, draft as begin,
+            finding::{Finding, findings},
+            next,
+        },
+        refusal::{Code, Refusal},
+    },
+    kernel::id::SiteId,
+    store::{self, Conn},
+};
+
+/// Writes a site's plan for a year; a second one of that year is refused.
+pub fn draft(tx: &mut Tx<'_>, site: &str, year: i32, content: &Content) -> Result<Plan, Error> {
+    let (site, role) = site_for(tx, site, Permission::ManagePapers)?;
+    if store::plan::get(tx.conn, &site.id.to_string(), year)?.is_some() {
+        return Err(Refusal::of(Code::PlanExists).with("year", year).into());
+    }
+    let event = begin(site.id, year, content.clone())?;
+    let plan = event.begin().ok_or_else(|| Error::Fault("a draft begins a plan".into()))?;
+    of_its_people(tx.conn, &site, &plan.content)?;
+    let with = circumstance(tx.now, role, Some(&site));
+    tx.record(&plan.stream(), &Fact::Plan(event), &with)?;
+    store::plan::save(tx.conn, &plan)?;
+    Ok(plan)
+}
+
+/// Does what is asked of a site's plan for a year.
+pub fn act(tx: &mut Tx<'_>, site: &str, year: i32, ask: &Ask) -> Result<Plan, Error> {
+    let (site, role) = site_for(tx, site, Permission::ManagePapers)?;
+    let stream = Plan::stream_of(site.id, year);
+    found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
+    tx.take(std::slice::from_ref(&stream))?;
+    let plan = found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
+    let found = if ask.action() == Action::Submit { judged(tx.conn, &plan.content)? } else { Vec::new() };
+    let event = decide(&plan, ask, role, tx.now.legal_day(), &found)?;
+    let after = event.apply(plan);
+    if ask.action() == Action::Change {
+        of_its_people(tx.conn, &site, &after.content)?;
+    }
+    let with = circumstance(tx.now, role, Some(&site));
+    tx.record(&stream, &Fact::Plan(event), &with)?;
+    store::plan::save(tx.conn, &after)?;
+    Ok(after)
+}
+
+/// Whether those named work for the site's organisation.
+fn of_its_people(conn: &mut Conn, site: &Site, content: &Content) -> Result<(), Error> {
+    let named =
+        [("legal_representative", content.a1.legal_representative), ("technical_lead", content.a1.technical_lead)];
+    for (field, person) in named {
+        let Some(person) = person else { continue };
+        if !store::people::works_for(conn, &site.organisation.to_string(), &person.to_string())? {
+            let refusal = Refusal::of(Code::RequestField).with("pointer", format!("/content/a1/{field}"));
+            return Err(refusal.with("reason", "a person of the organisation").into());
+        }
+    }
+    Ok(())
+}
+
+/// What is to be looked at in a plan, by the receivers' permits as they are now: two questions, however many receivers.
+pub fn judged(conn: &mut Conn, content: &Content) -> Result<Vec<Finding>, Error> {
+    let ids: BTreeSet<SiteId> = content.a7.iter().filter_map(|one| one.receiver_site).collect();
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let sites = store::party::get_sites(conn, &ids)?;
+    let known: Vec<SiteId> = sites.iter().map(|site| site.id).collect();
+    let holders: BTreeSet<String> = sites.iter().map(|site| site.organisation.to_string()).collect();
+    let holders: Vec<String> = holders.into_iter().collect();
+    let permits: Vec<Permit> = store::paper::of_organisations(conn, &holders, "valid")?;
+    Ok(findings(content, &known, &permits))
+}
+
+/// A plan as it is shown.
+#[derive(Debug)]
+pub struct Shown {
+    /// The plan.
+    pub plan: Plan,
+    /// Its site.
+    pub site: Site,
+    /// What is to be looked at.
+    pub findings: Vec<Finding>,
+    /// What was booked in its year so far: waste code, kind, grams and packages.
+    pub done: Vec<(String, String, i64, i64)>,
+}
+
+/// A plan in the actor's sight, with what is to be looked at.
+pub fn show(conn: &mut Conn, actor: &Actor, site: &str, year: i32) -> Result<Shown, Error> {
+    let site = read::site(conn, actor, site)?;
+    let own = site.id.to_string();
+    let plan = found(store::plan::get(conn, &own, year)?)?;
+    let findings = judged(conn, &plan.content)?;
+    let of = i64::from(year) * 100;
+    let done = store::stock::sums(conn, &own, of + 1, of + 12)?;
+    Ok(Shown { plan, site, findings, done })
+}
+
+/// A page of the plans of a site in the actor's sight, the newest year first.
+pub fn list(conn: &mut Conn, actor: &Actor, site: &str, before: Option<i32>, limit: i64) -> Result<Vec<Plan>, Error> {
+    let site = read::site(conn, actor, site)?;
+    Ok(store::plan::of_site(conn, &site.id.to_string(), before, limit)?)
+}
+
+/// Why the actor may not do this with a plan now; `None` when nothing is in the way.
+pub fn refused(actor: &Actor, plan: &Plan, site: &Site, findings: &[Finding], action: Action) -> Option<Refusal> {
+    let Some(role) = actor.role_on(Permission::ManagePapers, site.id, site.organisation, &site.division) else {
+        return Some(Refusal::of(Code::NotAllowed));
+    };
+    if let Err(refusal) = next(plan.state, action, role) {
+        return Some(refusal);
+    }
+    let stopped = action == Action::Submit && findings.iter().any(|one| one.stops);
+    stopped.then(|| Refusal::of(Code::PlanIncomplete))
+}
+
+/// Plans as their events tell them, for comparison with the rows.
+#[derive(Debug, Default)]
+pub struct Told(BTreeMap<String, Plan>);
+
+impl Told {
+    /// Folds an event of a stream; `Err`: it does not begin a plan.
+    pub fn fold(&mut self, stream: &str, event: &Event) -> Result<(), &'static str> {
+        let after = match self.0.remove(stream) {
+            None => event.begin().filter(|plan| plan.stream() == stream),
+            Some(plan) => Some(event.apply(plan)),
+        };
+        self.0.insert(stream.to_owned(), after.ok_or("does not begin the plan of its stream")?);
+        Ok(())
+    }
+
+    /// What differs between the rows and the events, by the name of the first.
+    pub fn differs(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        let rows: BTreeMap<String, store::plan::Row> =
+            store::plan::all(conn)?.into_iter().map(|(id, row)| (format!("plan/{id}"), row)).collect();
+        for (stream, told) in &self.0 {
+            let columns = (told.site.to_string(), i64::from(told.year), told.state.as_str().to_owned());
+            let expected = store::plan::Row { columns, plan: told.clone(), version: told.version };
+            if rows.get(stream) != Some(&expected) {
+                return Ok(Some(format!("row {stream} differs from its events")));
+            }
+        }
+        let extra = rows.keys().find(|stream| !self.0.contains_key(*stream));
+        Ok(extra.map(|stream| format!("row {stream} differs from its events")))
+    }
+}
