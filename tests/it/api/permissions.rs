@@ -84,6 +84,19 @@ impl Target {
         if path.contains("/packages/") { &self.package } else { id }
     }
 
+    /// A question about plans, of a year that has none or one.
+    fn plan(&self, method: &str, filled: &str) -> (String, Value) {
+        let year = 2030 + i32::try_from(self.fresh.get() % 70).unwrap();
+        if !filled.contains("{year}") {
+            let body = json!({"year": year, "content": crate::plan::content(&self.world)});
+            return (filled.to_owned(), if method == "POST" { body } else { Value::Null });
+        }
+        let year = crate::plan::drafted(&self.world, year);
+        let action = json!({"parts": [{"table": "a2", "rows": []}]});
+        let body = if method == "POST" { action } else { Value::Null };
+        (filled.replace("{year}", &year.to_string()).replace("{action}", "change"), body)
+    }
+
     /// Path and body of a request that succeeds for whoever may.
     fn request(&self, method: &str, path: &str) -> (String, Value) {
         if let Some(papers) = super::papers::request(&self.world, method, path) {
@@ -105,15 +118,7 @@ impl Target {
             ("GET", "/packages" | "/packages/sum") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
-            ("POST", "/sites/{id}/plans") => {
-                (filled, json!({"year": 2030 + self.fresh.get() % 70, "content": crate::plan::content(&self.world)}))
-            }
-            (_, inner) if inner.starts_with("/sites/{id}/plans/{year}") => {
-                let year = crate::plan::drafted(&self.world, 2030 + i32::try_from(self.fresh.get() % 70).unwrap());
-                let action = json!({"parts": [{"table": "a2", "rows": []}]});
-                let body = if method == "POST" { action } else { Value::Null };
-                (filled.replace("{year}", &year.to_string()).replace("{action}", "change"), body)
-            }
+            (_, inner) if inner.starts_with("/sites/{id}/plans") => self.plan(method, &filled),
             ("POST", "/sites/{id}/stock-takes") => {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))
