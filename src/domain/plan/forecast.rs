@@ -107,20 +107,20 @@ impl Output {
 }
 
 /// What is expected of a waste. `begun` is the first month the site recorded anything in, `end` the last complete one, `days` how
-/// much of the month after it is over: where no month is complete that month is carried on to a year by its days.
+/// much of the month after it is over: where no month, or only the one it began in, is complete, that month is carried on to a year
+/// by its days.
 pub fn forecast(months: &[Month], begun: i64, end: i64, days: i64, output: Option<Output>) -> Forecast {
     let recorded = (end - begun + 1).max(0);
-    let counted = recorded.min(12);
     let within = |from: i64, to: i64| months.iter().filter(move |one| (from..=to).contains(&one.at));
     let sum = |from: i64, to: i64| within(from, to).map(|one| one.mass_g).sum::<i64>().max(0);
-    // Where no month is complete, what there is of the next one.
-    let (first, last) = if counted > 0 { (end - counted + 1, end) } else { (end + 1, end + 1) };
+    let spans = spans(recorded, end, days);
+    let yearly = |span: &Span| i128::from(sum(span.first, span.last)) * 365 * 12 / span.divisor();
+    // Of two that say the same the longer one stands: it comes first.
+    let span = spans.into_iter().rev().max_by_key(yearly).unwrap_or(Span { first: end, last: end, months: 0, days: 1 });
+    let (first, last, counted) = (span.first, span.last, span.months);
     let base = sum(first, last);
     let before = (recorded >= 24).then(|| sum(end - 23, end - 12));
-    let whole = match counted {
-        0 => i128::from(base) * 365 / i128::from(days.max(1)),
-        counted => i128::from(base) * 12 / i128::from(counted),
-    };
+    let whole = yearly(&span);
     let trend = before.filter(|before| *before > 0).map(|before| (base - before).saturating_mul(500) / before);
     let trend = trend.map(|permille| permille.clamp(-TREND_MOST, TREND_MOST));
     let (mover, permille) = match (output.and_then(Output::permille), trend) {
@@ -142,6 +142,36 @@ pub fn forecast(months: &[Month], begun: i64, end: i64, days: i64, output: Optio
         output: output.filter(|_| mover == Mover::Output),
         mass_g,
         seasons_g: if recorded >= 12 { seasons(months, end, mass_g) } else { Vec::new() },
+    }
+}
+
+/// Months that a year's figure may rest on: complete ones, or where there are none the days of one.
+#[derive(Clone, Copy, Debug)]
+struct Span {
+    first: i64,
+    last: i64,
+    months: i64,
+    days: i64,
+}
+
+impl Span {
+    /// What its sum times 365 and 12 is divided by, to be that of a year.
+    fn divisor(&self) -> i128 {
+        if self.months > 0 { i128::from(self.months) * 365 } else { i128::from(self.days.max(1)) * 12 }
+    }
+}
+
+/// The spans of which the largest figure stands, the longest first. In the month a site began it recorded a part only, and what
+/// is planned too low stops a transfer: without it, and beside it the running month once ten days of it are over.
+fn spans(recorded: i64, end: i64, days: i64) -> Vec<Span> {
+    let whole = |months: i64| Span { first: end - months + 1, last: end, months, days: 0 };
+    let part = Span { first: end + 1, last: end + 1, months: 0, days };
+    match recorded {
+        0 => vec![part],
+        1 if days >= 10 => vec![whole(1), part],
+        1 => vec![whole(1)],
+        2..12 => vec![whole(recorded), whole(recorded - 1)],
+        _ => vec![whole(12)],
     }
 }
 
@@ -189,6 +219,23 @@ mod tests {
         assert_eq!((none.months, none.mass_g, none.mover), (0, Mass::ZERO, Mover::None));
         let part = forecast(&each(202_607, 202_607, 20_000), end + 1, end, 20, None);
         assert_eq!((part.months, part.from, part.base_g, part.mass_g), (0, 202_607, Mass(20_000), Mass(365_000)));
+    }
+
+    #[test]
+    fn the_month_it_began_in_does_not_make_a_year_smaller_than_what_came_after() {
+        let end = index(202_606);
+        let months = [each(202_606, 202_606, 2_000), each(202_607, 202_607, 20_000)].concat();
+        let one = forecast(&months, end, end, 20, None);
+        assert_eq!((one.months, one.from, one.base_g, one.mass_g), (0, 202_607, Mass(20_000), Mass(365_000)));
+        // A few days tell nothing of a year.
+        let early = forecast(&months, end, end, 9, None);
+        assert_eq!((early.months, early.from, early.mass_g), (1, 202_606, Mass(24_000)));
+        let months = [each(202_604, 202_604, 3_000), each(202_605, 202_606, 30_000)].concat();
+        let two = forecast(&months, index(202_604), end, 20, None);
+        assert_eq!((two.months, two.from, two.mass_g), (2, 202_605, Mass(360_000)));
+        // Nothing after it: what it gave is kept.
+        let quiet = forecast(&each(202_605, 202_605, 30_000), index(202_605), end, 0, None);
+        assert_eq!((quiet.months, quiet.from, quiet.mass_g), (2, 202_605, Mass(180_000)));
     }
 
     #[test]
