@@ -49,12 +49,22 @@ export async function plan({ person, address, faults }) {
   for (const name of ['expected', 'goes']) { const field = page.locator(`[name=${name}]`).first(); await field.fill((Number(await field.inputValue()) + 1).toFixed(3)) }
   await page.click('[data-go=save]')
   await page.waitForSelector('.plan[data-state=amending] [data-change="a3.mass_g"]')
+  const wrapped = await page.$$eval('[data-changes] .mass', (all) => all.filter((one) => one.offsetHeight > 1.6 * parseFloat(getComputedStyle(one).lineHeight)).length)
+  if (wrapped) faults.push(`${wrapped} masses of the differences are not on one line`)
   await shot('plan-amending')
   const path = new URL(page.url()).pathname
   const phone = await enterAs(person, 'ehs', PHONE)
   await phone.page.goto(`${address}${path}`)
   await phone.page.waitForSelector('[data-table=a7]')
+  // Folded: it is read in a few screens, and every part opens by a key.
+  const screens = await phone.page.evaluate(() => document.documentElement.scrollHeight / innerHeight)
+  console.log(`plan: ${screens.toFixed(1)} screens of a phone`)
+  if (screens > 4) faults.push(`the plan is ${screens} screens long on a phone`)
   await phone.shot('plan-phone')
+  await phone.page.focus('[data-table=a7] > summary')
+  await phone.page.keyboard.press('Enter')
+  await phone.page.waitForSelector('[data-table=a7] [data-transfer] td:visible')
+  await phone.page.locator('[data-table=a7]').screenshot({ path: phone.shot.path('plan-phone-open') })
   const officer = await enterAs(person, 'reviewer', { ...DESK, dark: true })
   await officer.page.goto(`${address}${path}`)
   await officer.page.waitForSelector('.plan[data-state=amending]')
