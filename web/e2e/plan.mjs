@@ -34,6 +34,8 @@ export async function plan({ person, address, faults }) {
   if (!(await page.$('[name=ownfacility]'))) await page.locator('[data-add=a5]').first().click()
   for (const name of ['source', 'packaging', 'receiver', 'permit', 'ownfacility']) for (const field of await page.$$(`[data-plan-form] [name=${name}]`)) if (!(await field.inputValue())) await field.fill('某')
   for (const field of await page.$$('[data-plan-form] [name=method]')) if (!(await field.inputValue())) await field.selectOption('D10')
+  // Wastes of a former ledger come without form and hazards.
+  for (const [name, value] of [['physical_state', 'S'], ['hazards', 'T']]) for (const field of await page.$$(`[data-plan-form] [name=${name}]`)) if (!(await field.inputValue())) await field.selectOption(value)
   for (const name of ['hazard_plan', 'measures']) await page.fill(`[name=${name}]`, '延长更换周期')
   for (const rest of await page.$$eval('[data-balance]', (all) => all.map((one) => one.dataset.balance))) if (rest !== '0') faults.push(`a proposed waste is uneven by ${rest} g`)
   await page.click('[data-go=save]')
