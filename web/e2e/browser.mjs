@@ -127,6 +127,7 @@ async function keeper() {
 
 /** Tries one zone after the other: an incompatible or full one refuses with its reason. */
 async function storeSomewhere(page) {
+  await page.waitForSelector('[data-go=zone]:not([aria-disabled=true])')
   for (const zone of await page.$$('[data-go=zone]:not([aria-disabled=true])')) {
     await zone.click()
     const end = await Promise.race([page.waitForSelector('[data-done]').then(() => 'done'), page.waitForSelector('.problem').then(() => 'refused')])
