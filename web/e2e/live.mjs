@@ -11,9 +11,12 @@ async function move(page, faults) {
   await page.click('.acts [data-action=move]')
   await page.waitForSelector('[data-go=zone]')
   for (const zone of await page.$$('[data-go=zone]:not([aria-disabled=true])')) {
-    await zone.click()
-    const end = await Promise.race([page.waitForFunction((count) => document.querySelectorAll('.trace li').length > count, before).then(() => 'done'), page.waitForSelector('.deed .problem, .form .problem, aside .problem').then(() => 'refused')])
-    if (end === 'done') return Date.now()
+    const [answer] = await Promise.all([page.waitForResponse((one) => /\/packages\/[^/]+\/move$/.test(one.url())), zone.click()])
+    if (answer.ok()) {
+      const at = Date.now()
+      await page.waitForFunction((count) => document.querySelectorAll('.trace li').length > count, before)
+      return at
+    }
     faults.splice(0, faults.length, ...faults.filter((fault) => !/status of (409|422)/.test(fault)))
   }
   throw new Error('no zone took the container')
@@ -21,7 +24,8 @@ async function move(page, faults) {
 
 export async function live({ person, address, faults }) {
   const ehs = await enterAs(person, 'ehs', DESK)
-  await ehs.page.goto(`${address}/packages?state=in_stock`)
+  // What may lie beside everything else: it is moved to and fro.
+  await ehs.page.goto(`${address}/packages?state=in_stock&waste_code=900-041-49`)
   await ehs.page.click('[data-package]')
   await ehs.page.waitForSelector('.trace li')
   await ehs.page.waitForSelector('[data-live=on]')
