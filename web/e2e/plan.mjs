@@ -35,7 +35,10 @@ export async function plan({ person, address, faults }) {
   for (const name of ['source', 'packaging', 'receiver', 'permit', 'ownfacility']) for (const field of await page.$$(`[data-plan-form] [name=${name}]`)) if (!(await field.inputValue())) await field.fill('某')
   for (const field of await page.$$('[data-plan-form] [name=method]')) if (!(await field.inputValue())) await field.selectOption('D10')
   // Wastes of a former ledger come without form and hazards.
-  for (const [name, value] of [['physical_state', 'S'], ['hazards', 'T']]) for (const field of await page.$$(`[data-plan-form] [name=${name}]`)) if (!(await field.inputValue())) await field.selectOption(value)
+  for (const field of await page.$$('[data-plan-form] [name=physical_state]')) if (!(await field.inputValue())) await field.selectOption('S')
+  for (const waste of await page.$$('[data-plan-form] [data-edit]')) {
+    if ((await waste.$('[name=hazards]')) && !(await waste.$('[name=hazards]:checked'))) await (await waste.$('[name=hazards][value=T]')).check()
+  }
   for (const name of ['hazard_plan', 'measures']) await page.fill(`[name=${name}]`, '延长更换周期')
   for (const rest of await page.$$eval('[data-balance]', (all) => all.map((one) => one.dataset.balance))) if (rest !== '0') faults.push(`a proposed waste is uneven by ${rest} g`)
   await page.click('[data-go=save]')
