@@ -23,9 +23,8 @@ export async function ledger({ person, address, faults }) {
   const places = await page.$$eval('select[name=facility] option', (all) => all.map((one) => one.value).filter(Boolean))
   let placed = 0
   for (const place of places) {
-    await page.selectOption('select[name=facility]', place)
-    await page.waitForURL(`**facility=${place}**`)
-    await page.waitForLoadState('networkidle')
+    await page.goto(`${address}/ledgers?table=B.2&facility=${place}`)
+    await page.waitForSelector('[data-table="B.2"] h2 small')
     if (await page.$('[data-total]')) placed += await total()
   }
   if (Math.abs(whole - placed) > 0.0005 * (places.length + 1)) faults.push(`the ledger stores ${whole} t and its facilities ${placed} t`)
