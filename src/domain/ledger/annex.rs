@@ -54,7 +54,7 @@ type Layout = &'static [(Holds, &'static str, &'static str, u16)];
 
 const PRODUCED: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "产生批次编码", 18),
+    (H::Batch, "", "产生批次编码", 20),
     (H::Time, "", "产生时间", 17),
     (H::LocalName, NAME, "行业俗称/单位内部名称", 16),
     (H::OfficialName, NAME, "国家危险废物名录名称", 26),
@@ -73,7 +73,7 @@ const PRODUCED: Layout = &[
 
 const STORED: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "入库批次编码", 18),
+    (H::Batch, "", "入库批次编码", 20),
     (H::Time, "", "入库时间", 17),
     (H::Container, "", "容器/包装编码", 20),
     (H::ContainerKind, "", "容器/包装类型", 10),
@@ -88,13 +88,13 @@ const STORED: Layout = &[
     (H::FacilityKind, "", "贮存设施类型", 10),
     (H::Handler(0), "", "运送部门经办人", 9),
     (H::Handler(1), "", "贮存部门经办人", 9),
-    (H::Reference, "", "产生批次编码", 18),
+    (H::Reference, "", "产生批次编码", 20),
     (H::Remark, "", "备注", 12),
 ];
 
 const TAKEN_OUT: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "出库批次编码", 18),
+    (H::Batch, "", "出库批次编码", 20),
     (H::Time, "", "出库时间", 17),
     (H::Container, "", "容器/包装编码", 20),
     (H::ContainerKind, "", "容器/包装类型", 10),
@@ -109,14 +109,14 @@ const TAKEN_OUT: Layout = &[
     (H::FacilityKind, "", "贮存设施类型", 10),
     (H::Handler(0), "", "出库部门经办人", 9),
     (H::Handler(1), "", "运送部门经办人", 9),
-    (H::Reference, "", "入库批次编码", 18),
+    (H::Reference, "", "入库批次编码", 20),
     (H::Destination, "", "去向", 16),
     (H::Remark, "", "备注", 12),
 ];
 
 const OWN_TREATED: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "自行利用/处置批次编码", 20),
+    (H::Batch, "", "自行利用/处置批次编码", 22),
     (H::Time, "", "自行利用/处置时间", 17),
     (H::Container, "", "容器/包装编码", 20),
     (H::ContainerKind, "", "容器/包装类型", 10),
@@ -137,7 +137,7 @@ const OWN_TREATED: Layout = &[
 
 const ENTRUSTED: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "委外利用/处置批次编码", 20),
+    (H::Batch, "", "委外利用/处置批次编码", 22),
     (H::Time, "", "出厂时间", 17),
     (H::Container, "", "容器/包装编码", 20),
     (H::ContainerKind, "", "容器/包装类型", 10),
