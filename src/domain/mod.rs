@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod facility;
+pub mod form;
 pub mod inspection;
 pub mod journal;
 pub mod law;
