@@ -69,9 +69,11 @@ pub fn credentials_of_driver(world: &World, carrier: OrganisationId, driver: &Ac
     run(&world.env, &Actor::system(), move |tx| paper::credential::enter(tx, &asked)).unwrap();
 }
 
-/// A permit for all that the tests ship, and a contract.
+/// A permit for all that the tests ship, a contract, and the consignor's plan for the year.
 pub fn of_receiver(world: &World, receiver: &World) {
     permit(world, receiver, 5_000_000_000).unwrap();
+    let to = receiver.site.id;
+    crate::plan::filed(world, 2026, &[("900-041-49", to, 5_000_000_000), ("900-300-34", to, 5_000_000_000)]);
     let asked = NewContract {
         number: String::new(),
         consignor_site: world.site.id.to_string(),
