@@ -158,12 +158,12 @@ impl<'a> Load<'a> {
     fn take(&mut self, piece: &Piece) -> Result<Option<Code>, Refusal> {
         let Some(profile) = self.stock.wastes.get(&piece.stream) else { return Ok(Some(Code::NotFound)) };
         let code = profile.code.to_string();
-        let drawn = match self.drawn(piece, &code) {
-            Ok(drawn) => drawn,
-            Err(why) => return Ok(Some(why)),
-        };
         let pass = match self.pass(&code, piece.mass) {
             Ok(pass) => pass,
+            Err(why) => return Ok(Some(why)),
+        };
+        let drawn = match self.drawn(piece, &code) {
+            Ok(drawn) => drawn,
             Err(why) => return Ok(Some(why)),
         };
         if let Some(most) = self.offer.load_max

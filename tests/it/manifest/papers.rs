@@ -161,6 +161,46 @@ fn shares_are_reserved_at_issue_freed_by_revocation_and_used_up_by_what_is_accep
     road.world.verified();
 }
 
+/// Grams reserved and used up of the consignor's plan.
+fn drawn(road: &Road) -> (i64, i64) {
+    let id = weifei::domain::plan::Plan::id_of(road.world.site.id, 2026).to_string();
+    let kind = weifei::domain::paper::Kind::Plan;
+    let figures = road.world.env.db.read(|conn| store::quota::figures_of(conn, kind, &id)).unwrap();
+    figures.values().fold((0, 0), |(a, b), one| (a + one.reserved_g, b + one.consumed_g))
+}
+
+/// Another limit for what goes to the receiver, filed as an amendment.
+fn limited(road: &Road, grams: i64) {
+    let site = road.world.site.id.to_string();
+    let plan = road.world.env.db.read(|conn| store::plan::get(conn, &site, 2026)).unwrap().unwrap();
+    let mut content = plan.content;
+    (content.a3[0].mass_g, content.a7[0].mass_g) = (Mass(grams), Mass(grams));
+    crate::plan::amended(&road.world, 2026, content);
+}
+
+#[test]
+fn manifests_draw_on_the_filed_plan_and_an_amendment_keeps_what_is_drawn() {
+    let road = Road::new();
+    limited(&road, 250_000);
+    let drums = road.drums(4);
+    let first = road.issued(&drums[..2], &[&road.first]);
+    assert_eq!(drawn(&road), (200_000, 0));
+    let second = road.draft(&road.fields(&drums[2..], &[&road.first])).unwrap().id;
+    let check = |id| road.act(&road.world.ehs, id, Action::Check, ActFields::default());
+    assert_eq!(findings(check(second)), ["plan.row_short"]);
+    road.act(&road.world.ehs, first, Action::Revoke, super::why("schedule")).unwrap();
+    assert_eq!(drawn(&road), (0, 0));
+    road.issue(second);
+    limited(&road, 100_000);
+    assert_eq!(drawn(&road), (200_000, 0), "an amendment takes nothing back");
+    let third = road.draft(&road.fields(&drums[..1], &[&road.first])).unwrap().id;
+    assert_eq!(findings(check(third)), ["plan.row_short"]);
+    limited(&road, 300_000);
+    road.issue(third);
+    assert_eq!(drawn(&road), (300_000, 0));
+    road.world.verified();
+}
+
 #[test]
 fn without_papers_nothing_is_issued_and_nothing_leaves() {
     let road = Road::new();
