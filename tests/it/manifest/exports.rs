@@ -48,6 +48,7 @@ impl Border {
         let id = run(&road.world.env, &road.world.ehs, move |tx| paper::contract::draft(tx, &asked)).unwrap().id;
         run(&road.world.env, &exit.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None))
             .unwrap();
+        crate::plan::filed(&road.world, 2026, &[("900-041-49", exit.site.id, 9_000_000_000)]);
         let gate = person(&road.world, Role::Gate, exit.site.organisation);
         Self { road, exit, gate }
     }

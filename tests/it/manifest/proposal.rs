@@ -132,6 +132,9 @@ fn what_must_not_meet_what_is_not_permitted_and_what_has_no_contract_stays_with_
     assert_eq!(one.left_out[0].why, Code::PermitNotCovering);
     papers::permit_for(receiver, "HW08", &["R9"]);
     let one = proposed(&road, ehs, &asked(&road)).unwrap();
+    assert_eq!(one.left_out[0].why, Code::PlanRowMissing);
+    crate::plan::filed(&road.world, 2026, &[("900-249-08", receiver.site.id, 9_000_000)]);
+    let one = proposed(&road, ehs, &asked(&road)).unwrap();
     assert!(one.left_out.is_empty() && one.lines.len() == 2, "{:?}", one.left_out);
     assert_eq!(one.lines.iter().map(|line| line.method.as_str()).collect::<Vec<_>>(), ["D10", "R9"]);
 }
