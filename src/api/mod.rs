@@ -13,4 +13,5 @@ mod rejection;
 pub mod router;
 pub mod run;
 pub mod scanned;
+pub mod spent;
 pub mod v1;

@@ -185,6 +185,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::cockpit;
     config.service(cockpit::get_cockpit).service(cockpit::get_flows).service(cockpit::get_map);
+    config.service(v1::effort::get_effort).service(v1::effort::get_site_effort);
 }
 
 /// Adds the tables of reference.

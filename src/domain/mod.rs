@@ -1,6 +1,7 @@
 //! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
 
 pub mod access;
+pub mod effort;
 pub mod facility;
 pub mod form;
 pub mod inspection;

@@ -5,7 +5,7 @@ pub mod propose;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, Error, found,
+    Actor, Error, effort, found,
     party::{circumstance, site_for},
     read,
     record::Tx,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     domain::{
         access::Permission,
+        effort::Thing,
         journal::event::Event as Fact,
         paper::{Kind, permit::Permit},
         party::Site,
@@ -41,6 +42,7 @@ pub fn draft(tx: &mut Tx<'_>, site: &str, year: i32, content: &Content) -> Resul
     let with = circumstance(tx.now, role, Some(&site));
     tx.record(&plan.stream(), &Fact::Plan(event), &with)?;
     store::plan::save(tx.conn, &plan)?;
+    effort::made(tx, Thing::Plan, plan.site)?;
     Ok(plan)
 }
 
