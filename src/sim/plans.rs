@@ -5,7 +5,7 @@ use chrono::Datelike as _;
 
 use super::{
     Life, names,
-    parties::{COLLECTOR, District, FAR, RECYCLER},
+    parties::{BURNER, COLLECTOR, District, FAR, RECYCLER},
     transport,
     works::Works,
 };
@@ -25,8 +25,14 @@ use crate::{
     kernel::mass::Mass,
 };
 
-/// Planned of each waste to each receiver, kilograms.
-const EACH_KG: i64 = 2_000_000;
+/// Working days of a year, about: each tier's works make so many tenths of a container a day (`day::live`).
+const WORKING_DAYS: i64 = 250;
+/// Planned over what is expected, percent: containers of a kind come irregularly.
+const MARGIN_PERCENT: i64 = 130;
+/// Planned to receivers beside the usual one, percent of what goes there.
+const BESIDE_PERCENT: i64 = 20;
+/// Planned of a waste that turns up now and then, kilograms.
+const SELDOM_KG: i64 = 5_000;
 /// Planned of what turns up seldom, to the collector: a story asks for more.
 pub const LITTLE_KG: i64 = 100;
 /// The waste of which that little is planned.
@@ -75,13 +81,9 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
         origins: Vec::new(),
     };
     for (row, waste) in (1..).zip(names::WASTES.iter().chain(names::RARE)) {
-        let (to, method) = transport::route(waste.code);
-        let mut goes = vec![(to, method), (COLLECTOR, "S_COLLECT")];
-        goes.extend((to == RECYCLER).then_some((FAR, method)));
         let mut sum = 0;
-        for (to, method) in goes {
+        for (to, method, kg) in goes(works, waste) {
             let plant = &district.plant(to)?.works.site;
-            let kg = if waste.code == LITTLE && to == COLLECTOR { LITTLE_KG } else { EACH_KG };
             sum += kg;
             let far = crosses(&own.division, &plant.division);
             content.a7.push(Transferred {
@@ -116,6 +118,40 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
         });
     }
     Ok(content)
+}
+
+/// To whom a works means to give a waste in a year: receiver, method, kilograms.
+fn goes(works: &Works, waste: &names::Profile) -> Vec<(usize, &'static str, i64)> {
+    let (to, method) = transport::route(waste.code);
+    let usual = expected_kg(works, waste);
+    let beside = whole_tonnes(usual * BESIDE_PERCENT / 100);
+    let mut out = vec![(to, method, usual)];
+    out.push((COLLECTOR, "S_COLLECT", if waste.code == LITTLE { LITTLE_KG } else { beside }));
+    if to == RECYCLER {
+        out.push((FAR, method, beside));
+        // Whoever has a second outlet is not held up by a refusal: acids are neutralised as well.
+        out.extend(waste.code.ends_with("-34").then_some((BURNER, "D9", beside)));
+    }
+    out
+}
+
+/// What `day::live` makes of a waste in a year at three quarters of a container's volume, with the margin, whole tonnes.
+fn expected_kg(works: &Works, waste: &names::Profile) -> i64 {
+    let Some(kinds) = i64::try_from(works.wastes.len()).ok().filter(|&kinds| kinds > 0) else { return SELDOM_KG };
+    if !works.wastes.iter().any(|own| own.waste_code == waste.code) {
+        return SELDOM_KG;
+    }
+    let tenths_a_day = match works.site.tier {
+        Tier::Key => 25,
+        Tier::Simplified => 5,
+        Tier::Registered => 2,
+    };
+    whole_tonnes(WORKING_DAYS * tenths_a_day * waste.litres * 3 / (4 * 10 * kinds) * MARGIN_PERCENT / 100)
+}
+
+/// Rounded up, kilograms.
+const fn whole_tonnes(kg: i64) -> i64 {
+    (kg + 999) / 1000 * 1000
 }
 
 /// By which the works' tier follows.

@@ -166,7 +166,7 @@ fn an_export_approval_that_ended_or_is_over_lets_nothing_go() {
     fields.receiver_site = border.exit.site.id.to_string();
     fields.lines[0].method = "R4".into();
     let late = border.road.draft(&fields).unwrap().id;
-    assert_eq!(border.findings(late), ["export.not_on_day"]);
+    assert_eq!(border.findings(late), ["export.not_on_day", "plan.not_filed_yet"]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ use weifei::{
     },
 };
 
-use super::{Road, papers, person};
+use super::{Road, papers, person, why};
 use crate::{api::Api, paper::term, support::run};
 
 fn asked(road: &Road) -> Asked {
@@ -207,22 +207,26 @@ fn the_proposal_is_read_over_http_and_sent_back_as_it_came() {
 
 /// One manifest nobody timed, and one of ninety seconds: a manifest takes twenty minutes by hand (`fixtures/effort.csv`).
 fn hours_are_saved_by_what_was_timed(road: &Road, api: &Api, ehs: &str, written: ManifestId) {
-    let path = format!("/api/v1/sites/{}/effort", road.world.site.code);
+    let path = format!("/api/v1/sites/{}/effort", road.world.site.id);
     let told = || {
         let answer = api.ask("GET", &path, Some(ehs), None, &Value::Null);
         assert_eq!(answer.status, 200, "{}", answer.text);
         let body = answer.json();
-        let of = |thing: &str| body["things"].as_array().unwrap().iter().find(|one| one["thing"] == thing).unwrap().clone();
-        let figures = |one: &Value| ["things", "timed", "spent_seconds", "saved_seconds"].map(|name| one[name].as_i64().unwrap());
+        let of =
+            |thing: &str| body["things"].as_array().unwrap().iter().find(|one| one["thing"] == thing).unwrap().clone();
+        let figures =
+            |one: &Value| ["things", "timed", "spent_seconds", "saved_seconds"].map(|name| one[name].as_i64().unwrap());
         (figures(&of("manifest")), figures(&of("ledger_line")), body["saved_seconds"].as_i64().unwrap())
     };
     assert_eq!(told(), ([1, 0, 0, 0], [0; 4], 0));
-    road.act(&road.world.ehs, written, Action::Cancel, ActFields::default()).unwrap();
-    let draft = api.ask("GET", &format!("/api/v1/manifest-proposal?site={}", road.world.site.code), Some(ehs), None, &Value::Null);
+    road.act(&road.world.ehs, written, Action::Cancel, why("mistake")).unwrap();
+    let proposal = format!("/api/v1/manifest-proposal?site={}", road.world.site.code);
+    let draft = api.ask("GET", &proposal, Some(ehs), None, &Value::Null);
     let draft = draft.json()["draft"].to_string();
     let key = RandomIds.next(road.world.env.clock.now()).to_string();
     let send = |spent: &str| {
-        let headers = [("Idempotency-Key", key.as_str()), ("Spent-Seconds", spent), ("Content-Type", "application/json")];
+        let headers =
+            [("Idempotency-Key", key.as_str()), ("Spent-Seconds", spent), ("Content-Type", "application/json")];
         api.send("/api/v1/manifests", ehs, &headers, draft.clone().into_bytes())
     };
     assert_eq!(send("a while").status, 400);
