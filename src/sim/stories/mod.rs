@@ -14,7 +14,7 @@ mod receiving;
 mod renames;
 mod road;
 mod strictness;
-mod treating;
+pub(super) mod treating;
 
 use super::{Life, parties::District};
 use crate::{
