@@ -7,7 +7,7 @@ import { useSession } from './session'
 import type { LedgerReport, paths } from './types'
 
 export const send = sender({
-  token: () => useSession().access,
+  token: () => useSession().fresh(),
   renew: () => useSession().renew(),
   language: () => i18n.global.locale.value,
   offline: () => !navigator.onLine,
