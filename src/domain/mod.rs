@@ -1,6 +1,7 @@
 //! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
 
 pub mod access;
+pub mod alarm;
 pub mod facility;
 pub mod inspection;
 pub mod journal;
@@ -8,6 +9,7 @@ pub mod law;
 pub mod ledger;
 pub mod manifest;
 mod names;
+pub mod notice;
 pub mod package;
 pub mod paper;
 pub mod party;

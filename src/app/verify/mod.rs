@@ -181,6 +181,7 @@ impl Rebuilt {
             | Event::NameChange(_)
             | Event::Party(_)
             | Event::Ledger(_)
+            | Event::Notice(_)
             | Event::People(_) => {}
         }
         Ok(())
