@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod manifest;
 pub mod measure;
 pub mod memory;
+pub mod notice;
 pub mod outbox;
 pub mod package;
 pub mod paper;
@@ -40,6 +41,7 @@ pub mod stock_take;
 pub mod ticket;
 pub mod treatment;
 pub mod trip;
+pub mod watch;
 pub mod writer;
 
 pub use conn::Conn;

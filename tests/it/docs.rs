@@ -7,7 +7,7 @@ use weifei::domain::{
     facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
-    manifest,
+    manifest, notice,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     paper::{approval, check::parameter::DEFAULTS, contract, credential, export, name_change, permit},
     plan,
@@ -155,6 +155,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     }
     paper_table!(text, "Roadside check 路查", inspection);
     paper_table!(text, "Management plan 管理计划", plan);
+    paper_table!(text, "Notice 预警/报警", notice);
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);

@@ -119,6 +119,11 @@ impl Notice {
         !self.breach && !self.lasting
     }
 
+    /// Whether it is open, or went by itself: no person said that it is done.
+    pub fn clears_or_is_open(&self) -> bool {
+        self.state != State::Closed
+    }
+
     /// Whether what it is about still stands against closing it.
     pub const fn stands(&self) -> bool {
         !self.subsided && !self.lasting
