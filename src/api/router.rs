@@ -115,6 +115,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::create_zone)
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
+        .service(v1::ledger_file::get_ledger_file)
         .service(v1::ledger_table::list_ledger)
         .service(v1::ledger_table::list_balances)
         .service(v1::serial::reserve_block)

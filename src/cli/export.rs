@@ -2,11 +2,13 @@
 
 use std::{fs, path::PathBuf};
 
+use chrono::{Months, NaiveDate};
 use clap::{Args, ValueEnum};
 
 use super::{Failure, place::Place, say};
 use crate::{
     api::v1::{
+        ledger_table::LedgerLineView,
         manifest_view::{ManifestRowView, ManifestTableRow, ManifestView},
         site::stock_view,
         trace::trace,
@@ -15,9 +17,11 @@ use crate::{
     },
     app::{
         Actor, Env, Error, bundle, found, label,
+        ledger::{file, shown},
         manifest::{parties, seen, sheet},
         read,
     },
+    domain::ledger,
     exchange,
     store::{self, Conn, package::Filter},
 };
@@ -37,6 +41,7 @@ enum What {
     Manifests,
     Manifest,
     Trips,
+    Ledger,
 }
 
 /// Write something to a file.
@@ -56,7 +61,16 @@ pub struct Export {
     /// A manifest's id or number; a bundle may be of one too.
     #[arg(long)]
     manifest: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests and trips; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
+    /// A year of a ledger.
+    #[arg(long)]
+    year: Option<i32>,
+    /// A part of that year: a month `1` to `12`, or a quarter `q1` to `q4`.
+    #[arg(long)]
+    period: Option<String>,
+    /// A table of a ledger, `B.1` to `B.5`.
+    #[arg(long)]
+    table: Option<String>,
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
     /// for a manifest `json` or `pdf`.
     #[arg(long)]
     format: Option<String>,
@@ -137,6 +151,7 @@ impl Export {
                 let names = seen::of_trips(conn, &trips)?;
                 self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
+            What::Ledger => self.ledger(conn, env),
             What::Bundle => {
                 let (bundle, files) = if let Some(id) = self.manifest.as_deref() {
                     let one = parties::show(conn, &system, id)?;
@@ -166,6 +181,32 @@ impl Export {
         self.rows(&rows.iter().map(ManifestTableRow::of).collect::<Vec<_>>())
     }
 
+    fn ledger(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let fault = |text: &str| Error::Fault(text.to_owned());
+        let table = self.table.as_deref().and_then(ledger::Table::parse);
+        let table = table.ok_or_else(|| fault("say which: --table B.1 to B.5"))?;
+        let days = ledger_days(self.year, self.period.as_deref());
+        let (from, to) = days.ok_or_else(|| fault("say when: --year 2026, and --period 1 to 12 or q1 to q4"))?;
+        let filter = store::ledger::Filter {
+            site: self.site(conn)?.id.to_string(),
+            sheet: table.as_str().to_owned(),
+            from: from.to_string(),
+            to: to.to_string(),
+            waste_code: None,
+            facility: None,
+            zone: None,
+        };
+        if self.is_json() {
+            let shown = shown::page(conn, &Actor::system(), &filter, None, MAX)?;
+            let labels = shown.labels;
+            let view = |line| LedgerLineView::of(line, &labels);
+            return self.rows(&shown.lines.into_iter().map(view).collect::<Vec<_>>());
+        }
+        let format = self.format.as_deref().and_then(file::Format::parse);
+        let format = format.ok_or_else(|| fault("a table of a ledger is json, csv, xlsx or pdf"))?;
+        Ok(file::draw(conn, env, &Actor::system(), (table, &filter), format)?.1)
+    }
+
     fn is_json(&self) -> bool {
         self.format.as_deref().is_none_or(|format| format == "json")
     }
@@ -192,6 +233,20 @@ impl Export {
         let id = self.package.as_deref().ok_or_else(|| Error::Fault("say which: --package CODE".into()))?;
         Ok(read::package(conn, actor, id)?.0)
     }
+}
+
+/// First and last day of a year, or of a month or quarter of it.
+fn ledger_days(year: Option<i32>, part: Option<&str>) -> Option<(NaiveDate, NaiveDate)> {
+    let year = year.filter(|year| (1000..=9998).contains(year))?;
+    let (first, months) = match part {
+        None => (1, 12),
+        Some(part) => match part.strip_prefix(['q', 'Q']) {
+            Some(quarter) => (quarter.parse::<u32>().ok().filter(|one| (1..=4).contains(one))? * 3 - 2, 3),
+            None => (part.parse::<u32>().ok().filter(|one| (1..=12).contains(one))?, 1),
+        },
+    };
+    let from = NaiveDate::from_ymd_opt(year, first, 1)?;
+    Some((from, from.checked_add_months(Months::new(months))?.pred_opt()?))
 }
 
 /// Copy the database.

@@ -6,6 +6,7 @@
 
 pub mod facts;
 pub mod font;
+pub mod form;
 pub mod layout;
 pub mod manifest;
 mod pdf;

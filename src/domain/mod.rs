@@ -3,6 +3,7 @@
 pub mod access;
 pub mod alarm;
 pub mod facility;
+pub mod form;
 pub mod inspection;
 pub mod journal;
 pub mod law;

@@ -125,7 +125,7 @@ codes! {
     UndoNotLast = "package.undo_not_last", Conflict, "最后一步不是入库或移位，不能撤回", "The newest step is neither a stock-in nor a move: it cannot be undone", "放错了地方就移位，填错了就更正", "Move it where it belongs, or correct what was wrong", "house design §8";
     UndoNotOwn = "package.undo_not_own", Rule, "这一步不是你做的，不能撤回", "The newest step was not yours: it is not yours to undo", "请操作的人撤回，或者移位、更正", "Ask who did it, or move or correct it", "house design §8";
     UndoTooLate = "package.undo_too_late", Rule, "做完已超过10分钟，不能撤回", "More than ten minutes have passed: it cannot be undone", "放错了地方就移位，填错了就更正", "Move it where it belongs, or correct what was wrong", "house design §8";
-    VoidOfContent = "package.void_of_content", Rule, "这个容器装的是分装、合并来的废物或处置残渣，不能作废", "It holds waste from other containers or from a treatment and cannot be voided", "先入库；要换容器用拆分合并，数量不对就更正", "Store it; repack it to change containers, correct it if the mass is wrong", "house design §3";
+    VoidOfContent = "package.void_of_content", Rule, "这个容器装的是分装、合并来的废物，不能作废", "It holds waste from other containers and cannot be voided", "先入库；要换容器用拆分合并，数量不对就更正", "Store it; repack it to change containers, correct it if the mass is wrong", "house design §3";
     CorrectionSuperseded = "package.correction_superseded", Conflict, "这一步之后又有了新的称量或容器已变，不能再更正它", "A later step stands on it: it can no longer be corrected", "更正最近一次称量，或重新复称", "Correct the newest weighing, or weigh again", "house design §4";
     CorrectionSame = "package.correction_same", Rule, "更正前后相同", "The correction changes nothing", "填写正确的值", "Give the right value", "technical";
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "technical";
@@ -257,6 +257,7 @@ codes! {
     ReferenceRows = "reference.rows_invalid", Input, "表里有不对的行，什么都没有导入", "Rows of the table are not valid; nothing was loaded", "按列出的行号和原因改正后重新导入", "Correct the lines that are named and load it again", "technical";
     ReferenceDayTaken = "reference.day_taken", Conflict, "另一个版次从同一天起施行", "Another edition begins on that day", "核对版次和施行日期；改正已导入的版次时用它原来的版次名", "Check edition and first day; to correct a loaded edition use its own name", "catalogue";
     Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "technical";
+    LedgerFileTooLong = "ledger.file_too_long", TooLarge, "台账行数太多，一个文件放不下", "The ledger has too many lines for one file", "选短一些的日期范围，分几次下载", "Choose a shorter span of days and take several files", "technical";
     DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "technical";
     WarnTyped = "package.mass_typed", Warning, "重量是手工输入的", "The mass was typed by hand", "有电子秤时请连秤读取", "Read it from a scale where there is one", "ledger.frequency";
     WarnMassJump = "package.mass_changed_much", Warning, "复称与原重量相差超过5%", "The new mass differs by more than 5 %", "检查是否称错桶，或有泄漏、混入", "Check for a mix-up, a leak or an addition", "ledger.frequency";

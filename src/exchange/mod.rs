@@ -2,6 +2,7 @@
 //! and no HTTP.
 
 pub mod bundle;
+pub mod form;
 pub mod ledger;
 pub mod table;
 pub mod text;

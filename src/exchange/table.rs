@@ -132,7 +132,8 @@ fn text(cell: &Value) -> String {
     }
 }
 
-fn inert(text: &str) -> String {
+/// A text that a spreadsheet would run as a formula, kept from it by an apostrophe.
+pub(super) fn inert(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

@@ -37,6 +37,14 @@ impl Mass {
     pub fn minus(self, other: Self) -> Option<Self> {
         self.0.checked_sub(other.0).map(Self)
     }
+
+    /// As tonnes, exact: at least three decimals, up to six.
+    pub fn tonnes(self) -> String {
+        let (sign, grams) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let decimals = format!("{:06}", grams % 1_000_000);
+        let (first, rest) = decimals.split_at(3);
+        format!("{sign}{}.{first}{}", grams / 1_000_000, rest.trim_end_matches('0'))
+    }
 }
 
 impl Sum for Mass {

@@ -134,6 +134,11 @@ pub fn of_streams(conn: &mut Conn, names: &[String]) -> Stored<Vec<EventRow>> {
     Ok(rows)
 }
 
+/// Bodies of these events, by id.
+pub fn bodies(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(event::table.filter(event::id.eq_any(ids)).select((event::id, event::body)).load(conn)?)
+}
+
 /// One event.
 pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<EventRow>> {
     Ok(event::table.find(id).first(conn).optional()?)

@@ -71,7 +71,7 @@ pub struct LineRow {
     pub event: String,
     /// Whose ledger.
     pub site: String,
-    /// `B.1`, `B.2`, `B.3`; empty for what only moves the stock.
+    /// `B.1` to `B.5`; empty for what only moves the stock.
     pub sheet: String,
     /// Batch code.
     pub code: Option<String>,
@@ -190,10 +190,10 @@ pub fn last_serial(conn: &mut Conn, site: &str, prefix: &str, day: &str) -> Stor
     Ok(last.unwrap_or(0))
 }
 
-/// Site, table and batch code of every line of a package that takes none back, oldest first.
-pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<(String, String, Option<String>)>> {
-    let of = ledger_line::table.filter(ledger_line::package.eq(package)).filter(ledger_line::mass_g.gt(0));
-    let columns = (ledger_line::site, ledger_line::sheet, ledger_line::code);
+/// Site, table, batch code and grams of every line of a package, oldest first; less than zero takes a line back.
+pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<(String, String, Option<String>, i64)>> {
+    let of = ledger_line::table.filter(ledger_line::package.eq(package));
+    let columns = (ledger_line::site, ledger_line::sheet, ledger_line::code, ledger_line::mass_g);
     Ok(of.order((ledger_line::position, ledger_line::ordinal)).select(columns).load(conn)?)
 }
 
@@ -219,7 +219,7 @@ pub fn from(conn: &mut Conn, after: (i64, i64), limit: i64) -> Stored<Vec<LineRo
 pub struct Filter {
     /// Whose ledger.
     pub site: String,
-    /// `B.1`, `B.2`, `B.3`.
+    /// `B.1` to `B.5`.
     pub sheet: String,
     /// First legal day.
     pub from: String,
@@ -286,6 +286,28 @@ pub fn movements(conn: &mut Conn, site: &str, (from, to): (&str, &str), span: us
     let sums = "waste_code, sheet, CAST(SUM(mass_g) AS BIGINT), CAST(SUM(stock_g) AS BIGINT)";
     let grouped = of.group_by(sql::<Text>("1, 2, 3")).order(sql::<Text>("1, 2, 3"));
     Ok(grouped.select(sql::<(Text, Text, Text, BigInt, BigInt)>(&format!("{cut}, {sums}"))).load(conn)?)
+}
+
+/// What a package's ledger says next of it.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+#[expect(missing_docs, reason = "columns of a line")]
+pub struct Next {
+    pub package: String,
+    pub sheet: String,
+    pub facility: Option<String>,
+    pub method: Option<String>,
+    pub mass_g: i64,
+}
+
+/// Lines of these packages at a site that tell where their waste went: B.2, B.4 and B.5, in the order of the journal.
+pub fn next(conn: &mut Conn, site: &str, packages: &[String]) -> Stored<Vec<Next>> {
+    let of = ledger_line::table
+        .filter(ledger_line::package.eq_any(packages))
+        .filter(ledger_line::site.eq(site))
+        .filter(ledger_line::sheet.eq_any(["B.2", "B.4", "B.5"]));
+    let columns =
+        (ledger_line::package, ledger_line::sheet, ledger_line::facility, ledger_line::method, ledger_line::mass_g);
+    Ok(of.order((ledger_line::position, ledger_line::ordinal)).select(columns).load(conn)?)
 }
 
 /// Code or outside code of packages, by id.

@@ -58,6 +58,13 @@ fn what_is_exported_opens_in_a_spreadsheet() {
         assert!(done.status.success(), "{}", said(&done));
         assert!(std::fs::read(dir.path().join(file)).unwrap().starts_with(b"PK"));
     }
+    let asked = ["export", "ledger", "--site", code, "--year", "2026", "--period", "q4", "--table"];
+    let ledger = |more: &[&str]| weifei(dir.path(), &[&asked[..], more].concat());
+    let csv = String::from_utf8(ledger(&["B.1", "--format", "csv"]).stdout).unwrap();
+    assert!(csv.starts_with("\u{feff}序号,产生批次编码,产生时间,"), "{csv}");
+    assert!(ledger(&["B.1", "--format", "xlsx"]).stdout.starts_with(b"PK"));
+    assert!(ledger(&["B.1"]).stdout.starts_with(b"["));
+    assert!(!ledger(&["B.9", "--format", "csv"]).status.success());
     for wrong in [["export", "sites", "--format", "pdf"], ["export", "trace", "--format", "csv"]] {
         assert!(!weifei(dir.path(), &wrong).status.success());
     }

@@ -23,6 +23,7 @@ mod journal;
 mod kill;
 mod labels;
 mod ledger;
+mod ledger_file;
 mod lifecycle;
 mod manifest;
 mod paper;

@@ -3,6 +3,7 @@
 // every page that a story has been on.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { settled } from './settled.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const GRAVE = new Set(['serious', 'critical'])
@@ -65,7 +66,7 @@ export function access(address, faults) {
           if (one.login !== login) continue
           await page.goto(address + one.path)
           await page.locator('h1, h2').filter({ visible: true }).first().waitFor()
-          await page.waitForLoadState('networkidle')
+          await settled(page)
           const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           if (wide > 1) faults.push(`${login}: ${pattern} is ${wide} px too wide on a ${name}`)
           await look(page, `${pattern} on a ${name}`)

@@ -15,6 +15,7 @@ import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
 import { handover } from './handover.mjs'
 import { later } from './later.mjs'
+import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
@@ -26,6 +27,7 @@ import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
+import { settled, watchRequests } from './settled.mjs'
 import { storage } from './storage.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
@@ -51,6 +53,7 @@ const seen = access(address, faults)
 async function person(login, { width, height, locale = 'zh-CN', dark = false }, within = browser, at = address) {
   const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce' })
   const page = await context.newPage()
+  watchRequests(page)
   seen.follow(page, login, at)
   page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
   page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
@@ -60,7 +63,7 @@ async function person(login, { width, height, locale = 'zh-CN', dark = false }, 
   await page.fill('input[name=login]', login)
   await page.fill('input[name=password]', PASSWORD)
   const shot = async (name) => {
-    await page.waitForLoadState('networkidle')
+    await settled(page)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
     if (wide > 1) faults.push(`${login}: ${name} is ${wide} px too wide`)
     await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
@@ -124,6 +127,7 @@ async function keeper() {
 
 /** Tries one zone after the other: an incompatible or full one refuses with its reason. */
 async function storeSomewhere(page) {
+  await page.waitForSelector('[data-go=zone]:not([aria-disabled=true])')
   for (const zone of await page.$$('[data-go=zone]:not([aria-disabled=true])')) {
     await zone.click()
     const end = await Promise.race([page.waitForSelector('[data-done]').then(() => 'done'), page.waitForSelector('.problem').then(() => 'refused')])
@@ -204,6 +208,7 @@ try {
     camera: () => camera({ person, launch, folder: data, address, faults }),
     offline: () => forgiven(() => offline({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     ehs,
+    live: () => forgiven(() => live({ person, address, faults }), /status of 404/),
     otherwise: () => otherwise({ person, address, faults, waste: '900-041-49', receiver: '焚烧' }),
     load,
     later: () => forgiven(() => later({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
@@ -214,7 +219,7 @@ try {
     officer: () => officer({}),
     english: () => officer({ dark: true, locale: 'en-GB' }),
     reference: () => reference({ person, root, address, faults }),
-    cockpit: () => forgiven(() => cockpit({ person, address, faults }), /net::ERR_FAILED/),
+    cockpit: () => forgiven(() => cockpit({ person, address, faults }), /ERR_INTERNET_DISCONNECTED/),
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),

@@ -1,5 +1,6 @@
 // A regulator's cockpit: its figures are those the API tells, every chart is a table too, a feed that stops is said and greyed,
 // and the same figures stand on the wall. A run's own phone tells where it is, and nobody's between runs; a site says where it is.
+import { settled } from './settled.mjs'
 import { DESK, PHONE, enterAs } from './transport.mjs'
 
 const tonnes = (grams) => { const [whole, rest] = (Math.abs(grams) / 1e6).toFixed(3).split('.'); return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${rest}` }
@@ -15,7 +16,7 @@ async function figures({ page }, faults) {
   await page.waitForSelector('.stageband')
   await page.click('[data-period=year]')
   await page.waitForFunction(() => document.querySelector('[data-period=year]')?.getAttribute('aria-pressed') === 'true' && document.querySelector('.flowlink'))
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   const shown = await page.$$eval('[data-figure]', (all) => Object.fromEntries(all.map((one) => [one.dataset.figure, one.innerText])))
   const wanted = { generated: told.cockpit.booked.generated_g, left: told.cockpit.booked.left_g, received: told.cockpit.booked.received_g, stock: told.cockpit.stock.mass_g }
   for (const [name, grams] of Object.entries(wanted)) if (!shown[name]?.startsWith(tonnes(grams))) faults.push(`cockpit: ${name} shows ${shown[name]}, the API says ${grams} g`)
@@ -38,11 +39,13 @@ async function tables({ page, shot }, told, faults) {
 
 /** The network goes: the page says since when, greys, and goes on by itself when it is back. */
 async function stopped({ page, shot }) {
-  await page.route('**/api/v1/cockpit**', (route) => route.abort())
+  await page.waitForSelector('[data-live=on]')
+  await page.context().setOffline(true)
   await page.waitForSelector('[data-stopped]', { timeout: 30_000 })
   await page.waitForSelector('.cockpit.stale')
   await shot('cockpit-stopped')
-  await page.unroute('**/api/v1/cockpit**')
+  await page.context().setOffline(false)
+  await page.waitForSelector('[data-live=on]')
   await page.waitForSelector('[data-stopped]', { state: 'detached', timeout: 30_000 })
 }
 

@@ -2,6 +2,7 @@
 // by name; one field finds labels, manifests and plates; a package among its kin; sites and a carrier's day at a glance.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { settled } from './settled.mjs'
 import { DESK, PHONE, enterAs } from './transport.mjs'
 
 const MANY = 100_000
@@ -189,7 +190,7 @@ async function glances({ person, faults }) {
       if (login === 'dispatcher' && !dark) {
         for (let back = 0; back < 10 && !(await page.$('[data-run]')); back++) {
           await page.click('.daybar .btn:first-child')
-          await page.waitForLoadState('networkidle')
+          await settled(page)
         }
         await shot('day-board')
         if (!(await page.$('[data-run]'))) faults.push('ten days of a carrier have no run')

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { offLine, onLine } from './later.mjs'
+import { settled } from './settled.mjs'
 import { DESK, PHONE, done, enterAs, open, pick, step, write } from './transport.mjs'
 
 const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
@@ -51,7 +52,7 @@ export async function underway({ person, address, giver, taker }) {
 async function apart({ address, giver, taker }, id) {
   for (const one of [giver, taker]) {
     await one.page.goto(address)
-    await one.page.waitForLoadState('networkidle')
+    await settled(one.page)
     await offLine(one, id)
   }
 }
@@ -85,7 +86,7 @@ async function passes(all, faults) {
   await taker.page.click('[data-net]')
   await taker.page.waitForSelector('[data-part=waiting] [data-awaits]')
   await taker.page.click('[data-go=flush]')
-  await taker.page.waitForLoadState('networkidle')
+  await settled(taker.page)
   if (await taker.page.$('[data-part=refused] [data-entry]')) faults.push('a taking over was told before the giver was heard')
   await taker.shot('handover-waits')
   await onLine(giver, faults, 'the offer of a hand-over')
@@ -124,7 +125,7 @@ async function refused(all, faults) {
 /** Who acts for both carriers hands over on one phone. */
 async function onePhone({ address, taker }, path, faults) {
   await taker.page.goto(address)
-  await taker.page.waitForLoadState('networkidle')
+  await settled(taker.page)
   await offLine(taker, path.split('/').at(-1))
   await taker.page.click('.acts > [data-action=offer_handover]')
   await taker.page.click('.acting [data-go=offer_handover]')

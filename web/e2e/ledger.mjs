@@ -11,10 +11,27 @@ export async function ledger({ person, address, faults }) {
   await shot('ledger-b1')
   const total = async () => tonnes(await page.innerText('[data-total]'))
   const all = await total()
-  for (const table of ['B.2', 'B.3']) {
+  for (const table of ['B.2', 'B.3', 'B.4', 'B.5']) {
     await page.click(`[data-view="${table}"]`)
     await page.waitForSelector(`[data-table="${table}"] [data-line]`)
     await shot(`ledger-${table.toLowerCase().replace('.', '')}`)
+  }
+  // The facility is a filter of its own, and each file is what the filter leaves.
+  await page.goto(`${address}/ledgers?table=B.2`)
+  await page.waitForSelector('[data-table="B.2"] [data-line]')
+  const whole = await total()
+  const places = await page.$$eval('select[name=facility] option', (all) => all.map((one) => one.value).filter(Boolean))
+  let placed = 0
+  for (const place of places) {
+    await page.goto(`${address}/ledgers?table=B.2&facility=${place}`)
+    await page.waitForSelector('[data-table="B.2"] h2 small')
+    if (await page.$('[data-total]')) placed += await total()
+  }
+  if (Math.abs(whole - placed) > 0.0005 * (places.length + 1)) faults.push(`the ledger stores ${whole} t and its facilities ${placed} t`)
+  await shot('ledger-facility')
+  for (const format of ['xlsx', 'csv']) {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.click(`[data-file=${format}]`)])
+    if (!file.suggestedFilename().endsWith(`.${format}`)) faults.push(`the file is called ${file.suggestedFilename()}`)
   }
   // Codes of the filter add up to the whole.
   await page.click('[data-view="B.1"]')

@@ -128,6 +128,7 @@ export async function offline({ person, address, faults }) {
   await page.fill('[name=scan]', made)
   await page.press('[name=scan]', 'Enter')
   await page.waitForSelector('.trace li')
+  await page.waitForSelector('.acts')
   if (!/79/.test(await page.innerText('.facts')) || !(await page.$('[data-action=label]'))) faults.push('a container made off line is not there, or not weighed')
   await page.goto(`${address}/outbox`)
   for (let left = refused; left > 0; left--) {

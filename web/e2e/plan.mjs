@@ -34,6 +34,11 @@ export async function plan({ person, address, faults }) {
   if (!(await page.$('[name=ownfacility]'))) await page.locator('[data-add=a5]').first().click()
   for (const name of ['source', 'packaging', 'receiver', 'permit', 'ownfacility']) for (const field of await page.$$(`[data-plan-form] [name=${name}]`)) if (!(await field.inputValue())) await field.fill('某')
   for (const field of await page.$$('[data-plan-form] [name=method]')) if (!(await field.inputValue())) await field.selectOption('D10')
+  // Wastes of a former ledger come without form and hazards.
+  for (const field of await page.$$('[data-plan-form] [name=physical_state]')) if (!(await field.inputValue())) await field.selectOption('S')
+  for (const waste of await page.$$('[data-plan-form] [data-edit]')) {
+    if ((await waste.$('[name=hazards]')) && !(await waste.$('[name=hazards]:checked'))) await (await waste.$('[name=hazards][value=T]')).check()
+  }
   for (const name of ['hazard_plan', 'measures']) await page.fill(`[name=${name}]`, '延长更换周期')
   for (const rest of await page.$$eval('[data-balance]', (all) => all.map((one) => one.dataset.balance))) if (rest !== '0') faults.push(`a proposed waste is uneven by ${rest} g`)
   await page.click('[data-go=save]')
@@ -49,12 +54,22 @@ export async function plan({ person, address, faults }) {
   for (const name of ['expected', 'goes']) { const field = page.locator(`[name=${name}]`).first(); await field.fill((Number(await field.inputValue()) + 1).toFixed(3)) }
   await page.click('[data-go=save]')
   await page.waitForSelector('.plan[data-state=amending] [data-change="a3.mass_g"]')
+  const wrapped = await page.$$eval('[data-changes] .mass', (all) => all.filter((one) => one.offsetHeight > 1.6 * parseFloat(getComputedStyle(one).lineHeight)).length)
+  if (wrapped) faults.push(`${wrapped} masses of the differences are not on one line`)
   await shot('plan-amending')
   const path = new URL(page.url()).pathname
   const phone = await enterAs(person, 'ehs', PHONE)
   await phone.page.goto(`${address}${path}`)
   await phone.page.waitForSelector('[data-table=a7]')
+  // Folded: it is read in a few screens, and every part opens by a key.
+  const screens = await phone.page.evaluate(() => document.documentElement.scrollHeight / innerHeight)
+  console.log(`plan: ${screens.toFixed(1)} screens of a phone`)
+  if (screens > 4) faults.push(`the plan is ${screens} screens long on a phone`)
   await phone.shot('plan-phone')
+  await phone.page.focus('[data-table=a7] > summary')
+  await phone.page.keyboard.press('Enter')
+  await phone.page.waitForSelector('[data-table=a7] [data-transfer] td:visible')
+  await phone.page.locator('[data-table=a7]').screenshot({ path: phone.shot.path('plan-phone-open') })
   const officer = await enterAs(person, 'reviewer', { ...DESK, dark: true })
   await officer.page.goto(`${address}${path}`)
   await officer.page.waitForSelector('.plan[data-state=amending]')

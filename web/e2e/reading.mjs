@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
+import { settled } from './settled.mjs'
 import { PHONE, enterAs } from './transport.mjs'
 
 const wasmBinary = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'))
@@ -29,7 +30,7 @@ export async function reading({ person, faults }) {
   const { text, drum } = await printed(page)
   await page.click('[data-go=find]')
   await page.waitForSelector('[name=scan]')
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   await page.context().setOffline(true)
   await page.waitForSelector('[data-offline]')
   const scan = async (what, verdict) => {

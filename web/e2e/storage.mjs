@@ -90,6 +90,31 @@ async function countersigned(ehs, address, path) {
   await ehs.shot('takes')
 }
 
+/** Read in English nothing is left in Chinese but the names of things and people. */
+async function english(person, address, path, faults) {
+  const read = await reader(address, 'ehs')
+  const site = (await read('sites')).items[0]
+  const { zones } = await read(`sites/${site.id}/stock`)
+  const me = await read('me')
+  const names = [site.name, me.name, ...me.grants.map((one) => one.organisation_name), ...zones.flatMap((one) => [one.zone_name, one.facility_name]), '危', '印', '中文'].filter(Boolean).sort((a, b) => b.length - a.length)
+  for (const [size, look] of [['desk', DESK], ['phone', PHONE]]) {
+    const { page, shot } = await enterAs(person, 'ehs', { ...look, locale: 'en-GB' })
+    await page.evaluate(() => localStorage.setItem('weifei.locale', 'en'))
+    for (const [name, at] of [['takes', '/stock-takes'], ['take', path], ['stock', '/stock']]) {
+      await page.goto(address + at)
+      await page.waitForSelector('main .sheet')
+      if (name === 'takes') { await page.click('[data-go=take-open]'); await page.waitForSelector('[data-go=take-facility]') }
+      await shot(`${name}-en-${size}`)
+      const texts = await page.evaluate(() => [...document.querySelectorAll('body *:not(noscript, .who i)')].flatMap((one) => [...[...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data), one.getAttribute('aria-label') ?? '', one.getAttribute('title') ?? '', one.getAttribute('data-label') ?? '', one.getAttribute('placeholder') ?? '']))
+      for (const text of new Set(texts)) {
+        const rest = names.reduce((left, known) => left.replaceAll(known, ''), text)
+        if (/\p{Script=Han}/u.test(rest)) faults.push(`${at} in English: ${text.trim()}`)
+      }
+    }
+    await page.context().close()
+  }
+}
+
 /** A drum is corrected and then split, to the gram. */
 async function changed(person, ehs, address, faults) {
   const read = await reader(address, 'ehs')
@@ -144,6 +169,7 @@ export async function storage({ person, address, faults }) {
   const path = await counted(keeper, address, faults)
   const ehs = await enterAs(person, 'ehs', DESK)
   await countersigned(ehs, address, path)
+  await english(person, address, path, faults)
   await ehs.page.goto(`${address}/stock`)
   await ehs.page.waitForSelector('[data-plan] [data-zone]')
   await ehs.shot('plan')

@@ -1,5 +1,6 @@
 // A load from the consignor's stock to the receiver's furnace, by real clicks of everybody it passes: written, checked, issued,
 // confirmed, loaded, driven, received with one container refused, treated.
+import { settled } from './settled.mjs'
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
@@ -148,7 +149,7 @@ export async function enterAs(person, login, look) {
   const one = await person(login, look)
   await one.enter()
   await one.page.waitForSelector('main#main')
-  await one.page.waitForLoadState('networkidle')
+  await settled(one.page)
   return one
 }
 

@@ -1,5 +1,7 @@
 //! Tables of a site's ledger as its events give them, with totals and balances.
 
+use std::collections::HashMap;
+
 use actix_web::{
     get,
     web::{Data, Json, Path, Query},
@@ -16,7 +18,7 @@ use crate::{
         ledger::shown::{self, Balance, Span},
     },
     domain::{
-        ledger::{Table, serials::prefix},
+        ledger::Table,
         refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, page::page_size},
@@ -24,22 +26,22 @@ use crate::{
 };
 
 /// Which lines of a table.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 pub struct LedgerQuery {
     /// First legal day, `2026-11-01`; from the beginning when absent.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Last legal day; to the end when absent.
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// Of this waste code.
-    code: Option<String>,
+    pub(super) code: Option<String>,
     /// Of this facility.
-    facility: Option<String>,
+    pub(super) facility: Option<String>,
     /// Of this zone.
-    zone: Option<String>,
+    pub(super) zone: Option<String>,
     /// `next` of the page before.
-    after: Option<String>,
+    pub(super) after: Option<String>,
     /// Lines of a page.
-    limit: Option<i64>,
+    pub(super) limit: Option<i64>,
 }
 
 /// A line of the ledger. It is never changed: one that was wrong is taken back by another.
@@ -81,6 +83,31 @@ pub struct LedgerLineView {
     pub position: i64,
 }
 
+impl LedgerLineView {
+    /// A line, with the codes on labels by package.
+    pub fn of(line: LineRow, labels: &HashMap<String, String>) -> Self {
+        Self {
+            batch_code: line.code,
+            occurred_at: Instant::from_micros(line.at).to_string(),
+            day: line.day,
+            waste_code: line.waste_code,
+            container_code: labels.get(&line.package).cloned(),
+            package_id: line.package,
+            container_kind: line.container_kind,
+            facility_id: line.facility,
+            zone_id: line.zone,
+            mass_g: line.mass_g,
+            method: line.method,
+            matter_id: line.matter,
+            reason: line.reason,
+            reverses: line.reverses,
+            origin: line.origin,
+            event_id: line.event,
+            position: line.position,
+        }
+    }
+}
+
 /// A page of a table, with the total of all that the filter leaves.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LedgerView {
@@ -118,9 +145,10 @@ pub struct BalanceQuery {
     span: Option<String>,
 }
 
-/// Lines of a table of a site's ledger: `B.1` generated, `B.2` brought into store, `B.3` taken out (HJ 1259-2022 Annex B).
+/// Lines of a table of a site's ledger: `B.1` generated, `B.2` brought into store, `B.3` taken out, `B.4` used or disposed of on
+/// the site, `B.5` entrusted to others (HJ 1259-2022 Annex B).
 #[utoipa::path(
-    params(("id" = String, Path), ("table" = String, Path, description = "B.1, B.2 or B.3"), LedgerQuery),
+    params(("id" = String, Path), ("table" = String, Path, description = "B.1 to B.5"), LedgerQuery),
     responses((status = 200, body = LedgerView))
 )]
 #[get("/sites/{id}/ledger/{table}")]
@@ -131,42 +159,14 @@ pub async fn list_ledger(
     env: Data<Env>,
 ) -> Result<Json<LedgerView>, Problem> {
     let ((site, table), query) = (path.into_inner(), query.into_inner());
-    let known = Table::ALL.into_iter().find(|one| one.as_str() == table && prefix(*one).is_some());
-    let sheet = known.ok_or_else(|| caller.problem(Code::NotFound))?.as_str().to_owned();
-    let (from, to) = days(&caller, query.from.as_deref(), query.to.as_deref())?;
     let after = query.after.as_deref().map(|text| place(&caller, text)).transpose()?;
-    let filter = Filter {
-        site,
-        sheet,
-        from: from.to_string(),
-        to: to.to_string(),
-        waste_code: query.code,
-        facility: query.facility,
-        zone: query.zone,
-    };
-    let (actor, limit) = (caller.actor.clone(), page_size(query.limit));
+    let limit = query.limit;
+    let (_, filter) = asked(&caller, site, &table, query)?;
+    let (actor, limit) = (caller.actor.clone(), page_size(limit));
     let shown =
         run::read(&env, &caller, move |conn| shown::page(conn, &actor, &filter, after.as_ref(), limit + 1)).await?;
     let page = PageView::of(shown.lines, limit, |line| format!("{}.{}.{}", line.day, line.position, line.ordinal));
-    let view = |line: LineRow| LedgerLineView {
-        batch_code: line.code,
-        occurred_at: Instant::from_micros(line.at).to_string(),
-        day: line.day,
-        waste_code: line.waste_code,
-        container_code: shown.labels.get(&line.package).cloned(),
-        package_id: line.package,
-        container_kind: line.container_kind,
-        facility_id: line.facility,
-        zone_id: line.zone,
-        mass_g: line.mass_g,
-        method: line.method,
-        matter_id: line.matter,
-        reason: line.reason,
-        reverses: line.reverses,
-        origin: line.origin,
-        event_id: line.event,
-        position: line.position,
-    };
+    let view = |line| LedgerLineView::of(line, &shown.labels);
     Ok(Json(LedgerView {
         items: page.items.into_iter().map(view).collect(),
         next: page.next,
@@ -194,7 +194,28 @@ pub async fn list_balances(
     Ok(Json(BalancesView { items, position }))
 }
 
-fn field(caller: &Caller, pointer: &str) -> Problem {
+/// The table and what of it is asked for; absent where the annex has no such table.
+pub(super) fn asked(
+    caller: &Caller,
+    site: String,
+    table: &str,
+    query: LedgerQuery,
+) -> Result<(Table, Filter), Problem> {
+    let table = Table::parse(table).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let (from, to) = days(caller, query.from.as_deref(), query.to.as_deref())?;
+    let filter = Filter {
+        site,
+        sheet: table.as_str().to_owned(),
+        from: from.to_string(),
+        to: to.to_string(),
+        waste_code: query.code,
+        facility: query.facility,
+        zone: query.zone,
+    };
+    Ok((table, filter))
+}
+
+pub(super) fn field(caller: &Caller, pointer: &str) -> Problem {
     caller.problem(Refusal::of(Code::RequestField).with("pointer", pointer))
 }
 

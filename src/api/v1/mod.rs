@@ -14,6 +14,7 @@ pub mod inspection;
 pub mod journal;
 pub mod label;
 pub mod ledger;
+pub mod ledger_file;
 pub mod ledger_table;
 pub mod live;
 pub mod mandate;

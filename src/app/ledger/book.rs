@@ -126,7 +126,7 @@ pub fn held(rows: &[BatchRow]) -> Result<Held, Error> {
     let mut held = Held::default();
     for row in rows {
         let bad = |column| corrupt("batch", &row.code, column);
-        let table = Table::ALL.into_iter().find(|table| table.as_str() == row.ledger_table);
+        let table = Table::parse(&row.ledger_table);
         let line = HeldRow {
             day: row.day.parse().map_err(|_| bad("day"))?,
             waste_code: row.waste_code.parse().map_err(|_| bad("waste_code"))?,

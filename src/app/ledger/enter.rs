@@ -84,6 +84,7 @@ impl Entry {
                 })?
             }
             Table::TakenOut => self.pass_on(tx, row, |mass| Command::Leave { mass, batch: row.batch.clone() })?,
+            Table::OwnTreated => return Err(Error::Fault("no workbook is read for B.4".into())),
             Table::Entrusted => {
                 let named = &row.receiver;
                 let receiver = named.name.clone().or_else(|| named.exempt_name.clone());

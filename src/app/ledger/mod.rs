@@ -5,7 +5,10 @@
 
 mod book;
 mod enter;
+mod entries;
+pub mod file;
 pub mod project;
+mod receivers;
 pub mod shown;
 pub(in crate::app) mod told;
 

@@ -13,14 +13,15 @@ use crate::{
         journal::event::Event,
         ledger::{
             Table,
-            posting::{Posting, postings},
+            posting::{Posting, Sent, Step, postings},
             serials::Serials,
         },
+        manifest::{Event as ManifestEvent, Manifest},
         package::{Event as PackageEvent, Package},
     },
     kernel::{
         clock::Instant,
-        id::{PackageId, SiteId},
+        id::{ManifestId, PackageId, SiteId},
     },
     store::{
         self, Conn, StoreError, corrupt,
@@ -76,12 +77,20 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
     let of_packages: Vec<&EventRow> = rows.iter().filter(|row| row.stream.starts_with("package/")).collect();
     let mut serials = Serials::default();
     let mut packages = remembered(conn, &of_packages, &mut serials)?;
-    let mut due = Vec::new();
+    let mut steps = Vec::new();
     for row in of_packages {
         let before = packages.remove(&row.stream);
         let (event, after) = step(row, before.as_ref())?;
-        due.push((row, postings(before.as_ref(), &event, &after, Instant::from_micros(row.occurred_at))));
+        steps.push((row, before, event, after.clone()));
         packages.insert(row.stream.clone(), after);
+    }
+    let manifests = manifests(conn, steps.iter().filter_map(|(_, _, event, _)| Sent::asks(event)))?;
+    let mut due = Vec::new();
+    for (row, before, event, after) in &steps {
+        let one = Sent::asks(event).and_then(|id| manifests.get(&id));
+        let sent = one.and_then(|one| Sent::of(one, after.id));
+        let at = Instant::from_micros(row.occurred_at);
+        due.push((*row, postings(Step { before: before.as_ref(), event, after, at, sent: sent.as_ref() })));
     }
     for line in due.iter().flat_map(|(_, postings)| postings) {
         count_on(conn, line, &mut serials)?;
@@ -132,14 +141,40 @@ fn folded(conn: &mut Conn, stream: &str, version: i64) -> Result<Memory, Error> 
     }
     let bad = |column| corrupt("ledger_line", stream, column);
     let package: Package = package.ok_or_else(|| corrupt("event", stream, "version"))?;
-    let mut codes = Vec::new();
-    for (site, sheet, code) in store::ledger::codes(conn, &package.id.to_string())? {
-        let table = Table::ALL.into_iter().find(|table| table.as_str() == sheet);
-        if let (Some(table), Some(code)) = (table, code) {
-            codes.push((site.parse().map_err(|_| bad("site"))?, table, code));
-        }
+    let mut codes: Vec<(SiteId, Table, String)> = Vec::new();
+    for (site, sheet, code, mass_g) in store::ledger::codes(conn, &package.id.to_string())? {
+        let Some(table) = Table::parse(&sheet) else { continue };
+        let site = site.parse().map_err(|_| bad("site"))?;
+        codes.retain(|(its, of, _)| (*its, *of) != (site, table));
+        codes.extend(code.filter(|_| mass_g > 0).map(|code| (site, table, code)));
     }
     Ok(Memory { package, codes })
+}
+
+/// The lines and shares of these manifests, by whatever of their events is known: both stand since before the departure.
+fn manifests(conn: &mut Conn, ids: impl Iterator<Item = ManifestId>) -> Result<BTreeMap<ManifestId, Manifest>, Error> {
+    let streams: Vec<String> = ids.map(Manifest::stream).collect();
+    let mut known = BTreeMap::new();
+    for row in store::event::of_streams(conn, &streams)? {
+        if let (Event::Manifest(event), Ok(id)) = (told(&row)?, id_of(&row.stream).parse()) {
+            tells_lines(&mut known, id, &event);
+        }
+    }
+    Ok(known)
+}
+
+/// Lays the next event of a manifest over what is known of it, when it tells of lines or shares.
+pub fn tells_lines(known: &mut BTreeMap<ManifestId, Manifest>, id: ManifestId, event: &ManifestEvent) {
+    match event {
+        ManifestEvent::Drafted { .. } => known.extend(event.begin(id).map(|one| (id, one))),
+        ManifestEvent::Redrafted { .. } | ManifestEvent::Issued { .. } => {
+            if let Some(one) = known.remove(&id) {
+                // When it was signed is nothing a ledger tells.
+                known.insert(id, event.apply(one, Instant::from_micros(0)));
+            }
+        }
+        _ => {}
+    }
 }
 
 fn keep(packages: BTreeMap<String, Package>, serials: &Serials) -> Result<Vec<Kept>, Error> {
@@ -160,18 +195,23 @@ fn id_of(stream: &str) -> &str {
     stream.rsplit('/').next().unwrap_or_default()
 }
 
-fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Package), Error> {
+fn fault(row: &EventRow, what: &dyn std::fmt::Display) -> Error {
+    Error::Fault(format!("event {}: {what}", row.id))
+}
+
+fn told(row: &EventRow) -> Result<Event, Error> {
     let body: serde_json::Value = serde_json::from_str(&row.body)?;
     let data = body.get("data").cloned().unwrap_or_default();
-    let fault = |what: &dyn std::fmt::Display| Error::Fault(format!("event {}: {what}", row.id));
-    let Event::Package(event) = Event::parse(&row.kind, &data).map_err(|error| fault(&error))? else {
-        return Err(fault(&"is of no package"));
-    };
+    Event::parse(&row.kind, &data).map_err(|error| fault(row, &error))
+}
+
+fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Package), Error> {
+    let Event::Package(event) = told(row)? else { return Err(fault(row, &"is of no package")) };
     let after = match before {
         None => id_of(&row.stream).parse().ok().and_then(|id| event.begin(id)),
         Some(package) => Some(event.apply(package.clone(), Instant::from_micros(row.occurred_at))),
     };
-    let after = after.ok_or_else(|| fault(&"does not begin a package"))?;
+    let after = after.ok_or_else(|| fault(row, &"does not begin a package"))?;
     Ok((event, after))
 }
 

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::project::named;
+use super::project::{named, tells_lines};
 use crate::{
     domain::{
-        ledger::{posting::postings, serials::Serials},
+        ledger::{
+            posting::{Sent, Step, postings},
+            serials::Serials,
+        },
+        manifest::{Event as ManifestEvent, Manifest},
         package::{Event as PackageEvent, Package},
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, id::ManifestId},
     store::{self, Conn, StoreError, event::EventRow, ledger::LineRow},
 };
 
@@ -16,10 +20,17 @@ use crate::{
 #[derive(Default)]
 pub(in crate::app) struct Told {
     serials: Serials,
+    manifests: BTreeMap<ManifestId, Manifest>,
     lines: BTreeMap<(i64, i64), LineRow>,
 }
 
 impl Told {
+    /// Takes the next event of a manifest, whose lines B.5 tells.
+    pub fn manifest(&mut self, id: &str, event: &ManifestEvent) {
+        let Ok(id) = id.parse() else { return };
+        tells_lines(&mut self.manifests, id, event);
+    }
+
     /// Takes the next event of a package; unsealed ones are in no ledger yet.
     pub fn fold(
         &mut self,
@@ -29,7 +40,10 @@ impl Told {
         after: &Package,
     ) -> Result<(), StoreError> {
         if row.position.is_some() {
-            let postings = postings(before, event, after, Instant::from_micros(row.occurred_at));
+            let one = Sent::asks(event).and_then(|id| self.manifests.get(&id));
+            let sent = one.and_then(|one| Sent::of(one, after.id));
+            let at = Instant::from_micros(row.occurred_at);
+            let postings = postings(Step { before, event, after, at, sent: sent.as_ref() });
             let lines = named(row, &postings, &mut self.serials)?;
             self.lines.extend(lines.into_iter().map(|line| ((line.position, line.ordinal), line)));
         }

@@ -171,6 +171,7 @@ impl Rebuilt {
             }
             Event::Manifest(event) => {
                 let at = Instant::from_micros(row.occurred_at);
+                self.ledgers.manifest(id, &event);
                 self.manifests.manifest(id, &event, at, &mut self.deadlines).map_err(|fault| told(&fault))?;
             }
             Event::Party(PartyEvent::SitePlaced { point }) => drop(self.places.insert(id.to_owned(), point)),

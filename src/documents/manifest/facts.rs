@@ -7,10 +7,7 @@ use crate::kernel::{clock::Instant, mass::Mass};
 
 /// Grams as tonnes, exact: at least three decimals, up to six.
 pub fn tonnes(mass: Mass) -> String {
-    let (sign, grams) = (if mass.grams() < 0 { "−" } else { "" }, mass.grams().unsigned_abs());
-    let decimals = format!("{:06}", grams % 1_000_000);
-    let (first, rest) = decimals.split_at(3);
-    format!("{sign}{}.{first}{}", grams / 1_000_000, rest.trim_end_matches('0'))
+    mass.tonnes().replace('-', "−")
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]

@@ -3,6 +3,7 @@
 //! stops the rest. Pure: knows no file format and no store.
 
 pub mod advice;
+pub mod annex;
 pub mod batch;
 pub mod cell;
 pub mod check;

@@ -1,18 +1,49 @@
-//! What an event of a package writes into the ledger of the site that holds it (HJ 1259-2022 Annex B, tables B.1 to B.3), and
+//! What an event of a package writes into the ledger of the site that holds it (HJ 1259-2022 Annex B, tables B.1 to B.5), and
 //! how it moves the stock there.
 //!
 //! **Invariant:** the `stock` of an event's postings adds up to the change of the site's stock in `package::counters`; a wrong
-//! line is taken back by a line of the opposite sign and never changed. Self-treatment (B.4), entrusting (B.5), stock-takes,
-//! losses and repacking move stock without a line of these three tables: their posting has no table.
+//! line is taken back by a line of the opposite sign and never changed. Stock-takes, losses and repacking move stock without a
+//! line of a table: their posting has none. So has what a receiver treats of others' waste: B.4 is of one's own.
 
-use super::{BatchKind, Table, serials::prefix};
+use super::{BatchCode, BatchKind, Table};
 use crate::{
-    domain::package::{Event, Origin, Package, State, correction::Change, counters},
+    domain::{
+        manifest::Manifest,
+        package::{Event, Origin, Package, State, correction::Change, counters},
+        paper::Kind,
+        waste::Method,
+    },
     kernel::{
         clock::Instant,
-        id::{FacilityId, PackageId, SiteId, ZoneId},
+        id::{FacilityId, ManifestId, PackageId, SiteId, ZoneId},
     },
 };
+
+/// What a manifest says of a package that left by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// 利用处置方式代码 (HJ 1033 Annex F).
+    pub method: String,
+    /// It takes of an export approval: the use or disposal is abroad.
+    pub abroad: bool,
+}
+
+impl Sent {
+    /// The manifest an event of a package needs to be asked for.
+    pub const fn asks(event: &Event) -> Option<ManifestId> {
+        match event {
+            Event::Departed { manifest, .. } | Event::Rejected { manifest, .. } => Some(*manifest),
+            _ => None,
+        }
+    }
+
+    /// What a manifest says of one of its packages.
+    pub fn of(one: &Manifest, package: PackageId) -> Option<Self> {
+        let at = one.items.get(&package)?.line;
+        let abroad = one.shares.iter().any(|share| share.line == at + 1 && share.place.paper == Kind::ExportApproval);
+        Some(Self { method: one.lines.get(at)?.method.clone(), abroad })
+    }
+}
 
 /// One line to be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,23 +76,57 @@ pub struct Posting {
     pub method: Option<String>,
     /// The manifest or treatment batch it is of.
     pub matter: Option<String>,
+    /// Used or disposed of abroad.
+    pub abroad: bool,
 }
 
 impl Posting {
-    /// Prefix of its batch code; `None` when it stands in no table.
+    /// Prefix of its batch code; `None` when it stands in no table. What is neither use nor disposal, such as collection, is
+    /// counted as disposal: the standard knows no third.
     pub fn kind(&self) -> Option<BatchKind> {
-        self.table.and_then(prefix)
+        use BatchKind as K;
+        let method: Option<Method> = self.method.as_ref().and_then(|code| code.parse().ok());
+        let used = method.is_some_and(Method::is_use);
+        let told = || self.told.as_ref().and_then(|code| code.parse::<BatchCode>().ok()).map(BatchCode::kind);
+        let entrusted =
+            |kind: &K| matches!(kind, K::EntrustedUse | K::EntrustedDisposal | K::ExportUse | K::ExportDisposal);
+        Some(match (self.table?, self.abroad, used) {
+            (Table::Produced, ..) => K::Produced,
+            (Table::Stored, ..) => K::Stored,
+            (Table::TakenOut, ..) => K::TakenOut,
+            (Table::OwnTreated, _, true) => K::OwnUse,
+            (Table::OwnTreated, _, false) => K::OwnDisposal,
+            (Table::Entrusted, abroad, used) => told().filter(entrusted).unwrap_or(match (abroad, used) {
+                (false, true) => K::EntrustedUse,
+                (false, false) => K::EntrustedDisposal,
+                (true, true) => K::ExportUse,
+                (true, false) => K::ExportDisposal,
+            }),
+        })
     }
 }
 
-/// What a step of a package's life writes, in order. `at` is when it happened.
-pub fn postings(before: Option<&Package>, event: &Event, after: &Package, at: Instant) -> Vec<Posting> {
-    let mut lines = tables(before, event, after, at);
+/// A step of a package's life.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct Step<'a> {
+    pub before: Option<&'a Package>,
+    pub event: &'a Event,
+    pub after: &'a Package,
+    /// When it happened.
+    pub at: Instant,
+    /// What the manifest that [`Sent::asks`] names says of it.
+    pub sent: Option<&'a Sent>,
+}
+
+/// What a step of a package's life writes, in order.
+pub fn postings(step: Step<'_>) -> Vec<Posting> {
+    let Step { before, after, at, .. } = step;
+    let mut lines = tables(step);
     for (owner, change) in counters::stock_changes(before, after) {
         let Some(site) = owner.strip_prefix("site/").and_then(|id| id.parse().ok()) else { continue };
         let moved = change.mass.grams();
-        let of_store =
-            |line: &&mut Posting| line.site == site && matches!(line.table, Some(Table::Stored | Table::TakenOut));
+        let of_store = |line: &&mut Posting| line.site == site && !matches!(line.table, None | Some(Table::Produced));
         match lines.iter_mut().rev().find(of_store) {
             Some(line) => line.stock_g = moved,
             None if moved != 0 => {
@@ -73,7 +138,8 @@ pub fn postings(before: Option<&Package>, event: &Event, after: &Package, at: In
     lines
 }
 
-fn tables(before: Option<&Package>, event: &Event, after: &Package, at: Instant) -> Vec<Posting> {
+fn tables(step: Step<'_>) -> Vec<Posting> {
+    let Step { before, event, after, at, .. } = step;
     let line = |table, mass_g| line(Some(table), before, after, at, mass_g);
     let told = |table, mass_g, batch: &Option<String>| vec![Posting { told: batch.clone(), ..line(table, mass_g) }];
     match event {
@@ -108,11 +174,53 @@ fn tables(before: Option<&Package>, event: &Event, after: &Package, at: Instant)
         // What is loaded where it was refused left its site by the first manifest already.
         Event::Loaded { .. } | Event::Unloaded { .. } if redirected(before) => Vec::new(),
         Event::Left { mass_g, batch } => told(Table::TakenOut, mass_g.grams(), &Some(batch.clone())),
-        Event::Drawn { mass_g } | Event::Loaded { mass_g, .. } => vec![line(Table::TakenOut, mass_g.grams())],
-        Event::Unloaded { mass_g, .. } => {
-            vec![Posting { reverses: true, ..line(Table::TakenOut, -mass_g.grams()) }]
+        Event::Drawn { mass_g } => vec![line(Table::TakenOut, mass_g.grams())],
+        Event::Loaded { mass_g, manifest } => {
+            vec![Posting { matter: Some(manifest.to_string()), ..line(Table::TakenOut, mass_g.grams()) }]
         }
+        Event::Unloaded { mass_g, manifest } => {
+            let matter = Some(manifest.to_string());
+            vec![Posting { reverses: true, matter, ..line(Table::TakenOut, -mass_g.grams()) }]
+        }
+        Event::SelfTreated { .. }
+        | Event::Treated { .. }
+        | Event::Departed { .. }
+        | Event::Rejected { .. }
+        | Event::Entrusted { .. } => treated(step).into_iter().collect(),
         _ => Vec::new(),
+    }
+}
+
+/// Use and disposal: B.4 of one's own waste on the site, B.5 when it leaves for another's, until that one refuses it.
+fn treated(step: Step<'_>) -> Option<Posting> {
+    let Step { before, event, after, at, sent } = step;
+    let line = |table, mass_g| line(Some(table), before, after, at, mass_g);
+    let sent = |line: Posting, manifest: &ManifestId| Posting {
+        matter: Some(manifest.to_string()),
+        method: sent.map(|sent| sent.method.clone()),
+        abroad: sent.is_some_and(|sent| sent.abroad),
+        ..line
+    };
+    match event {
+        Event::SelfTreated { mass_g, method, .. } => {
+            Some(Posting { method: Some(method.clone()), ..line(Table::OwnTreated, mass_g.grams()) })
+        }
+        Event::Treated { batch, method, mass_g } if after.site == after.holder_site => Some(Posting {
+            method: Some(method.clone()),
+            matter: Some(batch.to_string()),
+            ..line(Table::OwnTreated, mass_g.grams())
+        }),
+        Event::Departed { manifest, mass_g } => Some(sent(line(Table::Entrusted, mass_g.grams()), manifest)),
+        Event::Rejected { manifest, .. } => {
+            let left = before.and_then(|one| one.mass)?;
+            Some(Posting { reverses: true, ..sent(line(Table::Entrusted, -left.grams()), manifest) })
+        }
+        Event::Entrusted { mass_g, batch, method, .. } => Some(Posting {
+            told: Some(batch.clone()),
+            method: Some(method.clone()).filter(|code| !code.is_empty()),
+            ..line(Table::Entrusted, mass_g.grams())
+        }),
+        _ => None,
     }
 }
 
@@ -132,6 +240,7 @@ fn line(table: Option<Table>, before: Option<&Package>, after: &Package, at: Ins
         zone: after.zone.or_else(|| before.and_then(|one| one.zone)),
         method: None,
         matter: None,
+        abroad: false,
     }
 }
 

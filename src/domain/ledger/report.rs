@@ -245,7 +245,7 @@ fn totals(rows: &[LedgerRow]) -> (Totals, BTreeMap<String, CodeTotals>) {
             Table::Produced => code.rows_generated += 1,
             Table::Stored => code.rows_in += 1,
             Table::TakenOut => code.rows_out += 1,
-            Table::Entrusted => {}
+            Table::OwnTreated | Table::Entrusted => {}
         }
     }
     (all, by_code)
@@ -258,6 +258,7 @@ impl Totals {
             Table::Stored => &mut self.in_g,
             Table::TakenOut => &mut self.out_g,
             Table::Entrusted => &mut self.entrusted_g,
+            Table::OwnTreated => return,
         };
         *sum = sum.saturating_add(row.mass.grams());
         self.closing_stock_g = self.in_g - self.out_g;

@@ -2,7 +2,7 @@
 //! they were typed.
 
 use chrono::{NaiveDate, NaiveTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::table::Table;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Pieces or volume as counted, beside the mass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// The number as typed.
     pub number: String,
@@ -20,7 +20,7 @@ pub struct Count {
 }
 
 /// Who takes the waste of a B.5 row.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ReceiverNamed {
     /// 接收单位类型.
     pub kind: Option<String>,
@@ -37,7 +37,7 @@ pub struct ReceiverNamed {
 }
 
 /// How much of the row's mass comes from a batch of the table before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draw {
     /// Batch code in the table before.
     pub batch: String,
@@ -46,7 +46,7 @@ pub struct Draw {
 }
 
 /// An accepted row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerRow {
     /// Which table.
     pub table: Table,

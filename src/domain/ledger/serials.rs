@@ -32,16 +32,6 @@ pub struct Naming {
     pub origin: Option<String>,
 }
 
-/// The prefix of a table's batch codes (HJ 1259-2022 Annex B); `None` when it depends on more than the table.
-pub const fn prefix(table: Table) -> Option<BatchKind> {
-    match table {
-        Table::Produced => Some(BatchKind::Produced),
-        Table::Stored => Some(BatchKind::Stored),
-        Table::TakenOut => Some(BatchKind::TakenOut),
-        Table::Entrusted => None,
-    }
-}
-
 impl Serials {
     /// Names a line; `None` when it stands in no table. Fails on a day that no batch code can tell.
     pub fn name(&mut self, line: &Posting) -> Result<Option<Naming>, NotABatchCode> {
@@ -58,10 +48,20 @@ impl Serials {
         *used = serial.max(*used);
         let newest = |table| self.newest.get(&(line.package, line.site, table)).cloned();
         let reverses = if line.reverses { newest(table) } else { None };
-        let origin = table.before().and_then(newest);
-        if !line.reverses {
-            self.newest.insert((line.package, line.site, table), code.clone());
-        }
+        let origin = match table {
+            // What never lay in store stems from its generation: 产生批次编码/出库批次编码.
+            Table::OwnTreated | Table::Entrusted => newest(Table::TakenOut).or_else(|| newest(Table::Produced)),
+            Table::Produced | Table::Stored | Table::TakenOut => table.before().and_then(newest),
+        };
+        self.enter((line.package, line.site, table), (!line.reverses).then(|| code.clone()));
         Ok(Some(Naming { kind, code, serial, reverses, origin }))
+    }
+
+    /// A package's newest line in a site's table; none, when it was taken back.
+    pub fn enter(&mut self, of: (PackageId, SiteId, Table), code: Option<String>) {
+        match code {
+            Some(code) => drop(self.newest.insert(of, code)),
+            None => drop(self.newest.remove(&of)),
+        }
     }
 }

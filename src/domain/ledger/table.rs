@@ -14,6 +14,9 @@ pub enum Table {
     /// 出库环节 B.3.
     #[serde(rename = "B.3")]
     TakenOut,
+    /// 自行利用/处置环节 B.4; no workbook of a factory is read for it.
+    #[serde(rename = "B.4")]
+    OwnTreated,
     /// 委外利用/处置 B.5.
     #[serde(rename = "B.5")]
     Entrusted,
@@ -21,7 +24,7 @@ pub enum Table {
 
 impl Table {
     /// All, in the order in which a workbook is taken.
-    pub const ALL: [Self; 4] = [Self::Produced, Self::Stored, Self::TakenOut, Self::Entrusted];
+    pub const ALL: [Self; 5] = [Self::Produced, Self::Stored, Self::TakenOut, Self::OwnTreated, Self::Entrusted];
 
     /// The number in the annex, `B.1`.
     pub const fn as_str(self) -> &'static str {
@@ -29,8 +32,14 @@ impl Table {
             Self::Produced => "B.1",
             Self::Stored => "B.2",
             Self::TakenOut => "B.3",
+            Self::OwnTreated => "B.4",
             Self::Entrusted => "B.5",
         }
+    }
+
+    /// Reads the number in the annex.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
     /// The table whose rows this one refers to.
@@ -39,7 +48,7 @@ impl Table {
             Self::Produced => None,
             Self::Stored => Some(Self::Produced),
             Self::TakenOut => Some(Self::Stored),
-            Self::Entrusted => Some(Self::TakenOut),
+            Self::OwnTreated | Self::Entrusted => Some(Self::TakenOut),
         }
     }
 }

@@ -92,12 +92,16 @@ impl Sink {
     }
 }
 
-/// `="0012"` guards text from Excel and is that text; other formulas have no calculated value in a CSV.
+/// `="0012"` guards text from Excel and is that text, and so does an apostrophe before a sign that begins a formula; other formulas
+/// have no calculated value in a CSV.
 fn cell(text: String) -> Cell {
     const ERRORS: [&str; 8] = ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!"];
     let trimmed = text.trim();
     if ERRORS.contains(&trimmed) || (trimmed.len() > 3 && trimmed.bytes().all(|byte| byte == b'#')) {
         return Cell::of(Value::Error(text));
+    }
+    if let Some(guarded) = text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])) {
+        return Cell::of(Value::Text(guarded.to_owned()));
     }
     match trimmed.strip_prefix('=') {
         Some(formula) if formula.contains(['(', '+', '*', '!']) => {

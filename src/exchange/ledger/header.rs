@@ -233,6 +233,8 @@ fn batch_field(word: &str, table: Table) -> Option<Field> {
         Table::Produced => (&["产生"], &[]),
         Table::Stored => (&["入库"], &["产生"]),
         Table::TakenOut => (&["出库"], &["入库"]),
+        // No workbook is read for it: none of its columns is known.
+        Table::OwnTreated => (&[], &[]),
         Table::Entrusted => (&["委外", "委托", "外运", "转移"], &["出库", "产生"]),
     };
     if has(own) || bare { Some(Field::Batch) } else { has(before).then_some(Field::Reference) }
@@ -254,6 +256,7 @@ fn is_mass(word: &str, table: Table) -> bool {
         Table::Produced => &["产生"],
         Table::Stored => &["入库"],
         Table::TakenOut => &["出库"],
+        Table::OwnTreated => &[],
         Table::Entrusted => &["委外", "委托", "利用处置", "转移", "出厂", "外运", "处置", "利用"],
     };
     let end = ["量", "数量", "重量", "质量", "净重", "吨数"];
@@ -266,6 +269,7 @@ fn is_date(word: &str, table: Table) -> bool {
         Table::Produced => &["产生"],
         Table::Stored => &["入库"],
         Table::TakenOut => &["出库"],
+        Table::OwnTreated => &[],
         Table::Entrusted => &["出厂", "委外", "委托", "转移", "外运", "出库", "利用处置"],
     };
     let end = ["时间", "日期", "日"].iter().any(|end| word.ends_with(end));

@@ -51,7 +51,7 @@ fn who_sees_the_package_hears_of_its_move_and_who_does_not_hears_nothing() {
         seal_all(&world);
     };
     let told = json!({"streams": [format!("package/{id}")]});
-    assert_eq!(heard(&api, &own, 4, &mut go), [told.clone()]);
+    assert_eq!(heard(&api, &own, 4, &mut go), std::slice::from_ref(&told));
     assert_eq!(heard(&api, &near, 4, &mut go), [told]);
     assert_eq!(heard(&api, &far, 4, &mut go), Vec::<Value>::new());
     // What happened before it was opened is told by the page itself.
@@ -82,7 +82,7 @@ fn no_more_than_so_many_are_open_and_a_closed_one_gives_its_place_back() {
     let world = World::new();
     let api = Api::start(&world.env);
     let own = session(&world, &api, "own", enterprise(Role::Keeper, world.site.organisation));
-    let client = reqwest::blocking::Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
+    let client = reqwest::blocking::Client::builder().timeout(Duration::from_mins(1)).build().unwrap();
     let open = || client.get(format!("{}/api/v1/live?seconds=60", api.base)).bearer_auth(&own.token).send().unwrap();
     let mut held: Vec<_> = (0..256).map(|_| open()).collect();
     assert!(held.iter().all(|one| one.status() == 200));

@@ -109,6 +109,7 @@ impl Target {
         let filled = path.replace("{id}", id).replace("{format}", "svg").replace("{table}", "B.1");
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
+            ("GET", "/sites/{id}/ledger/{table}/file") => (format!("{filled}?format=csv"), Value::Null),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),

@@ -53,6 +53,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/sites/{id}/facilities", On(ManageSite)),
     ("POST", "/api/v1/sites/{id}/ledger-imports", On(ImportLedger)),
     ("GET", "/api/v1/sites/{id}/ledger/{table}", Sight),
+    ("GET", "/api/v1/sites/{id}/ledger/{table}/file", Sight),
     ("GET", "/api/v1/sites/{id}/ledger-balances", Sight),
     ("POST", "/api/v1/sites/{id}/serial-blocks", On(HandlePackages)),
     ("GET", "/api/v1/sites/{id}/plans", Sight),

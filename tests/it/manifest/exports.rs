@@ -133,6 +133,19 @@ fn a_load_leaves_the_country_by_its_export_approval_and_uses_it_up() {
     verdicts.push(verdict(drums[0], "reject", Some("packing")));
     road.act(&border.gate, id, Action::Decide, ActFields { verdicts, ..ActFields::default() }).unwrap();
     assert_eq!(border.taken(&entered), (0, 200));
+    crate::books::enter_all(&road.world);
+    let abroad: Vec<_> = crate::books::lines(&road.world).into_iter().filter(|line| line.sheet == "B.5").collect();
+    let codes: Vec<_> = abroad.iter().map(|line| (line.code.as_deref().unwrap(), line.mass_g)).collect();
+    let due = [
+        ("HWCKLY20261123001", 100_000),
+        ("HWCKLY20261123002", 100_000),
+        ("HWCKLY20261123003", 100_000),
+        ("HWCKLY20261123004", -100_000),
+    ];
+    assert_eq!(codes, due);
+    let csv = crate::ledger_file::csv(&road.world, "B.5");
+    let line = csv.lines().nth(1).unwrap();
+    assert!(line.contains("中华人民共和国境外的危险废物利用处置单位,,,,境外利用单位,演示出口0001号"), "{line}");
     road.world.verified();
 }
 

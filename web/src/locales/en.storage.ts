@@ -4,7 +4,7 @@ export const enStorage = {
   undo: { band: 'Just put in {zone}', go: 'Undo (10 min)' },
   plan: { title: 'Plan', key: 'Height is how full, colour how old the oldest is' },
   take: {
-    title: 'Stock-take', hint: 'By facility; booked once two people signed.', begin: 'Begin a count', running: 'being counted', zones: '{n} zones', empty: 'None yet', emptyHint: 'Choose a facility and scan what you see.', opened: 'begun {time}', is: { counting: 'Counting', signed: 'Awaits second signature', closed: 'Closed', abandoned: 'Given up' },
+    title: 'Stock-take', hint: 'By facility; booked once two people signed.', begin: 'Begin a count', running: 'being counted', zones: 'Zones: {n}', empty: 'None yet', emptyHint: 'Choose a facility and scan what you see.', opened: 'begun {time}', is: { counting: 'Counting', signed: 'Awaits second signature', closed: 'Closed', abandoned: 'Given up' },
     seen: 'Seen', missing: 'Not seen', differs: 'Other place or mass', here: 'The zone you stand in', mass: 'Net mass kg (if weighed)', scan: 'Scan a label; a zone’s sign changes the zone', note: 'Note it', noted: 'Noted in {zone}:',
     differences: 'Differences', same: 'No differences', sameHint: 'All on record was seen, where and as heavy as recorded.', otherPlace: 'another place', tick: 'Seen', onManifest: 'on a manifest',
     kind: { missing: '{n} not seen.', elsewhere: '{n} in another place.', mass: '{n} of another mass.' }, brings: { missing: 'The second signature reports them lost.', elsewhere: 'The second signature moves them.', mass: 'The second signature takes the counted mass.' }, brought: { missing: 'Reported lost.', elsewhere: 'Moved.', mass: 'The counted mass holds.' },

@@ -5,6 +5,7 @@ export const zhDevice = {
     kind: { photo: '照片', scale: '磅单', paper: '文件', signature: '签名' },
   },
   camera: { scan: '用相机扫码', title: '扫码', titleHint: '扫标签或联单，看它的页面。', any: '标签码、后几位或联单编号', view: '相机画面', aim: '对准二维码，读到就响。', starting: '正在打开相机', light: '开灯', close: '关闭相机', denied: '相机没有权限。在浏览器设置里允许本站用相机，或手输编码。', none: '这台设备没有相机。用扫码枪或手输。', broken: '相机打不开，可能正被别的程序用着。关掉它再试，或手输。', unknown: '没有找到：{text}' },
+  live: { on: '实时', onHint: '有变动时自动更新，几秒内看到', asking: '定时更新', askingHint: '暂时没有接上实时通知，隔一会儿更新一次', listNew: '有新的变动，列表还是刚才的。', heldNew: '刚有新的变动。正在填的还在，先看改了什么再办。', take: '看新的' },
   net: {
     synced: '已同步', offline: '离线', offlineN: '离线 {n}条', waiting: '待传 {n}条', sending: '上传 {n}条', refused: '{n}条被退回',
     title: '待传记录', hint: '这台设备上记下的，联网后按顺序自动上传。', notMade: '它的容器没有登记成，这一条也没有上传。', noNetwork: '没有网络，可以接着干活。记下的存在本机，联网后按顺序自动上传。', keptN: '没有网络，可以接着干活。{n}条记录存在本机，联网后按顺序自动上传。', keptHere: '已记在本机，还没登记。联网后自动上传。', leaving: '还有{n}条没有上传。退出后仍存在本机，同一人再登录后上传。', did: '{time}做的', registered: '{time}已登记', refusedTitle: '被退回的', refusedDo: '这一条没有登记。按上面的原因处理实物，需要时再做一次。', seen: '知道了，移出列表', drop: '不传了', waitingTitle: '等上传的', nothing: '没有等上传的记录', nothingHint: '都已登记，或还没有记下什么。', sendNow: '现在上传', sentTitle: '已登记的', clear: '清空已登记的', newer: '有新版本。', newerKeeps: '{n}条待传记录不会丢。', take: '换用新版本', told: '已记在本机：{what}。还没登记，联网后自动上传。', revokedLoad: '联单 {manifest} 已在{time}作废，没有算装车。请把货卸回原处。', revoked: '联单 {manifest} 已在{time}作废，这一步没有登记。', signAnew: '别人先改了这份联单，签的不是现在的内容。请打开联单，看过再签。', wasFirst: '别人先做了这一步，你的没有生效。看看这一桶现在在哪里。',

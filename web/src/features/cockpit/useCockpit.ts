@@ -15,7 +15,7 @@ export function useCockpit() {
   const of = (name: string) => (typeof route.query[name] === 'string' ? (route.query[name] as string) : undefined)
   const division = computed(() => of('division'))
   const period = computed(() => of('period'))
-  const live = useLive(() => readCockpit({ division: division.value, period: period.value }), [division, period])
+  const live = useLive(() => readCockpit({ division: division.value, period: period.value }), [division, period], undefined, ['package/', 'manifest/', 'treatment/', 'permit/', 'trip/', 'facility/', 'site/'])
   const title = computed(() => {
     const told = live.data.value?.figures
     return told ? t('cockpit.title', { division: told.division_name || told.division || t('cockpit.everywhere'), from: told.from, to: told.to }) : t('cockpit.nav')

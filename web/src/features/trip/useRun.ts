@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { api, got } from '../../api/client'
+import { useChanges } from '../../composables/useChanges'
 import { useLoad } from '../../composables/useLoad'
 
 /** The run a driver is on, or the next one: what it carries and the step that comes next, as the server says. */
@@ -16,6 +17,7 @@ export function useRun() {
     }))
     return { trip: shown, others: live.slice(1), stops }
   })
+  useChanges(() => ['trip/', 'manifest/'], () => run.again())
   const next = computed(() => run.data.value?.stops.find((one) => one.forward) ?? null)
   return { run, next }
 }

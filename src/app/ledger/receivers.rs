@@ -1,0 +1,80 @@
+//! To whom waste went, for B.3 and B.5: receivers of manifests with the papers that let them take it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::entries::in_pieces;
+use crate::{
+    app::{Error, paper::name_change::FormerNames},
+    domain::{
+        ledger::row::ReceiverNamed,
+        manifest::Manifest,
+        paper::{Kind, export::Export},
+    },
+    kernel::clock::Instant,
+    store::{self, Conn, ledger::LineRow, paper::PaperRow},
+};
+
+/// Manifests by which lines went, with names and papers.
+#[derive(Default)]
+pub(super) struct Receivers {
+    manifests: HashMap<String, Manifest>,
+    names: HashMap<String, String>,
+    former: FormerNames,
+    papers: HashMap<String, PaperRow>,
+}
+
+impl Receivers {
+    /// Reads what the lines' manifests say.
+    pub(super) fn of(conn: &mut Conn, lines: &[LineRow]) -> Result<Self, Error> {
+        let ids = lines.iter().filter_map(|line| line.matter.clone()).collect();
+        let manifests = in_pieces(ids, |ids| store::manifest::many(conn, ids))?;
+        let sites = manifests.iter().map(|one| one.receiver.site.to_string()).collect();
+        let sites = in_pieces(sites, |ids| store::party::get_sites(conn, ids))?;
+        let organisations: BTreeSet<String> = sites.iter().map(|one| one.organisation.to_string()).collect();
+        let former = FormerNames::of(conn, &organisations.iter().cloned().collect::<Vec<_>>())?;
+        let papers = manifests.iter().flat_map(|one| &one.shares).map(|share| share.place.id.clone()).collect();
+        let papers = in_pieces(papers, |ids| store::paper::rows(conn, ids))?;
+        Ok(Self {
+            manifests: manifests.into_iter().map(|one| (one.id.to_string(), one)).collect(),
+            names: sites.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
+            former,
+            papers: papers.into_iter().map(|one| (one.id.clone(), one)).collect(),
+        })
+    }
+
+    fn manifest(&self, line: &LineRow) -> Option<&Manifest> {
+        self.manifests.get(line.matter.as_ref()?)
+    }
+
+    /// The receiver's name on the day of the line.
+    pub(super) fn name(&self, line: &LineRow) -> Option<String> {
+        let site = self.manifest(line)?.receiver.site.to_string();
+        let then = self.former.on(&site, Instant::from_micros(line.at).legal_day());
+        then.map(str::to_owned).or_else(|| self.names.get(&site).cloned())
+    }
+
+    /// The receiver as B.5 tells it: abroad with the notice, exempt, or by a permit.
+    pub(super) fn receiver(&self, line: &LineRow) -> ReceiverNamed {
+        let mut named = ReceiverNamed::default();
+        let item = self.manifest(line).and_then(|one| {
+            let item = one.items.get(&line.package.parse().ok()?)?;
+            Some((one, item.line))
+        });
+        let Some((one, at)) = item else { return named };
+        let shares = || one.shares.iter().filter(move |share| share.line == at + 1);
+        let paper = |kind: Kind| {
+            let of = shares().find(|share| share.place.paper == kind)?;
+            self.papers.get(&of.place.id)
+        };
+        if let Some(notice) = paper(Kind::ExportApproval) {
+            named.export_notice = Some(notice.number.clone());
+            named.abroad_name = notice.paper::<Export>().ok().map(|export| export.terms.disposer);
+        } else if one.lines.get(at).is_some_and(|line| line.exemption.is_some()) {
+            named.exempt_name = self.name(line);
+        } else {
+            named.name = self.name(line);
+            named.permit_number = paper(Kind::Permit).map(|permit| permit.number.clone());
+        }
+        named
+    }
+}
