@@ -78,6 +78,7 @@ fn a_point_that_fills_is_warned_of_once_whoever_looks_and_clears_when_it_is_empt
     settle(&world);
     assert_eq!(all(&world, "STO-02"), [(State::Cleared, Level::Yellow, 2)]);
     // Full again is another notice.
+    world.clock.advance(Duration::minutes(1));
     world.act(drums[0], PackageAsk::Move(world.point.id)).unwrap();
     settle(&world);
     let states: Vec<State> = all(&world, "STO-02").into_iter().map(|one| one.0).collect();
@@ -193,4 +194,29 @@ fn a_district_has_notices_by_itself_each_once_and_few() {
             .iter()
             .all(|row| row.look_at > Some(env.clock.now().micros()) || row.look_at.is_none())
     );
+}
+
+#[test]
+fn temporary_counts() {
+    let var = |name: &str, default: u32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
+    let dir = tempfile::tempdir().unwrap();
+    let (env, clock) = simulated(&dir, 1);
+    let plan = sim::Plan { sites: var("SITES", 12) as usize, days: var("DAYS", 45), seed: 1, until: "2026-11-20".parse().unwrap() };
+    let start = std::time::Instant::now();
+    let world = sim::build(&env, &clock, &plan).unwrap();
+    println!("built in {:?}", start.elapsed());
+    let start = std::time::Instant::now();
+    let (mut n, mut runs) = (0, 0);
+    loop { let k = alarm::advance(&env).unwrap(); if k == 0 { break } n += k; runs += 1; }
+    println!("advance: {n} events {runs} runs {:?}: {:.1} us/event", start.elapsed(), start.elapsed().as_secs_f64()*1e6 / n as f64);
+    let start = std::time::Instant::now();
+    let watch = env.db.read(store::watch::all).unwrap().len();
+    let mut looks = 0;
+    loop { let k = alarm::look(&env).unwrap(); if k == 0 { break } looks += k; }
+    println!("look: {watch} marked, {looks} looks {:?}: {:.1} us/look", start.elapsed(), start.elapsed().as_secs_f64()*1e6 / looks as f64);
+    let found = env.db.read(|conn| list(conn, &Actor::system(), &Filter::default(), None, 10_000)).unwrap();
+    let mut by: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for one in found { by.entry((one.rule.clone(), one.found.level, one.found.breach)).or_default().push(one); }
+    println!("{} packages, {} loads", world.packages, world.loads);
+    for (k, v) in &by { println!("{k:?}: {}", v.len()); for one in v.iter().take(6) { println!("     {} {:?} {:?} parties {:?}", one.subject, one.found.values, one.found.thresholds, one.parties.iter().map(|p| (p.site.is_some(), &p.division)).collect::<Vec<_>>()); } }
 }
