@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{
+    dsl::{count_star, sql},
+    prelude::*,
+    sql_types::Bool,
+};
 
 use super::{Conn, Stored, corrupt, statement::execute};
 use crate::domain::notice::Notice;
@@ -237,6 +241,40 @@ fn seen_by(
         query = query.filter(notice_party::rank.lt(before.to_owned()));
     }
     Ok(query.order(notice_party::rank.desc()).limit(limit).load(conn)?)
+}
+
+/// Notices by rule, state and level of what a list of the same scope and filter shows, in one statement: all rights at once, so that
+/// none counts twice.
+pub fn counts(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Stored<Vec<(String, String, String, i64)>> {
+    let by = (notice::rule, notice::state, notice::level);
+    let mut query = notice::table.group_by(by).select((by.0, by.1, by.2, count_star())).into_boxed();
+    if !scope.all {
+        // Each right has a question of its own within, so that its index answers it.
+        let of = || notice_party::table.select(notice_party::notice);
+        let organisations = of().filter(notice_party::organisation.eq_any(scope.organisations.clone()));
+        query = query.filter(notice::id.eq_any(organisations));
+        if !scope.sites.is_empty() {
+            let sites = of().filter(notice_party::site.eq_any(scope.sites.iter().cloned().map(Some)));
+            query = query.or_filter(notice::id.eq_any(sites));
+        }
+        for division in &scope.divisions {
+            let within =
+                notice_party::division.ge(division.clone()).and(notice_party::division.lt(format!("{division}~")));
+            query = query.or_filter(notice::id.eq_any(of().filter(within)));
+        }
+        if scope.platform {
+            query = query.or_filter(notice::id.ne_all(of()));
+        }
+    }
+    if let Some(site) = filter.site.clone() {
+        let of = notice_party::table.select(notice_party::notice).filter(notice_party::site.eq(site));
+        query = query.filter(notice::id.eq_any(of));
+    }
+    if filter.open {
+        query = query.filter(notice::open.eq(1));
+    }
+    narrow!(query, filter);
+    Ok(query.order(by).load(conn)?)
 }
 
 /// Every notice and what is found of it beside its state, for comparison with a rebuild.

@@ -216,7 +216,11 @@ fn temporary_counts() {
     println!("look: {watch} marked, {looks} looks {:?}: {:.1} us/look", start.elapsed(), start.elapsed().as_secs_f64()*1e6 / looks as f64);
     let found = env.db.read(|conn| list(conn, &Actor::system(), &Filter::default(), None, 10_000)).unwrap();
     let mut by: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for one in found { by.entry((one.rule.clone(), one.found.level, one.found.breach)).or_default().push(one); }
+    for one in found { by.entry((one.rule.clone(), one.peak, one.breach, one.state, one.lasting)).or_default().push(one); }
     println!("{} packages, {} loads", world.packages, world.loads);
-    for (k, v) in &by { println!("{k:?}: {}", v.len()); for one in v.iter().take(6) { println!("     {} {:?} {:?} parties {:?}", one.subject, one.found.values, one.found.thresholds, one.parties.iter().map(|p| (p.site.is_some(), &p.division)).collect::<Vec<_>>()); } }
+    for one in by.iter().filter(|(k, _)| k.0 == "MAN-05" || k.0 == "GEN-02").flat_map(|(_, v)| v) {
+        let m = one.subject.split_once('/').unwrap();
+        if m.0 == "manifest" { println!("{:?}", env.db.read(|conn| store::manifest::get(conn, m.1)).unwrap()); }
+    }
+    for (k, v) in &by { println!("{k:?}: {}", v.len()); for one in v.iter().take(6) { println!("     {} {} {:?} {:?} {:?} parties {:?}", one.subject, one.raised_at, one.ended_at, one.found.values, one.found.thresholds, one.parties.iter().map(|p| (p.site.is_some(), &p.division)).collect::<Vec<_>>()); } }
 }

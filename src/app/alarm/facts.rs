@@ -15,7 +15,7 @@ use crate::{
         notice::Party,
         package::transport::RejectReason,
         paper::{Kind as Register, approval::Approval},
-        stock_take::State as CountState,
+        stock_take::{Difference, State as CountState, StockTake},
     },
     kernel::{
         clock::Instant,
@@ -123,26 +123,31 @@ fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error>
 
 fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     let Some(one) = store::manifest::get(conn, id)? else { return Ok(None) };
-    let newest = store::event::at_version(conn, &Manifest::stream(one.id), one.version)?;
-    let moved_at = Instant::from_micros(newest.map_or(0, |row| row.occurred_at));
+    let issued_at = if one.state == State::Issued { issued(conn, &one)? } else { None };
     let standing = |wanted: &[Standing]| count_of(one.items.values().filter(|item| wanted.contains(&item.standing)));
     let other =
         |reason: &RejectReason| !matches!(reason, RejectReason::Mass | RejectReason::Missing | RejectReason::Capacity);
     let differing = || one.items.values().filter(|item| item.differs.iter().any(other));
     let undecided = differing().filter(|item| matches!(item.standing, Standing::Held | Standing::Underway));
+    // Lost on its way back it was decided on before, with a reason.
+    let lost = one.items.values().filter(|item| item.standing == Standing::Lost && item.differs.is_empty());
+    let unread = one.reports.iter().filter(|report| report.consignor_at.is_none() || report.authority_at.is_none());
     let over = matches!(one.state, State::ClosedAbnormal | State::ClosedReturned | State::Redirected);
     let facts = Consignment {
         state: one.state,
         origin: one.origin,
         planned_on: one.planned_on,
-        moved_at,
+        issued_at,
         booked_at: one.booked_at,
         decided_at: one.decided_at,
         completed_at: one.signatures.iter().rev().find(|word| word.action == Action::Complete).map(|word| word.at),
         out_g: one.out_g.map(crate::kernel::mass::Mass::grams),
+        lost_g: lost.map(|item| item.label_g.grams()).sum(),
         in_g: one.in_g.map(crate::kernel::mass::Mass::grams),
         liquid: one.in_g.is_some() && is_liquid(conn, &one)?,
-        differing: (count_of(differing()), count_of(undecided)),
+        differing: count_of(differing()),
+        undecided: count_of(undecided),
+        unread: count_of(unread),
         refused: if over { 0 } else { standing(&[Standing::Rejected, Standing::Returning]) },
     };
     let party = |of: &crate::domain::manifest::Party| Party {
@@ -157,6 +162,14 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         carrier: carrier.map(|organisation| Party { organisation, site: None, division: String::new() }),
         receiver: Some(party(&one.receiver)),
     }))
+}
+
+/// When a manifest was issued to the carrier that it waits for.
+fn issued(conn: &mut Conn, one: &Manifest) -> Result<Option<Instant>, Error> {
+    let rows = store::event::of_stream(conn, &Manifest::stream(one.id))?;
+    let to_carrier = |kind: &str| matches!(kind, "manifest.issued" | "manifest.carrier_changed");
+    let newest = rows.iter().rev().find(|row| to_carrier(&row.kind));
+    Ok(newest.map(|row| Instant::from_micros(row.occurred_at)))
 }
 
 fn count_of<T>(items: impl Iterator<Item = T>) -> i64 {
@@ -181,15 +194,25 @@ fn count(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     let difference_g = of_mass()
         .map(|one| size(one.expected_g.grams(), one.seen.and_then(|seen| seen.mass_g).map(|m| m.grams())))
         .sum();
-    // What lies there now and what the differences took away is what was recorded.
+    // Countersigned, what was missing is booked out; before that it lies there as recorded.
+    let booked = if one.state == CountState::Closed { booked_out(&one) } else { 0 };
     let stock = store::stock::totals(conn, &[format!("facility/{}", one.facility)])?;
     let facts = Count {
         signed: matches!(one.state, CountState::Signed | CountState::Closed),
-        expected_g: stock.first().map_or(0, |(_, mass, _)| *mass),
+        expected_g: stock.first().map_or(0, |(_, mass, _)| *mass) + booked,
         difference_g,
         missing: count_of(one.differences.iter().filter(|one| one.seen.is_none())),
     };
     Ok(Some(Known::of(Facts::Count(facts), party_of(conn, &one.site.to_string())?)))
+}
+
+/// Grams that a countersigned stock-take took out of the facility's stock.
+fn booked_out(one: &StockTake) -> i64 {
+    let gone = |of: &Difference| match of.seen {
+        None => of.expected_g.grams(),
+        Some(seen) => seen.mass_g.map_or(0, |mass| of.expected_g.grams() - mass.grams()),
+    };
+    one.differences.iter().filter(|of| of.is_of_mass()).map(gone).sum()
 }
 
 fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {

@@ -70,8 +70,8 @@ pub struct Consignment {
     pub origin: manifest::Origin,
     /// Day of departure as planned.
     pub planned_on: NaiveDate,
-    /// When its state was reached: the moment of its newest event.
-    pub moved_at: Instant,
+    /// While it waits for its carrier: when it was issued to that one.
+    pub issued_at: Option<Instant>,
     /// When it is expected at the gate.
     pub booked_at: Option<Instant>,
     /// When the last package was decided on.
@@ -80,12 +80,18 @@ pub struct Consignment {
     pub completed_at: Option<Instant>,
     /// Consignor's scale.
     pub out_g: Option<i64>,
+    /// Grams on labels of what is known to be lost before it arrived.
+    pub lost_g: i64,
     /// Receiver's weighbridge.
     pub in_g: Option<i64>,
     /// All of it is liquid.
     pub liquid: bool,
-    /// Packages that differ in kind, form, packing or label, and those of them that nobody decided on.
-    pub differing: (i64, i64),
+    /// Packages that differ in kind, form, packing or label.
+    pub differing: i64,
+    /// Those of them that nobody decided on.
+    pub undecided: i64,
+    /// Reports of what differs that consignor or authority have not taken note of.
+    pub unread: i64,
     /// Refused packages that are not back.
     pub refused: i64,
 }

@@ -19,6 +19,12 @@ names! {
         Grams = "grams" / "克",
         /// Day of the year as month × 100 + day.
         MonthDay = "month_day" / "月日",
+        /// Things.
+        Pieces = "pieces" / "件",
+        /// 1: so it is; 0: it is not.
+        Flag = "flag" / "是否",
+        /// A calendar year.
+        Year = "year" / "年度",
     }
 }
 

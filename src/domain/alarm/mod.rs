@@ -13,6 +13,7 @@ pub mod facts;
 pub mod figure;
 pub mod rules;
 pub mod steps;
+pub mod words;
 #[cfg(test)]
 mod tests;
 
@@ -163,6 +164,8 @@ pub struct Rule {
     pub to: &'static [Recipient],
     /// What its subject is.
     pub subject: Kind,
+    /// The levels at which it finds something.
+    pub levels: &'static [Level],
     /// How much, by default.
     pub parameters: &'static [Parameter],
     /// What it finds is a fact of the past that nothing undoes: only a person's word ends its notice.

@@ -6,6 +6,7 @@ use super::{
     Asked, Facts, Judgement, Level, Params, RULES, Rule,
     facts::{Consignment, Count, Paper, Site, Store},
     steps::permille,
+    words,
 };
 use crate::{
     domain::{
@@ -55,14 +56,17 @@ fn load(state: State) -> Consignment {
         state,
         origin: Origin::Electronic,
         planned_on: day("2026-06-01"),
-        moved_at: monday(),
+        issued_at: Some(monday()),
         booked_at: None,
         decided_at: None,
         completed_at: None,
         out_g: None,
+        lost_g: 0,
         in_g: None,
         liquid: false,
-        differing: (0, 0),
+        differing: 0,
+        undecided: 0,
+        unread: 0,
         refused: 0,
     }
 }
@@ -219,22 +223,57 @@ fn what_time_brings_begins_at_its_moment_not_before_and_the_rule_names_that_mome
     }
 }
 
+#[test]
+fn every_level_and_every_figure_of_a_rule_is_said_by_it() {
+    let mut found: Vec<(&str, Option<Level>, Vec<&str>)> = Vec::new();
+    let mut keep = |code, judged: Judgement| found.push((code, judged.level, judged.values.into_keys().collect()));
+    for (code, facts, moments, _) in by_time() {
+        moments.iter().for_each(|one| keep(code, judge(code, &facts, at(one.0), None)));
+    }
+    for (code, held, facts, ..) in by_figure() {
+        keep(code, judge(code, &facts, monday(), held));
+    }
+    for rule in RULES {
+        let mut reached: Vec<Level> = found.iter().filter(|one| one.0 == rule.code).filter_map(|one| one.1).collect();
+        reached.sort();
+        reached.dedup();
+        assert_eq!(reached, rule.levels, "{}", rule.code);
+        let values = found.iter().filter(|one| one.0 == rule.code).flat_map(|one| one.2.iter().copied());
+        for name in values.chain(rule.parameters.iter().map(|one| one.code)) {
+            let (unit, words) = words::of(name).unwrap_or_else(|| panic!("{}: {name} has no words", rule.code));
+            assert!(!words.zh.is_empty() && !words.en.is_empty());
+            let of = rule.parameters.iter().find(|one| one.code == name);
+            assert!(of.is_none_or(|one| one.unit == unit), "{}: {name}", rule.code);
+        }
+    }
+}
+
 /// Rule, level before, facts, level and breach now.
 type ByFigure = (&'static str, Option<Level>, Facts, Option<Level>, bool);
 
 fn by_figure() -> Vec<ByFigure> {
     use Level::{Blue, Orange, Yellow};
     let point = |stock_g| Facts::Store(Store { kind: FacilityKind::StoragePoint, stock_g, ..store() });
+    let small = Store { kind: FacilityKind::StoragePoint, capacity_g: Some(1_000_000), stock_g: 1_001_000, ..store() };
+    let small = Facts::Store(small);
     let full = |stock_g| Facts::Store(Store { stock_g, ..store() });
     let weighed = |out_g, in_g, liquid| {
         let (out_g, in_g) = (Some(out_g), Some(in_g));
         Facts::Consignment(Consignment { out_g, in_g, liquid, ..load(State::Arrived) })
     };
+    let robbed = Facts::Consignment(Consignment {
+        out_g: Some(4_000_000),
+        lost_g: 600_000,
+        in_g: Some(3_380_000),
+        ..load(State::Arrived)
+    });
     let counted =
         |difference_g, missing, signed| Facts::Count(Count { signed, expected_g: 1_000_000, difference_g, missing });
     let scale = |used_permille| Facts::Paper(Paper { used_permille, ..paper("2027-12-31") });
     let share = |taken_permille| Facts::Paper(Paper { taken_permille, ..paper("2027-12-31") });
-    let differing = |packages| Facts::Consignment(Consignment { differing: (packages, 0), ..load(State::Accepted) });
+    let differing = |differing, undecided, unread| {
+        Facts::Consignment(Consignment { differing, undecided, unread, ..load(State::Discrepancy) })
+    };
     vec![
         ("STO-02", None, point(2_399_999), None, false),
         ("STO-02", None, point(2_400_000), Some(Yellow), false),
@@ -251,6 +290,8 @@ fn by_figure() -> Vec<ByFigure> {
         ("STO-03", Some(Orange), full(9_600_000), Some(Orange), false),
         ("STO-03", Some(Orange), full(9_500_000), Some(Yellow), false),
         ("STO-03", Some(Yellow), full(7_500_000), None, false),
+        ("STO-03", None, point(3_000_000), None, false),
+        ("STO-03", None, small, Some(Orange), true),
         ("STO-08", None, counted(9_999, 0, true), None, false),
         ("STO-08", None, counted(10_000, 0, true), Some(Yellow), false),
         ("STO-08", None, counted(30_000, 0, true), Some(Orange), false),
@@ -263,9 +304,13 @@ fn by_figure() -> Vec<ByFigure> {
         ("MAN-05", None, weighed(20_000_000, 20_050_000, false), None, false),
         ("MAN-05", None, weighed(20_000_000, 20_050_001, false), Some(Yellow), false),
         ("MAN-05", None, weighed(20_000_000, 20_200_001, false), Some(Orange), false),
-        ("MAN-05", None, weighed(100_000, 80_000, false), None, false),
-        ("MAN-06", None, differing(0), None, false),
-        ("MAN-06", None, differing(1), Some(Orange), true),
+        ("MAN-05", None, weighed(1_000_000, 1_040_000, false), None, false),
+        ("MAN-05", None, robbed, None, false),
+        ("MAN-05", None, weighed(1_000_000, 1_041_000, false), Some(Orange), false),
+        ("MAN-06", None, differing(0, 0, 1), None, false),
+        ("MAN-06", None, differing(1, 1, 0), Some(Orange), false),
+        ("MAN-06", None, differing(1, 0, 1), Some(Orange), false),
+        ("MAN-06", Some(Orange), differing(1, 0, 0), None, false),
         ("PMT-02", None, scale(899), None, false),
         ("PMT-02", None, scale(900), Some(Blue), false),
         ("PMT-02", None, scale(1000), Some(Blue), false),

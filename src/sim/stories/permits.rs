@@ -11,7 +11,7 @@ use crate::{
     kernel::{id::ManifestId, mass::Mass},
     sim::{
         Life,
-        day::{drums, labelled},
+        day::drums,
         papers::{past, permit_of, whole},
         parties::{BURNER, District},
         transport::{self, Consignment},
@@ -128,9 +128,7 @@ pub fn together(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let id = transport::draft(life, district, &consignment)?;
     life.denied(Code::LoadIncompatible, &first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)?;
-    let medical = first.waste(life, MEDICAL)?;
-    let medical = vec![labelled(life, first, &medical, Mass::kg(6))?];
-    let lines = vec![("Y10", medical), ("D10", drums(life, first, PAINT, 120, 1)?)];
+    let lines = vec![("Y10", drums(life, first, MEDICAL, 6, 1)?), ("D10", drums(life, first, PAINT, 120, 1)?)];
     let consignment = Consignment { lines, ..Consignment::of(first, &plant.works, "D10", &[], 0) };
     let id = transport::draft(life, district, &consignment)?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;

@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     ground: &[],
     to: &[Recipient::Enterprise],
     subject: Kind::Site,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,
     version: 1,

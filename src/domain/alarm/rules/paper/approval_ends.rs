@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     ground: &["xprov_valid", "xprov_again"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Approval,
+    levels: &[Level::Blue, Level::Yellow],
     parameters: &[WARN, SHARE],
     lasting: false,
     version: 1,

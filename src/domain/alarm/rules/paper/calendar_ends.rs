@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     ground: &[],
     to: &[Recipient::Platform],
     subject: Kind::Reference,
+    levels: &[Level::Blue, Level::Orange],
     parameters: &[EARLY, WARN],
     lasting: false,
     version: 1,

@@ -23,6 +23,7 @@ pub static RULE: Rule = Rule {
     ground: &["contractor.verify", "manifest.consignor"],
     to: &[Recipient::Enterprise],
     subject: Kind::Contract,
+    levels: &[Level::Yellow],
     parameters: &[WARN],
     lasting: false,
     version: 1,

@@ -24,6 +24,7 @@ pub static RULE: Rule = Rule {
     ground: &["manifest.shipper"],
     to: &[Recipient::Enterprise],
     subject: Kind::Credential,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN],
     lasting: false,
     version: 1,

@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
     ground: &["permit.new"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Permit,
+    levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, WARN, LIMIT],
     lasting: false,
     version: 1,

@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     ground: &["permit_renew"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Permit,
+    levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, RENEW],
     lasting: false,
     version: 1,

@@ -29,6 +29,7 @@ pub static RULE: Rule = Rule {
     ground: &["plan_filing"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Site,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT, GRACE],
     lasting: false,
     version: 1,

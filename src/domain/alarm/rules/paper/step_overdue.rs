@@ -21,6 +21,7 @@ pub static RULE: Rule = Rule {
     ground: &["xprov_accept", "xprov_review", "xprov_reply", "xprov_decide"],
     to: &[Recipient::Authority],
     subject: Kind::Approval,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN],
     lasting: false,
     version: 1,

@@ -25,6 +25,7 @@ pub static RULE: Rule = Rule {
     ground: &["ledger.truth"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::StockTake,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: true,
     version: 1,

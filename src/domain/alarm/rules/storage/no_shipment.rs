@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     ground: &[],
     to: &[Recipient::Enterprise],
     subject: Kind::Facility,
+    levels: &[Level::Blue, Level::Yellow],
     parameters: &[EARLY, WARN],
     lasting: false,
     version: 1,

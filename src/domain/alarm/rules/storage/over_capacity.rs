@@ -1,11 +1,15 @@
-//! STO-03 超量贮存: what a facility holds against the capacity it was entered with (HJ 1259-2022 5.5.2.2).
+//! STO-03 超量贮存: what a facility holds against the capacity it was entered with (HJ 1259-2022 5.5.2.2). A storage point has a limit
+//! of its own ([`super::point_over`]); its capacity is asked where that is less.
 
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-        steps::{Bar, by_figure, permille},
+    domain::{
+        alarm::{
+            Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+            steps::{Bar, by_figure, permille},
+        },
+        facility::{FacilityKind, STORAGE_POINT_LIMIT},
     },
     kernel::text::Words,
 };
@@ -27,6 +31,7 @@ pub static RULE: Rule = Rule {
     ground: &["storage.capacity"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Facility,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, CLEAR_WARN, LIMIT, CLEAR],
     lasting: false,
     version: 1,
@@ -36,6 +41,9 @@ pub static RULE: Rule = Rule {
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Store(store) = asked.facts else { return Judgement::default() };
     let Some(capacity_g) = store.capacity_g else { return Judgement::default() };
+    if store.kind == FacilityKind::StoragePoint && capacity_g >= STORAGE_POINT_LIMIT.grams() {
+        return Judgement::default();
+    }
     let of = |parameter| asked.params.of(parameter);
     let used = permille(store.stock_g, capacity_g);
     let warn = Bar::new(of(&WARN), of(&CLEAR_WARN), Level::Yellow);

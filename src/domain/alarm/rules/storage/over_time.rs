@@ -27,6 +27,7 @@ pub static RULE: Rule = Rule {
     ground: &["storage.one_year"],
     to: &[Recipient::Enterprise, Recipient::Head, Recipient::Authority],
     subject: Kind::Facility,
+    levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, WARN, LIMIT],
     lasting: false,
     version: 1,

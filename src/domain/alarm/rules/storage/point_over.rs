@@ -29,6 +29,7 @@ pub static RULE: Rule = Rule {
     ground: &["storage_point.limit"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Facility,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, CLEAR, LIMIT],
     lasting: false,
     version: 1,

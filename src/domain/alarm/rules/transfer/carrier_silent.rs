@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
     ground: &[],
     to: &[Recipient::Enterprise, Recipient::Carrier],
     subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,
     version: 1,
@@ -36,10 +37,8 @@ pub static RULE: Rule = Rule {
 
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Consignment(one) = asked.facts else { return Judgement::default() };
-    if one.state != State::Issued {
-        return Judgement::default();
-    }
-    let at = |parameter| hours(one.moved_at, asked.params.of(parameter));
+    let Some(since) = one.issued_at.filter(|_| one.state == State::Issued) else { return Judgement::default() };
+    let at = |parameter| hours(since, asked.params.of(parameter));
     let found = by_time(asked.now, &[Step::new(at(&WARN), Level::Yellow), Step::new(at(&ALARM), Level::Orange)]);
-    Judgement { values: BTreeMap::from([("waiting_hours", hours_since(one.moved_at, asked.now))]), ..found }
+    Judgement { values: BTreeMap::from([("waiting_hours", hours_since(since, asked.now))]), ..found }
 }

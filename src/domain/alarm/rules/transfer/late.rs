@@ -28,6 +28,7 @@ pub static RULE: Rule = Rule {
     ground: &["manifest.carrier"],
     to: &[Recipient::Carrier, Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,
     version: 1,

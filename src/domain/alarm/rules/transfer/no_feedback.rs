@@ -27,6 +27,7 @@ pub static RULE: Rule = Rule {
     ground: &["manifest.receiver"],
     to: &[Recipient::Receiver, Recipient::Enterprise],
     subject: Kind::Manifest,
+    levels: &[Level::Blue, Level::Yellow],
     parameters: &[EARLY, WARN],
     lasting: false,
     version: 1,

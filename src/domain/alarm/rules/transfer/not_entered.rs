@@ -26,6 +26,7 @@ pub static RULE: Rule = Rule {
     ground: &["paper_backfill"],
     to: &[Recipient::Enterprise, Recipient::Authority],
     subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,
     version: 1,

@@ -29,6 +29,7 @@ pub static RULE: Rule = Rule {
     ground: &["receive_confirm"],
     to: &[Recipient::Receiver, Recipient::Authority],
     subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,
     version: 1,

@@ -1,5 +1,6 @@
-//! MAN-05 重量偏差: the consignor's scale against the receiver's weighbridge. A difference within one division of a weighbridge
-//! says nothing and is left alone.
+//! MAN-05 重量偏差: the consignor's scale against the receiver's weighbridge. A net mass is the difference of two weighings,
+//! each right within a division of the weighbridge: what differs by no more than two says nothing and is left alone. What
+//! is reported lost on the road is no deviation of weights.
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub static RULE: Rule = Rule {
     ground: &["manifest.discrepancy"],
     to: &[Recipient::Enterprise, Recipient::Receiver, Recipient::Authority],
     subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, WARN_MASS, ALARM, ALARM_LIQUID, ALARM_MASS, DIVISION],
     lasting: true,
     version: 1,
@@ -40,13 +42,21 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Consignment(one) = asked.facts else { return Judgement::default() };
     let Some((out_g, in_g)) = one.out_g.zip(one.in_g) else { return Judgement::default() };
     let of = |parameter| asked.params.of(parameter);
-    let (differs, share) = ((in_g - out_g).abs(), permille((in_g - out_g).abs(), out_g));
+    let expected_g = out_g - one.lost_g;
+    let differs = (in_g - expected_g).abs();
+    let share = permille(differs, expected_g);
     let alarm = of(if one.liquid { &ALARM_LIQUID } else { &ALARM });
     let bar = |from, level| Bar::new(from, from, level);
     let by_share = by_figure(share, None, &[bar(of(&WARN) + 1, Level::Yellow), bar(alarm + 1, Level::Orange)]);
     let by_mass =
         by_figure(differs, None, &[bar(of(&WARN_MASS) + 1, Level::Yellow), bar(of(&ALARM_MASS) + 1, Level::Orange)]);
-    let level = by_share.level.max(by_mass.level).filter(|_| differs > of(&DIVISION));
-    let values = [("out_g", out_g), ("in_g", in_g), ("difference_g", in_g - out_g), ("difference_permille", share)];
+    let level = by_share.level.max(by_mass.level).filter(|_| differs > 2 * of(&DIVISION));
+    let values = [
+        ("out_g", out_g),
+        ("lost_g", one.lost_g),
+        ("in_g", in_g),
+        ("difference_g", in_g - expected_g),
+        ("difference_permille", share),
+    ];
     Judgement { level, values: BTreeMap::from(values), ..Judgement::default() }
 }
