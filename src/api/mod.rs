@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod problem;
 mod rejection;
 pub mod router;
+mod routes;
 pub mod run;
 pub mod scanned;
 pub mod v1;

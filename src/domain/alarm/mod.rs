@@ -13,9 +13,9 @@ pub mod facts;
 pub mod figure;
 pub mod rules;
 pub mod steps;
-pub mod words;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use facts::Facts;
 pub use figure::{Mark, Parameter, Params, Unit};

@@ -1,6 +1,6 @@
 //! What people ask of a notice, and whether they may.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Action, Event, Notice, next};
 use crate::{
@@ -101,7 +101,7 @@ pub fn decide(one: &Notice, ask: &Ask, role: Role, today: NaiveDate) -> Result<E
     Ok(match ask {
         Ask::Acknowledge => Event::Acknowledged {},
         Ask::Handle { measures, due_on } => {
-            let last = today + Days::new(days_for(one.peak));
+            let last = one.due_last(today);
             let due_on = due_on.unwrap_or(last);
             if !(today..=last).contains(&due_on) {
                 return Err(Refusal::of(Code::NoticeDueTooLate).with("last", last.to_string()));

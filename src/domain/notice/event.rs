@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, Notice, Party, State};
-use crate::kernel::{clock::Instant, id::NoticeId};
+use crate::kernel::{clock::Instant, id::NoticeId, text::Words};
 
 /// One fact about one notice. Names and fields are permanent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -52,6 +52,32 @@ pub enum Event {
     FalseRejected { reason: String },
     #[serde(rename = "notice.reopened")]
     Reopened { reason: String },
+}
+
+/// Each kind in words.
+const TOLD: &[(&str, Words)] = &[
+    ("notice.raised", Words { zh: "触发", en: "Raised" }),
+    ("notice.level_changed", Words { zh: "等级变化", en: "Level changed" }),
+    ("notice.subsided", Words { zh: "条件消失，待核查销号", en: "Its cause is gone; it waits to be closed" }),
+    ("notice.recurred", Words { zh: "再次触发", en: "Back again" }),
+    ("notice.cleared", Words { zh: "自动解除", en: "Cleared by itself" }),
+    ("notice.acknowledged", Words { zh: "签收", en: "Acknowledged" }),
+    ("notice.handled", Words { zh: "填报措施和期限", en: "Measures and day named" }),
+    ("notice.submitted", Words { zh: "提交整改结果", en: "Result submitted" }),
+    ("notice.returned", Words { zh: "核查退回", en: "Returned" }),
+    ("notice.verified", Words { zh: "核查通过，闭环销号", en: "Found done and closed" }),
+    ("notice.extension_asked", Words { zh: "申请延期", en: "Extension asked for" }),
+    ("notice.extension_granted", Words { zh: "同意延期", en: "Extension granted" }),
+    ("notice.extension_refused", Words { zh: "不同意延期", en: "Extension refused" }),
+    ("notice.false_claimed", Words { zh: "申报误报", en: "Said to be false" }),
+    ("notice.false_confirmed", Words { zh: "确认误报并销号", en: "Confirmed as false and closed" }),
+    ("notice.false_rejected", Words { zh: "驳回误报申报", en: "Not found false" }),
+    ("notice.reopened", Words { zh: "重新打开", en: "Taken up again" }),
+];
+
+/// What a kind of event says happened.
+pub fn told(kind: &str) -> Option<Words> {
+    TOLD.iter().find(|one| one.0 == kind).map(|one| one.1)
 }
 
 impl Event {

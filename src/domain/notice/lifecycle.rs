@@ -129,6 +129,38 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
 
 door!(NoticeNotFromState);
 
+/// The flow's next step from a state; `None`: it is over, or the platform's.
+pub const fn forward(state: State) -> Option<Action> {
+    match state {
+        State::Raised => Some(Action::Acknowledge),
+        State::Acknowledged => Some(Action::Handle),
+        State::Handling => Some(Action::Submit),
+        State::ExtensionAsked => Some(Action::GrantExtension),
+        State::Submitted => Some(Action::Verify),
+        State::FalseClaimed => Some(Action::ConfirmFalse),
+        State::Closed | State::Cleared => None,
+    }
+}
+
+impl Action {
+    /// The platform's own; nobody is asked to do it.
+    pub const fn is_own(self) -> bool {
+        matches!(self, Self::Change | Self::Subside | Self::Recur | Self::Clear)
+    }
+
+    /// What must be told with it, by the names of the request's fields.
+    pub const fn needs(self) -> &'static [&'static str] {
+        match self {
+            Self::Handle => &["measures"],
+            Self::Submit => &["result"],
+            Self::AskExtension => &["due_on", "reason"],
+            Self::Return | Self::RefuseExtension | Self::ClaimFalse | Self::RejectFalse | Self::Reopen => &["reason"],
+            Self::Acknowledge | Self::Verify | Self::GrantExtension | Self::ConfirmFalse => &[],
+            Self::Change | Self::Subside | Self::Recur | Self::Clear => &[],
+        }
+    }
+}
+
 impl State {
     /// Whether somebody still has to see to it.
     pub const fn is_open(self) -> bool {

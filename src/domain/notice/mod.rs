@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Builder;
 
@@ -122,6 +122,18 @@ impl Notice {
     /// Whether it is open, or went by itself: no person said that it is done.
     pub fn clears_or_is_open(&self) -> bool {
         self.state != State::Closed
+    }
+
+    /// Whether its day is over and it is not done: told to be done, it waits for somebody else.
+    pub fn is_overdue(&self, now: Instant) -> bool {
+        let theirs =
+            matches!(self.state, State::Raised | State::Acknowledged | State::Handling | State::ExtensionAsked);
+        theirs && self.due_on.is_some_and(|due_on| due_on < now.legal_day())
+    }
+
+    /// The last day that measures begun on a day may have.
+    pub fn due_last(&self, today: NaiveDate) -> NaiveDate {
+        today + Days::new(decide::days_for(self.peak))
     }
 
     /// Whether what it is about still stands against closing it.

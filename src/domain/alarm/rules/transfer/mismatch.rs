@@ -32,10 +32,7 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Consignment(one) = asked.facts else { return Judgement::default() };
     let open = one.undecided > 0 || one.unread > 0;
     let level = (one.differing > 0 && open).then_some(Level::Orange);
-    let values = BTreeMap::from([
-        ("packages", one.differing),
-        ("undecided", one.undecided),
-        ("reports_unread", one.unread),
-    ]);
+    let values =
+        BTreeMap::from([("packages", one.differing), ("undecided", one.undecided), ("reports_unread", one.unread)]);
     Judgement { level, values, ..Judgement::default() }
 }

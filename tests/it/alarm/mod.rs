@@ -195,32 +195,3 @@ fn a_district_has_notices_by_itself_each_once_and_few() {
             .all(|row| row.look_at > Some(env.clock.now().micros()) || row.look_at.is_none())
     );
 }
-
-#[test]
-fn temporary_counts() {
-    let var = |name: &str, default: u32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
-    let dir = tempfile::tempdir().unwrap();
-    let (env, clock) = simulated(&dir, 1);
-    let plan = sim::Plan { sites: var("SITES", 12) as usize, days: var("DAYS", 45), seed: 1, until: "2026-11-20".parse().unwrap() };
-    let start = std::time::Instant::now();
-    let world = sim::build(&env, &clock, &plan).unwrap();
-    println!("built in {:?}", start.elapsed());
-    let start = std::time::Instant::now();
-    let (mut n, mut runs) = (0, 0);
-    loop { let k = alarm::advance(&env).unwrap(); if k == 0 { break } n += k; runs += 1; }
-    println!("advance: {n} events {runs} runs {:?}: {:.1} us/event", start.elapsed(), start.elapsed().as_secs_f64()*1e6 / n as f64);
-    let start = std::time::Instant::now();
-    let watch = env.db.read(store::watch::all).unwrap().len();
-    let mut looks = 0;
-    loop { let k = alarm::look(&env).unwrap(); if k == 0 { break } looks += k; }
-    println!("look: {watch} marked, {looks} looks {:?}: {:.1} us/look", start.elapsed(), start.elapsed().as_secs_f64()*1e6 / looks as f64);
-    let found = env.db.read(|conn| list(conn, &Actor::system(), &Filter::default(), None, 10_000)).unwrap();
-    let mut by: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for one in found { by.entry((one.rule.clone(), one.peak, one.breach, one.state, one.lasting)).or_default().push(one); }
-    println!("{} packages, {} loads", world.packages, world.loads);
-    for one in by.iter().filter(|(k, _)| k.0 == "MAN-05" || k.0 == "GEN-02").flat_map(|(_, v)| v) {
-        let m = one.subject.split_once('/').unwrap();
-        if m.0 == "manifest" { println!("{:?}", env.db.read(|conn| store::manifest::get(conn, m.1)).unwrap()); }
-    }
-    for (k, v) in &by { println!("{k:?}: {}", v.len()); for one in v.iter().take(6) { println!("     {} {} {:?} {:?} {:?} parties {:?}", one.subject, one.raised_at, one.ended_at, one.found.values, one.found.thresholds, one.parties.iter().map(|p| (p.site.is_some(), &p.division)).collect::<Vec<_>>()); } }
-}
