@@ -1,5 +1,5 @@
 //! What the engine of rules remembers: how far it has read, and of each subject it watches when to look again and at what level
-//! each rule last found it. A memory, no fact: `weifei rules anew` makes it again.
+//! each rule last found it. A memory, no fact: `weifei notices --anew` makes it again.
 
 use diesel::prelude::*;
 

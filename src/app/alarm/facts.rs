@@ -245,14 +245,18 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     };
     let owner = match &row.site {
         Some(site) => party_of(conn, site)?,
-        None => holder(&row)?,
+        None => holder(conn, &row)?,
     };
     Ok(Some(Known::of(Facts::Paper(facts), owner)))
 }
 
-/// The organisation of a paper that is of no site.
-fn holder(row: &PaperRow) -> Result<Option<Party>, Error> {
+/// The organisation of a paper that is of no site. A carrier lies in no division of its own: the authority of whoever it last carried
+/// for sees it.
+fn holder(conn: &mut Conn, row: &PaperRow) -> Result<Option<Party>, Error> {
     let organisation: OrganisationId =
         row.organisation.parse().map_err(|_| store::corrupt("paper", &row.id, "organisation"))?;
-    Ok(Some(Party { organisation, site: None::<SiteId>, division: String::new() }))
+    let of = store::manifest::Scope { organisations: vec![row.organisation.clone()], ..Default::default() };
+    let newest = store::manifest::list(conn, &of, &store::manifest::Filter::default(), None, 1)?;
+    let division = newest.into_iter().next().map_or_else(String::new, |one| one.consignor.division);
+    Ok(Some(Party { organisation, site: None::<SiteId>, division }))
 }
