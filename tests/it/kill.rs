@@ -19,7 +19,7 @@ use rand_chacha::{
 use serde_json::{Value, json};
 use weifei::{
     kernel::{
-        clock::Instant,
+        clock::{Clock as _, Instant, SystemClock},
         id::{Ids as _, RandomIds},
     },
     store::{
@@ -177,7 +177,7 @@ fn wait_settled(district: &District) {
         let (open, unread, marked) = district.look(|conn| {
             let open: i64 = event::table.filter(event::position.is_null()).count().get_result(conn)?;
             let sealed: i64 = event::table.filter(event::position.is_not_null()).count().get_result(conn)?;
-            let marked = watch::due(conn, 0, 1)?.len();
+            let marked = watch::due(conn, SystemClock.now().micros(), 1)?.len();
             Ok((open, sealed - watch::cursor(conn)?, marked))
         });
         if (open, unread, marked) == (0, 0, 0) {
@@ -283,4 +283,26 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
 fn kill(served: &Served) {
     let done = std::process::Command::new("kill").arg("-KILL").arg(served.id().to_string()).status().unwrap();
     assert!(done.success());
+}
+
+#[test]
+fn several_processes_that_judge_at_once_raise_each_notice_once() {
+    let district = District::new();
+    let before = notices(&district);
+    // Since the world's last day containers have waited for their stock-in: everybody finds that at once.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let (ok, told) = district.weifei(&["notices"]);
+                assert!(ok, "{told}");
+            });
+        }
+    });
+    let after = notices(&district);
+    assert!(after.len() > before.len(), "{after:?}");
+    assert!(after.iter().any(|one| one.0 == "GEN-02"), "{after:?}");
+    assert!(district.weifei(&["notices"]).0);
+    assert_eq!(notices(&district), after);
+    let (ok, told) = district.weifei(&["journal", "verify"]);
+    assert!(ok && told.starts_with("ok "), "{told}");
 }
