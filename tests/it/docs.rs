@@ -1,9 +1,10 @@
-//! Pages that are printed from tables: `docs/errors.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
+//! Pages that are printed from tables: `docs/errors.md`, `docs/rules.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use weifei::domain::{
     access::Role,
+    alarm::RULES,
     facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
@@ -91,6 +92,41 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
         writeln!(text, "{row}").unwrap();
     }
     same("errors.md", &text);
+}
+
+#[test]
+fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
+    let mut text = String::from(
+        "# Rules\n\nPrinted from `src/domain/alarm/rules`. A parameter's default rests on a *law*, on *practice* of the province, or is \
+         the house's own *design* to be set by the authority. Keys of the basis are cited by the day as in errors.md; without one the \
+         rule is the house's own. What is *lasting* ends by a person's word alone.\n\n",
+    );
+    text.push_str("| code | 名称 | name | subject | levels | parameters | to | basis |\n|---|---|---|---|---|---|---|---|\n");
+    for rule in RULES {
+        let levels: Vec<_> = rule.levels.iter().map(|one| one.as_str()).collect();
+        let parameters: Vec<_> = rule
+            .parameters
+            .iter()
+            .map(|one| format!("`{}` {} {} ({})", one.code, one.default, one.unit.as_str(), one.mark.as_str()))
+            .collect();
+        let to: Vec<_> = rule.to.iter().map(|one| one.as_str()).collect();
+        let basis: Vec<_> = rule.ground.iter().map(|key| format!("`{key}`")).collect();
+        let lasting = if rule.lasting { ", lasting" } else { "" };
+        writeln!(
+            text,
+            "| `{}` | {} | {} | {} | {}{lasting} | {} | {} | {} |",
+            rule.code,
+            rule.name.zh,
+            rule.name.en,
+            rule.subject.as_str(),
+            levels.join(", "),
+            parameters.join("; "),
+            to.join(", "),
+            basis.join(", ")
+        )
+        .unwrap();
+    }
+    same("rules.md", &text);
 }
 
 #[test]

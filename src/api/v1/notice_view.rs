@@ -39,6 +39,7 @@ pub struct NoticePartyView {
 
 /// A notice in a list.
 #[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself on a page")]
 pub struct NoticeRowView {
     /// Its id.
     pub id: String,

@@ -20,6 +20,7 @@ use crate::{
     kernel::{
         clock::Instant,
         id::{OrganisationId, SiteId},
+        mass::Mass,
     },
     store::{self, Conn, paper::PaperRow},
 };
@@ -86,7 +87,7 @@ fn facility(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
     let permits = store::paper::permits_of(conn, &site, "valid", 100)?;
     let facts = Store {
         kind: one.kind,
-        capacity_g: one.capacity.map(crate::kernel::mass::Mass::grams),
+        capacity_g: one.capacity.map(Mass::grams),
         stock_g: stock.first().map_or(0, |(_, mass, _)| *mass),
         oldest: oldest.map(Instant::from_micros),
         packages,
@@ -141,9 +142,9 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         booked_at: one.booked_at,
         decided_at: one.decided_at,
         completed_at: one.signatures.iter().rev().find(|word| word.action == Action::Complete).map(|word| word.at),
-        out_g: one.out_g.map(crate::kernel::mass::Mass::grams),
+        out_g: one.out_g.map(Mass::grams),
         lost_g: lost.map(|item| item.label_g.grams()).sum(),
-        in_g: one.in_g.map(crate::kernel::mass::Mass::grams),
+        in_g: one.in_g.map(Mass::grams),
         liquid: one.in_g.is_some() && is_liquid(conn, &one)?,
         differing: count_of(differing()),
         undecided: count_of(undecided),
@@ -191,9 +192,8 @@ fn count(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     let Some(one) = store::stock_take::get(conn, id)? else { return Ok(None) };
     let of_mass = || one.differences.iter().filter(|one| one.is_of_mass());
     let size = |expected: i64, seen: Option<i64>| (expected - seen.unwrap_or(0)).abs();
-    let difference_g = of_mass()
-        .map(|one| size(one.expected_g.grams(), one.seen.and_then(|seen| seen.mass_g).map(|m| m.grams())))
-        .sum();
+    let difference_g =
+        of_mass().map(|one| size(one.expected_g.grams(), one.seen.and_then(|seen| seen.mass_g).map(Mass::grams))).sum();
     // Countersigned, what was missing is booked out; before that it lies there as recorded.
     let booked = if one.state == CountState::Closed { booked_out(&one) } else { 0 };
     let stock = store::stock::totals(conn, &[format!("facility/{}", one.facility)])?;

@@ -1,4 +1,5 @@
 //! By table over all rules: each fires at its threshold and not before, and clears; the moment it names is the moment it changes.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use chrono::{Duration, NaiveDate};
 
@@ -79,24 +80,13 @@ fn paper(ends_on: &str) -> Paper {
 /// Rule, facts, and the moments at which each level begins, with whether it is a breach; then facts in which there is nothing.
 type ByTime = (&'static str, Facts, Vec<(&'static str, Level, bool)>, Facts);
 
-fn by_time() -> Vec<ByTime> {
+/// Of stores and what waits to be stored.
+fn of_stores() -> Vec<ByTime> {
     use Level::{Blue, Orange, Yellow};
     let operator = Store { operator: true, ..store() };
     let empty = Facts::Store(Store { oldest: None, stock_g: 0, ..store() });
     let shipped = Store { shipped_at: Some(at("2026-07-01T04:00:00Z")), ..store() };
     let waiting = Site { waiting_since: Some(monday()), waiting: 2, ..Site::default() };
-    let maker = Site { generates_since: Some(at("2025-01-05T04:00:00Z")), ..Site::default() };
-    let filed = Facts::Site(Site { plan_filed: true, ..maker.clone() });
-    let newcomer = Site { generates_since: Some(monday()), ..Site::default() };
-    let decided = Consignment { decided_at: Some(monday()), ..load(State::Accepted) };
-    let refused = Consignment { decided_at: Some(monday()), refused: 1, ..load(State::Rejected) };
-    let late = Consignment { booked_at: Some(monday()), ..load(State::InTransit) };
-    let form = Consignment { origin: Origin::Paper, ..load(State::Draft) };
-    let done = Consignment { completed_at: Some(monday()), ..load(State::Completed) };
-    let renewed = Facts::Paper(Paper { renewed: true, ..paper("2026-06-30") });
-    let limit = Limit { on: day("2026-06-05"), provisional: false };
-    let applied = Paper { valid: false, limit: Some(limit), ..paper("2026-12-31") };
-    let one = Facts::Consignment;
     vec![
         (
             "GEN-02",
@@ -130,6 +120,19 @@ fn by_time() -> Vec<ByTime> {
             vec![("2026-12-28T04:00:00Z", Blue, false), ("2027-04-27T04:00:00Z", Yellow, false)],
             empty,
         ),
+    ]
+}
+
+/// Of manifests.
+fn of_loads() -> Vec<ByTime> {
+    use Level::{Blue, Orange, Yellow};
+    let decided = Consignment { decided_at: Some(monday()), ..load(State::Accepted) };
+    let refused = Consignment { decided_at: Some(monday()), refused: 1, ..load(State::Rejected) };
+    let late = Consignment { booked_at: Some(monday()), ..load(State::InTransit) };
+    let form = Consignment { origin: Origin::Paper, ..load(State::Draft) };
+    let done = Consignment { completed_at: Some(monday()), ..load(State::Completed) };
+    let one = Facts::Consignment;
+    vec![
         (
             "MAN-02",
             one(load(State::Issued)),
@@ -166,6 +169,19 @@ fn by_time() -> Vec<ByTime> {
             vec![("2026-07-31T04:00:00Z", Blue, false), ("2026-11-28T04:00:00Z", Yellow, false)],
             one(Consignment { state: State::Treated, ..done }),
         ),
+    ]
+}
+
+/// Of plans, papers and the calendar.
+fn of_papers() -> Vec<ByTime> {
+    use Level::{Blue, Orange, Yellow};
+    let maker = Site { generates_since: Some(at("2025-01-05T04:00:00Z")), ..Site::default() };
+    let filed = Facts::Site(Site { plan_filed: true, ..maker.clone() });
+    let newcomer = Site { generates_since: Some(monday()), ..Site::default() };
+    let renewed = Facts::Paper(Paper { renewed: true, ..paper("2026-06-30") });
+    let limit = Limit { on: day("2026-06-05"), provisional: false };
+    let applied = Paper { valid: false, limit: Some(limit), ..paper("2026-12-31") };
+    vec![
         (
             "PLN-01",
             Facts::Site(maker),
@@ -206,6 +222,10 @@ fn by_time() -> Vec<ByTime> {
     ]
 }
 
+fn by_time() -> Vec<ByTime> {
+    [of_stores(), of_loads(), of_papers()].into_iter().flatten().collect()
+}
+
 #[test]
 fn what_time_brings_begins_at_its_moment_not_before_and_the_rule_names_that_moment() {
     for (code, facts, moments, nothing) in by_time() {
@@ -228,7 +248,9 @@ fn every_level_and_every_figure_of_a_rule_is_said_by_it() {
     let mut found: Vec<(&str, Option<Level>, Vec<&str>)> = Vec::new();
     let mut keep = |code, judged: Judgement| found.push((code, judged.level, judged.values.into_keys().collect()));
     for (code, facts, moments, _) in by_time() {
-        moments.iter().for_each(|one| keep(code, judge(code, &facts, at(one.0), None)));
+        for (moment, ..) in moments {
+            keep(code, judge(code, &facts, at(moment), None));
+        }
     }
     for (code, held, facts, ..) in by_figure() {
         keep(code, judge(code, &facts, monday(), held));

@@ -155,8 +155,14 @@ impl Action {
             Self::Submit => &["result"],
             Self::AskExtension => &["due_on", "reason"],
             Self::Return | Self::RefuseExtension | Self::ClaimFalse | Self::RejectFalse | Self::Reopen => &["reason"],
-            Self::Acknowledge | Self::Verify | Self::GrantExtension | Self::ConfirmFalse => &[],
-            Self::Change | Self::Subside | Self::Recur | Self::Clear => &[],
+            Self::Acknowledge
+            | Self::Verify
+            | Self::GrantExtension
+            | Self::ConfirmFalse
+            | Self::Change
+            | Self::Subside
+            | Self::Recur
+            | Self::Clear => &[],
         }
     }
 }

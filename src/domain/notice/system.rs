@@ -43,7 +43,7 @@ pub fn follow(
             }
             let lately =
                 |one: &&Notice| one.ended_at.is_some_and(|at| now <= at.plus(Duration::days(RECURS_WITHIN_DAYS)));
-            if closed.filter(lately).is_some() {
+            if closed.as_ref().is_some_and(lately) {
                 return Some(Event::Recurred { found });
             }
             let (rule, lasting) = (rule.code.to_owned(), rule.lasting);

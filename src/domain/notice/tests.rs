@@ -1,4 +1,5 @@
 //! The machine by table, who may close what, and what the platform does by itself.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::collections::BTreeMap;
 
