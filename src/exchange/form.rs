@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 
 use super::table::{TableFault, inert};
 use crate::{
-    domain::form::{Cell, Form},
+    domain::form::{Cell, Column, Form},
     kernel::clock::Instant,
 };
 
@@ -18,7 +18,7 @@ pub fn csv(form: &Form) -> Result<Vec<u8>, TableFault> {
     let mut out = "\u{feff}".as_bytes().to_vec();
     {
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut out);
-        writer.write_record(form.columns.iter().map(|column| column.heading()))?;
+        writer.write_record(form.columns.iter().map(Column::heading))?;
         for row in &form.rows {
             writer.write_record(row.iter().map(|cell| match cell {
                 Cell::Text(text) => inert(text),
@@ -138,12 +138,12 @@ fn minute(at: Instant) -> chrono::NaiveDateTime {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests may")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
     use calamine::{Data, Reader as _, Xlsx};
 
     use super::*;
-    use crate::{domain::form::Column, kernel::mass::Mass};
+    use crate::kernel::mass::Mass;
 
     fn form() -> Form {
         let column = |group, name| Column { group, name, width: 10 };

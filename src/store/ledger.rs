@@ -190,8 +190,11 @@ pub fn last_serial(conn: &mut Conn, site: &str, prefix: &str, day: &str) -> Stor
     Ok(last.unwrap_or(0))
 }
 
-/// Site, table, batch code and grams of every line of a package, oldest first; less than zero takes a line back.
-pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<(String, String, Option<String>, i64)>> {
+/// Site, table, batch code and grams of a line.
+pub type CodeRow = (String, String, Option<String>, i64);
+
+/// Every line of a package, oldest first; less than zero takes a line back.
+pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<CodeRow>> {
     let of = ledger_line::table.filter(ledger_line::package.eq(package));
     let columns = (ledger_line::site, ledger_line::sheet, ledger_line::code, ledger_line::mass_g);
     Ok(of.order((ledger_line::position, ledger_line::ordinal)).select(columns).load(conn)?)

@@ -101,7 +101,9 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
          the house's own *design* to be set by the authority. Keys of the basis are cited by the day as in errors.md; without one the \
          rule is the house's own. What is *lasting* ends by a person's word alone.\n\n",
     );
-    text.push_str("| code | 名称 | name | subject | levels | parameters | to | basis |\n|---|---|---|---|---|---|---|---|\n");
+    text.push_str(
+        "| code | 名称 | name | subject | levels | parameters | to | basis |\n|---|---|---|---|---|---|---|---|\n",
+    );
     for rule in RULES {
         let levels: Vec<_> = rule.levels.iter().map(|one| one.as_str()).collect();
         let parameters: Vec<_> = rule

@@ -192,7 +192,13 @@ fn wait_settled(district: &District) {
 /// Rule, subject and state of every notice; of a rule and a subject one is open at most.
 fn notices(district: &District) -> Vec<(String, String, &'static str)> {
     let found = district.look(|conn| {
-        notice::list(conn, &notice::Scope { all: true, ..Default::default() }, &Default::default(), None, 100_000)
+        notice::list(
+            conn,
+            &notice::Scope { all: true, ..Default::default() },
+            &notice::Filter::default(),
+            None,
+            100_000,
+        )
     });
     let mut open: Vec<_> =
         found.iter().filter(|one| one.state.is_open()).map(|one| (&one.rule, &one.subject)).collect();
@@ -205,9 +211,9 @@ fn notices(district: &District) -> Vec<(String, String, &'static str)> {
     all
 }
 
-/// A store so small that the drums which come and go pass four fifths of it again and again; its zone.
+/// A store so small that four drums are four fifths of it, which those that come and go pass again and again; its zone.
 fn small_store(ehs: &Person, served: &Served, site: &str) -> String {
-    let body = json!({"code": "TS-SMALL", "name": "小库", "kind": "store", "capacity_g": 40_000});
+    let body = json!({"code": "TS-SMALL", "name": "小库", "kind": "store", "capacity_g": 5000});
     let (status, made) = ehs.tell(served, &format!("/sites/{site}/facilities"), &body);
     assert_eq!(status, 201, "{made}");
     let path = format!("/facilities/{}/zones", made["id"].as_str().unwrap());
@@ -226,7 +232,11 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
     let mut served = district.serve();
     let people = [Person::log_in(&served, "keeper"), Person::log_in(&served, "ehs")];
     let mut yard = Yard::of(&people[0], &served);
-    yard.zones.push(small_store(&people[1], &served, &yard.site));
+    yard.zones.insert(0, small_store(&people[1], &served, &yard.site));
+    for _ in 0..4 {
+        yard.drum_after(&people[0], &served, 0, &["weigh", "label", "store"]);
+    }
+    wait_settled(&district);
     let heard = Mutex::new(Heard::default());
     let mut sealed = 0;
     for round in 0..KILLS {

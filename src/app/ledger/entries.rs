@@ -202,8 +202,8 @@ impl<'a> Known<'a> {
         }
         let steps = self.next.get(&line.package)?;
         let last = |table: Table| {
-            let of = steps.iter().filter(|one| one.sheet == table.as_str());
-            of.last().filter(|one| one.mass_g > 0)
+            let mut of = steps.iter().filter(|one| one.sheet == table.as_str());
+            of.next_back().filter(|one| one.mass_g > 0)
         };
         let stored = last(Table::Stored).filter(|_| self.table == Table::Produced);
         if let Some(place) = stored.and_then(|one| one.facility.as_ref()).and_then(|id| self.facilities.get(id)) {

@@ -60,6 +60,23 @@ fn unconfirmed(road: &Road) -> weifei::kernel::id::ManifestId {
     id
 }
 
+/// People whom a receiver's notice does not concern.
+fn strangers<'a>(road: &Road, api: &'a Api) -> [Session<'a>; 3] {
+    [
+        session(&road.world, api, "consignor", enterprise(Role::Ehs, road.world.site.organisation)),
+        session(&road.world, api, "carrier", enterprise(Role::Dispatcher, road.first.id)),
+        session(&road.world, api, "elsewhere", reviewer("99")),
+    ]
+}
+
+/// Whatever they ask.
+fn finds_nothing(who: &Session<'_>, path: &str) {
+    assert_eq!(items(who, "?rule=MAN-03").len(), 0);
+    assert_eq!(who.get("notices/sum?rule=MAN-03").json()["notices"], json!(0));
+    assert_eq!(refused(&who.get(path)), (404, "thing.not_found".into()));
+    assert_eq!(refused(&who.post(&format!("{path}/acknowledge"), &json!({}))), (404, "thing.not_found".into()));
+}
+
 #[test]
 fn a_notice_is_told_with_its_why_and_brought_to_its_end_by_those_it_concerns() {
     let road = Road::new();
@@ -86,29 +103,19 @@ fn a_notice_is_told_with_its_why_and_brought_to_its_end_by_those_it_concerns() {
     assert_eq!(told(&one, "handle")["code"], json!("notice.not_from_state"));
     assert_eq!(told(&one, "handle")["needs"], json!(["measures"]));
 
-    // Those whom it does not concern find nothing, whatever they ask.
-    let strangers = [
-        session(&road.world, &api, "consignor", enterprise(Role::Ehs, road.world.site.organisation)),
-        session(&road.world, &api, "carrier", enterprise(Role::Dispatcher, road.first.id)),
-        session(&road.world, &api, "elsewhere", reviewer("99")),
-    ];
-    for who in &strangers {
-        assert_eq!(items(who, "?rule=MAN-03").len(), 0);
-        assert_eq!(who.get("notices/sum?rule=MAN-03").json()["notices"], json!(0));
-        assert_eq!(refused(&who.get(&path)), (404, "thing.not_found".into()));
-        assert_eq!(refused(&who.post(&format!("{path}/acknowledge"), &json!({}))), (404, "thing.not_found".into()));
-    }
+    let strangers = strangers(&road, &api);
+    strangers.iter().for_each(|who| finds_nothing(who, &path));
     assert_eq!(receiver.post(&format!("{path}/clear"), &json!({})).status, 404, "the platform's own");
     assert_eq!(receiver.post(&format!("{path}/nothing"), &json!({})).status, 404);
 
     // One key is one step, however often it is sent.
     let step = |who: &Session<'_>, action: &str, body: &Value| who.post(&format!("{path}/{action}"), body);
     let again = key();
-    let send = || {
+    let once_more = || {
         api.ask("POST", &format!("/api/v1/{path}/acknowledge"), Some(&receiver.token), Some(again.clone()), &json!({}))
     };
-    let first = send();
-    assert_eq!((first.status.as_u16(), &send().text), (200, &first.text), "{}", first.text);
+    let first = once_more();
+    assert_eq!((first.status.as_u16(), &once_more().text), (200, &first.text), "{}", first.text);
     assert_eq!(refused(&step(&receiver, "handle", &json!({}))).1, "request.field_invalid");
     let late = json!({"measures": "补确认", "due_on": "2027-12-31"});
     assert_eq!(refused(&step(&receiver, "handle", &late)).1, "notice.due_too_late");
