@@ -1,7 +1,7 @@
 //! Rules over a running world: each notice exists once whatever servers look, clears by itself or waits for a person, and is seen
 //! by whom it concerns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 use weifei::{
@@ -149,6 +149,49 @@ fn a_breach_is_followed_to_its_end_by_those_it_concerns_and_closed_by_the_author
     settle(world);
     assert_eq!(notices(world, &authority, "MAN-03").len(), 1);
     world.verified();
+}
+
+#[test]
+fn what_differs_is_open_until_it_is_decided_and_both_have_taken_note() {
+    let road = Road::new();
+    let (world, drums) = (&road.world, road.drums(2));
+    let id = road.arrived(&drums, &[&road.first]);
+    let held = |verdict_of: &str, reason| vec![verdict(drums[0], verdict_of, reason)];
+    road.decide(id, held("hold", Some("property"))).unwrap();
+    let note = |who: &Actor| road.act(who, id, Action::NoteDiscrepancy, ActFields::default()).unwrap();
+    note(&world.ehs);
+    note(&officer("330106"));
+    settle(world);
+    // Taken note of, and not decided on.
+    assert_eq!(all(world, "MAN-06"), [(State::Raised, Level::Orange, 1)]);
+    road.decide(id, [held("accept", None), vec![verdict(drums[1], "reject", Some("packing"))]].concat()).unwrap();
+    settle(world);
+    // Decided on, and a new report is unread.
+    assert_eq!(all(world, "MAN-06"), [(State::Raised, Level::Orange, 1)]);
+    note(&world.ehs);
+    settle(world);
+    assert_eq!(all(world, "MAN-06"), [(State::Raised, Level::Orange, 1)]);
+    note(&officer("330106"));
+    settle(world);
+    assert_eq!(all(world, "MAN-06"), [(State::Cleared, Level::Orange, 2)]);
+    world.verified();
+}
+
+#[test]
+fn a_carriers_credential_is_seen_by_the_authority_of_whoever_it_carried_for() {
+    let road = Road::new();
+    let (world, drums) = (&road.world, road.drums(1));
+    road.departed(&drums, &[&road.first]);
+    settle(world);
+    world.clock.advance(Duration::days(800));
+    settle(world);
+    let of = |who: &Actor| -> BTreeSet<_> {
+        notices(world, who, "TRN-04").into_iter().map(|one| one.parties[0].organisation).collect()
+    };
+    assert_eq!(of(&Actor::system()), [road.first.id, road.second.id].into());
+    assert_eq!(of(&officer("330111")), [road.first.id].into());
+    assert_eq!(of(&road.second.dispatcher), [road.second.id].into());
+    assert_eq!(of(&officer("99")), [].into());
 }
 
 #[test]
