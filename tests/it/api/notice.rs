@@ -104,7 +104,9 @@ fn a_notice_is_told_with_its_why_and_brought_to_its_end_by_those_it_concerns() {
     assert_eq!(told(&one, "handle")["needs"], json!(["measures"]));
 
     let strangers = strangers(&road, &api);
-    strangers.iter().for_each(|who| finds_nothing(who, &path));
+    for who in &strangers {
+        finds_nothing(who, &path);
+    }
     assert_eq!(receiver.post(&format!("{path}/clear"), &json!({})).status, 404, "the platform's own");
     assert_eq!(receiver.post(&format!("{path}/nothing"), &json!({})).status, 404);
 
