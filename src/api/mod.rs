@@ -14,4 +14,5 @@ pub mod router;
 mod routes;
 pub mod run;
 pub mod scanned;
+pub mod spent;
 pub mod v1;

@@ -1,4 +1,4 @@
-//! The headers all answers carry, and the server itself.
+//! The headers all answers carry, the bounds of requests, and the server itself.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -15,7 +15,9 @@ use super::{
     kept::Kept,
     limit::{self, Gate, Rate},
     live::Feeds,
-    measure, openapi, rejection, routes, scanned,
+    measure, openapi, rejection,
+    routes::routes,
+    scanned,
 };
 use crate::app::{Env, seal};
 
@@ -52,10 +54,8 @@ pub struct Options {
 
 /// The OpenAPI document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, api) = App::new()
-        .into_utoipa_app()
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes::all))
-        .split_for_parts();
+    let (_, api) =
+        App::new().into_utoipa_app().service(utoipa_actix_web::scope("/api/v1").configure(routes)).split_for_parts();
     openapi::finish(api)
 }
 
@@ -90,7 +90,7 @@ pub fn serve_with(env: &Env, listen: &Listen, options: &Options) -> std::io::Res
             .app_data(feeds.clone())
             .app_data(options.clone())
             .app_data(PayloadConfig::new(BODY_MAX))
-            .service(utoipa_actix_web::scope("/api/v1").configure(routes::all))
+            .service(utoipa_actix_web::scope("/api/v1").configure(routes))
             .split_for_parts();
         let app = match &gate {
             Some(gate) => app.app_data(gate.clone()),

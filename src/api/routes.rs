@@ -1,4 +1,4 @@
-//! Every route of the API, by what it is about.
+//! Every route of the API, by kind of thing.
 
 use actix_web::{
     dev::HttpServiceFactory,
@@ -141,6 +141,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
 fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::cockpit;
     config.service(cockpit::get_cockpit).service(cockpit::get_flows).service(cockpit::get_map);
+    config.service(v1::effort::get_effort).service(v1::effort::get_site_effort);
 }
 
 /// Adds what the rules found.
@@ -207,7 +208,7 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
 }
 
 /// Adds every handler of the API.
-pub fn all(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{auth, batch, mandate, me, organisation, person, ticket, token, vehicle};
     chain_routes(config);
     config

@@ -48,7 +48,7 @@ pub struct Look {
 }
 
 impl Look {
-    fn within(&self) -> Within {
+    pub(super) fn within(&self) -> Within {
         Within::of(&self.division)
     }
 

@@ -9,6 +9,7 @@ pub mod carrier;
 pub mod cockpit;
 pub mod demo;
 pub mod due;
+pub mod effort;
 pub mod env;
 pub mod facility;
 pub mod file;

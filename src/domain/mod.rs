@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod alarm;
+pub mod effort;
 pub mod facility;
 pub mod form;
 pub mod inspection;

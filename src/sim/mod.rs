@@ -13,6 +13,7 @@ mod papers;
 mod parties;
 mod pipeline;
 mod places;
+mod plans;
 mod receipt;
 mod stories;
 mod transport;
@@ -74,6 +75,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     let mut life = Life::begin(env, clock, ChaCha8Rng::seed_from_u64(plan.seed), (first, plan.until));
     let district = District::found(&mut life, plan.sites)?;
     papers::grant(&mut life, &district)?;
+    plans::file(&mut life, &district)?;
     logins::give(&mut life, &district)?;
     stories::shuffle(&mut life);
     let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;

@@ -7,6 +7,7 @@ use super::{
     parties::{BURNER, District},
     places,
     receipt::{self, decide, verdict},
+    stories,
     transport::{self, Consignment},
     treatment,
 };
@@ -34,6 +35,9 @@ pub fn leave(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     }
     let outcome = manifests(life, district);
     life.settled("the work that is left", outcome)?;
+    // For the ledger of own treatment, however few stories the world had time for.
+    let used = stories::treating::on_site(life, district);
+    life.settled("what was used up where it was made", used)?;
     // For the EHS officer to write a manifest of, on whatever day the world ends.
     let stock = drums(life, works, PAINT, 120, FREE).map(drop);
     life.settled("the stock that is left", stock)?;

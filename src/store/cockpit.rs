@@ -27,6 +27,11 @@ impl Within {
     pub fn of(prefix: &str) -> Self {
         Self { from: prefix.to_owned(), to: format!("{prefix}~") }
     }
+
+    /// First code, and the first one after the last.
+    pub fn ends(&self) -> (&str, &str) {
+        (&self.from, &self.to)
+    }
 }
 
 /// The sites of a division, and what is asked of them.

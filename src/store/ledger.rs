@@ -2,6 +2,8 @@
 //!
 //! **Invariant:** lines are only ever added, together with the cursor that says so; nobody else writes here.
 
+use std::collections::BTreeMap;
+
 use diesel::{
     dsl::{count_star, max, sql},
     prelude::*,
@@ -10,10 +12,11 @@ use diesel::{
 
 use self::tables::{ledger_cursor, ledger_line, ledger_package};
 use super::{
-    Conn, Stored,
+    Conn, Stored, effort,
     schema::package,
     statement::{direct, execute},
 };
+use crate::domain::effort::Thing;
 
 mod tables {
     diesel::table! {
@@ -111,6 +114,19 @@ pub struct LineRow {
     pub matter: Option<String>,
 }
 
+impl LineRow {
+    /// Whether a person would have had to write it: a line of a table, not read in from a former ledger and not one that takes
+    /// another back.
+    fn is_written(&self) -> bool {
+        !self.sheet.is_empty() && self.imported == 0 && self.reverses.is_none()
+    }
+
+    /// Its legal month, `202611`.
+    fn month(&self) -> i64 {
+        self.day.get(..7).and_then(|month| month.replace('-', "").parse().ok()).unwrap_or_default()
+    }
+}
+
 /// A package as the events entered so far left it: its id, its version then, and the rest as JSON.
 pub type Kept = (String, i64, String);
 
@@ -128,8 +144,15 @@ pub fn enter(conn: &mut Conn, (from, to): (i64, i64), lines: &[LineRow], package
     if execute!(conn, MOVE, &[to.into(), from.into()])? != 1 {
         return Ok(false);
     }
+    let mut written: BTreeMap<(&str, i64), i64> = BTreeMap::new();
     for line in lines {
         add(conn, line)?;
+        if line.is_written() {
+            *written.entry((&line.site, line.month())).or_default() += 1;
+        }
+    }
+    for ((site, month), many) in written {
+        effort::add(conn, (site, month, Thing::LedgerLine.as_str()), (many, many, 0))?;
     }
     for (id, version, kept) in packages {
         execute!(conn, KEEP, &[id.into(), (*version).into(), kept.into()])?;
@@ -173,6 +196,7 @@ fn add(conn: &mut Conn, line: &LineRow) -> Stored<usize> {
 pub fn clear(conn: &mut Conn) -> Stored<()> {
     execute!(conn, "DELETE FROM ledger_line", &[])?;
     execute!(conn, "DELETE FROM ledger_package", &[])?;
+    effort::clear(conn, Thing::LedgerLine.as_str())?;
     execute!(conn, "UPDATE ledger_cursor SET position = 0 WHERE id = 1", &[])?;
     Ok(())
 }
@@ -191,10 +215,10 @@ pub fn last_serial(conn: &mut Conn, site: &str, prefix: &str, day: &str) -> Stor
 }
 
 /// Site, table, batch code and grams of a line.
-pub type CodeRow = (String, String, Option<String>, i64);
+type Coded = (String, String, Option<String>, i64);
 
-/// Every line of a package, oldest first; less than zero takes a line back.
-pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<CodeRow>> {
+/// What every line of a package is coded, oldest first; less than zero takes a line back.
+pub fn codes(conn: &mut Conn, package: &str) -> Stored<Vec<Coded>> {
     let of = ledger_line::table.filter(ledger_line::package.eq(package));
     let columns = (ledger_line::site, ledger_line::sheet, ledger_line::code, ledger_line::mass_g);
     Ok(of.order((ledger_line::position, ledger_line::ordinal)).select(columns).load(conn)?)

@@ -11,7 +11,7 @@ use crate::{
     domain::{
         package::State,
         plan::{
-            Plan,
+            Plan, State as PlanState,
             known::{Booked, Lying},
         },
     },
@@ -56,6 +56,16 @@ pub fn get(conn: &mut Conn, site: &str, year: i32) -> Stored<Option<Plan>> {
     let found = management_plan::table.find(key).select(management_plan::body);
     let body: Option<String> = direct!(conn, to => found.get_result(to).optional())?;
     body.map(|body| of(&body, site)).transpose()
+}
+
+/// Whether a version of a site's plan for a year is filed.
+pub fn is_filed(conn: &mut Conn, site: &str, year: i32) -> Stored<bool> {
+    let key = (site.to_owned(), i64::from(year));
+    let found = management_plan::table.find(key).select(management_plan::state);
+    let state: Option<String> = direct!(conn, to => found.get_result(to).optional())?;
+    let Some(state) = state else { return Ok(false) };
+    let state = PlanState::parse(&state).ok_or_else(|| corrupt("management_plan", site, "state"))?;
+    Ok(!matches!(state, PlanState::Draft | PlanState::Submitted))
 }
 
 /// A page of the plans of a site, the newest year first.

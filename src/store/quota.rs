@@ -77,7 +77,15 @@ pub fn add(conn: &mut Conn, movement: &Movement) -> Stored<bool> {
         ];
         return Ok(execute!(conn, ADD_WITHIN, &binds)? == 1);
     }
-    let binds = [paper.into(), id.into(), line.into(), year.into(), reserved.into(), consumed.into()];
+    add_beyond(conn, movement)
+}
+
+/// Moves one figure whatever its limit, and where there is no such line: the limit is only told.
+pub fn add_beyond(conn: &mut Conn, movement: &Movement) -> Stored<bool> {
+    let (paper, id, line) = (movement.paper.as_str(), movement.id.as_str(), movement.line.as_str());
+    let (reserved, consumed) = (movement.reserved_g.grams(), movement.consumed_g.grams());
+    let year = i64::from(movement.year).into();
+    let binds = [paper.into(), id.into(), line.into(), year, reserved.into(), consumed.into()];
     execute!(conn, ADD, &binds).map(|_| true)
 }
 

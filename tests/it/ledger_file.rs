@@ -166,10 +166,10 @@ fn every_table_has_the_official_headings_and_every_gram_of_the_journal() {
         assert_eq!((rows.len(), rows.iter().map(|row| grams(&row[mass])).sum::<i64>()), (count, due), "{sheet}");
         // The other file says the same.
         let text = csv(world, sheet);
-        let mut table = ::csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let heads: Vec<String> = table.headers().unwrap().iter().map(|one| one.replace('-', "|")).collect();
+        let mut reader = ::csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let heads: Vec<String> = reader.headers().unwrap().iter().map(|one| one.replace('-', "|")).collect();
         assert_eq!(heads, official);
-        let lines: Vec<_> = table.records().map(Result::unwrap).collect();
+        let lines: Vec<_> = reader.records().map(Result::unwrap).collect();
         let whole = |text: &str| {
             let (tonnes, rest) = text.trim_start_matches('-').split_once('.').unwrap();
             let grams = tonnes.parse::<i64>().unwrap() * 1_000_000 + format!("{rest:0<6}").parse::<i64>().unwrap();

@@ -12,14 +12,14 @@ use weifei::{
         party::Tier,
         plan::{
             Ask, Filing, Part, Plan, State,
-            content::Content,
+            content::{Content, Generated, Transferred},
             forecast::{Mover, Output},
             origin::How,
         },
         refusal::Code,
     },
     kernel::{
-        id::{PersonId, RandomIds},
+        id::{PersonId, RandomIds, SiteId},
         mass::Mass,
     },
     store,
@@ -57,6 +57,51 @@ pub fn drafted(world: &World, year: i32) -> i32 {
         assert!(matches!(&error, Error::Refused(no) if no.code == Code::PlanExists), "{error:?}");
     }
     year
+}
+
+/// A site's plan for a year, filed: wastes, where they go and how many grams; where it has one, these come in by an amendment.
+/// Tier and balance fit.
+pub fn filed(world: &World, year: i32, rows: &[(&str, SiteId, i64)]) {
+    let site = world.site.id.to_string();
+    let there = world.env.db.read(|conn| store::plan::get(conn, &site, year)).unwrap();
+    let model = content(world);
+    let mut content = there.clone().map_or_else(|| model.clone(), |plan| plan.content);
+    if there.is_none() {
+        (content.a3, content.a7) = (Vec::new(), Vec::new());
+        content.a1.legal_representative = Some(worker(world));
+        content.a1.technical_lead = content.a1.legal_representative;
+    }
+    for (waste, to, grams) in rows {
+        let (of, mass_g) = (u32::try_from(content.a3.len()).unwrap() + 1, Mass(*grams));
+        let (made, shipped) = (model.a3[0].clone(), model.a7[0].clone());
+        let waste_code = (*waste).into();
+        content.a3.push(Generated { row: of, waste_code, mass_g, opening_g: Mass::ZERO, ..made });
+        content.a7.push(Transferred { of, mass_g, receiver_site: Some(*to), ..shipped });
+    }
+    if there.is_some() {
+        return amended(world, year, content);
+    }
+    run(&world.env, &world.ehs, move |tx| draft(tx, &site, year, &content)).unwrap();
+    say_of(world, year, Ask::Submit).unwrap();
+    say_of(world, year, Ask::File(filing(world, "33011120260001"))).unwrap();
+}
+
+/// Other wastes and transfers, filed as an amendment.
+pub fn amended(world: &World, year: i32, content: Content) {
+    say_of(world, year, Ask::Amend("数量变化".into())).unwrap();
+    say_of(world, year, Ask::Change(vec![Part::A3(content.a3), Part::A7(content.a7)])).unwrap();
+    say_of(world, year, Ask::Submit).unwrap();
+    say_of(world, year, Ask::File(filing(world, "33011120260001-1"))).unwrap();
+}
+
+fn filing(world: &World, number: &str) -> Filing {
+    let filed_on = world.env.clock.now().legal_day();
+    Filing { number: number.into(), receipt: Some("回执1".into()), filed_on }
+}
+
+fn say_of(world: &World, year: i32, ask: Ask) -> Result<Plan, Error> {
+    let site = world.site.id.to_string();
+    run(&world.env, &world.ehs, move |tx| act(tx, &site, year, &ask))
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {

@@ -17,6 +17,8 @@ async function figures({ page }, faults) {
   await page.click('[data-period=year]')
   await page.waitForFunction(() => document.querySelector('[data-period=year]')?.getAttribute('aria-pressed') === 'true' && document.querySelector('.flowlink'))
   await settled(page)
+  // What was told last is read beside the page: it may still be on its way here.
+  for (const until = Date.now() + 10_000; told.cockpit?.period.length !== 4 && Date.now() < until;) await new Promise((wait) => setTimeout(wait, 50))
   const shown = await page.$$eval('[data-figure]', (all) => Object.fromEntries(all.map((one) => [one.dataset.figure, one.innerText])))
   const wanted = { generated: told.cockpit.booked.generated_g, left: told.cockpit.booked.left_g, received: told.cockpit.booked.received_g, stock: told.cockpit.stock.mass_g }
   for (const [name, grams] of Object.entries(wanted)) if (!shown[name]?.startsWith(tonnes(grams))) faults.push(`cockpit: ${name} shows ${shown[name]}, the API says ${grams} g`)

@@ -15,9 +15,9 @@ use super::{
     view::{PageView, WarningView},
 };
 use crate::{
-    api::{actor::Caller, document, kept::Kept, problem::Problem, run},
+    api::{actor::Caller, document, kept::Kept, problem::Problem, run, spent::Spent},
     app::{
-        Env, Error,
+        Env, Error, effort,
         manifest::{
             self, ActFields, DraftFields, check,
             code::{self, CodeFields, GivenCode},
@@ -26,7 +26,8 @@ use crate::{
         record::Tx,
     },
     domain::{
-        manifest::{Action, Manifest, Side, lifecycle},
+        effort::Thing,
+        manifest::{Action, Manifest, Origin, Side, lifecycle},
         refusal::{Code, Refusal},
     },
     kernel::{
@@ -159,10 +160,19 @@ pub async fn sum_manifests(
 /// Writes a manifest; its packages are spoken for.
 #[utoipa::path(request_body = DraftFields, responses((status = 201, body = ManifestBriefView)))]
 #[post("/manifests")]
-pub async fn create_manifest(caller: Caller, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+pub async fn create_manifest(
+    caller: Caller,
+    spent: Spent,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
     let asked: DraftFields = run::parse(&caller, &body)?;
     run::write(&env, &caller, "manifests", &body, StatusCode::CREATED, move |tx| {
-        ManifestBriefView::of(&manifest::draft(tx, &asked)?)
+        let one = manifest::draft(tx, &asked)?;
+        if one.origin == Origin::Electronic {
+            effort::timed(tx, Thing::Manifest, one.consignor.site, spent.0)?;
+        }
+        ManifestBriefView::of(&one)
     })
     .await
 }

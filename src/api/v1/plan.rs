@@ -12,12 +12,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{package::ActionView, site::PageQuery, view::PageView};
 use crate::{
-    api::{actor::Caller, problem::Problem, run},
+    api::{actor::Caller, problem::Problem, run, spent::Spent},
     app::{
-        Env,
+        Env, effort,
         plan::{self, propose::propose},
     },
     domain::{
+        effort::Thing,
         party::Tier,
         plan::{Action, Ask, Filed, Filing, Part, Plan, content::Content, finding::Finding, forecast::Output},
         refusal::{Code, Refusal},
@@ -215,6 +216,7 @@ pub struct PlanBody {
 #[post("/sites/{id}/plans")]
 pub async fn draft_plan(
     caller: Caller,
+    spent: Spent,
     id: Path<String>,
     body: Bytes,
     env: Data<Env>,
@@ -222,7 +224,9 @@ pub async fn draft_plan(
     let asked: PlanBody = run::parse(&caller, &body)?;
     let (site, path) = (id.to_string(), format!("sites/{id}/plans"));
     run::write(&env, &caller, &path, &body, StatusCode::CREATED, move |tx| {
-        Ok(PlanView::from(&plan::draft(tx, &site, asked.year, &asked.content)?))
+        let plan = plan::draft(tx, &site, asked.year, &asked.content)?;
+        effort::timed(tx, Thing::Plan, plan.site, spent.0)?;
+        Ok(PlanView::from(&plan))
     })
     .await
 }

@@ -52,7 +52,7 @@ pub(super) fn ask(
             let day = asked.occurred_at.unwrap_or(tx.now).legal_day();
             let number = number::take(tx, one, asked.number.as_deref(), day)?;
             let checked = check::check(tx, one, false)?;
-            Ask::Issue { number, shares: checked.shares, quota: checked.reserve }
+            Ask::Issue { number, shares: checked.shares, quota: checked.reserve, beyond: checked.beyond }
         }
         Action::Revoke => Ask::Revoke { reason: reason(asked)? },
         Action::Load => Ask::Load { packages: packages(tx, one, &asked.packages)? },

@@ -11,12 +11,13 @@ use super::{
 };
 use crate::{
     app::{
-        Error, found,
+        Error, effort, found,
         package::step,
         record::{Tx, taken},
     },
     domain::{
         access::{Permission, Role},
+        effort::Thing,
         journal::event::Event as Fact,
         manifest::{
             Event, Line, Manifest, Mode, Origin, Party,
@@ -62,6 +63,10 @@ pub fn draft(tx: &mut Tx<'_>, asked: &DraftFields) -> Result<Manifest, Error> {
     let with = circumstance(&site, role, now);
     tx.record(&Manifest::stream(id), &Fact::Manifest(event), &with)?;
     store::manifest::save(tx.conn, None, &one).map_err(taken)?;
+    // A paper manifest was written by hand already.
+    if origin == Origin::Electronic {
+        effort::made(tx, Thing::Manifest, site.id)?;
+    }
     Ok(one)
 }
 

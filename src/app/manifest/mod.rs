@@ -110,7 +110,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     let role = |of: Side| held.iter().find(|(held, _)| *held == of).map_or(Role::System, |(_, role)| *role);
     let at = asked.occurred_at.unwrap_or(tx.now);
     let ask = asked::ask(tx, &one, action, asked, role(first))?;
-    let due = due(tx, at)?;
+    let (due, beyond) = (due(tx, at)?, ask.beyond());
     let shown = asked.shown_sha256.as_deref();
     let year = chrono::Datelike::year(&at.legal_day());
     let offered = if action == Action::AcceptHandover { offered(tx, &one)? } else { None };
@@ -123,7 +123,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     if let Event::Metered { mass_g, .. } = &decided.event {
         asked::meter(tx, &one, asked, *mass_g, &site, role)?;
     }
-    super::paper::book(tx.conn, decided.event.movements())?;
+    super::paper::book_beyond(tx.conn, decided.event.movements(), &beyond)?;
     let mut after = record(tx, &one, &decided.event, &site, role, at)?;
     if let Some(told) = report::follows(&after, &decided.event) {
         after = record(tx, &after, &told, &site, role, at)?;

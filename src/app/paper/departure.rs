@@ -1,6 +1,6 @@
 //! The check before departure with the papers loaded: for the manifest's use case, inside its transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -11,34 +11,35 @@ use crate::{
         paper::{
             Kind,
             approval::{self, Approval},
-            check::{self, AskPlan, Checked, Finding, Papers, Parameters, Planned, plan_not_enforced},
+            check::{self, Checked, Finding, OfPlan, Papers, Planned},
             contract::{self, Contract},
             credential::{Credential, Proof, Subject},
             export::{self, Export},
             permit::Permit,
-            quota::Movement,
+            quota::{Movement, Place},
         },
+        plan::Plan,
         refusal::{Code, Refusal},
     },
+    kernel::{id::SiteId, mass::Mass},
     store::{self, Conn},
 };
 
-/// Checks a planned transfer as strictly as it is chosen for the consignor's division on the day of the act; plans are not
-/// asked yet. Four queries, however many lines, legs and papers there are; what is chosen is remembered.
+/// Checks a planned transfer as strictly as it is chosen for the consignor's division on the day of the act. Five queries, however
+/// many lines, legs and papers there are, and one more where the consignor's plan grants nothing; what is chosen is remembered.
 pub fn departure(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Checked, Error> {
     let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;
-    departure_with(conn, planned, &parameters, &plan_not_enforced)
+    let papers = load(conn, planned)?;
+    Ok(check::check(planned, &papers, &parameters)?)
 }
 
-/// The same with parameters and somebody to ask about the plan.
-pub fn departure_with(
-    conn: &mut Conn,
-    planned: &Planned,
-    parameters: &Parameters,
-    plan: AskPlan<'_>,
-) -> Result<Checked, Error> {
-    let papers = load(conn, planned)?;
-    Ok(check::check(planned, &papers, parameters, plan)?)
+/// What is known of a site's plan for a year.
+pub fn of_plan(conn: &mut Conn, site: SiteId, year: i32) -> Result<OfPlan, Error> {
+    let id = Plan::id_of(site, year).to_string();
+    let lines: BTreeMap<String, Mass> =
+        store::quota::lines_of(conn, Kind::Plan, &id)?.into_iter().map(|one| (one.line, one.limit_g)).collect();
+    let filed = !lines.is_empty() || store::plan::is_filed(conn, &site.to_string(), year)?;
+    Ok(OfPlan { id, filed, lines })
 }
 
 /// Who takes a load over on the road, and what it comes to lie with, checked as strictly as [`departure`] does. One query.
@@ -65,15 +66,18 @@ fn load(conn: &mut Conn, planned: &Planned) -> Result<Papers, Error> {
     let exports: Vec<Export> = store::paper::of_kind(&between)?;
     let permits: Vec<Permit> = store::paper::of_site(conn, &to)?;
     let credentials = credentials(conn, planned)?;
+    let asks = !planned.reserved && planned.lines.iter().any(|line| line.arose == planned.consignor.site);
+    let plan = if asks { Some(of_plan(conn, planned.consignor.site, planned.day.year())?) } else { None };
     let ids: Vec<String> = contracts
         .iter()
         .map(|one| one.id.clone())
         .chain(permits.iter().map(|one| one.id.clone()))
         .chain(approvals.iter().map(|one| one.id.clone()))
         .chain(exports.iter().map(|one| one.id.clone()))
+        .chain(plan.iter().map(|one| one.id.clone()))
         .collect();
     let figures = store::quota::figures(conn, &ids, planned.day.year())?;
-    Ok(Papers { contracts, permits, approvals, exports, credentials, figures })
+    Ok(Papers { contracts, permits, approvals, exports, credentials, plan, figures })
 }
 
 /// Of the carriers, their vehicles and their crews.
@@ -99,10 +103,20 @@ fn credentials(conn: &mut Conn, planned: &Planned) -> Result<Vec<Credential>, Er
 /// Moves shares, in order of their place, so that two commands never wait for each other. The event that is recorded beside
 /// it carries the very same list. Refused when a reservation finds too little left: somebody was first.
 pub fn book(conn: &mut Conn, movements: &[Movement]) -> Result<(), Error> {
+    book_beyond(conn, movements, &BTreeSet::new())
+}
+
+/// The same where the limits of some places do not stop: the authority chose to be told only.
+pub fn book_beyond(conn: &mut Conn, movements: &[Movement], beyond: &BTreeSet<Place>) -> Result<(), Error> {
     let mut sorted: Vec<&Movement> = movements.iter().collect();
     sorted.sort_by_key(|one| one.place());
     for one in sorted {
-        if !store::quota::add(conn, one)? {
+        let booked = if beyond.contains(&one.place()) {
+            store::quota::add_beyond(conn, one)?
+        } else {
+            store::quota::add(conn, one)?
+        };
+        if !booked {
             let refusal = Refusal::of(Code::QuotaShort)
                 .with("paper", one.paper.as_str())
                 .with("id", one.id.as_str())

@@ -95,10 +95,9 @@ impl Rebuilt {
         }
     }
 
-    /// The first row that is not what the events say.
-    pub fn differs(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+    /// The first row that is not what the events say; `lines` are those of plans, which are folded elsewhere.
+    pub fn differs(mut self, conn: &mut Conn, mut lines: store::quota::Lines) -> Result<Option<String>, Error> {
         let mut due = BTreeMap::new();
-        let mut lines = BTreeMap::new();
         collect(&self.permits, &mut due, &mut lines)?;
         collect(&self.contracts, &mut due, &mut lines)?;
         collect(&self.approvals, &mut due, &mut lines)?;

@@ -5,7 +5,7 @@ pub mod propose;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, Error, found,
+    Actor, Error, effort, found,
     party::{circumstance, site_for},
     read,
     record::Tx,
@@ -13,8 +13,9 @@ use super::{
 use crate::{
     domain::{
         access::Permission,
+        effort::Thing,
         journal::event::Event as Fact,
-        paper::permit::Permit,
+        paper::{Kind, permit::Permit},
         party::Site,
         plan::{
             Action, Ask, Event, Plan,
@@ -25,7 +26,7 @@ use crate::{
         },
         refusal::{Code, Refusal},
     },
-    kernel::id::SiteId,
+    kernel::{id::SiteId, mass::Mass},
     store::{self, Conn},
 };
 
@@ -41,6 +42,7 @@ pub fn draft(tx: &mut Tx<'_>, site: &str, year: i32, content: &Content) -> Resul
     let with = circumstance(tx.now, role, Some(&site));
     tx.record(&plan.stream(), &Fact::Plan(event), &with)?;
     store::plan::save(tx.conn, &plan)?;
+    effort::made(tx, Thing::Plan, plan.site)?;
     Ok(plan)
 }
 
@@ -60,6 +62,11 @@ pub fn act(tx: &mut Tx<'_>, site: &str, year: i32, ask: &Ask) -> Result<Plan, Er
     let with = circumstance(tx.now, role, Some(&site));
     tx.record(&stream, &Fact::Plan(event), &with)?;
     store::plan::save(tx.conn, &after)?;
+    if ask.action() == Action::File {
+        // What was drawn stays; from now on this is what may be drawn.
+        let id = Plan::id_of(site.id, year).to_string();
+        store::quota::set_lines(tx.conn, Kind::Plan, &id, &after.lines())?;
+    }
     Ok(after)
 }
 
@@ -144,6 +151,19 @@ impl Told {
         };
         self.0.insert(stream.to_owned(), after.ok_or("does not begin the plan of its stream")?);
         Ok(())
+    }
+
+    /// The lines on which manifests draw, by register, plan and name.
+    pub fn lines(&self) -> store::quota::Lines {
+        let of = |(stream, plan): (&String, &Plan)| {
+            let id = stream.rsplit('/').next().unwrap_or_default().to_owned();
+            let key = move |line: String| (Kind::Plan.as_str().to_owned(), id.clone(), line);
+            let lines = plan.lines().into_iter();
+            lines
+                .map(move |one| (key(one.line), (one.limit_g.grams(), one.most_g.map(Mass::grams))))
+                .collect::<Vec<_>>()
+        };
+        self.0.iter().flat_map(of).collect()
     }
 
     /// What differs between the rows and the events, by the name of the first.

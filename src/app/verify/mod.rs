@@ -318,7 +318,7 @@ impl Rebuilt {
         if let Some(fault) = std::mem::take(&mut self.notices).differs(conn)? {
             return Ok(Some(fault));
         }
-        if let Some(fault) = std::mem::take(&mut self.papers).differs(conn)? {
+        if let Some(fault) = std::mem::take(&mut self.papers).differs(conn, self.plans.lines())? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.ledgers).differs(conn)? {

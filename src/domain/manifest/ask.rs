@@ -1,6 +1,6 @@
 //! What may be asked of a manifest, with all that is needed to decide it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,10 @@ use super::{
     event::{Content, Verdict},
 };
 use crate::{
-    domain::paper::{check::Share, quota::Movement},
+    domain::paper::{
+        check::Share,
+        quota::{Movement, Place},
+    },
     kernel::{
         clock::Instant,
         id::{FacilityId, OrganisationId, PackageId, ZoneId},
@@ -26,7 +29,7 @@ pub enum Ask {
     Cancel { reason: Reason },
     Check { warnings: Vec<String> },
     Reopen,
-    Issue { number: String, shares: Vec<Share>, quota: Vec<Movement> },
+    Issue { number: String, shares: Vec<Share>, quota: Vec<Movement>, beyond: BTreeSet<Place> },
     Revoke { reason: Reason },
     ConfirmCarry { crew: Crew },
     RefuseCarry { reason: Reason },
@@ -62,6 +65,11 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// Places whose limits do not stop the reservations that are asked for.
+    pub fn beyond(&self) -> BTreeSet<Place> {
+        if let Self::Issue { beyond, .. } = self { beyond.clone() } else { BTreeSet::new() }
+    }
+
     /// The action it is.
     pub const fn action(&self) -> Action {
         match self {

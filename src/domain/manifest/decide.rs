@@ -144,7 +144,7 @@ fn prepare(
         }
         Ask::Check { warnings } => Event::Checked { warnings },
         Ask::Reopen => Event::Reopened {},
-        Ask::Issue { number, shares, quota } => Event::Issued { number, word: word()?, shares, quota },
+        Ask::Issue { number, shares, quota, .. } => Event::Issued { number, word: word()?, shares, quota },
         Ask::Revoke { reason } => {
             steps = all(Standing::Loaded, &Step::Unload);
             steps.extend(all(Standing::Loaded, &release(one)));

@@ -5,20 +5,23 @@
 //! what is left of one, exceeds the vehicle or conflicts with what goes beside it; each package that stays has the reason why.
 //! It decides nothing: the check before departure has the last word, and a person confirms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
     domain::{
         paper::{
-            Kind, contract,
+            Kind,
+            check::OfPlan,
+            contract,
             contract::Contract,
             permit,
             permit::{Permit, ScopeRow},
             quota::{Figure, Place},
             scope,
         },
+        plan::drawn,
         refusal::{Code, Refusal},
         waste::{
             incompatibility::{self, Verdict},
@@ -53,6 +56,10 @@ pub struct Stock<'a> {
     pub pieces: &'a [Piece],
     /// Code, hazards and tags of each waste.
     pub wastes: &'a BTreeMap<WasteStreamId, WasteProfile>,
+    /// The site's filed plan, where nothing may go beside or beyond it; `None`: it is not asked.
+    pub plan: Option<&'a OfPlan>,
+    /// Wastes that did not arise at the site: no plan of its own speaks of them.
+    pub foreign: &'a BTreeSet<WasteStreamId>,
     /// Shares taken of the papers.
     pub figures: &'a BTreeMap<Place, Figure>,
 }
@@ -155,6 +162,10 @@ impl<'a> Load<'a> {
             Ok(pass) => pass,
             Err(why) => return Ok(Some(why)),
         };
+        let drawn = match self.drawn(piece, &code) {
+            Ok(drawn) => drawn,
+            Err(why) => return Ok(Some(why)),
+        };
         if let Some(most) = self.offer.load_max
             && self.mass + piece.mass.grams() > most.grams()
         {
@@ -163,14 +174,14 @@ impl<'a> Load<'a> {
         if let Some(why) = self.company(piece.stream, profile)? {
             return Ok(Some(why));
         }
-        self.book(piece, code, &pass);
+        self.book(piece, code, &pass, drawn);
         Ok(None)
     }
 
-    fn book(&mut self, piece: &Piece, code: String, pass: &Pass<'_>) {
+    fn book(&mut self, piece: &Piece, code: String, pass: &Pass<'_>, drawn: Option<Place>) {
         let contract = contract_place(pass.contract);
         let row = self.row_place(pass.permit, pass.row);
-        for place in contract.into_iter().chain([row.clone()]) {
+        for place in contract.into_iter().chain(drawn).chain([row.clone()]) {
             self.figures.entry(place).or_default().reserved_g += piece.mass.grams();
         }
         let left = pass.row.quota_g.grams() - self.taken(&row);
@@ -191,6 +202,18 @@ impl<'a> Load<'a> {
         if !self.aboard.contains(&piece.stream) {
             self.aboard.push(piece.stream);
         }
+    }
+
+    /// The line of the filed plan that has room for a piece.
+    fn drawn(&self, piece: &Piece, code: &str) -> Result<Option<Place>, Code> {
+        let Some(plan) = self.stock.plan.filter(|_| !self.stock.foreign.contains(&piece.stream)) else {
+            return Ok(None);
+        };
+        let name = drawn::line(code, self.offer.receiver);
+        let limit = plan.lines.get(&name).ok_or(Code::PlanRowMissing)?;
+        let place = Place::of(Kind::Plan, &plan.id, &name, 0);
+        let room = self.taken(&place) + piece.mass.grams() <= limit.grams();
+        if room { Ok(Some(place)) } else { Err(Code::PlanRowShort) }
     }
 
     /// The contract and the permit's row that have room for a piece.

@@ -46,6 +46,8 @@ names! {
         ExportApproval = "export_approval" / "危险废物出口核准",
         /// 名称、住所变更.
         NameChange = "name_change" / "名称、住所变更",
+        /// 管理计划: a machine of its own (`domain::plan`) that grants shares as papers do.
+        Plan = "plan" / "危险废物管理计划",
     }
 }
 

@@ -9,11 +9,12 @@ mod drafting;
 mod exports;
 mod history;
 mod permits;
+mod plans;
 mod receiving;
 mod renames;
 mod road;
 mod strictness;
-mod treating;
+pub(super) mod treating;
 
 use super::{Life, parties::District};
 use crate::{
@@ -64,6 +65,7 @@ const STORIES: &[Story] = &[
     ("permits", permits::permits),
     ("a permit's scale", permits::scale),
     ("exemptions", permits::exemptions),
+    ("beside the plan", plans::plans),
     ("what must not ride together", permits::together),
     ("crew papers", credentials::crew),
     ("suspended by the authority", credentials::suspended),

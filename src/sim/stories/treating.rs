@@ -5,7 +5,7 @@ use crate::{
     app::{
         Actor, Error,
         amendment::correct,
-        package::Ask,
+        package::{Ask, act},
         record::Tx,
         treatment::{
             self as batches_of, Ending, Opening,
@@ -146,6 +146,5 @@ pub fn on_site(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let waste = first.waste(life, OIL)?;
     let drum = labelled(life, first, &waste, Mass::kg(140))?;
     let ask = Ask::SelfTreat { method: "R9".to_owned(), facility_code: Some("TS003".to_owned()) };
-    say(life, &first.ehs, drum, ask)?;
-    Ok(())
+    life.must(&first.ehs, move |tx| act(tx, drum, &ask, None).map(drop))
 }

@@ -42,8 +42,6 @@ const NEVER: &[(&str, &str)] = &[
         "the answer to who loses a race between check and booking; one command after the other never does",
     ),
     ("name_change.late", "no answer to a command: the change tells it when it is read"),
-    ("plan.row_missing", "plans are not asked yet: `plan_not_enforced`"),
-    ("plan.row_short", "plans are not asked yet: `plan_not_enforced`"),
     ("plan.not_from_state", PLAN),
     ("plan.exists", PLAN),
     ("plan.incomplete", PLAN),

@@ -48,6 +48,7 @@ impl Border {
         let id = run(&road.world.env, &road.world.ehs, move |tx| paper::contract::draft(tx, &asked)).unwrap().id;
         run(&road.world.env, &exit.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None))
             .unwrap();
+        crate::plan::filed(&road.world, 2026, &[("900-041-49", exit.site.id, 9_000_000_000)]);
         let gate = person(&road.world, Role::Gate, exit.site.organisation);
         Self { road, exit, gate }
     }
@@ -165,7 +166,7 @@ fn an_export_approval_that_ended_or_is_over_lets_nothing_go() {
     fields.receiver_site = border.exit.site.id.to_string();
     fields.lines[0].method = "R4".into();
     let late = border.road.draft(&fields).unwrap().id;
-    assert_eq!(border.findings(late), ["export.not_on_day"]);
+    assert_eq!(border.findings(late), ["export.not_on_day", "plan.not_filed_yet"]);
 }
 
 #[test]

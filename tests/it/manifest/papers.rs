@@ -69,9 +69,11 @@ pub fn credentials_of_driver(world: &World, carrier: OrganisationId, driver: &Ac
     run(&world.env, &Actor::system(), move |tx| paper::credential::enter(tx, &asked)).unwrap();
 }
 
-/// A permit for all that the tests ship, and a contract.
+/// A permit for all that the tests ship, a contract, and the consignor's plan for the year.
 pub fn of_receiver(world: &World, receiver: &World) {
     permit(world, receiver, 5_000_000_000).unwrap();
+    let to = receiver.site.id;
+    crate::plan::filed(world, 2026, &[("900-041-49", to, 5_000_000_000), ("900-300-34", to, 5_000_000_000)]);
     let asked = NewContract {
         number: String::new(),
         consignor_site: world.site.id.to_string(),
@@ -156,6 +158,46 @@ fn shares_are_reserved_at_issue_freed_by_revocation_and_used_up_by_what_is_accep
     assert_eq!(figure(), (300_000, 0), "until nothing is undecided");
     road.decide(id, vec![verdict(drums[2], "accept", None)]).unwrap();
     assert_eq!(figure(), (0, 190_000));
+    road.world.verified();
+}
+
+/// Grams reserved and used up of the consignor's plan.
+fn drawn(road: &Road) -> (i64, i64) {
+    let id = weifei::domain::plan::Plan::id_of(road.world.site.id, 2026).to_string();
+    let kind = weifei::domain::paper::Kind::Plan;
+    let figures = road.world.env.db.read(|conn| store::quota::figures_of(conn, kind, &id)).unwrap();
+    figures.values().fold((0, 0), |(a, b), one| (a + one.reserved_g, b + one.consumed_g))
+}
+
+/// Another limit for what goes to the receiver, filed as an amendment.
+fn limited(road: &Road, grams: i64) {
+    let site = road.world.site.id.to_string();
+    let plan = road.world.env.db.read(|conn| store::plan::get(conn, &site, 2026)).unwrap().unwrap();
+    let mut content = plan.content;
+    (content.a3[0].mass_g, content.a7[0].mass_g) = (Mass(grams), Mass(grams));
+    crate::plan::amended(&road.world, 2026, content);
+}
+
+#[test]
+fn manifests_draw_on_the_filed_plan_and_an_amendment_keeps_what_is_drawn() {
+    let road = Road::new();
+    limited(&road, 250_000);
+    let drums = road.drums(4);
+    let first = road.issued(&drums[..2], &[&road.first]);
+    assert_eq!(drawn(&road), (200_000, 0));
+    let second = road.draft(&road.fields(&drums[2..], &[&road.first])).unwrap().id;
+    let check = |id| road.act(&road.world.ehs, id, Action::Check, ActFields::default());
+    assert_eq!(findings(check(second)), ["plan.row_short"]);
+    road.act(&road.world.ehs, first, Action::Revoke, super::why("schedule")).unwrap();
+    assert_eq!(drawn(&road), (0, 0));
+    road.issue(second);
+    limited(&road, 100_000);
+    assert_eq!(drawn(&road), (200_000, 0), "an amendment takes nothing back");
+    let third = road.draft(&road.fields(&drums[..1], &[&road.first])).unwrap().id;
+    assert_eq!(findings(check(third)), ["plan.row_short"]);
+    limited(&road, 300_000);
+    road.issue(third);
+    assert_eq!(drawn(&road), (300_000, 0));
     road.world.verified();
 }
 

@@ -17,12 +17,12 @@ use weifei::{
         refusal::Code,
     },
     kernel::{
-        id::{Ids as _, PackageId, RandomIds},
+        id::{Ids as _, ManifestId, PackageId, RandomIds},
         mass::Mass,
     },
 };
 
-use super::{Road, papers, person};
+use super::{Road, papers, person, why};
 use crate::{api::Api, paper::term, support::run};
 
 fn asked(road: &Road) -> Asked {
@@ -132,6 +132,9 @@ fn what_must_not_meet_what_is_not_permitted_and_what_has_no_contract_stays_with_
     assert_eq!(one.left_out[0].why, Code::PermitNotCovering);
     papers::permit_for(receiver, "HW08", &["R9"]);
     let one = proposed(&road, ehs, &asked(&road)).unwrap();
+    assert_eq!(one.left_out[0].why, Code::PlanRowMissing);
+    crate::plan::filed(&road.world, 2026, &[("900-249-08", receiver.site.id, 9_000_000)]);
+    let one = proposed(&road, ehs, &asked(&road)).unwrap();
     assert!(one.left_out.is_empty() && one.lines.len() == 2, "{:?}", one.left_out);
     assert_eq!(one.lines.iter().map(|line| line.method.as_str()).collect::<Vec<_>>(), ["D10", "R9"]);
 }
@@ -198,5 +201,48 @@ fn the_proposal_is_read_over_http_and_sent_back_as_it_came() {
     let id = written.json()["id"].as_str().unwrap().parse().unwrap();
     road.act(&road.world.ehs, id, Action::Check, ActFields::default()).unwrap();
     assert_eq!(get("&day=tomorrow").status, 400);
+    hours_are_saved_by_what_was_timed(&road, &api, ehs.unwrap(), id);
     assert_eq!(get(&format!("&packages={}", vec!["x"; 101].join(","))).status, 400);
+}
+
+/// One manifest nobody timed, and one of ninety seconds: a manifest takes twenty minutes by hand (`fixtures/effort.csv`).
+fn hours_are_saved_by_what_was_timed(road: &Road, api: &Api, ehs: &str, written: ManifestId) {
+    let path = format!("/api/v1/sites/{}/effort", road.world.site.id);
+    let told = || {
+        let answer = api.ask("GET", &path, Some(ehs), None, &Value::Null);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let body = answer.json();
+        let of =
+            |thing: &str| body["things"].as_array().unwrap().iter().find(|one| one["thing"] == thing).unwrap().clone();
+        let figures =
+            |one: &Value| ["things", "timed", "spent_seconds", "saved_seconds"].map(|name| one[name].as_i64().unwrap());
+        (figures(&of("manifest")), figures(&of("ledger_line")), body["saved_seconds"].as_i64().unwrap())
+    };
+    assert_eq!(told(), ([1, 0, 0, 0], [0; 4], 0));
+    road.act(&road.world.ehs, written, Action::Cancel, why("mistake")).unwrap();
+    let proposal = format!("/api/v1/manifest-proposal?site={}", road.world.site.code);
+    let draft = api.ask("GET", &proposal, Some(ehs), None, &Value::Null);
+    let draft = draft.json()["draft"].to_string();
+    let key = RandomIds.next(road.world.env.clock.now()).to_string();
+    let send = |spent: &str| {
+        let headers =
+            [("Idempotency-Key", key.as_str()), ("Spent-Seconds", spent), ("Content-Type", "application/json")];
+        api.send("/api/v1/manifests", ehs, &headers, draft.clone().into_bytes())
+    };
+    assert_eq!(send("a while").status, 400);
+    assert_eq!(send("90").status, 201);
+    // The same command again writes nothing and takes no more time, whatever it says.
+    assert_eq!(send("700").status, 201);
+    assert_eq!(told().0, [2, 1, 90, 1110]);
+    while weifei::app::seal::seal(&road.world.env).unwrap() > 0 {}
+    let lines = || told().1;
+    weifei::app::ledger::project::catch_up(&road.world.env).unwrap();
+    let first = lines();
+    assert!(first[0] > 0 && first[0] == first[1] && first[3] == first[0] * 120, "{first:?}");
+    weifei::app::ledger::project::anew(&road.world.env).unwrap();
+    assert_eq!(lines()[0], 0);
+    weifei::app::ledger::project::catch_up(&road.world.env).unwrap();
+    assert_eq!(lines(), first);
+    let all = told();
+    assert_eq!(all.2, all.0[3] + all.1[3]);
 }

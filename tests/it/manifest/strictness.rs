@@ -61,6 +61,7 @@ fn a_finding_tells_who_says_how_strictly_it_is_taken_and_a_choice_lets_the_load_
     // A receiver with a permit and without a contract.
     let other = road.world.elsewhere("91340100MA2XYZ0017", "330108");
     papers::permit(&road.world, &other, 5_000_000_000).unwrap();
+    crate::plan::filed(&road.world, 2026, &[("900-041-49", other.site.id, 9_000_000)]);
     let mut fields = road.fields(&road.drums(1), &[&road.first]);
     fields.receiver_site = other.site.id.to_string();
     let id = road.draft(&fields).unwrap().id;

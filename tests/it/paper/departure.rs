@@ -55,7 +55,11 @@ fn codes(parties: &Parties, planned: &Planned) -> Vec<Code> {
 fn a_transfer_may_depart_once_every_paper_is_there() {
     let parties = Parties::new();
     let mut planned = planned(&parties, 1000);
-    assert_eq!(codes(&parties, &planned), [Code::ContractNone, Code::PermitNone, Code::ApprovalNone]);
+    assert_eq!(
+        codes(&parties, &planned),
+        [Code::ContractNone, Code::PermitNone, Code::ApprovalNone, Code::PlanNotFiled]
+    );
+    crate::plan::filed(&parties.world, 2026, &[("900-041-49", parties.receiver.id, 9_000_000_000)]);
     parties.contract(Some(Mass::kg(5000)));
     let permit = parties.permit(Mass::kg(2000)).unwrap();
     let approval = parties.approval(Mass::kg(1500), "浙环函1号");
@@ -83,7 +87,7 @@ fn a_transfer_may_depart_once_every_paper_is_there() {
     let checked =
         parties.world.env.db.read(|conn| departure(conn, &parties.world.env, &planned, day("2026-11-23"))).unwrap();
     assert!(checked.findings.is_empty(), "{:?}", checked.findings);
-    assert_eq!(checked.reserve.len(), 3);
+    assert_eq!(checked.reserve.len(), 4);
     let reserve = checked.reserve;
     parties.world.env.db.write(move |conn| book(conn, &reserve)).unwrap();
     // What is reserved is spoken for: the next load finds too little of the approval, and soon of the permit.
@@ -108,6 +112,7 @@ fn a_transfer_may_depart_once_every_paper_is_there() {
 fn a_plan_of_another_year_asks_that_years_scale() {
     let parties = Parties::new();
     parties.contract(None);
+    crate::plan::filed(&parties.world, 2026, &[("900-041-49", parties.receiver.id, 9_000_000_000)]);
     let permit = parties.permit(Mass::kg(1000)).unwrap();
     let stated = permit::Ask::StateUse { row: 1, year: 2026, grams: 900_000 };
     parties.permit_act(&parties.destination, &permit.id, stated).unwrap();
@@ -118,8 +123,8 @@ fn a_plan_of_another_year_asks_that_years_scale() {
     planned.lines[0].mass = Mass::kg(301);
     assert_eq!(codes(&parties, &planned), [Code::PermitQuotaUsedUp]);
     planned.day = day("2027-01-02");
-    // Next year's scale is fresh, but the contract is over.
-    assert_eq!(codes(&parties, &planned), [Code::ContractNone]);
+    // Next year's scale is fresh, but the contract is over, and the year's plan is still to be filed.
+    assert_eq!(codes(&parties, &planned), [Code::ContractNone, Code::PlanNotFiledYet]);
 }
 
 /// Queries that a check asks of the database.
@@ -141,9 +146,10 @@ fn queries(parties: &Parties, planned: &Planned) -> usize {
 }
 
 #[test]
-fn a_check_asks_the_same_four_queries_of_one_line_and_of_many() {
+fn a_check_asks_the_same_five_queries_of_one_line_and_of_many() {
     let parties = Parties::new();
     let mut planned = planned(&parties, 1);
+    crate::plan::filed(&parties.world, 2026, &[("900-041-49", parties.receiver.id, 9_000_000_000)]);
     for number in 0..3 {
         parties.contract(Some(Mass::kg(1000)));
         parties.permit(Mass::kg(1000)).unwrap();
@@ -158,8 +164,8 @@ fn a_check_asks_the_same_four_queries_of_one_line_and_of_many() {
     planned.legs = vec![leg(1)];
     // How strictly it is to be is remembered from here on.
     codes(&parties, &planned);
-    assert_eq!(queries(&parties, &planned), 4);
+    assert_eq!(queries(&parties, &planned), 5);
     planned.lines = vec![planned.lines[0].clone(); 20];
     planned.legs = (1..9).map(leg).collect();
-    assert_eq!(queries(&parties, &planned), 4);
+    assert_eq!(queries(&parties, &planned), 5);
 }

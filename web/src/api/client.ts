@@ -7,7 +7,7 @@ import { useSession } from './session'
 import type { LedgerReport, paths } from './types'
 
 export const send = sender({
-  token: () => useSession().access,
+  token: () => useSession().fresh(),
   renew: () => useSession().renew(),
   language: () => i18n.global.locale.value,
   offline: () => !navigator.onLine,
@@ -63,8 +63,8 @@ export async function command<Out>(method: 'POST' | 'PUT' | 'DELETE', path: stri
 }
 
 /** Writes under a key, and only over the version that was read when one is given. */
-export async function write<Out>(path: string, body: unknown, key: string, version?: number): Promise<Out> {
-  const headers: Record<string, string> = { 'Content-Type': 'application/json', 'Idempotency-Key': key }
+export async function write<Out>(path: string, body: unknown, key: string, version?: number, more: Record<string, string> = {}): Promise<Out> {
+  const headers: Record<string, string> = { ...more, 'Content-Type': 'application/json', 'Idempotency-Key': key }
   if (version !== undefined) headers['If-Match'] = `"${version}"`
   const response = await send(new Request(new URL(`/api/v1/${path}`, location.origin), { method: 'POST', headers, body: JSON.stringify(body) }))
   if (!response.ok) throw await failureOfResponse(response)

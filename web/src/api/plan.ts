@@ -45,5 +45,5 @@ export const listPlans = (site: string) => read<Page<PlanRow>>(`sites/${encodeUR
 export const getPlan = (site: string, year: number) => read<PlanShown>(of(site, year))
 export const proposePlan = (site: string, year: number, output: { last: number; next: number } | null) =>
   read<PlanProposal>(`${of(site, year)}/proposal`, { output_last: output?.last, output_next: output?.next })
-export const draftPlan = (site: string, year: number, content: PlanContent, key: string) => write<PlanRow>(`sites/${encodeURIComponent(site)}/plans`, { year, content }, key)
+export const draftPlan = (site: string, year: number, content: PlanContent, key: string, more?: Record<string, string>) => write<PlanRow>(`sites/${encodeURIComponent(site)}/plans`, { year, content }, key, undefined, more)
 export const actOnPlan = (site: string, year: number, action: string, body: PlanAct, key: string) => command<PlanRow>('POST', `${of(site, year)}/${action}`, key, body)

@@ -20,11 +20,15 @@ export function known(text: string | null): Me | null {
   }
 }
 
+/** As long before its end a token counts as over: what is asked now takes a while to get there. */
+const EARLY_MS = 5000
+
 /** Who is signed in. The access token lives in memory only; the refresh token as long as the tab, or as the person chose. */
 export const useSession = defineStore('session', () => {
   const me = shallowRef<Me | null>(null)
   const access = ref<string | null>(null)
   const restored = ref(false)
+  let until = 0
   let renewing: Promise<boolean> | null = null
 
   const roles = computed(() => new Set(me.value?.grants.map((grant) => grant.role) ?? []))
@@ -32,10 +36,13 @@ export const useSession = defineStore('session', () => {
 
   function take(tokens: Tokens) {
     access.value = tokens.access_token
+    until = Date.now() + tokens.expires_in * 1000
     me.value = tokens.me
     place().setItem(KEPT, tokens.refresh_token)
     place().setItem(WHO, JSON.stringify(tokens.me))
   }
+  /** The access token unless it is known to be over, or as good as over: whoever has none renews first instead of being refused. */
+  const fresh = () => (Date.now() < until - EARLY_MS ? access.value : null)
   function forget() {
     access.value = null
     me.value = null
@@ -88,5 +95,5 @@ export const useSession = defineStore('session', () => {
     if (token) await post('/api/v1/auth/logout', { refresh_token: token }, 'zh').catch(() => undefined)
   }
 
-  return { me, access, roles, is, take, signIn, renew, restore, signOut, forget }
+  return { me, access, fresh, roles, is, take, signIn, renew, restore, signOut, forget }
 })

@@ -32,8 +32,8 @@ afterEach(async () => {
 })
 async function signIn() {
   const session = useSession()
-  session.access = 'token'
-  session.me = { id: `person-${Math.random()}`, name: '', grants: [] } as unknown as typeof session.me
+  const me = { id: `person-${Math.random()}`, name: '', grants: [] } as unknown as NonNullable<typeof session.me>
+  session.take({ access_token: 'token', refresh_token: 'later', expires_in: 900, me })
   await vi.advanceTimersByTimeAsync(500)
 }
 
@@ -44,6 +44,16 @@ it('knows what a change is of', () => {
   expect(concerns({ streams: ['facility/1'] }, ['/'])).toBe(true)
   expect(concerns({ streams: null }, ['package/1'])).toBe(true)
   expect(concerns({ streams: [] }, ['/'])).toBe(false)
+})
+
+it('asks with a token that is not over, and fetches the next before it is refused', async () => {
+  const session = useSession()
+  const me = { id: 'person', name: '', grants: [] } as unknown as NonNullable<typeof session.me>
+  session.take({ access_token: 'short', refresh_token: 'later', expires_in: 60, me })
+  expect(session.fresh()).toBe('short')
+  await vi.advanceTimersByTimeAsync(56_000)
+  expect(session.fresh()).toBe(null)
+  expect(session.access).toBe('short')
 })
 
 it('loads anew what has changed, once for what comes together, and nothing else', async () => {

@@ -11,7 +11,7 @@ document.addEventListener('visibilitychange', () => { visible.value = !document.
 
 async function ask(signal: AbortSignal): Promise<Response> {
   const session = useSession()
-  if (!session.access) await session.renew().catch(() => false)
+  if (!session.fresh()) await session.renew().catch(() => false)
   const once = () => fetch('/api/v1/live', { signal, cache: 'no-store', headers: { 'Accept-Language': i18n.global.locale.value, ...(session.access ? { Authorization: `Bearer ${session.access}` } : {}) } })
   const answer = await once()
   if (answer.status !== 401 || !(await session.renew().catch(() => false))) return answer

@@ -1,6 +1,7 @@
 import { enPeople, enPeopleEvents } from './en.people'
 import { enCockpit, enCockpitEvents } from './en.cockpit'
 import { enPlan } from './en.plan'
+import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
@@ -84,5 +85,6 @@ export const en: Messages = {
   ...enStorage,
   ...enPlan,
   ...enProposal,
+  ...enEffort,
   ...enCockpit,
 }

@@ -1,6 +1,7 @@
 import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
 import { zhPlan } from './zh.plan'
+import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
@@ -82,6 +83,7 @@ export const zh = {
   ...zhStorage,
   ...zhPlan,
   ...zhProposal,
+  ...zhEffort,
   ...zhCockpit,
 }
 export type Messages = typeof zh

@@ -23,7 +23,7 @@ use crate::{
         },
         package::{Package, transport},
         paper::{
-            check::{Checked, Leg, Line as CheckLine, Party, Planned},
+            check::{Checked, Leg, Line as CheckLine, OfPlan, Party, Planned, Severity},
             contract::{self, Contract},
             permit::Permit,
         },
@@ -123,8 +123,19 @@ pub fn propose(conn: &mut Conn, env: &Env, actor: &Actor, asked: &Asked) -> Resu
         .collect();
     let papers: Vec<String> = ground.contracts.iter().map(|one| one.id.clone()).collect();
     let papers: Vec<String> = papers.into_iter().chain(ground.permits.iter().map(|one| one.id.clone())).collect();
+    let plan = plan(conn, env, &ground.site, asked.day)?;
+    let papers: Vec<String> = papers.into_iter().chain(plan.iter().map(|one| one.id.clone())).collect();
     let figures = store::quota::figures(conn, &papers, asked.day.year())?;
-    let stock = Stock { site: ground.site.id, day: asked.day, pieces: &pieces, wastes: &profiles, figures: &figures };
+    let foreign = ground.wastes.iter().filter(|one| one.site != ground.site.id).map(|one| one.id).collect();
+    let stock = Stock {
+        site: ground.site.id,
+        day: asked.day,
+        pieces: &pieces,
+        wastes: &profiles,
+        plan: plan.as_ref(),
+        foreign: &foreign,
+        figures: &figures,
+    };
     let receivers = receivers(&ground, asked);
     let carriers = means::carriers(conn, &ground.latest, &receivers, asked.day)?;
     let mut offers = Vec::new();
@@ -137,6 +148,17 @@ pub fn propose(conn: &mut Conn, env: &Env, actor: &Actor, asked: &Asked) -> Resu
     }
     offers.sort_by_key(|(_, _, proposed)| proposal::rank(proposed));
     best(conn, env, &ground, offers, asked.day)
+}
+
+/// The filed plan of the day's year, where the authority does not let loads go beside or beyond it. That nothing is filed the
+/// check tells.
+fn plan(conn: &mut Conn, env: &Env, site: &Site, day: NaiveDate) -> Result<Option<OfPlan>, Error> {
+    let parameters = env.checks.on(conn, env.clock.now(), &site.division, env.clock.now().legal_day())?;
+    let stops = |code| parameters.severity(code).is_some_and(|(how, _)| how == Severity::Hard);
+    if !stops(Code::PlanRowMissing) || !stops(Code::PlanRowShort) {
+        return Ok(None);
+    }
+    Ok(Some(paper::of_plan(conn, site.id, day.year())?).filter(|plan| plan.filed))
 }
 
 /// The site, and the role in which the actor writes manifests for it.

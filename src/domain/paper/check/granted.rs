@@ -66,6 +66,13 @@ impl Check<'_> {
         }
     }
 
+    /// Whether there is any export approval for this exporter by way of this exit.
+    pub(super) fn leaves_the_country(&self) -> bool {
+        let (from, exit) = (self.planned.consignor.site, self.planned.receiver.site);
+        let between = |one: &export::Export| one.terms.consignor.site == from && one.terms.exit.site == exit;
+        self.papers.exports.iter().any(|one| one.state == export::State::Valid && between(one))
+    }
+
     /// An export approval for this exporter by way of this exit, for code and method, on the day, with mass left (总局令第47号
     /// Art. 3). `false`: there is none between the two, so that whoever takes it needs a permit.
     pub(super) fn export(&mut self, number: usize, line: &Line) -> bool {

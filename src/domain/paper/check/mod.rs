@@ -4,7 +4,7 @@
 //! **Invariant:** a finding is told for each line, leg or load it concerns; a share is reserved only of a paper that was
 //! found good. Whether a share is still there when it is booked, the guarded update decides (`store::quota`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -42,11 +42,13 @@ mod crew;
 mod granted;
 mod load;
 pub mod parameter;
+mod plan;
 mod receiver;
 #[cfg(test)]
 mod tests;
 
 pub use parameter::{Parameters, Setting, Severity, Source};
+pub use plan::OfPlan;
 pub use receiver::exempt_by_name;
 
 /// A party of a planned transfer and its place.
@@ -65,6 +67,8 @@ pub struct Party {
 pub struct Line {
     /// Code, hazards and property tags.
     pub waste: WasteProfile,
+    /// The site where it arose.
+    pub arose: SiteId,
     /// Method of HJ 1033 Annex F by which the receiver will use or dispose of it.
     pub method: String,
     /// Grams.
@@ -89,8 +93,8 @@ impl Line {
         let hazards: Option<Hazards> = waste.hazards.join(",").parse().ok();
         let tags: Vec<PropertyTag> = waste.tags.iter().filter_map(|tag| tag.parse().ok()).collect();
         let physical_state = waste.physical_state.parse().ok();
-        let waste = WasteProfile { code, hazards, tags };
-        Ok(Self { waste, method: method.code().to_owned(), mass, physical_state, exemption: None })
+        let (arose, waste) = (waste.site, WasteProfile { code, hazards, tags });
+        Ok(Self { waste, arose, method: method.code().to_owned(), mass, physical_state, exemption: None })
     }
 
     /// The code as papers write it.
@@ -170,29 +174,10 @@ pub struct Papers {
     pub exports: Vec<Export>,
     /// Credentials of the carriers, their vehicles and crews.
     pub credentials: Vec<Credential>,
+    /// The plan of the consignor's site; `None`: not asked.
+    pub plan: Option<OfPlan>,
     /// Shares taken of all of these.
     pub figures: BTreeMap<Place, Figure>,
-}
-
-/// What the filed plan says of a line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PlanAnswer {
-    /// Plans are not asked yet.
-    NotEnforced,
-    /// A row covers it.
-    Covered,
-    /// No row names it.
-    Missing,
-    /// A row names it, with so little left.
-    Short(Mass),
-}
-
-/// Asks the filed plan about a line (Order 23 Art. 14).
-pub type AskPlan<'a> = &'a dyn Fn(&Planned, &Line) -> PlanAnswer;
-
-/// Plans are not asked yet.
-pub fn plan_not_enforced(_: &Planned, _: &Line) -> PlanAnswer {
-    PlanAnswer::NotEnforced
 }
 
 /// Something that speaks against a departure.
@@ -239,6 +224,8 @@ pub struct Checked {
     pub shares: Vec<Share>,
     /// Shares to reserve with its issue, one movement a place, in order of place.
     pub reserve: Vec<Movement>,
+    /// Places among them whose limit is told and does not stop, by what the authority chose.
+    pub beyond: BTreeSet<Place>,
 }
 
 impl Checked {
@@ -256,12 +243,14 @@ struct Check<'a> {
     /// Figures with what this transfer itself takes.
     figures: BTreeMap<Place, Figure>,
     shares: Vec<Share>,
+    beyond: BTreeSet<Place>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
     fn new(planned: &'a Planned, papers: &'a Papers, parameters: &'a Parameters) -> Self {
-        Self { planned, papers, parameters, figures: papers.figures.clone(), shares: Vec::new(), findings: Vec::new() }
+        let (figures, beyond) = (papers.figures.clone(), BTreeSet::new());
+        Self { planned, papers, parameters, figures, shares: Vec::new(), beyond, findings: Vec::new() }
     }
 
     /// Every leg with its crew and its load, and what lies together.
@@ -290,21 +279,6 @@ impl<'a> Check<'a> {
         self.figures.entry(place.clone()).or_default().reserved_g += mass.grams();
         self.shares.push(Share { line, place, mass_g: mass });
     }
-
-    fn plan(&mut self, number: usize, line: &Line, plan: AskPlan<'_>) {
-        let about = |more: &[(&'static str, Value)]| {
-            let mut params = vec![("line", Value::from(number)), ("waste_code", Value::from(line.code()))];
-            params.extend(more.iter().cloned());
-            params
-        };
-        match plan(self.planned, line) {
-            PlanAnswer::NotEnforced | PlanAnswer::Covered => {}
-            PlanAnswer::Missing => self.find(Code::PlanRowMissing, &about(&[])),
-            PlanAnswer::Short(left) => {
-                self.find(Code::PlanRowShort, &about(&[("left_g", Value::from(left.grams()))]));
-            }
-        }
-    }
 }
 
 /// The main provision to cite on a day; empty where a finding rests on no law, as a contract's own mass does.
@@ -321,12 +295,7 @@ pub fn carriage(planned: &Planned, papers: &Papers, parameters: &Parameters) -> 
 }
 
 /// Checks a planned transfer against the papers.
-pub fn check(
-    planned: &Planned,
-    papers: &Papers,
-    parameters: &Parameters,
-    plan: AskPlan<'_>,
-) -> Result<Checked, Refusal> {
+pub fn check(planned: &Planned, papers: &Papers, parameters: &Parameters) -> Result<Checked, Refusal> {
     let mut under_way = Check::new(planned, papers, parameters);
     for (number, line) in (1..).zip(&planned.lines) {
         under_way.contract(number, line);
@@ -334,10 +303,10 @@ pub fn check(
         if planned.crosses() {
             under_way.approval(number, line);
         }
-        under_way.plan(number, line, plan);
+        under_way.plan(number, line);
     }
     under_way.carriage()?;
-    let Check { findings, mut shares, .. } = under_way;
+    let Check { findings, mut shares, beyond, .. } = under_way;
     if planned.reserved {
         shares.clear();
     }
@@ -346,5 +315,5 @@ pub fn check(
         sums.entry(&share.place).or_default().0 += share.mass_g.grams();
     }
     let reserve = sums.into_iter().map(|(place, mass)| super::quota::reserve(place, mass)).collect();
-    Ok(Checked { findings, shares, reserve })
+    Ok(Checked { findings, shares, reserve, beyond })
 }

@@ -66,6 +66,8 @@ pub const DEFAULTS: &[(Code, Severity)] = &[
     (Code::LoadTooHeavy, Severity::Hard),
     (Code::LoadIncompatible, Severity::Hard),
     (Code::LoadKeepApart, Severity::Soft),
+    (Code::PlanNotFiled, Severity::Hard),
+    (Code::PlanNotFiledYet, Severity::Hard),
     (Code::PlanRowMissing, Severity::Hard),
     (Code::PlanRowShort, Severity::Hard),
 ];

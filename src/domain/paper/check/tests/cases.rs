@@ -113,6 +113,21 @@ pub const CASES: &[Case] = &[
         },
         &[Code::ExportMassShort],
     ),
+    ("within the plan", |_, papers| filed(papers, 1000).filed = true, &[]),
+    (
+        "a gram above the plan",
+        |_, papers| filed(papers, 1000).lines.values_mut().for_each(|one| one.0 -= 1),
+        &[Code::PlanRowShort],
+    ),
+    ("a plan for other transfers", |_, papers| filed(papers, 1000).lines.clear(), &[Code::PlanRowMissing]),
+    (
+        "no plan",
+        |_, papers| {
+            let of = filed(papers, 1000);
+            (of.filed, of.lines) = (false, BTreeMap::new());
+        },
+        &[Code::PlanNotFiled],
+    ),
     ("no approval", |_, papers| papers.approvals.clear(), &[Code::ApprovalNone]),
     ("an application", |_, papers| papers.approvals[0].state = approval::State::Replied, &[Code::ApprovalNone]),
     (

@@ -26,6 +26,7 @@ fn party(number: u128, division: &str) -> Party {
 fn line(code: &str, method: &str, kg: i64) -> Line {
     Line {
         waste: WasteProfile { code: code.parse().unwrap(), hazards: None, tags: vec![] },
+        arose: party(1, "330111").site,
         method: method.into(),
         mass: Mass::kg(kg),
         physical_state: Some(PhysicalState::Solid),
@@ -124,8 +125,15 @@ fn papers() -> Papers {
             credential(Proof::DriverQualification, Subject::Person(leg.driver.unwrap())),
             credential(Proof::EscortQualification, Subject::Person(leg.escort.unwrap())),
         ],
+        plan: None,
         figures: BTreeMap::new(),
     }
+}
+
+/// The consignor's filed plan: so much of the waste to the receiver.
+fn filed(papers: &mut Papers, kg: i64) -> &mut OfPlan {
+    let line = crate::domain::plan::drawn::line("900-041-49", planned().receiver.site);
+    papers.plan.insert(OfPlan { id: "y".into(), filed: true, lines: BTreeMap::from([(line, Mass::kg(kg))]) })
 }
 
 /// An export approval of 5 t by way of the receiver, instead of its permit.
@@ -155,7 +163,7 @@ fn taken(papers: &mut Papers, kind: Kind, id: &str, line: &str, kg: i64) {
 }
 
 fn run(planned: &Planned, papers: &Papers) -> Checked {
-    check(planned, papers, &Parameters::default(), &plan_not_enforced).unwrap()
+    check(planned, papers, &Parameters::default()).unwrap()
 }
 
 fn codes(planned: &Planned, papers: &Papers) -> Vec<Code> {
@@ -271,15 +279,51 @@ fn the_permit_row_with_room_is_taken() {
 }
 
 #[test]
-fn the_plan_is_asked_through_a_door_that_answers_nothing_yet() {
-    let answer = |answer: PlanAnswer| {
-        let found = check(&planned(), &papers(), &Parameters::default(), &move |_, _| answer).unwrap();
-        found.findings.iter().map(|one| one.code).collect::<Vec<_>>()
+fn a_line_draws_on_the_plan_and_the_limit_stops_unless_the_authority_only_wishes_to_be_told() {
+    let mut all = papers();
+    filed(&mut all, 1500);
+    let found = run(&planned(), &all);
+    let drawn = found.reserve.iter().find(|one| one.paper == Kind::Plan).unwrap();
+    assert_eq!((drawn.reserved_g, drawn.year, found.beyond.len()), (Mass::kg(1000), 0, 0));
+    // Two lines of one waste together.
+    let mut twice = planned();
+    twice.lines.push(twice.lines[0].clone());
+    assert_eq!(codes(&twice, &all), [Code::PlanRowShort]);
+    let soft = |code| {
+        let chosen = parameter::Choice::Soft;
+        let (division, reason, valid_from) = (String::new(), "试行".into(), day("2026-01-01"));
+        Setting { code, division, choice: chosen, reason, valid_from }
     };
-    assert_eq!(answer(PlanAnswer::NotEnforced), []);
-    assert_eq!(answer(PlanAnswer::Covered), []);
-    assert_eq!(answer(PlanAnswer::Missing), [Code::PlanRowMissing]);
-    assert_eq!(answer(PlanAnswer::Short(Mass::kg(3))), [Code::PlanRowShort]);
+    let told = |planned: &Planned, papers: &Papers, code| {
+        let parameters = Parameters::of(&[soft(code)], "330111", planned.day);
+        let found = check(planned, papers, &parameters).unwrap();
+        assert_eq!((found.hard().count(), found.findings.len()), (0, 1));
+        found.reserve.iter().filter(|one| found.beyond.contains(&one.place())).map(|one| one.reserved_g).sum::<Mass>()
+    };
+    assert_eq!(told(&twice, &all, Code::PlanRowShort), Mass::kg(2000));
+    // Before the plan of the year is filed its id is there to draw on.
+    all.plan.as_mut().unwrap().lines.clear();
+    assert_eq!(told(&planned(), &all, Code::PlanRowMissing), Mass::kg(1000));
+    all.plan.as_mut().unwrap().filed = false;
+    assert_eq!(told(&planned(), &all, Code::PlanNotFiled), Mass::kg(1000));
+}
+
+#[test]
+fn the_plan_is_asked_once_and_of_waste_that_arose_here() {
+    let mut all = papers();
+    filed(&mut all, 10);
+    let mut issued = planned();
+    issued.reserved = true;
+    assert_eq!(codes(&issued, &all), []);
+    let mut collected = planned();
+    collected.lines[0].arose = collected.receiver.site;
+    assert_eq!(codes(&collected, &all), []);
+    // What leaves the country draws on a row that names no receiver here.
+    exported(&mut all);
+    assert_eq!(codes(&planned(), &all), [Code::PlanRowShort]);
+    let of = all.plan.as_mut().unwrap();
+    of.lines = BTreeMap::from([(crate::domain::plan::drawn::abroad("900-041-49"), Mass::kg(1000))]);
+    assert_eq!(codes(&planned(), &all), []);
 }
 
 #[test]

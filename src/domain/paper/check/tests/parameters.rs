@@ -60,7 +60,7 @@ fn a_choice_changes_what_a_finding_does_and_says_who_chose() {
     papers.contracts.clear();
     let with = |chosen: &[Setting]| {
         let parameters = Parameters::of(chosen, "330111", day("2026-11-23"));
-        let found = check(&planned(), &papers, &parameters, &plan_not_enforced).unwrap();
+        let found = check(&planned(), &papers, &parameters).unwrap();
         (found.hard().count(), found.findings[0].severity, found.findings[0].source.to_string())
     };
     assert_eq!(with(&[]), (1, Severity::Hard, "default".into()));

@@ -1,0 +1,4 @@
+CREATE TABLE effort (
+  site TEXT NOT NULL, month INTEGER NOT NULL, thing TEXT NOT NULL,
+  things INTEGER NOT NULL, timed INTEGER NOT NULL, seconds INTEGER NOT NULL, PRIMARY KEY (site, month, thing)
+) STRICT, WITHOUT ROWID;
