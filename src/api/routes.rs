@@ -144,6 +144,17 @@ fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'
     config.service(v1::effort::get_effort).service(v1::effort::get_site_effort);
 }
 
+/// Adds what the rules found.
+fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::notice;
+    config
+        .service(notice::list_notices)
+        .service(notice::sum_notices)
+        .service(notice::get_notice)
+        .service(notice::act_on_notice)
+        .service(notice::list_alarm_rules);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{reference, wording};
@@ -264,6 +275,7 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
     treatment_routes(config);
     transport_routes(config);
     cockpit_routes(config);
+    notice_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

@@ -1,6 +1,7 @@
 //! Use cases: one transaction each — load, decide, record. The only room that changes what the platform knows.
 
 pub mod account;
+pub mod alarm;
 pub mod amendment;
 pub mod bulk;
 pub mod bundle;
@@ -20,6 +21,7 @@ pub mod label;
 pub mod ledger;
 pub mod mandate;
 pub mod manifest;
+pub mod notice;
 pub mod origin;
 pub mod overview;
 pub mod package;

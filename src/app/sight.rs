@@ -10,7 +10,9 @@ use super::{
     read::sites_in_sight,
 };
 use crate::{
-    domain::{access::Role, manifest::Manifest, paper::check::parameter::STREAM as CHECKS, reference::Table},
+    domain::{
+        access::Role, manifest::Manifest, notice::Notice, paper::check::parameter::STREAM as CHECKS, reference::Table,
+    },
     store::{self, Conn, event::EventRow},
 };
 
@@ -69,6 +71,9 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let checks = store::inspection::many(conn, &ids("inspection"))?;
     let checks = checks.iter().filter(|one| super::inspection::in_sight(actor, one));
     streams.extend(checks.map(|one| format!("inspection/{}", one.id)));
+    let notices = store::notice::many(conn, &ids("notice"))?;
+    let notices = notices.iter().filter(|one| super::notice::sees(actor, one));
+    streams.extend(notices.map(|one| Notice::stream(one.id)));
     let of_site = sites_of.into_iter().filter(|(_, sites)| sites.iter().any(|site| seen.contains(site)));
     streams.extend(of_site.map(|(stream, _)| stream));
     let others: Vec<String> =

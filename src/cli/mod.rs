@@ -8,6 +8,7 @@ mod file;
 mod import;
 mod journal;
 mod ledger;
+mod notices;
 mod place;
 mod reference;
 mod refused;
@@ -48,6 +49,8 @@ enum Command {
     Import(import::Import),
     /// Enter sealed events into the ledgers; 管理台账.
     Ledger(ledger::Ledger),
+    /// Judge what happened by the rules and list the notices; 预警报警.
+    Notices(notices::Notices),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
+        Command::Notices(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -90,12 +90,14 @@ pub fn until_stopped(env: Env, listen: &Listen, options: &Options, postman: Opti
     let sealer = jobs::sealing::start(env.clone())?;
     let clerk = jobs::due::start(env.clone())?;
     let bookkeeper = jobs::books::start(env.clone())?;
+    let watchman = jobs::watch::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
     if let Some(postman) = postman {
         postman.stop();
     }
     clerk.stop();
     bookkeeper.stop();
+    watchman.stop();
     sealer.stop();
     env.db.close();
     Ok(served?)

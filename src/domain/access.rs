@@ -125,6 +125,8 @@ pub enum Permission {
     ManageCredentials,
     /// Permits, applications and credentials of the division.
     ReviewPapers,
+    /// Follow a notice: take note, act on it, find it done. What a role may do at which step its table says.
+    HandleNotices,
 }
 
 impl Permission {
@@ -149,6 +151,7 @@ impl Permission {
         Self::ManagePapers,
         Self::ManageCredentials,
         Self::ReviewPapers,
+        Self::HandleNotices,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -173,6 +176,7 @@ impl Permission {
             Self::ManagePapers => "manage_papers",
             Self::ManageCredentials => "manage_credentials",
             Self::ReviewPapers => "review_papers",
+            Self::HandleNotices => "handle_notices",
         }
     }
 
@@ -230,4 +234,19 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
     (Permission::ManagePapers, &[Role::Ehs, Role::Manager, Role::System]),
     (Permission::ManageCredentials, &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::System]),
     (Permission::ReviewPapers, &[Role::Reviewer, Role::Admin, Role::System]),
+    (
+        Permission::HandleNotices,
+        &[
+            Role::Keeper,
+            Role::Ehs,
+            Role::Manager,
+            Role::Dispatcher,
+            Role::Gate,
+            Role::Operator,
+            Role::Officer,
+            Role::Reviewer,
+            Role::Admin,
+            Role::System,
+        ],
+    ),
 ];

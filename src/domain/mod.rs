@@ -1,6 +1,7 @@
 //! The core: pure functions and types. Reads no clock, draws no random number, does no I/O.
 
 pub mod access;
+pub mod alarm;
 pub mod effort;
 pub mod facility;
 pub mod form;
@@ -10,6 +11,7 @@ pub mod law;
 pub mod ledger;
 pub mod manifest;
 mod names;
+pub mod notice;
 pub mod package;
 pub mod paper;
 pub mod party;

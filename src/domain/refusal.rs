@@ -180,6 +180,10 @@ codes! {
     BulkAtPoint = "facility.bulk_at_point", Rule, "贮存点不能散装", "A storage point takes no bulk waste", "先装进容器", "Pack it first", "storage_point.packed";
     Incompatible = "zone.incompatible", Rule, "和分区里的废物不相容", "Incompatible with waste in this zone", "放到别的分区", "Use another zone", "storage.incompatible;storage.sorting;storage.no_contact";
     InspectionNotFromState = "inspection.not_from_state", Conflict, "这份查验记录现在的状态不能做这一步", "Not possible in the record's present state", "看看它现在的状态", "Look at its state", "house design §3";
+    NoticeNotFromState = "notice.not_from_state", Conflict, "预警现在的状态不能这样做", "The notice is not in a state for this", "看看它现在的状态和可以做的事", "Look at its state and at what can be done", "house state-machines §7";
+    NoticeNeedsAuthority = "notice.needs_authority", Forbidden, "橙色、红色报警和违法情形由主管部门核查销号", "Orange and red alarms and breaches of law are closed by the authority", "提交整改后请主管部门核查", "Submit what was done and ask the authority to verify", "house state-machines §7";
+    NoticeStillStands = "notice.still_stands", Rule, "报警的情形还在，不能销号", "What the alarm is about still stands; it cannot be closed", "先消除情形，系统记下后再核查；属误报的走误报确认", "Put it right first, the platform notes it; if it is none, confirm it as false", "house design §6";
+    NoticeDueTooLate = "notice.due_too_late", Rule, "处置期限已过，或超过本级别允许的天数", "The day has passed or is later than the level allows", "期限改早，或先处置再申请延期", "Name an earlier day, or begin and ask for an extension", "house state-machines §7";
     StockTakeNotFromState = "stock_take.not_from_state", Conflict, "这次盘点现在的状态不能做这一步", "Not possible in the stock-take's present state", "看看它现在的状态和下一步", "Look at its state and next step", "house state-machines §4";
     StockTakeOpen = "stock_take.open", Conflict, "这个设施正在盘点", "This facility is being counted already", "继续那次盘点，或先放弃它", "Go on with that stock-take, or abandon it first", "house state-machines §4";
     StockTakeSameSigner = "stock_take.same_signer", Rule, "复核签字须由另一个人", "The second signature must be another person's", "请环保专员或负责人复核", "Ask the EHS officer or the manager to countersign", "house state-machines §4";

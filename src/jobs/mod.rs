@@ -4,3 +4,4 @@ pub mod books;
 pub mod due;
 pub mod post;
 pub mod sealing;
+pub mod watch;

@@ -159,6 +159,8 @@ ids! {
     TreatmentId;
     /// A record of a roadside check.
     InspectionId;
+    /// A notice of a rule.
+    NoticeId;
 }
 
 impl CommandId {

@@ -28,7 +28,7 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
 use self::{life::Life, parties::District};
 use crate::{
-    app::{Env, Error, ledger, seal},
+    app::{Env, Error, alarm, ledger, seal},
     kernel::clock::{Clock as _, Instant, ManualClock},
 };
 
@@ -83,12 +83,20 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     for (number, day) in days.filter(|day| shelf.calendar().is_working(*day)).enumerate() {
         clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(8)).max(clock.now()));
         live(&mut life, &district, number)?;
-        while seal::seal(env)? > 0 {}
+        watch(env)?;
     }
     work::leave(&mut life, &district)?;
-    while seal::seal(env)? > 0 {}
+    watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)
+}
+
+/// What the watchman of a running platform does all the time: in the evening the day is judged by the rules.
+fn watch(env: &Env) -> Result<(), Error> {
+    while seal::seal(env)? > 0 {}
+    alarm::catch_up(env)?;
+    while seal::seal(env)? > 0 {}
+    Ok(())
 }
 
 /// A working day of everybody.

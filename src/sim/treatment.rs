@@ -116,12 +116,17 @@ pub fn treat(life: &mut Life<'_>, plant: &Plant, method: &str, packages: &[Packa
     let made = residue(life, plant, batch, Mass((input / 10).max(1)))?.map_err(Error::Refused)?;
     life.world.packages += 1;
     let id = made.package.id;
-    say(life, &plant.works.keeper, id, Ask::Label)?;
-    say(life, &plant.works.keeper, id, Ask::Store(plant.works.zone_for(plant.residue).id))?;
+    put_away(life, plant, id)?;
     let product = method.starts_with('R').then_some(Mass(input / 2));
     end(life, plant, batch, Ending::Close(product))?.map_err(Error::Refused)?;
     life.world.batches += 1;
     Ok(batch)
+}
+
+/// Labels residue and brings it into its zone.
+pub fn put_away(life: &mut Life<'_>, plant: &Plant, id: PackageId) -> Result<(), Error> {
+    say(life, &plant.works.keeper, id, Ask::Label)?;
+    say(life, &plant.works.keeper, id, Ask::Store(plant.works.zone_for(plant.residue).id)).map(drop)
 }
 
 /// Reports back what became of it; what is not treated yet is reported another day.

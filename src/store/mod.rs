@@ -21,6 +21,7 @@ pub mod lineage;
 pub mod manifest;
 pub mod measure;
 pub mod memory;
+pub mod notice;
 pub mod outbox;
 pub mod package;
 pub mod paper;
@@ -41,6 +42,7 @@ pub mod stock_take;
 pub mod ticket;
 pub mod treatment;
 pub mod trip;
+pub mod watch;
 pub mod writer;
 
 pub use conn::Conn;

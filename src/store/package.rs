@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod list;
+pub mod watched;
 
 pub use list::{Filter, Order, Sum, list, sum};
 

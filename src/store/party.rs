@@ -117,6 +117,11 @@ pub fn sites_of_facilities(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(Strin
     Ok(facility::table.filter(facility::id.eq_any(ids)).select((facility::id, facility::site)).load(conn)?)
 }
 
+/// Names of facilities, by id.
+pub fn facility_names(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(facility::table.filter(facility::id.eq_any(ids)).select((facility::id, facility::name)).load(conn)?)
+}
+
 /// Whose sites a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteScope {

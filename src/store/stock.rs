@@ -246,3 +246,10 @@ pub fn sums(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<(Stri
         .order((rollup::waste_code, rollup::kind))
         .load(conn)?)
 }
+
+/// The newest legal month (`202611`) in which something left a site, by whatever way.
+pub fn last_left(conn: &mut Conn, site: &str) -> Stored<Option<i64>> {
+    const WAYS: [&str; 4] = ["left", "entrusted", "self_treated", "treated"];
+    let of = rollup::table.filter(rollup::site.eq(site).and(rollup::kind.eq_any(WAYS)).and(rollup::mass_g.gt(0)));
+    Ok(of.select(diesel::dsl::max(rollup::month)).get_result(conn)?)
+}

@@ -66,6 +66,14 @@ pub fn save(conn: &mut Conn, one: &StockTake) -> Stored<()> {
     Ok(())
 }
 
+/// The facility that each of these stock-takes counts.
+pub fn facilities_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(stock_take::table
+        .filter(stock_take::id.eq_any(ids))
+        .select((stock_take::id, stock_take::facility))
+        .load(conn)?)
+}
+
 /// Keeps the newest sight of a package.
 pub fn see(conn: &mut Conn, id: StockTakeId, package: PackageId, sight: &Sight) -> Stored<()> {
     const TEXT: &str = "INSERT INTO stock_take_sight (stock_take, package, zone, mass_g) VALUES (?, ?, ?, ?) \

@@ -306,3 +306,24 @@ fn how_strictly_it_is_checked_is_chosen_and_shown() {
     assert_eq!(line(&here, "permit.none"), ("hard".into(), "law".into()));
     assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
 }
+
+#[test]
+fn notices_are_judged_and_listed_by_state_level_and_rule_and_anew_they_are_the_same() {
+    let dir = shipped();
+    let listed = |more: &[&str]| rows(dir.path(), &[&["notices", "--format", "json"], more].concat());
+    let all = listed(&[]);
+    assert!(!all.is_empty());
+    let open = listed(&["--state", "open"]);
+    assert_eq!(open, all.iter().filter(|one| one["open"] == true).cloned().collect::<Vec<_>>());
+    let rule = all[0]["rule"].as_str().unwrap();
+    let of_rule = listed(&["--rule", rule, "--level", all[0]["level"].as_str().unwrap()]);
+    assert!(of_rule.contains(&all[0]) && of_rule.iter().all(|one| one["rule"] == rule));
+    assert_eq!(listed(&["--anew"]), all);
+    let lines = String::from_utf8(weifei(dir.path(), &["notices"]).stdout).unwrap();
+    assert_eq!(lines.lines().count(), all.len());
+    assert!(lines.contains(rule) && lines.contains(all[0]["rule_name"].as_str().unwrap()), "{lines}");
+    for wrong in [["--state", "lost"], ["--level", "pink"], ["--rule", "STO-99"], ["--format", "xml"]] {
+        assert!(!weifei(dir.path(), &[&["notices"], &wrong[..]].concat()).status.success(), "{wrong:?}");
+    }
+    assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
+}

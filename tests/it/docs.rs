@@ -1,13 +1,14 @@
-//! Pages that are printed from tables: `docs/errors.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
+//! Pages that are printed from tables: `docs/errors.md`, `docs/rules.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use weifei::domain::{
     access::Role,
+    alarm::RULES,
     facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
-    manifest,
+    manifest, notice,
     package::lifecycle::{Action, State, TRANSITIONS, next},
     paper::{approval, check::parameter::DEFAULTS, contract, credential, export, name_change, permit},
     plan,
@@ -94,6 +95,43 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
 }
 
 #[test]
+fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
+    let mut text = String::from(
+        "# Rules\n\nPrinted from `src/domain/alarm/rules`. A parameter's default rests on a *law*, on *practice* of the province, or is \
+         the house's own *design* to be set by the authority. Keys of the basis are cited by the day as in errors.md; without one the \
+         rule is the house's own. What is *lasting* ends by a person's word alone.\n\n",
+    );
+    text.push_str(
+        "| code | 名称 | name | subject | levels | parameters | to | basis |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for rule in RULES {
+        let levels: Vec<_> = rule.levels.iter().map(|one| one.as_str()).collect();
+        let parameters: Vec<_> = rule
+            .parameters
+            .iter()
+            .map(|one| format!("`{}` {} {} ({})", one.code, one.default, one.unit.as_str(), one.mark.as_str()))
+            .collect();
+        let to: Vec<_> = rule.to.iter().map(|one| one.as_str()).collect();
+        let basis: Vec<_> = rule.ground.iter().map(|key| format!("`{key}`")).collect();
+        let lasting = if rule.lasting { ", lasting" } else { "" };
+        writeln!(
+            text,
+            "| `{}` | {} | {} | {} | {}{lasting} | {} | {} | {} |",
+            rule.code,
+            rule.name.zh,
+            rule.name.en,
+            rule.subject.as_str(),
+            levels.join(", "),
+            parameters.join("; "),
+            to.join(", "),
+            basis.join(", ")
+        )
+        .unwrap();
+    }
+    same("rules.md", &text);
+}
+
+#[test]
 fn every_state_action_and_role_answers_as_the_table_says() {
     let mut moves = 0;
     for from in State::ALL {
@@ -155,6 +193,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     }
     paper_table!(text, "Roadside check 路查", inspection);
     paper_table!(text, "Management plan 管理计划", plan);
+    paper_table!(text, "Notice 预警/报警", notice);
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);
     paper_table!(text, "Cross-province approval 跨省转移批准", approval);

@@ -19,10 +19,14 @@ use rand_chacha::{
 use serde_json::{Value, json};
 use weifei::{
     kernel::{
-        clock::Instant,
+        clock::{Clock as _, Instant, SystemClock},
         id::{Ids as _, RandomIds},
     },
-    store::schema::{command, event},
+    store::{
+        notice,
+        schema::{command, event},
+        watch,
+    },
 };
 
 use crate::server::{District, LOOK_AGAIN, Person, Said, Served, Yard, key};
@@ -166,18 +170,57 @@ fn check_whole(district: &District, heard: &Heard) {
     }
 }
 
-/// Waits until all is sealed: the sealer lives on after every restart.
-fn wait_sealed(district: &District) {
+/// Waits until all is sealed, read by the rules and judged: sealer and watchman live on after every restart.
+fn wait_settled(district: &District) {
     let start = Moment::now();
     loop {
-        let open: i64 =
-            district.look(|conn| Ok(event::table.filter(event::position.is_null()).count().get_result(conn)?));
-        if open == 0 {
+        let (open, unread, marked) = district.look(|conn| {
+            let open: i64 = event::table.filter(event::position.is_null()).count().get_result(conn)?;
+            let sealed: i64 = event::table.filter(event::position.is_not_null()).count().get_result(conn)?;
+            let marked = watch::due(conn, SystemClock.now().micros(), 1)?.len();
+            Ok((open, sealed - watch::cursor(conn)?, marked))
+        });
+        if (open, unread, marked) == (0, 0, 0) {
             return;
         }
-        assert!(start.elapsed() < Duration::from_secs(20), "{open} events are not sealed: {}", district.said());
+        let waits = format!("{open} events are not sealed, {unread} not read, {marked} subjects not judged");
+        assert!(start.elapsed() < Duration::from_secs(20), "{waits}: {}", district.said());
         std::thread::park_timeout(LOOK_AGAIN);
     }
+}
+
+/// Rule, subject and state of every notice; of a rule and a subject one is open at most.
+fn notices(district: &District) -> Vec<(String, String, &'static str)> {
+    let found = district.look(|conn| {
+        notice::list(
+            conn,
+            &notice::Scope { all: true, ..Default::default() },
+            &notice::Filter::default(),
+            None,
+            100_000,
+        )
+    });
+    let mut open: Vec<_> =
+        found.iter().filter(|one| one.state.is_open()).map(|one| (&one.rule, &one.subject)).collect();
+    let count = open.len();
+    open.sort();
+    open.dedup();
+    assert_eq!(open.len(), count, "{found:?}");
+    let mut all: Vec<_> = found.into_iter().map(|one| (one.rule, one.subject, one.state.as_str())).collect();
+    all.sort();
+    all
+}
+
+/// A store so small that four drums are four fifths of it, which those that come and go pass again and again; its zone.
+fn small_store(ehs: &Person, served: &Served, site: &str) -> String {
+    let body = json!({"code": "TS-SMALL", "name": "小库", "kind": "store", "capacity_g": 5000});
+    let (status, made) = ehs.tell(served, &format!("/sites/{site}/facilities"), &body);
+    assert_eq!(status, 201, "{made}");
+    let path = format!("/facilities/{}/zones", made["id"].as_str().unwrap());
+    let (status, made) = ehs.tell(served, &path, &json!({"code": "S", "name": "S"}));
+    assert_eq!(status, 201, "{made}");
+    let zones = made["zones"].as_array().unwrap();
+    zones.last().unwrap()["id"].as_str().unwrap().to_owned()
 }
 
 #[test]
@@ -188,7 +231,12 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
     let district = District::new();
     let mut served = district.serve();
     let people = [Person::log_in(&served, "keeper"), Person::log_in(&served, "ehs")];
-    let yard = Yard::of(&people[0], &served);
+    let mut yard = Yard::of(&people[0], &served);
+    yard.zones.insert(0, small_store(&people[1], &served, &yard.site));
+    for _ in 0..4 {
+        yard.drum_after(&people[0], &served, 0, &["weigh", "label", "store"]);
+    }
+    wait_settled(&district);
     let heard = Mutex::new(Heard::default());
     let mut sealed = 0;
     for round in 0..KILLS {
@@ -217,7 +265,7 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
             keep(repeat(&said, &people, &served), &heard);
         }
     }
-    wait_sealed(&district);
+    wait_settled(&district);
     let before = district.verified();
     let heard = heard.into_inner().unwrap();
     let done = heard.said.iter().filter(|said| said.status < 300).count();
@@ -230,6 +278,13 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
     }
     assert_eq!(district.verified(), before, "a repeat changed something");
     served.kill();
+    // Killed between what is read, what is marked and what is judged, the watchman has lost no notice and told none twice: read
+    // anew from the first event, the rules find what is there.
+    let found = notices(&district);
+    assert!(found.iter().any(|one| one.0 == "STO-03"), "{found:?}");
+    let (ok, told) = district.weifei(&["notices", "--anew"]);
+    assert!(ok, "{told}");
+    assert_eq!(notices(&district), found);
     let (ok, told) = district.weifei(&["journal", "verify"]);
     assert!(ok && told.starts_with("ok "), "{told}");
 }
@@ -238,4 +293,26 @@ fn a_killed_server_has_kept_every_command_it_acknowledged_and_none_by_half() {
 fn kill(served: &Served) {
     let done = std::process::Command::new("kill").arg("-KILL").arg(served.id().to_string()).status().unwrap();
     assert!(done.success());
+}
+
+#[test]
+fn several_processes_that_judge_at_once_raise_each_notice_once() {
+    let district = District::new();
+    let before = notices(&district);
+    // Since the world's last day containers have waited for their stock-in: everybody finds that at once.
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let (ok, told) = district.weifei(&["notices"]);
+                assert!(ok, "{told}");
+            });
+        }
+    });
+    let after = notices(&district);
+    assert!(after.len() > before.len(), "{after:?}");
+    assert!(after.iter().any(|one| one.0 == "GEN-02"), "{after:?}");
+    assert!(district.weifei(&["notices"]).0);
+    assert_eq!(notices(&district), after);
+    let (ok, told) = district.weifei(&["journal", "verify"]);
+    assert!(ok && told.starts_with("ok "), "{told}");
 }

@@ -2,6 +2,7 @@
 //! `TEST_DATABASE_URL` says so.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests may")]
 
+mod alarm;
 mod amendment;
 mod api;
 mod architecture;

@@ -22,6 +22,8 @@ pub mod mandate;
 pub mod manifest;
 pub mod manifest_view;
 pub mod me;
+pub mod notice;
+pub mod notice_view;
 pub mod organisation;
 pub mod overview;
 pub mod package;

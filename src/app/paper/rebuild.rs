@@ -90,7 +90,8 @@ impl Rebuilt {
             | Event::Treatment(_)
             | Event::Check(_)
             | Event::Inspection(_)
-            | Event::Plan(_) => Ok(()),
+            | Event::Plan(_)
+            | Event::Notice(_) => Ok(()),
         }
     }
 

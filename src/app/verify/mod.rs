@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, inspection, ledger, manifest, paper, plan, reference, treatment};
+use super::{Error, alarm, inspection, ledger, manifest, paper, plan, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -109,6 +109,7 @@ struct Rebuilt {
     stock_takes: HashMap<String, StockTake>,
     inspections: inspection::Told,
     plans: plan::Told,
+    notices: alarm::told::Told,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
     checks: paper::parameters::Told,
@@ -154,6 +155,7 @@ impl Rebuilt {
             Event::Inspection(event) => {
                 self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
+            Event::Notice(event) => self.notices.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?,
             Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Treatment(event) => {
                 if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {
@@ -311,6 +313,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = std::mem::take(&mut self.notices).differs(conn)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.papers).differs(conn, self.plans.lines())? {

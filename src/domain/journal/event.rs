@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    facility, inspection, ledger, manifest, package,
+    facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, plan, reference, stock_take, treatment, trip,
 };
@@ -51,6 +51,8 @@ pub enum Event {
     Inspection(inspection::Event),
     /// About a management plan.
     Plan(plan::Event),
+    /// About a notice.
+    Notice(notice::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -102,6 +104,7 @@ impl Event {
             "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
             "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
             "plan" => serde_json::from_value(whole).map(Self::Plan).map_err(fail),
+            "notice" => serde_json::from_value(whole).map(Self::Notice).map_err(fail),
             "inspection" => serde_json::from_value(whole).map(Self::Inspection).map_err(fail),
             "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
@@ -129,7 +132,8 @@ impl Event {
             | Self::NameChange(_)
             | Self::Check(_)
             | Self::Inspection(_)
-            | Self::Plan(_) => &[],
+            | Self::Plan(_)
+            | Self::Notice(_) => &[],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{cancel, nothing};
 use crate::{
-    app::{Actor, Error, paper::permit as licence},
+    app::{Actor, Error, package::Ask as OfPackage, paper::permit as licence},
     domain::{
         manifest::Action,
         paper::permit::{Ask, ScopeRow},
@@ -11,7 +11,7 @@ use crate::{
     kernel::{id::ManifestId, mass::Mass},
     sim::{
         Life,
-        day::{drums, labelled},
+        day::{drums, labelled, say},
         papers::{past, permit_of, whole},
         parties::{BURNER, District},
         transport::{self, Consignment},
@@ -129,10 +129,12 @@ pub fn together(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.denied(Code::LoadIncompatible, &first.ehs, id, Action::Check, nothing())?;
     cancel(life, district, id)?;
     let medical = first.waste(life, MEDICAL)?;
-    let medical = vec![labelled(life, first, &medical, Mass::kg(6))?];
-    let lines = vec![("Y10", medical), ("D10", drums(life, first, PAINT, 120, 1)?)];
+    let first_aid = labelled(life, first, &medical, Mass::kg(6))?;
+    let lines = vec![("Y10", vec![first_aid]), ("D10", drums(life, first, PAINT, 120, 1)?)];
     let consignment = Consignment { lines, ..Consignment::of(first, &plant.works, "D10", &[], 0) };
     let id = transport::draft(life, district, &consignment)?;
     life.tell(&first.ehs, id, Action::Check, nothing())?;
-    cancel(life, district, id)
+    cancel(life, district, id)?;
+    // No zone of the works takes it, so it is not left to wait for one.
+    say(life, &first.keeper, first_aid, OfPackage::Void { reason: "未装箱".to_owned() }).map(drop)
 }

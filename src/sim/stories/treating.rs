@@ -61,8 +61,9 @@ pub fn batches(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     life.no(Code::PackageTreated, outcome);
     let outcome = end(life, plant, batch, Ending::Cancel)?;
     life.no(Code::TreatmentNotEmpty, outcome);
-    residue(life, plant, batch, Mass(12_345))?.map_err(Error::Refused)?;
+    let bag = residue(life, plant, batch, Mass(12_345))?.map_err(Error::Refused)?.package.id;
     life.world.packages += 1;
+    treatment::put_away(life, plant, bag)?;
     end(life, plant, batch, Ending::Close(None))?.map_err(Error::Refused)?;
     let outcome = feed(life, plant, batch, two[1])?;
     life.no(Code::TreatmentNotFromState, outcome);
@@ -78,8 +79,9 @@ pub fn full(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let batch = open(life, plant, "D10")?.id;
     feed(life, plant, batch, one[0])?.map_err(Error::Refused)?;
     for _ in 0..RESIDUES_MAX {
-        residue(life, plant, batch, Mass(60))?.map_err(Error::Refused)?;
+        let bag = residue(life, plant, batch, Mass(60))?.map_err(Error::Refused)?.package.id;
         life.world.packages += 1;
+        treatment::put_away(life, plant, bag)?;
     }
     let outcome = residue(life, plant, batch, Mass(60))?;
     life.no(Code::TreatmentFull, outcome);
@@ -116,6 +118,7 @@ pub fn corrections(life: &mut Life<'_>, district: &District) -> Result<(), Error
     answer(&ehs, life, 0)?.map_err(Error::Refused)?;
     let outcome = answer(&ehs, life, 0)?;
     life.no(Code::TreatmentCorrectionClosed, outcome);
+    treatment::put_away(life, plant, bag)?;
     life.tell(&plant.gate, id, Action::ReportTreatment, nothing()).map(drop)
 }
 

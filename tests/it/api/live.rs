@@ -18,7 +18,7 @@ use super::{
 use crate::support::World;
 
 /// Listens for some seconds while `meanwhile` runs after the feed has begun, and gives the messages.
-fn heard(api: &Api, who: &Session<'_>, seconds: u64, meanwhile: impl FnOnce()) -> Vec<Value> {
+pub(super) fn heard(api: &Api, who: &Session<'_>, seconds: u64, meanwhile: impl FnOnce()) -> Vec<Value> {
     let client = reqwest::blocking::Client::builder().timeout(Duration::from_secs(30)).build().unwrap();
     let request = client.get(format!("{}/api/v1/live?seconds={seconds}", api.base)).bearer_auth(&who.token);
     let answer = request.send().unwrap();

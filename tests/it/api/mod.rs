@@ -3,6 +3,7 @@
 mod declared;
 mod file;
 mod live;
+mod notice;
 mod papers;
 mod permissions;
 mod routes;

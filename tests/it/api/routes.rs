@@ -101,6 +101,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/cockpit/flows", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/map", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/effort", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/notices", Account),
+    ("GET", "/api/v1/notices/sum", Account),
+    ("GET", "/api/v1/alarm-rules", Account),
     ("GET", "/api/v1/roadside", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("POST", "/api/v1/inspections", Anywhere(OverseeManifests)),
@@ -179,9 +182,11 @@ pub const SITES: &[(&str, &str)] = &[
     ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
 ];
 /// What more than one side answers, each by a right of its own: asked in `treatment::correction`; and what the authorities of a
-/// division alone see: asked in `inspection`.
+/// division alone see: asked in `inspection`; and notices, seen by whom they concern: asked in `alarm`.
 pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
     ("GET", "/api/v1/inspections/{id}"),
     ("POST", "/api/v1/inspections/{id}/{action}"),
+    ("GET", "/api/v1/notices/{id}"),
+    ("POST", "/api/v1/notices/{id}/{action}"),
 ];

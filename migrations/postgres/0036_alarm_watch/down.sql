@@ -1,0 +1,2 @@
+DROP TABLE alarm_watch;
+DROP TABLE alarm_cursor;

@@ -1,0 +1,2 @@
+DROP TABLE notice_party;
+DROP TABLE notice;

@@ -1,0 +1,130 @@
+//! One look at one subject: its facts, every rule that watches it, and what becomes of its notices.
+
+use std::collections::BTreeMap;
+
+use super::facts::{Known, known};
+use crate::{
+    app::{
+        Actor, Env, Error,
+        record::{Circumstance, Meta, Tx, execute},
+    },
+    domain::{
+        access::Role,
+        alarm::{Asked, Kind, Level, Params, Rule},
+        journal::event::Event as Fact,
+        notice::{
+            Event, Finding, Notice, Party,
+            system::{finding, follow},
+        },
+    },
+    kernel::{clock::Instant, hash::Hash, id::CommandId},
+    store::{self, Conn, watch::WatchRow},
+};
+
+/// Level by rule as it was found last; a rule that is not named was never found, `None` no longer is.
+type Levels = BTreeMap<String, Option<Level>>;
+
+/// What one rule found of a subject.
+#[derive(Clone)]
+struct Found {
+    rule: &'static Rule,
+    held: Option<Level>,
+    finding: Option<Finding>,
+    parties: Vec<Party>,
+}
+
+/// What a look gave.
+struct Looked {
+    found: Vec<Found>,
+    levels: Levels,
+    look_at: Option<Instant>,
+    /// Some notice gets an event, as far as can be told before it is taken.
+    changes: bool,
+}
+
+/// Looks at a subject that is marked or due; `false`: somebody else did, or it was touched meanwhile.
+pub fn judge(env: &Env, row: WatchRow, now: Instant) -> Result<bool, Error> {
+    let looked = env.db.read(|conn| look(conn, env, &row, now))?;
+    let Looked { found, levels, look_at, changes } = looked;
+    let levels = serde_json::to_string(&levels)?;
+    let look_at = look_at.map(Instant::micros);
+    if !changes {
+        return env.db.write(move |conn| Ok::<_, Error>(store::watch::keep(conn, &row, look_at, &levels)?));
+    }
+    let id = CommandId::make(env.ids.as_ref(), now);
+    let cause = format!("{}/{}", row.mark, row.look_at.unwrap_or_default());
+    let body = Hash::of(&[row.subject.as_bytes(), cause.as_bytes()]);
+    let meta = Meta { id, body, device: None, evidence: Vec::new() };
+    let work = move |tx: &mut Tx<'_>| {
+        let kept = store::watch::keep(tx.conn, &row, look_at, &levels)?;
+        if kept {
+            for one in &found {
+                write(tx, one, &row.subject, &cause)?;
+            }
+        }
+        Ok(kept)
+    };
+    Ok(execute(env, &Actor::system(), &meta, work)? == "true")
+}
+
+fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Looked, Error> {
+    let mut levels: Levels = serde_json::from_str(&row.levels)?;
+    let (noun, id) = row.subject.split_once('/').unwrap_or_default();
+    let Some(kind) = Kind::parse(noun) else {
+        return Ok(Looked { found: Vec::new(), levels, look_at: None, changes: false });
+    };
+    let known: Known = known(conn, env, kind, id, now)?;
+    let shelf = env.reference.shelf(conn, now)?;
+    let newest = store::notice::newest_of(conn, &row.subject)?;
+    let params = Params::default();
+    let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
+    for rule in Rule::watching(kind) {
+        // Where the memory is lost, what a person closed counts as found: it is not raised again for that.
+        let forgotten = || newest.get(rule.code).filter(|one| !one.clears_or_is_open()).map(|one| one.found.level);
+        let held = levels.get(rule.code).copied().unwrap_or_else(forgotten);
+        let asked = Asked { facts: &known.facts, params: &params, now, calendar: shelf.calendar(), held };
+        let judged = (rule.judge)(&asked);
+        look_at = look_at.into_iter().chain(judged.next_look).min();
+        let finding = finding(rule, &params, &judged);
+        let level = finding.as_ref().map(|one| one.level);
+        if level.is_some() || levels.contains_key(rule.code) {
+            levels.insert(rule.code.to_owned(), level);
+        }
+        let one = Found { rule, held, finding, parties: known.parties(rule) };
+        let event = one.event(newest.get(rule.code), &row.subject, now);
+        changes |= event.is_some();
+        found.push(one);
+    }
+    Ok(Looked { found, levels, look_at, changes })
+}
+
+impl Found {
+    fn event(&self, newest: Option<&Notice>, subject: &str, now: Instant) -> Option<Event> {
+        follow(self.rule, subject, newest, self.held, self.finding.clone(), self.parties.clone(), now)
+    }
+}
+
+/// Writes what a rule found: on the notice that is there, or as a new one.
+fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(), Error> {
+    let newest = store::notice::newest_of(tx.conn, subject)?.remove(one.rule.code);
+    let newest = match newest {
+        None => None,
+        Some(known) => {
+            tx.take(&[Notice::stream(known.id)])?;
+            store::notice::get(tx.conn, &known.id.to_string())?
+        }
+    };
+    let Some(event) = one.event(newest.as_ref(), subject, tx.now) else { return Ok(()) };
+    let raised = matches!(event, Event::Raised { .. });
+    let after = match newest.filter(|_| !raised) {
+        Some(notice) => Some(event.apply(notice, tx.now)),
+        None => event.begin(Notice::id_of(one.rule.code, subject, cause), tx.now),
+    };
+    let after = after.ok_or_else(|| Error::Fault("an event of no notice".into()))?;
+    let place = after.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));
+    let org = after.parties.first().map(|party| party.organisation);
+    let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
+    tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
+    store::notice::save(tx.conn, &after)?;
+    Ok(())
+}

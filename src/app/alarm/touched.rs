@@ -1,0 +1,77 @@
+//! Which subjects an event may have changed: a superset is right, a judgement that finds nothing new writes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    app::Error,
+    domain::{alarm::Kind, journal::event::Event, reference::Table},
+    store::{self, Conn, event::EventRow, paper::PaperRow},
+};
+
+/// Most papers that one paper takes the place of.
+const SIBLINGS: i64 = 100;
+
+/// The subjects of a run of events; with the first run also what no event tells of.
+pub fn subjects(conn: &mut Conn, rows: &[EventRow], first: bool) -> Result<Vec<String>, Error> {
+    let mut found = BTreeSet::new();
+    let mut sites = BTreeSet::new();
+    let ids = |noun: &str| -> Vec<String> {
+        let prefix = format!("{noun}/");
+        let of = rows.iter().filter_map(|row| row.stream.strip_prefix(&prefix).map(str::to_owned));
+        of.collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    if first {
+        found.insert(Table::Calendar.stream().to_owned());
+    }
+    for kind in Kind::ALL {
+        found.extend(ids(kind.as_str()).iter().map(|id| format!("{}/{id}", kind.as_str())));
+    }
+    found.remove(Table::Catalogue.stream());
+    sites.extend(ids("site"));
+    for package in store::package::get_many(conn, &ids("package"))? {
+        sites.extend([package.holder_site.to_string(), package.site.to_string()]);
+    }
+    sites.extend(store::party::get_wastes(conn, &ids("waste_stream"))?.iter().map(|one| one.site.to_string()));
+    sites.extend(store::plan::sites_of(conn, &ids("plan"))?.into_iter().map(|(_, site)| site));
+    sites.extend(store::manifest::many(conn, &ids("manifest"))?.iter().map(|one| one.consignor.site.to_string()));
+    for row in store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())? {
+        // What a permit says changes what its site is.
+        sites.extend(row.site.clone().filter(|_| row.kind == Kind::Permit.as_str()));
+        found.extend(siblings(conn, &row)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
+    }
+    for row in rows.iter().filter(|row| row.stream.starts_with("manifest/")) {
+        let body: serde_json::Value = serde_json::from_str(&row.body)?;
+        let data = body.get("data").cloned().unwrap_or_default();
+        let event =
+            Event::parse(&row.kind, &data).map_err(|error| Error::Fault(format!("event {}: {error}", row.id)))?;
+        found.extend(event.movements().iter().map(|one| format!("{}/{}", one.paper.as_str(), one.id)));
+    }
+    for site in sites {
+        found.extend(store::party::facilities_of_site(conn, &site)?.iter().map(|one| format!("facility/{}", one.id)));
+        found.insert(format!("site/{site}"));
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// Papers of the same register for the same, in force: one of them may take another's place.
+pub fn siblings(conn: &mut Conn, row: &PaperRow) -> Result<Vec<PaperRow>, Error> {
+    use crate::domain::paper::{Kind as Register, credential::Credential};
+    Ok(match (Register::parse(&row.kind), &row.site, &row.other_site) {
+        (Some(Register::Permit), Some(site), _) => store::paper::permits_of(conn, site, "valid", SIBLINGS)?,
+        (Some(Register::Contract), Some(from), Some(to)) => {
+            store::paper::between(conn, from, to, &[(Register::Contract, "in_force")])?
+        }
+        (Some(Register::Approval), Some(from), Some(to)) => {
+            store::paper::between(conn, from, to, &[(Register::Approval, "approved")])?
+        }
+        (Some(Register::Credential), ..) => {
+            let of: Vec<Credential> = store::paper::of_subjects(
+                conn,
+                std::slice::from_ref(&row.organisation),
+                std::slice::from_ref(&row.subject),
+            )?;
+            of.iter().map(PaperRow::of).collect::<Result<_, _>>()?
+        }
+        _ => Vec::new(),
+    })
+}

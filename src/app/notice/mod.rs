@@ -1,0 +1,138 @@
+//! Notices as people see and handle them.
+
+pub mod seen;
+
+use crate::{
+    app::{
+        Actor, Error, found,
+        record::{Circumstance, Tx},
+    },
+    domain::{
+        access::{Permission, Role},
+        alarm::Level,
+        journal::event::Event as Fact,
+        notice::{
+            Action, Ask, Notice, Party, State,
+            decide::{decide, may},
+        },
+        refusal::{Code, Refusal},
+    },
+    kernel::id::{NoticeId, SiteId},
+    store::{
+        self, Conn,
+        notice::{Filter, Scope},
+    },
+};
+
+/// The roles in which the actor has a permission over a notice: people of those concerned, their divisions' authorities; of what
+/// concerns the platform who keeps it.
+fn roles(actor: &Actor, one: &Notice, permission: Permission) -> Vec<Role> {
+    if one.parties.is_empty() {
+        return actor.grants_with(Permission::ManagePlatform).map(|grant| grant.role).collect();
+    }
+    let covers = |party: &Party, grant: &crate::app::env::Grant| {
+        grant.covers(party.site.unwrap_or(SiteId(uuid::Uuid::nil())), party.organisation, &party.division)
+    };
+    let of = actor.grants_with(permission).filter(|grant| one.parties.iter().any(|party| covers(party, grant)));
+    of.map(|grant| grant.role).collect()
+}
+
+/// Whether the actor sees a notice.
+pub fn sees(actor: &Actor, one: &Notice) -> bool {
+    !roles(actor, one, Permission::ReadChain).is_empty()
+}
+
+/// A notice in the actor's sight.
+pub fn get(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Notice, Error> {
+    found(store::notice::get(conn, id)?.filter(|one| sees(actor, one)))
+}
+
+/// Notices of a rule in a state at a level.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct Count {
+    pub rule: String,
+    pub state: State,
+    pub level: Level,
+    pub notices: i64,
+}
+
+/// Which notices the actor's list shows.
+fn scope(actor: &Actor) -> Scope {
+    let mut scope = Scope { platform: actor.may(Permission::ManagePlatform), ..Scope::default() };
+    for grant in actor.grants_with(Permission::ReadChain) {
+        match (grant.role, grant.site, grant.organisation, &grant.division) {
+            (Role::System, ..) => scope.all = true,
+            (role, _, _, Some(prefix)) if role.is_regulator() && !prefix.is_empty() => {
+                scope.divisions.push(prefix.clone());
+            }
+            (role, ..) if role.is_regulator() => {}
+            (_, Some(site), ..) => scope.sites.push(site.to_string()),
+            (_, None, Some(organisation), _) => scope.organisations.push(organisation.to_string()),
+            _ => {}
+        }
+    }
+    for named in [&mut scope.organisations, &mut scope.sites, &mut scope.divisions] {
+        named.sort();
+        named.dedup();
+    }
+    scope
+}
+
+/// A page of the notices in sight, the latest raised first.
+pub fn list(
+    conn: &mut Conn,
+    actor: &Actor,
+    filter: &Filter,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Notice>, Error> {
+    Ok(store::notice::list(conn, &scope(actor), filter, before, limit)?)
+}
+
+/// How many notices the same filter leaves, by rule, state and level.
+pub fn counts(conn: &mut Conn, actor: &Actor, filter: &Filter) -> Result<Vec<Count>, Error> {
+    let rows = store::notice::counts(conn, &scope(actor), filter)?;
+    rows.into_iter()
+        .map(|(rule, state, level, notices)| {
+            let unread = |column| store::corrupt("notice", &rule, column);
+            let (state, level) = (State::parse(&state), Level::parse(&level));
+            let (state, level) = (state.ok_or_else(|| unread("state"))?, level.ok_or_else(|| unread("level"))?);
+            Ok(Count { rule, state, level, notices })
+        })
+        .collect()
+}
+
+/// The role in which the actor may do this, or why none may.
+fn role_for(actor: &Actor, one: &Notice, action: Action) -> Result<Role, Refusal> {
+    let mut refused = Refusal::of(Code::NotAllowed);
+    for role in roles(actor, one, Permission::HandleNotices) {
+        match may(one, action, role) {
+            Ok(()) => return Ok(role),
+            Err(refusal) => refused = refusal,
+        }
+    }
+    Err(refused)
+}
+
+/// Every action with whether the actor may do it now, but for the platform's own.
+pub fn actions(actor: &Actor, one: &Notice) -> Vec<(Action, Result<(), Refusal>)> {
+    let asked = Action::ALL.iter().copied().filter(|action| !action.is_own());
+    asked.map(|action| (action, role_for(actor, one, action).map(drop))).collect()
+}
+
+/// Does what is asked of a notice in the actor's sight.
+pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
+    get(tx.conn, tx.actor, &id.to_string())?;
+    tx.take(&[Notice::stream(id)])?;
+    let one = get(tx.conn, tx.actor, &id.to_string())?;
+    let role = role_for(tx.actor, &one, ask.action())?;
+    let event = decide(&one, ask, role, tx.now.legal_day())?;
+    let org = one.parties.first().map(|party| party.organisation);
+    let place = one.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));
+    let with = Circumstance { occurred_at: tx.now, role, org, place };
+    tx.record(&Notice::stream(id), &Fact::Notice(event.clone()), &with)?;
+    let after = event.apply(one, tx.now);
+    store::notice::save(tx.conn, &after)?;
+    Ok(after)
+}

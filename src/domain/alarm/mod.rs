@@ -1,0 +1,189 @@
+//! Rules that watch 预警与报警规则 (alarm-rules; design §6): what is compared is code, how much is a parameter.
+//!
+//! **Invariant:** a rule is a pure function of facts, parameters, moment and calendar. It says at what level its subject is, and
+//! when time alone would change that ([`Judgement::next_look`]): so what happened and what fell due are judged by one function,
+//! and between the two nobody need look. A rule writes nothing and knows no notice.
+//!
+//! Not here: readings of sensors, rosters and channels, parameters of a division. The engine asks [`Params`] for every figure,
+//! so a division's own take the defaults' place there and nowhere else.
+
+use std::collections::BTreeMap;
+
+pub mod facts;
+pub mod figure;
+pub mod rules;
+pub mod steps;
+#[cfg(test)]
+mod tests;
+pub mod words;
+
+pub use facts::Facts;
+pub use figure::{Mark, Parameter, Params, Unit};
+pub use rules::RULES;
+
+use super::{law::calendar::Calendar, names::names};
+use crate::kernel::{clock::Instant, text::Words};
+
+names! {
+    /// How serious it is. Blue and yellow are 预警, while there is time to act; orange and red are 报警.
+    Level {
+        /// 蓝: early notice.
+        Blue = "blue" / "蓝色预警",
+        /// 黄: act now.
+        Yellow = "yellow" / "黄色预警",
+        /// 橙: past the limit.
+        Orange = "orange" / "橙色报警",
+        /// 红: serious.
+        Red = "red" / "红色报警",
+    }
+}
+
+impl Level {
+    /// Whether it is 报警 rather than 预警.
+    pub const fn is_alarm(self) -> bool {
+        matches!(self, Self::Orange | Self::Red)
+    }
+
+    /// The words in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::Blue => "blue warning",
+            Self::Yellow => "yellow warning",
+            Self::Orange => "orange alarm",
+            Self::Red => "red alarm",
+        }
+    }
+}
+
+names! {
+    /// Where in the chain a rule watches.
+    Stage {
+        /// Management plan.
+        Plan = "plan" / "计划",
+        /// From the machine to the store.
+        Generation = "generation" / "产生",
+        /// In the store.
+        Storage = "storage" / "贮存",
+        /// Manifest.
+        Transfer = "transfer" / "转移",
+        /// On the road.
+        Transport = "transport" / "运输",
+        /// Use and disposal.
+        Treatment = "treatment" / "处置",
+        /// Permits, contracts, approvals.
+        Paper = "paper" / "证照",
+        /// The platform itself.
+        System = "system" / "系统",
+    }
+}
+
+names! {
+    /// What a rule's subject is; its name is the stream of the thing.
+    Kind {
+        /// A storage facility.
+        Facility = "facility" / "贮存设施",
+        /// A site.
+        Site = "site" / "场所",
+        /// A manifest.
+        Manifest = "manifest" / "联单",
+        /// A stock-take.
+        StockTake = "stock_take" / "盘点",
+        /// A permit.
+        Permit = "permit" / "经营许可证",
+        /// A contract.
+        Contract = "contract" / "委托合同",
+        /// A cross-province approval.
+        Approval = "approval" / "跨省转移批准",
+        /// A credential.
+        Credential = "credential" / "运输资质",
+        /// A table of reference.
+        Reference = "reference" / "参考表",
+    }
+}
+
+names! {
+    /// Whom a notice concerns first.
+    Recipient {
+        /// The enterprise whose waste or store it is; of a manifest the consignor.
+        Enterprise = "enterprise" / "企业",
+        /// Its head.
+        Head = "head" / "企业负责人",
+        /// The carrier.
+        Carrier = "carrier" / "承运人",
+        /// The receiver.
+        Receiver = "receiver" / "接受人",
+        /// The authority of the division.
+        Authority = "authority" / "主管部门",
+        /// Who keeps the platform.
+        Platform = "platform" / "平台",
+    }
+}
+
+/// What a rule finds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Judgement {
+    /// The level; `None`: nothing to say.
+    pub level: Option<Level>,
+    /// A limit of law is passed: it is a breach, whatever becomes of it.
+    pub breach: bool,
+    /// What was compared, each by name in its unit.
+    pub values: BTreeMap<&'static str, i64>,
+    /// When time alone would change the answer; `None`: never.
+    pub next_look: Option<Instant>,
+}
+
+/// What a rule is asked with.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// What is known of the subject.
+    pub facts: &'a Facts,
+    /// How much.
+    pub params: &'a Params,
+    /// The moment.
+    pub now: Instant,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The level of the judgement before: what clears is another figure than what triggers.
+    pub held: Option<Level>,
+}
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Permanent code, `STO-01`.
+    pub code: &'static str,
+    /// Its name.
+    pub name: Words,
+    /// What to do about it.
+    pub advice: Words,
+    /// Where it watches.
+    pub stage: Stage,
+    /// Keys of `fixtures/legal-basis.csv`; none: the house's own.
+    pub ground: &'static [&'static str],
+    /// Whom it concerns.
+    pub to: &'static [Recipient],
+    /// What its subject is.
+    pub subject: Kind,
+    /// The levels at which it finds something.
+    pub levels: &'static [Level],
+    /// How much, by default.
+    pub parameters: &'static [Parameter],
+    /// What it finds is a fact of the past that nothing undoes: only a person's word ends its notice.
+    pub lasting: bool,
+    /// Raised by one whenever what is compared changes; kept in the evidence of each notice.
+    pub version: u32,
+    /// What is compared.
+    pub judge: fn(&Asked<'_>) -> Judgement,
+}
+
+impl Rule {
+    /// The rule of a code.
+    pub fn find(code: &str) -> Option<&'static Self> {
+        RULES.iter().copied().find(|one| one.code == code)
+    }
+
+    /// The rules that watch a kind of subject.
+    pub fn watching(kind: Kind) -> impl Iterator<Item = &'static Self> {
+        RULES.iter().copied().filter(move |one| one.subject == kind)
+    }
+}

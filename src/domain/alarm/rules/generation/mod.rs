@@ -1,0 +1,3 @@
+//! From the machine to the store.
+
+pub mod not_stored;

@@ -1,0 +1,7 @@
+//! In the store.
+
+pub mod count_differs;
+pub mod no_shipment;
+pub mod over_capacity;
+pub mod over_time;
+pub mod point_over;

@@ -1,0 +1,10 @@
+//! A load and its manifest.
+
+pub mod carrier_silent;
+pub mod late;
+pub mod mismatch;
+pub mod no_feedback;
+pub mod not_entered;
+pub mod not_returned;
+pub mod receipt_open;
+pub mod weight;

@@ -1,0 +1,46 @@
+//! MAN-08 纸质联单未补录: a form on paper is to be entered within ten working days of the transfer's end (Order 23 Art. 20). That day
+//! is not known before the form is entered, so it counts from the planned departure and accuses nobody.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        alarm::{
+            Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+            steps::{Step, by_time, days_since, working_days},
+        },
+        manifest::{Origin, State},
+    },
+    kernel::{clock::Instant, text::Words},
+};
+
+const WARN: Parameter = Parameter::design("warn_working_days", Unit::WorkingDays, 7);
+const LIMIT: Parameter = Parameter::law("limit_working_days", Unit::WorkingDays, 10);
+
+/// The rule.
+pub static RULE: Rule = Rule {
+    code: "MAN-08",
+    name: Words { zh: "纸质联单未补录", en: "Paper manifest not entered" },
+    advice: Words { zh: "把纸质联单补录到系统并签发", en: "Enter the form and issue it" },
+    stage: Stage::Transfer,
+    ground: &["paper_backfill"],
+    to: &[Recipient::Enterprise, Recipient::Authority],
+    subject: Kind::Manifest,
+    levels: &[Level::Yellow, Level::Orange],
+    parameters: &[WARN, LIMIT],
+    lasting: false,
+    version: 1,
+    judge,
+};
+
+fn judge(asked: &Asked<'_>) -> Judgement {
+    let Facts::Consignment(one) = asked.facts else { return Judgement::default() };
+    let open = matches!(one.state, State::Draft | State::Checked);
+    if one.origin != Origin::Paper || !open {
+        return Judgement::default();
+    }
+    let used_at = Instant::start_of_legal_day(one.planned_on);
+    let at = |parameter| working_days(asked, used_at, asked.params.of(parameter)).0;
+    let found = by_time(asked.now, &[Step::new(at(&WARN), Level::Yellow), Step::new(at(&LIMIT), Level::Orange)]);
+    Judgement { values: BTreeMap::from([("open_days", days_since(used_at, asked.now))]), ..found }
+}

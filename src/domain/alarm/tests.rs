@@ -1,0 +1,397 @@
+//! By table over all rules: each fires at its threshold and not before, and clears; the moment it names is the moment it changes.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use chrono::{Duration, NaiveDate};
+
+use super::{
+    Asked, Facts, Judgement, Level, Params, RULES, Rule,
+    facts::{Consignment, Count, Paper, Site, Store},
+    steps::permille,
+    words,
+};
+use crate::{
+    domain::{
+        facility::FacilityKind,
+        law::{LegalBasis, calendar::Calendar},
+        manifest::{Origin, State},
+        paper::Limit,
+    },
+    kernel::clock::Instant,
+};
+
+const MICRO: Duration = Duration::microseconds(1);
+
+fn at(text: &str) -> Instant {
+    Instant::parse(text).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn judge(code: &str, facts: &Facts, now: Instant, held: Option<Level>) -> Judgement {
+    let (params, calendar) = (Params::default(), Calendar::builtin().unwrap());
+    let rule = Rule::find(code).unwrap();
+    (rule.judge)(&Asked { facts, params: &params, now, calendar, held })
+}
+
+/// Monday noon of the tests.
+fn monday() -> Instant {
+    at("2026-06-01T04:00:00Z")
+}
+
+fn store() -> Store {
+    Store {
+        kind: FacilityKind::Store,
+        capacity_g: Some(10_000_000),
+        stock_g: 1_000_000,
+        oldest: Some(monday()),
+        packages: 5,
+        shipped_at: None,
+        operator: false,
+    }
+}
+
+fn load(state: State) -> Consignment {
+    Consignment {
+        state,
+        origin: Origin::Electronic,
+        planned_on: day("2026-06-01"),
+        issued_at: Some(monday()),
+        booked_at: None,
+        decided_at: None,
+        completed_at: None,
+        out_g: None,
+        lost_g: 0,
+        in_g: None,
+        liquid: false,
+        differing: 0,
+        undecided: 0,
+        unread: 0,
+        refused: 0,
+    }
+}
+
+fn paper(ends_on: &str) -> Paper {
+    let ends_on = day(ends_on);
+    Paper { valid: true, ends_on, renewed: false, used_permille: 0, taken_permille: 0, limit: None }
+}
+
+/// Rule, facts, and the moments at which each level begins, with whether it is a breach; then facts in which there is nothing.
+type ByTime = (&'static str, Facts, Vec<(&'static str, Level, bool)>, Facts);
+
+/// Of stores and what waits to be stored.
+fn of_stores() -> Vec<ByTime> {
+    use Level::{Blue, Orange, Yellow};
+    let operator = Store { operator: true, ..store() };
+    let empty = Facts::Store(Store { oldest: None, stock_g: 0, ..store() });
+    let shipped = Store { shipped_at: Some(at("2026-07-01T04:00:00Z")), ..store() };
+    let waiting = Site { waiting_since: Some(monday()), waiting: 2, ..Site::default() };
+    vec![
+        (
+            "GEN-02",
+            Facts::Site(waiting),
+            vec![("2026-06-01T16:00:00Z", Yellow, false), ("2026-06-02T04:00:00Z", Orange, false)],
+            Facts::Site(Site::default()),
+        ),
+        (
+            "STO-01",
+            Facts::Store(store()),
+            vec![
+                ("2027-02-26T04:00:00Z", Blue, false),
+                ("2027-04-27T04:00:00Z", Yellow, false),
+                ("2027-06-01T04:00:00Z", Orange, false),
+            ],
+            empty.clone(),
+        ),
+        (
+            "STO-01",
+            Facts::Store(operator),
+            vec![
+                ("2027-02-26T04:00:00Z", Blue, false),
+                ("2027-04-27T04:00:00Z", Yellow, false),
+                ("2027-06-01T04:00:00Z", Orange, true),
+            ],
+            empty.clone(),
+        ),
+        (
+            "STO-09",
+            Facts::Store(shipped),
+            vec![("2026-12-28T04:00:00Z", Blue, false), ("2027-04-27T04:00:00Z", Yellow, false)],
+            empty,
+        ),
+    ]
+}
+
+/// Of manifests.
+fn of_loads() -> Vec<ByTime> {
+    use Level::{Blue, Orange, Yellow};
+    let decided = Consignment { decided_at: Some(monday()), ..load(State::Accepted) };
+    let refused = Consignment { decided_at: Some(monday()), refused: 1, ..load(State::Rejected) };
+    let late = Consignment { booked_at: Some(monday()), ..load(State::InTransit) };
+    let form = Consignment { origin: Origin::Paper, ..load(State::Draft) };
+    let done = Consignment { completed_at: Some(monday()), ..load(State::Completed) };
+    let one = Facts::Consignment;
+    vec![
+        (
+            "MAN-02",
+            one(load(State::Issued)),
+            vec![("2026-06-01T16:00:00Z", Yellow, false), ("2026-06-02T04:00:00Z", Orange, false)],
+            one(load(State::CarrierConfirmed)),
+        ),
+        (
+            "MAN-03",
+            one(decided),
+            vec![("2026-06-04T16:00:00Z", Yellow, false), ("2026-06-08T16:00:00Z", Orange, true)],
+            one(Consignment { decided_at: Some(monday()), ..load(State::Completed) }),
+        ),
+        (
+            "MAN-04",
+            one(late.clone()),
+            vec![("2026-06-01T06:00:00Z", Yellow, false), ("2026-06-01T16:00:00Z", Orange, false)],
+            one(Consignment { state: State::Arrived, ..late }),
+        ),
+        (
+            "MAN-07",
+            one(refused.clone()),
+            vec![("2026-06-02T04:00:00Z", Yellow, false), ("2026-06-04T04:00:00Z", Orange, false)],
+            one(Consignment { refused: 0, ..refused }),
+        ),
+        (
+            "MAN-08",
+            one(form.clone()),
+            vec![("2026-06-10T16:00:00Z", Yellow, false), ("2026-06-15T16:00:00Z", Orange, false)],
+            one(Consignment { state: State::Issued, ..form }),
+        ),
+        (
+            "MAN-09",
+            one(done.clone()),
+            vec![("2026-07-31T04:00:00Z", Blue, false), ("2026-11-28T04:00:00Z", Yellow, false)],
+            one(Consignment { state: State::Treated, ..done }),
+        ),
+    ]
+}
+
+/// Of plans, papers and the calendar.
+fn of_papers() -> Vec<ByTime> {
+    use Level::{Blue, Orange, Yellow};
+    let maker = Site { generates_since: Some(at("2025-01-05T04:00:00Z")), ..Site::default() };
+    let filed = Facts::Site(Site { plan_filed: true, ..maker.clone() });
+    let newcomer = Site { generates_since: Some(monday()), ..Site::default() };
+    let renewed = Facts::Paper(Paper { renewed: true, ..paper("2026-06-30") });
+    let limit = Limit { on: day("2026-06-05"), provisional: false };
+    let applied = Paper { valid: false, limit: Some(limit), ..paper("2026-12-31") };
+    vec![
+        (
+            "PLN-01",
+            Facts::Site(maker),
+            vec![("2026-02-28T16:00:00Z", Yellow, false), ("2026-03-31T16:00:00Z", Orange, true)],
+            filed.clone(),
+        ),
+        ("PLN-01", Facts::Site(newcomer), vec![("2026-07-01T04:00:00Z", Yellow, false)], filed),
+        (
+            "TRN-04",
+            Facts::Paper(paper("2026-06-30")),
+            vec![("2026-05-30T16:00:00Z", Yellow, false), ("2026-06-30T16:00:00Z", Orange, false)],
+            renewed.clone(),
+        ),
+        (
+            "PMT-01",
+            Facts::Paper(paper("2026-08-31")),
+            vec![
+                ("2026-06-01T16:00:00Z", Blue, false),
+                ("2026-07-19T16:00:00Z", Yellow, false),
+                ("2026-08-31T16:00:00Z", Orange, false),
+            ],
+            renewed.clone(),
+        ),
+        ("XPR-01", Facts::Paper(paper("2026-06-30")), vec![("2026-05-30T16:00:00Z", Blue, false)], renewed.clone()),
+        (
+            "XPR-02",
+            Facts::Paper(applied),
+            vec![("2026-06-04T16:00:00Z", Yellow, false), ("2026-06-05T16:00:00Z", Orange, true)],
+            Facts::Paper(paper("2026-12-31")),
+        ),
+        ("CTR-01", Facts::Paper(paper("2026-06-30")), vec![("2026-05-30T16:00:00Z", Yellow, false)], renewed),
+        (
+            "SYS-02",
+            Facts::Calendar { last_day: Some(day("2026-12-31")) },
+            vec![("2026-10-31T16:00:00Z", Blue, false), ("2026-11-30T16:00:00Z", Orange, false)],
+            Facts::Calendar { last_day: Some(day("2027-12-31")) },
+        ),
+    ]
+}
+
+fn by_time() -> Vec<ByTime> {
+    [of_stores(), of_loads(), of_papers()].into_iter().flatten().collect()
+}
+
+#[test]
+fn what_time_brings_begins_at_its_moment_not_before_and_the_rule_names_that_moment() {
+    for (code, facts, moments, nothing) in by_time() {
+        let mut before = None;
+        for (moment, level, breach) in moments {
+            let now = at(moment);
+            let just = judge(code, &facts, now.plus(-MICRO), None);
+            assert_eq!((just.level, just.next_look), (before, Some(now)), "{code} before {moment}");
+            let then = judge(code, &facts, now, None);
+            assert_eq!((then.level, then.breach), (Some(level), breach), "{code} at {moment}");
+            assert!(!then.values.is_empty(), "{code} says with what");
+            before = Some(level);
+            assert_eq!(judge(code, &nothing, now, Some(level)).level, None, "{code} clears at {moment}");
+        }
+    }
+}
+
+#[test]
+fn every_level_and_every_figure_of_a_rule_is_said_by_it() {
+    let mut found: Vec<(&str, Option<Level>, Vec<&str>)> = Vec::new();
+    let mut keep = |code, judged: Judgement| found.push((code, judged.level, judged.values.into_keys().collect()));
+    for (code, facts, moments, _) in by_time() {
+        for (moment, ..) in moments {
+            keep(code, judge(code, &facts, at(moment), None));
+        }
+    }
+    for (code, held, facts, ..) in by_figure() {
+        keep(code, judge(code, &facts, monday(), held));
+    }
+    for rule in RULES {
+        let mut reached: Vec<Level> = found.iter().filter(|one| one.0 == rule.code).filter_map(|one| one.1).collect();
+        reached.sort();
+        reached.dedup();
+        assert_eq!(reached, rule.levels, "{}", rule.code);
+        let values = found.iter().filter(|one| one.0 == rule.code).flat_map(|one| one.2.iter().copied());
+        for name in values.chain(rule.parameters.iter().map(|one| one.code)) {
+            let (unit, words) = words::of(name).unwrap_or_else(|| panic!("{}: {name} has no words", rule.code));
+            assert!(!words.zh.is_empty() && !words.en.is_empty());
+            let of = rule.parameters.iter().find(|one| one.code == name);
+            assert!(of.is_none_or(|one| one.unit == unit), "{}: {name}", rule.code);
+        }
+    }
+}
+
+/// Rule, level before, facts, level and breach now.
+type ByFigure = (&'static str, Option<Level>, Facts, Option<Level>, bool);
+
+fn by_figure() -> Vec<ByFigure> {
+    use Level::{Blue, Orange, Yellow};
+    let point = |stock_g| Facts::Store(Store { kind: FacilityKind::StoragePoint, stock_g, ..store() });
+    let small = Store { kind: FacilityKind::StoragePoint, capacity_g: Some(1_000_000), stock_g: 1_001_000, ..store() };
+    let small = Facts::Store(small);
+    let full = |stock_g| Facts::Store(Store { stock_g, ..store() });
+    let weighed = |out_g, in_g, liquid| {
+        let (out_g, in_g) = (Some(out_g), Some(in_g));
+        Facts::Consignment(Consignment { out_g, in_g, liquid, ..load(State::Arrived) })
+    };
+    let robbed = Facts::Consignment(Consignment {
+        out_g: Some(4_000_000),
+        lost_g: 600_000,
+        in_g: Some(3_380_000),
+        ..load(State::Arrived)
+    });
+    let counted =
+        |difference_g, missing, signed| Facts::Count(Count { signed, expected_g: 1_000_000, difference_g, missing });
+    let scale = |used_permille| Facts::Paper(Paper { used_permille, ..paper("2027-12-31") });
+    let share = |taken_permille| Facts::Paper(Paper { taken_permille, ..paper("2027-12-31") });
+    let differing = |differing, undecided, unread| {
+        Facts::Consignment(Consignment { differing, undecided, unread, ..load(State::Discrepancy) })
+    };
+    vec![
+        ("STO-02", None, point(2_399_999), None, false),
+        ("STO-02", None, point(2_400_000), Some(Yellow), false),
+        ("STO-02", Some(Yellow), point(2_250_001), Some(Yellow), false),
+        ("STO-02", Some(Yellow), point(2_250_000), None, false),
+        ("STO-02", None, point(3_000_000), Some(Yellow), false),
+        ("STO-02", None, point(3_000_001), Some(Orange), true),
+        ("STO-02", Some(Orange), point(3_000_000), Some(Yellow), false),
+        ("STO-02", None, full(9_000_000), None, false),
+        ("STO-03", None, full(7_999_999), None, false),
+        ("STO-03", None, full(8_000_000), Some(Yellow), false),
+        ("STO-03", None, full(10_000_000), Some(Yellow), false),
+        ("STO-03", None, full(10_010_000), Some(Orange), true),
+        ("STO-03", Some(Orange), full(9_600_000), Some(Orange), false),
+        ("STO-03", Some(Orange), full(9_500_000), Some(Yellow), false),
+        ("STO-03", Some(Yellow), full(7_500_000), None, false),
+        ("STO-03", None, point(3_000_000), None, false),
+        ("STO-03", None, small, Some(Orange), true),
+        ("STO-08", None, counted(9_999, 0, true), None, false),
+        ("STO-08", None, counted(10_000, 0, true), Some(Yellow), false),
+        ("STO-08", None, counted(30_000, 0, true), Some(Orange), false),
+        ("STO-08", None, counted(1, 1, true), Some(Orange), false),
+        ("STO-08", None, counted(30_000, 1, false), None, false),
+        ("MAN-05", None, weighed(4_000_000, 4_040_000, false), None, false),
+        ("MAN-05", None, weighed(4_000_000, 4_044_000, false), Some(Yellow), false),
+        ("MAN-05", None, weighed(4_000_000, 3_876_000, false), Some(Orange), false),
+        ("MAN-05", None, weighed(4_000_000, 3_876_000, true), Some(Yellow), false),
+        ("MAN-05", None, weighed(20_000_000, 20_050_000, false), None, false),
+        ("MAN-05", None, weighed(20_000_000, 20_050_001, false), Some(Yellow), false),
+        ("MAN-05", None, weighed(20_000_000, 20_200_001, false), Some(Orange), false),
+        ("MAN-05", None, weighed(1_000_000, 1_040_000, false), None, false),
+        ("MAN-05", None, robbed, None, false),
+        ("MAN-05", None, weighed(1_000_000, 1_041_000, false), Some(Orange), false),
+        ("MAN-06", None, differing(0, 0, 1), None, false),
+        ("MAN-06", None, differing(1, 1, 0), Some(Orange), false),
+        ("MAN-06", None, differing(1, 0, 1), Some(Orange), false),
+        ("MAN-06", Some(Orange), differing(1, 0, 0), None, false),
+        ("PMT-02", None, scale(899), None, false),
+        ("PMT-02", None, scale(900), Some(Blue), false),
+        ("PMT-02", None, scale(1000), Some(Blue), false),
+        ("PMT-02", None, scale(1001), Some(Yellow), false),
+        ("PMT-02", None, scale(1200), Some(Yellow), false),
+        ("PMT-02", None, scale(1201), Some(Orange), true),
+        ("XPR-01", None, share(899), None, false),
+        ("XPR-01", None, share(900), Some(Yellow), false),
+    ]
+}
+
+#[test]
+fn a_figure_fires_at_its_bar_not_before_and_clears_where_it_is_said_to() {
+    for (code, held, facts, level, breach) in by_figure() {
+        let found = judge(code, &facts, monday(), held);
+        assert_eq!((found.level, found.breach), (level, breach), "{code} after {held:?}: {facts:?}");
+    }
+}
+
+#[test]
+fn every_rule_is_in_a_table_and_says_what_it_rests_on() {
+    let basis = LegalBasis::builtin().unwrap();
+    let mut tried: Vec<&str> = by_time().into_iter().map(|one| one.0).collect();
+    tried.extend(by_figure().into_iter().map(|one| one.0));
+    for rule in RULES {
+        assert!(tried.contains(&rule.code), "{} is in no table", rule.code);
+        assert_eq!(RULES.iter().filter(|one| one.code == rule.code).count(), 1, "{}", rule.code);
+        for key in rule.ground {
+            assert!(basis.all().iter().any(|one| one.key == *key), "{}: {key}", rule.code);
+        }
+        let limits = rule.parameters.iter().any(|one| one.mark == super::Mark::Law);
+        assert!(!limits || !rule.ground.is_empty(), "{}: a limit of law without a law", rule.code);
+        assert!(!rule.to.is_empty() && !rule.name.en.is_empty() && !rule.advice.en.is_empty(), "{}", rule.code);
+        // What is gone says nothing, whatever the rule.
+        assert_eq!(judge(rule.code, &Facts::Gone, monday(), Some(Level::Red)), Judgement::default(), "{}", rule.code);
+    }
+}
+
+#[test]
+fn a_limit_that_rests_on_a_guessed_calendar_warns_and_accuses_nobody() {
+    let decided = Consignment { decided_at: Some(at("2027-06-01T04:00:00Z")), ..load(State::Accepted) };
+    let found = judge("MAN-03", &Facts::Consignment(decided), at("2028-01-01T00:00:00Z"), None);
+    assert_eq!((found.level, found.breach), (Some(Level::Yellow), false));
+    let limit = Limit { on: day("2027-06-05"), provisional: true };
+    let applied = Facts::Paper(Paper { valid: false, limit: Some(limit), ..paper("2028-12-31") });
+    assert_eq!(judge("XPR-02", &applied, at("2028-01-01T00:00:00Z"), None).level, Some(Level::Yellow));
+}
+
+#[test]
+fn what_is_set_for_a_division_takes_the_place_of_a_default() {
+    let params = Params::with([("warn_g".to_owned(), 1_000_000)].into());
+    let facts = Facts::Store(Store { kind: FacilityKind::StoragePoint, stock_g: 1_000_000, ..store() });
+    let calendar = Calendar::builtin().unwrap();
+    let asked = Asked { facts: &facts, params: &params, now: monday(), calendar, held: None };
+    assert_eq!((Rule::find("STO-02").unwrap().judge)(&asked).level, Some(Level::Yellow));
+}
+
+#[test]
+fn a_part_of_nothing_is_everything_and_the_largest_masses_do_not_wrap() {
+    assert_eq!((permille(0, 0), permille(1, 0), permille(1, 2)), (0, i64::MAX, 500));
+    assert_eq!(permille(i64::MAX, 1), i64::MAX);
+}

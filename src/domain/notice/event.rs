@@ -1,0 +1,171 @@
+//! What can happen to a notice, and the fold that gives its state.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Finding, Notice, Party, State};
+use crate::kernel::{clock::Instant, id::NoticeId, text::Words};
+
+/// One fact about one notice. Names and fields are permanent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data")]
+#[expect(missing_docs, reason = "fields as in Notice")]
+pub enum Event {
+    /// A rule found something.
+    #[serde(rename = "notice.raised")]
+    Raised { rule: String, subject: String, lasting: bool, found: Finding, parties: Vec<Party> },
+    /// The same at another level.
+    #[serde(rename = "notice.level_changed")]
+    LevelChanged { found: Finding },
+    /// What it was about is gone; a person still has to close it.
+    #[serde(rename = "notice.subsided")]
+    Subsided {},
+    /// It is back.
+    #[serde(rename = "notice.recurred")]
+    Recurred { found: Finding },
+    /// It is gone by itself.
+    #[serde(rename = "notice.cleared")]
+    Cleared {},
+    #[serde(rename = "notice.acknowledged")]
+    Acknowledged {},
+    /// Measures, and the day by which they are done.
+    #[serde(rename = "notice.handled")]
+    Handled { measures: String, due_on: NaiveDate },
+    #[serde(rename = "notice.submitted")]
+    Submitted { result: String },
+    #[serde(rename = "notice.returned")]
+    Returned { reason: String },
+    /// 闭环销号.
+    #[serde(rename = "notice.verified")]
+    Verified {},
+    #[serde(rename = "notice.extension_asked")]
+    ExtensionAsked { due_on: NaiveDate, reason: String },
+    #[serde(rename = "notice.extension_granted")]
+    ExtensionGranted {},
+    #[serde(rename = "notice.extension_refused")]
+    ExtensionRefused { reason: String },
+    #[serde(rename = "notice.false_claimed")]
+    FalseClaimed { reason: String },
+    #[serde(rename = "notice.false_confirmed")]
+    FalseConfirmed {},
+    #[serde(rename = "notice.false_rejected")]
+    FalseRejected { reason: String },
+    #[serde(rename = "notice.reopened")]
+    Reopened { reason: String },
+}
+
+/// Each kind in words.
+const TOLD: &[(&str, Words)] = &[
+    ("notice.raised", Words { zh: "触发", en: "Raised" }),
+    ("notice.level_changed", Words { zh: "等级变化", en: "Level changed" }),
+    ("notice.subsided", Words { zh: "条件消失，待核查销号", en: "Its cause is gone; it waits to be closed" }),
+    ("notice.recurred", Words { zh: "再次触发", en: "Back again" }),
+    ("notice.cleared", Words { zh: "自动解除", en: "Cleared by itself" }),
+    ("notice.acknowledged", Words { zh: "签收", en: "Acknowledged" }),
+    ("notice.handled", Words { zh: "填报措施和期限", en: "Measures and day named" }),
+    ("notice.submitted", Words { zh: "提交整改结果", en: "Result submitted" }),
+    ("notice.returned", Words { zh: "核查退回", en: "Returned" }),
+    ("notice.verified", Words { zh: "核查通过，闭环销号", en: "Found done and closed" }),
+    ("notice.extension_asked", Words { zh: "申请延期", en: "Extension asked for" }),
+    ("notice.extension_granted", Words { zh: "同意延期", en: "Extension granted" }),
+    ("notice.extension_refused", Words { zh: "不同意延期", en: "Extension refused" }),
+    ("notice.false_claimed", Words { zh: "申报误报", en: "Said to be false" }),
+    ("notice.false_confirmed", Words { zh: "确认误报并销号", en: "Confirmed as false and closed" }),
+    ("notice.false_rejected", Words { zh: "驳回误报申报", en: "Not found false" }),
+    ("notice.reopened", Words { zh: "重新打开", en: "Taken up again" }),
+];
+
+/// What a kind of event says happened.
+pub fn told(kind: &str) -> Option<Words> {
+    TOLD.iter().find(|one| one.0 == kind).map(|one| one.1)
+}
+
+impl Event {
+    /// Starts a notice.
+    pub fn begin(&self, id: NoticeId, at: Instant) -> Option<Notice> {
+        let Self::Raised { rule, subject, lasting, found, parties } = self else { return None };
+        Some(Notice {
+            id,
+            rule: rule.clone(),
+            subject: subject.clone(),
+            parties: parties.clone(),
+            state: State::Raised,
+            peak: found.level,
+            breach: found.breach,
+            found: found.clone(),
+            lasting: *lasting,
+            subsided: false,
+            occurrences: 1,
+            due_on: None,
+            wished_on: None,
+            raised_at: at,
+            ended_at: None,
+            version: 1,
+        })
+    }
+
+    /// Folds the event into the notice's state.
+    #[must_use]
+    pub fn apply(&self, mut one: Notice, at: Instant) -> Notice {
+        one.version += 1;
+        match self {
+            Self::Raised { .. } => {}
+            Self::LevelChanged { found } => one.find(found),
+            Self::Subsided {} => one.subsided = true,
+            Self::Recurred { found } => {
+                one.find(found);
+                one.subsided = false;
+                one.occurrences += 1;
+                if !one.state.is_open() {
+                    one.begin_again();
+                }
+            }
+            Self::Cleared {} => {
+                one.subsided = true;
+                one.end(State::Cleared, at);
+            }
+            Self::Acknowledged {} => one.state = State::Acknowledged,
+            Self::Handled { due_on, .. } => {
+                one.state = State::Handling;
+                one.due_on = Some(*due_on);
+            }
+            Self::Submitted { .. } => one.state = State::Submitted,
+            Self::Returned { .. } | Self::FalseRejected { .. } => one.state = State::Handling,
+            Self::Verified {} | Self::FalseConfirmed {} => one.end(State::Closed, at),
+            Self::ExtensionAsked { due_on, .. } => {
+                one.state = State::ExtensionAsked;
+                one.wished_on = Some(*due_on);
+            }
+            Self::ExtensionGranted {} => {
+                one.state = State::Handling;
+                one.due_on = one.wished_on.take();
+            }
+            Self::ExtensionRefused { .. } => {
+                one.state = State::Handling;
+                one.wished_on = None;
+            }
+            Self::FalseClaimed { .. } => one.state = State::FalseClaimed,
+            Self::Reopened { .. } => one.begin_again(),
+        }
+        one
+    }
+}
+
+impl Notice {
+    fn find(&mut self, found: &Finding) {
+        self.peak = self.peak.max(found.level);
+        self.breach |= found.breach;
+        self.found = found.clone();
+    }
+
+    fn end(&mut self, state: State, at: Instant) {
+        self.state = state;
+        self.ended_at = Some(at);
+    }
+
+    fn begin_again(&mut self) {
+        self.state = State::Raised;
+        self.ended_at = None;
+        (self.due_on, self.wished_on) = (None, None);
+    }
+}

@@ -1,0 +1,67 @@
+//! What the platform does by itself with what a rule found: pure, so that a rebuild of the engine's memory can be tested.
+
+use chrono::Duration;
+
+use super::{Event, Finding, Notice, Party, RECURS_WITHIN_DAYS, State};
+use crate::{
+    domain::alarm::{Judgement, Level, Params, Rule},
+    kernel::clock::Instant,
+};
+
+/// What a judgement found, as evidence; `None`: nothing.
+pub fn finding(rule: &Rule, params: &Params, judged: &Judgement) -> Option<Finding> {
+    Some(Finding {
+        level: judged.level?,
+        breach: judged.breach,
+        values: judged.values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
+        thresholds: params.all(rule.parameters),
+        rule_version: rule.version,
+    })
+}
+
+/// What becomes of the newest notice of a rule and a subject when it is judged: an event on it, or with no notice to carry it a
+/// new one. `held` is the level of the judgement before: what a person closed while it still stood is not raised again unless it
+/// rises or had gone meanwhile.
+pub fn follow(
+    rule: &Rule,
+    subject: &str,
+    newest: Option<&Notice>,
+    held: Option<Level>,
+    found: Option<Finding>,
+    parties: Vec<Party>,
+    now: Instant,
+) -> Option<Event> {
+    match (newest, found) {
+        (Some(one), Some(found)) if one.state.is_open() => risen(one, found),
+        (Some(one), None) if one.state.is_open() && !one.lasting => gone(one),
+        (_, None) => None,
+        (newest, Some(found)) => {
+            let closed = newest.filter(|one| one.state == State::Closed);
+            let known = if rule.lasting { closed.map(|one| one.peak).max(held) } else { held };
+            if known.is_some_and(|level| found.level <= level) {
+                return None;
+            }
+            let lately =
+                |one: &&Notice| one.ended_at.is_some_and(|at| now <= at.plus(Duration::days(RECURS_WITHIN_DAYS)));
+            if closed.as_ref().is_some_and(lately) {
+                return Some(Event::Recurred { found });
+            }
+            let (rule, lasting) = (rule.code.to_owned(), rule.lasting);
+            Some(Event::Raised { rule, subject: subject.to_owned(), lasting, found, parties })
+        }
+    }
+}
+
+/// An open notice whose cause stands.
+fn risen(one: &Notice, found: Finding) -> Option<Event> {
+    if one.subsided {
+        return Some(Event::Recurred { found });
+    }
+    let same = (one.found.level, one.found.breach) == (found.level, found.breach);
+    (!same).then_some(Event::LevelChanged { found })
+}
+
+/// An open notice whose cause is gone.
+fn gone(one: &Notice) -> Option<Event> {
+    if one.clears_by_itself() { Some(Event::Cleared {}) } else { (!one.subsided).then_some(Event::Subsided {}) }
+}
