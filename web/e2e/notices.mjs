@@ -32,7 +32,14 @@ export async function notices({ person, address, faults }) {
   await page.goto(`${address}/notices?level=blue&state=closed`)
   await page.waitForSelector('.empty')
   await shot('notices-empty')
+  // A list that does not come says so, and comes when asked again.
+  await page.route('**/api/v1/notices?*', (route) => route.abort())
   await page.goto(`${address}/notices?level=orange`)
+  await page.waitForSelector('.problem')
+  await shot('notices-failed')
+  await page.unroute('**/api/v1/notices?*')
+  await page.locator('.problem .btn').first().click()
+  await page.waitForSelector('[data-notice]')
   await page.click('[data-notice] a')
   await page.waitForSelector('.noticepage[data-state=raised]')
   const path = new URL(page.url()).pathname
@@ -72,8 +79,9 @@ export async function notices({ person, address, faults }) {
   await page.waitForFunction((was) => Number(document.querySelector('.side [data-open]')?.textContent ?? 0) === was - 1, before)
   await shot('notice-closed')
 
-  const reviewer = await enterAs(person, 'reviewer', { ...DESK, dark: true, locale: 'en-GB' })
+  const reviewer = await enterAs(person, 'reviewer', { ...DESK, dark: true })
   await reviewer.page.goto(`${address}/cockpit`)
+  await reviewer.page.click('.settings [lang=en]')
   await reviewer.page.waitForSelector('[data-notice-levels] [data-level]')
   await reviewer.shot('cockpit-notices')
   await reviewer.page.click('[data-notice-levels] .levels a')
