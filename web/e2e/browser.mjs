@@ -19,6 +19,7 @@ import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
+import { notices } from './notices.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
@@ -227,6 +228,7 @@ try {
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
+    notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     plan: () => plan({ person, address, faults }),
     document,
   }

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from './api/session'
 import type { Role } from './api/types'
+import { NOTICED } from './features/notice/useOpen'
 
 declare module 'vue-router' {
   interface RouteMeta { open?: boolean; bare?: boolean; roles?: Role[] }
@@ -54,6 +55,8 @@ export const router = createRouter({
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/ledgers', component: () => import('./pages/BooksPage.vue'), meta: { roles: BOOKS } },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
+    { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { roles: NOTICED } },
+    { path: '/notices/:id', component: () => import('./pages/NoticePage.vue'), props: true, meta: { roles: NOTICED } },
     { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { roles: ['officer', 'reviewer'] } },
     { path: '/cockpit/wall', component: () => import('./pages/WallPage.vue'), meta: { bare: true, roles: ['officer', 'reviewer'] } },
     { path: '/reference', component: () => import('./pages/ReferencePage.vue') },

@@ -144,7 +144,19 @@ const PLANS = {
   resubmitted: { hue: 'draft', mark: 'going' },
 } as const satisfies Looks
 
+export const NOTICE_STATES = {
+  raised: { hue: 'draft', mark: '' },
+  acknowledged: { hue: 'draft', mark: 'going' },
+  handling: { hue: 'draft', mark: 'going' },
+  extension_asked: { hue: 'draft', mark: 'going' },
+  submitted: { hue: 'draft', mark: 'going' },
+  false_claimed: { hue: 'draft', mark: 'going' },
+  closed: { hue: 'done', mark: 'full' },
+  cleared: { hue: 'done', mark: '' },
+} as const satisfies Looks
+
 const LOOKS = {
+  notice: NOTICE_STATES,
   plan: PLANS,
   package: PACKAGE_STATES,
   manifest: MANIFEST_STATES,

@@ -1,6 +1,7 @@
 import { computed } from 'vue'
 import { useSession } from '../../api/session'
 import type { IconName } from '../../components/IconMark.vue'
+import { NOTICED } from '../../features/notice/useOpen'
 
 interface Entry { to: string; key: string; icon: IconName }
 interface Group { key: string; entries: Entry[] }
@@ -17,6 +18,7 @@ const manifests: Entry = { to: '/manifests', key: 'nav.manifests', icon: 'sheet'
 const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
+const notices: Entry = { to: '/notices', key: 'notice.nav', icon: 'alert' }
 const cockpit: Entry = { to: '/cockpit', key: 'cockpit.nav', icon: 'table' }
 const roadside: Entry = { to: '/roadside', key: 'nav.roadside', icon: 'scan' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
@@ -45,6 +47,7 @@ export function useNav() {
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
+    { key: 'notice.group', entries: session.is(...NOTICED) ? [notices] : [] },
     { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit, roadside] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
     { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },

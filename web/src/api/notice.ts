@@ -1,0 +1,37 @@
+/* Notices, after src/api/v1/notice.rs and notice_view.rs; masses in grams. */
+import { read, send } from './client'
+import { evidence } from './file'
+import { failureOfResponse } from './problem'
+import type { Action, Page } from './types'
+
+export const LEVELS = ['blue', 'yellow', 'orange', 'red'] as const
+export type Level = (typeof LEVELS)[number]
+export interface NoticeParty { organisation_id: string; organisation_name: string; site_id: string | null; site_name: string | null; division: string }
+export interface NoticeRow {
+  id: string; rule: string; rule_name: string; stage: string | null; level: Level; peak: Level; breach: boolean; state: string; open: boolean; subsided: boolean
+  subject_kind: string; subject_id: string; subject_name: string | null; parties: NoticeParty[]; occurrences: number
+  raised_at: string; ended_at: string | null; due_on: string | null; overdue: boolean; version: number
+}
+export interface NoticeFigure { code: string; name: string; unit: string | null; value: number }
+export interface NoticeStep { version: number; kind: string; name: string; at: string; person: string | null; data: Record<string, unknown>; evidence: string[]; position: number | null }
+export interface NoticeAction extends Action { needs: string[] }
+export interface NoticeShown extends NoticeRow {
+  values: NoticeFigure[]; thresholds: NoticeFigure[]; rule_version: number; advice: string | null; basis: { text: string; valid_from: string }[]
+  lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
+}
+export interface NoticeCount { state: string; level: Level; notices: number }
+export interface NoticeSum { notices: number; open: number; counts: NoticeCount[]; at: string }
+export interface NoticeFilter { state?: string; level?: string; rule?: string; site?: string; subject?: string }
+export interface NoticeAct { measures?: string; due_on?: string; result?: string; reason?: string }
+
+export const listNotices = (filter: NoticeFilter, after?: string) => read<Page<NoticeRow>>('notices', { ...filter, after, limit: 50 })
+export const sumNotices = (filter: NoticeFilter = {}) => read<NoticeSum>('notices/sum', { ...filter })
+export const getNotice = (id: string) => read<NoticeShown>(`notices/${encodeURIComponent(id)}`)
+
+/** `files` are the names of what was sent before. */
+export async function actOnNotice(id: string, action: string, body: NoticeAct, files: readonly string[], key: string): Promise<NoticeRow> {
+  const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key, ...evidence(files) }
+  const response = await send(new Request(new URL(`/api/v1/notices/${encodeURIComponent(id)}/${action}`, location.origin), { method: 'POST', headers, body: JSON.stringify(body) }))
+  if (!response.ok) throw await failureOfResponse(response)
+  return (await response.json()) as NoticeRow
+}
