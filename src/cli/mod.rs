@@ -13,6 +13,7 @@ mod place;
 mod reference;
 mod refused;
 mod restore;
+mod rules;
 mod serve;
 mod settings;
 mod tls;
@@ -51,6 +52,8 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Judge what happened by the rules and list the notices; 预警报警.
     Notices(notices::Notices),
+    /// Show the rules that watch, with their figures and what they rest on.
+    Rules(rules::Rules),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Notices(command) => command.run(),
+        Command::Rules(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -327,3 +327,22 @@ fn notices_are_judged_and_listed_by_state_level_and_rule_and_anew_they_are_the_s
     }
     assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
 }
+
+#[test]
+fn every_rule_is_shown_with_its_figures_and_what_they_rest_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let told = |args: &[&str]| {
+        let out = Command::new(env!("CARGO_BIN_EXE_weifei")).args(args).current_dir(dir.path()).output().unwrap();
+        (out.status.success(), String::from_utf8(out.stdout).unwrap())
+    };
+    let (good, list) = told(&["rules", "list"]);
+    assert!(good && list.lines().count() == weifei::domain::alarm::RULES.len(), "{list}");
+    for line in list.lines() {
+        let code = line.split_whitespace().next().unwrap();
+        let (good, shown) = told(&["rules", "show", code]);
+        assert!(good && shown.contains(code) && shown.contains("levels") && shown.contains("advice"), "{shown}");
+    }
+    let (_, shown) = told(&["rules", "show", "STO-02"]);
+    assert!(shown.contains("limit_g = 3000000 grams") && shown.contains("law"), "{shown}");
+    assert!(!told(&["rules", "show", "STO-99"]).0);
+}
