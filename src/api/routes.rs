@@ -80,6 +80,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(v1::plan::draft_plan)
         .service(v1::plan::get_plan)
         .service(v1::plan::propose_plan)
+        .service(v1::plan_file::get_plan_file)
         .service(v1::plan::act_on_plan)
         .service(stock_take::open_stock_take)
         .service(stock_take::list_stock_takes)

@@ -14,6 +14,7 @@ pub mod env;
 pub mod facility;
 pub mod file;
 pub mod finding;
+pub mod form;
 pub mod graph;
 pub mod inspection;
 pub mod kept_label;

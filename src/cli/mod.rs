@@ -10,6 +10,7 @@ mod journal;
 mod ledger;
 mod notices;
 mod place;
+mod plan;
 mod reference;
 mod refused;
 mod restore;
@@ -49,6 +50,8 @@ enum Command {
     Import(import::Import),
     /// Enter sealed events into the ledgers; 管理台账.
     Ledger(ledger::Ledger),
+    /// Write a management plan from what is known; 管理计划.
+    Plan(plan::Plan),
     /// Judge what happened by the rules and list the notices; 预警报警.
     Notices(notices::Notices),
     /// Copy the running database into a new file (SQLite).
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
+        Command::Plan(command) => command.run(),
         Command::Notices(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),

@@ -29,6 +29,7 @@ mod manifest;
 mod paper;
 mod people;
 mod plan;
+mod plan_file;
 mod position;
 mod races;
 mod reference;

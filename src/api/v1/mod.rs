@@ -32,6 +32,7 @@ pub mod paper;
 pub mod person;
 pub mod place;
 pub mod plan;
+pub mod plan_file;
 pub mod portion;
 pub mod position;
 pub mod proposal;

@@ -94,7 +94,8 @@ impl Target {
         let year = crate::plan::drafted(&self.world, year);
         let action = json!({"parts": [{"table": "a2", "rows": []}]});
         let body = if method == "POST" { action } else { Value::Null };
-        (filled.replace("{year}", &year.to_string()).replace("{action}", "change"), body)
+        let file = if filled.ends_with("/file") { "?format=csv" } else { "" };
+        (filled.replace("{year}", &year.to_string()).replace("{action}", "change") + file, body)
     }
 
     /// Path and body of a request that succeeds for whoever may.

@@ -60,6 +60,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/sites/{id}/plans", On(ManagePapers)),
     ("GET", "/api/v1/sites/{id}/plans/{year}", Sight),
     ("GET", "/api/v1/sites/{id}/plans/{year}/proposal", On(ManagePapers)),
+    ("GET", "/api/v1/sites/{id}/plans/{year}/file", Sight),
     ("POST", "/api/v1/sites/{id}/plans/{year}/{action}", On(ManagePapers)),
     ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
     ("GET", "/api/v1/sites/{id}/arrivals", Sight),

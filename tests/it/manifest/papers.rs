@@ -162,7 +162,7 @@ fn shares_are_reserved_at_issue_freed_by_revocation_and_used_up_by_what_is_accep
 }
 
 /// Grams reserved and used up of the consignor's plan.
-fn drawn(road: &Road) -> (i64, i64) {
+pub fn drawn(road: &Road) -> (i64, i64) {
     let id = weifei::domain::plan::Plan::id_of(road.world.site.id, 2026).to_string();
     let kind = weifei::domain::paper::Kind::Plan;
     let figures = road.world.env.db.read(|conn| store::quota::figures_of(conn, kind, &id)).unwrap();
@@ -170,7 +170,7 @@ fn drawn(road: &Road) -> (i64, i64) {
 }
 
 /// Another limit for what goes to the receiver, filed as an amendment.
-fn limited(road: &Road, grams: i64) {
+pub fn limited(road: &Road, grams: i64) {
     let site = road.world.site.id.to_string();
     let plan = road.world.env.db.read(|conn| store::plan::get(conn, &site, 2026)).unwrap().unwrap();
     let mut content = plan.content;

@@ -2,7 +2,7 @@
 export const zhPlan = {
   planAction: { change: '修改', submit: '提交', return: '退回补正', file: '登记备案', amend: '变更', drop: '放弃变更' },
   yearPlan: {
-    propose: '一键编制', proposeAgain: '按这些重新编制', due: '每年3月31日前在国家系统提交备案', empty: '还没有管理计划', emptyHint: '一键编制会按台账、库存、合同和许可证填好，你补上平台不知道的。', titleOf: '{year}年管理计划', computed: '计算类别', assigned: '核定类别', tierTitle: '管理类别', number: '备案编号', versions: '备案版本', receipt: '回执', filedOn: '备案日期', filedTitle: '备案', version: '第{n}版', filingHint: '编号和回执由国家系统给出，在这里登记。', registered: '已登记人员',
+    propose: '一键编制', proposeAgain: '按这些重新编制', due: '每年3月31日前在国家系统提交备案', empty: '还没有管理计划', emptyHint: '一键编制会按台账、库存、合同和许可证填好，你补上平台不知道的。', titleOf: '{year}年管理计划', computed: '计算类别', assigned: '核定类别', tierTitle: '管理类别', number: '备案编号', versions: '备案版本', receipt: '回执', filedOn: '备案日期', filedTitle: '备案', version: '第{n}版', filingHint: '编号和回执由国家系统给出，在这里登记。', registered: '已登记人员', files: '下载计划', fileHint: '按类别的附录A各表，盖有状态和存证。', file: { pdf: '打印用 PDF', xlsx: 'Excel 表格', csv: 'CSV' },
     tier: { key: '重点监管', simplified: '简化管理', registered: '登记管理' },
     outputHint: '填上年和计划年度的产量（同一单位），产生量按产量变化推算；不填按趋势推算。', outputLast: '上年产量', outputNext: '计划产量', outputOf: '（产量{last} → {next}）', save: '保存计划', same: '没有改动', peopleHint: '你可以选自己；选其他人请由单位管理员填写。', orNone: '没有就留空', running: '运行时间', runs: { three_years: '满三年，取近三年最大', one_to_three: '一到三年，取最大', approved: '不满一年，取批准数量' },
     yearly: '近三年产生量', eia: '环评年产生量 t', discharge: '排污许可年产生量 t', treatsItself: '有自行利用处置设施',
