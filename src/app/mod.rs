@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod bundle;
 pub mod carrier;
 pub mod cockpit;
+pub mod declaration;
 pub mod demo;
 pub mod due;
 pub mod effort;

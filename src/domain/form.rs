@@ -67,8 +67,12 @@ pub enum Stamp {
     Draft,
     /// A management plan that holds.
     Filed,
+    /// A declaration that the unit confirmed.
+    Confirmed,
     /// A declaration that was handed in and not answered yet.
     Submitted,
+    /// A declaration that was sent back.
+    Returned,
     /// A declaration that was accepted.
     Accepted,
     /// A later version stands in its place.
@@ -81,7 +85,9 @@ impl Stamp {
         match self {
             Self::Draft => "草稿",
             Self::Filed => "已备案",
+            Self::Confirmed => "已确认",
             Self::Submitted => "已提交",
+            Self::Returned => "退回补正",
             Self::Accepted => "已接受",
             Self::Superseded => "被替代",
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    facility, inspection, ledger, manifest, notice, package,
+    declaration, facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, plan, reference, stock_take, treatment, trip,
 };
@@ -51,6 +51,8 @@ pub enum Event {
     Inspection(inspection::Event),
     /// About a management plan.
     Plan(plan::Event),
+    /// About a declaration.
+    Declaration(declaration::Event),
     /// About a notice.
     Notice(notice::Event),
 }
@@ -104,6 +106,7 @@ impl Event {
             "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
             "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
             "plan" => serde_json::from_value(whole).map(Self::Plan).map_err(fail),
+            "declaration" => serde_json::from_value(whole).map(Self::Declaration).map_err(fail),
             "notice" => serde_json::from_value(whole).map(Self::Notice).map_err(fail),
             "inspection" => serde_json::from_value(whole).map(Self::Inspection).map_err(fail),
             "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
@@ -133,6 +136,7 @@ impl Event {
             | Self::Check(_)
             | Self::Inspection(_)
             | Self::Plan(_)
+            | Self::Declaration(_)
             | Self::Notice(_) => &[],
         }
     }
