@@ -10,6 +10,7 @@ mod books;
 mod chain;
 mod cli;
 mod cockpit;
+mod declaration;
 mod desks;
 mod district;
 mod docs;

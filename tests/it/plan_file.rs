@@ -26,7 +26,6 @@ use weifei::{
         refusal::Code,
     },
     kernel::mass::Mass,
-    store,
 };
 
 use crate::{
@@ -301,8 +300,8 @@ fn a_printed_plan_has_every_label_counts_its_pages_and_names_its_seal() {
     while weifei::app::seal::seal(&world.env).unwrap() > 0 {}
     let pages = drawn(Which::Now, "filed");
     let stream = weifei::domain::plan::Plan::stream_of(world.site.id, 2027);
-    let last = world.env.db.read(|conn| store::event::of_stream(conn, &stream)).unwrap().pop().unwrap();
-    let root = world.env.db.read(store::event::checkpoints).unwrap().pop().unwrap().root;
+    let last = world.env.db.read(|conn| weifei::store::event::of_stream(conn, &stream)).unwrap().pop().unwrap();
+    let root = world.env.db.read(weifei::store::event::checkpoints).unwrap().pop().unwrap().root;
     for (at, page) in pages.iter().enumerate() {
         assert!(page.contains(&format!("第{}页共{}页", at + 1, pages.len())), "{page}");
         assert!(page.contains(&format!("修订3·叶{}", last.hash)) && page.contains(&format!("根{root}")), "{page}");

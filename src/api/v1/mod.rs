@@ -8,6 +8,7 @@ pub mod check;
 pub mod cockpit;
 pub mod cockpit_view;
 pub mod correction;
+pub mod declaration;
 pub mod effort;
 pub mod file;
 pub mod graph;

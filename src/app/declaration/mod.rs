@@ -1,6 +1,7 @@
 //! Declarations of a site: drawn from its ledger, confirmed, handed in, returned, corrected, accepted; read with what the ledger says
 //! now.
 
+pub mod asked;
 pub mod drawn;
 pub mod file;
 pub mod open;

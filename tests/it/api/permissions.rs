@@ -121,6 +121,7 @@ impl Target {
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
             (_, inner) if inner.starts_with("/sites/{id}/plans") => self.plan(method, &filled),
+            (_, inner) if inner.starts_with("/sites/{id}/declarations") => self.declaration(method, &filled),
             ("POST", "/sites/{id}/stock-takes") => {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))
@@ -193,6 +194,19 @@ impl Target {
             fed.map(|()| id.to_string())
         };
         run(&self.world.env, &self.world.ehs, begin).unwrap()
+    }
+
+    /// A question about declarations, of a month that has none or one.
+    fn declaration(&self, method: &str, filled: &str) -> (String, Value) {
+        let at = self.fresh.get() % 240;
+        let period = format!("{}-{:02}", 2006 + at / 12, at % 12 + 1);
+        if !filled.contains("{period}") {
+            return (filled.to_owned(), json!({"period": period}));
+        }
+        crate::declaration::drafted(&self.world, &period);
+        let file = if filled.ends_with("/file") { "?format=csv" } else { "" };
+        let body = if method == "POST" { json!({}) } else { Value::Null };
+        (filled.replace("{period}", &period).replace("{action}", "redraw") + file, body)
     }
 
     /// What is asked of a batch.
