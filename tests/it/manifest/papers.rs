@@ -185,6 +185,15 @@ fn manifests_draw_on_the_filed_plan_and_an_amendment_keeps_what_is_drawn() {
     let drums = road.drums(4);
     let first = road.issued(&drums[..2], &[&road.first]);
     assert_eq!(drawn(&road), (200_000, 0));
+    // The plan's page tells it by the receiver's name.
+    let site = road.world.site.id.to_string();
+    let shown = road.world.env.db.read(|conn| weifei::app::plan::show(conn, &road.world.ehs, &site, 2026)).unwrap();
+    let told: Vec<_> = shown.drawn.iter().filter(|one| one.reserved_g != 0).collect();
+    assert_eq!(
+        (told.len(), told[0].waste_code.as_str(), told[0].planned_g, told[0].reserved_g),
+        (1, "900-041-49", 250_000, 200_000)
+    );
+    assert_eq!(told[0].name.as_deref(), Some(road.receiver.site.name.as_str()));
     let second = road.draft(&road.fields(&drums[2..], &[&road.first])).unwrap().id;
     let check = |id| road.act(&road.world.ehs, id, Action::Check, ActFields::default());
     assert_eq!(findings(check(second)), ["plan.row_short"]);

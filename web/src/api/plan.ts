@@ -34,6 +34,7 @@ export interface PlanShown extends PlanRow {
   filed: { filing: Filing; content: PlanContent }[]
   findings: PlanFinding[]
   done: { waste_code: string; kind: string; mass_g: number; packages: number }[]
+  drawn: { waste_code: string; receiver_id: string | null; receiver_name: string | null; planned_g: number; reserved_g: number; consumed_g: number }[]
   as_of: string
   actions: Action[]
 }

@@ -16,7 +16,7 @@ export const zhPlan = {
     how: { forecast: '按以往产生量推算', stock: '编制时的库存', stays: '按期初库存，至多两个月产生量', treated: '按以往自行处理比例', contract: '按有效合同和以往去向', habit: '按以往去向，这一年的合同没有登记', open: '去向不知道，请填写' },
     base: '{from} — {to}产生{n}件，共', carriedOn: '（只有{n}个月记录，折算到全年）', carriedPart: '（记录不满一个月，按天折算到全年）', mover: { output: '按产量', trend: '按趋势' }, before: '再前12个月', seasons: '按月预计 t', month: '{n}月', method: '算法：最近12个完整月，乘产量变化；没有产量时加上与再前12个月相比变化的一半，最多两成。各月按近三年同月的比例分。', fromPackages: '共{n}桶', fromManifests: '已办结联单{n}份', changedByHand: '已手工改动', seePackages: '看这些容器', seeContract: '看合同', seeManifests: '看联单',
     findings: '检查结果', clear: '没有要处理的。', stops: '必须处理', warns: '请核对', tableOf: 'A.{n}', rowOf: '第{n}行', mass: { due_g: '期初加产生', told_g: '已写去向', approved_g: '批准数量', planned_g: '计划产生' },
-    progress: '计划与实际', what: '项目', planned: '计划 t', done: '已发生 t', left: '剩余 t', kind: { generated: '产生', self_treated: '自行处理', left: '转移' },
+    byReceiver: '按接收单位：计划与实际', reserved: '途中 t', consumed: '已接受 t', progress: '计划与实际', what: '项目', planned: '计划 t', done: '已发生 t', left: '剩余 t', kind: { generated: '产生', self_treated: '自行处理', left: '转移' },
     delta: '相差', changing: '这次变更改了什么', sinceVersion: '比第{n}版改了什么', where: '在哪里', was: '原来', is: '现在',
     hint: { submit: '在国家系统提交后，在这里记下。', return: '国家系统退回时记下原因，改好再提交。', file: '照国家系统给的填，这里不生成编号。', amend: '变更备案前，原来备案的版本仍然有效。', drop: '改动作废，回到已备案的版本。' },
   },
