@@ -132,6 +132,15 @@ pub fn list(
     rows.iter().map(|(site, body)| of(body, site)).collect()
 }
 
+/// Id and site of each of these declarations.
+pub fn sites_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = declaration::table.filter(declaration::id.eq_any(ids));
+    Ok(rows.select((declaration::id, declaration::site)).load(conn)?)
+}
+
 /// A row as it stands, for comparison with a rebuild.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
