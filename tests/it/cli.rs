@@ -327,3 +327,35 @@ fn notices_are_judged_and_listed_by_state_level_and_rule_and_anew_they_are_the_s
     }
     assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
 }
+
+#[test]
+fn a_plan_is_generated_and_exported_and_a_declaration_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let asked = ["demo", "--no-serve", "--sites", "3", "--days", "8", "--seed", "5", "--until", "2026-10-05"];
+    let made = weifei(dir.path(), &asked);
+    assert!(made.status.success(), "{}", said(&made));
+    let sites: Value = serde_json::from_slice(&weifei(dir.path(), &["export", "sites"]).stdout).unwrap();
+    let key = sites.as_array().unwrap().iter().find(|one| one["tier"] == "key").unwrap();
+    let code = key["code"].as_str().unwrap();
+    let generate = ["plan", "generate", "--site", code, "--year", "2027"];
+    let told = weifei(dir.path(), &generate);
+    assert!(told.status.success() && said(&told).contains("plan 2027 draft:"), "{}", said(&told));
+    let again = weifei(dir.path(), &generate);
+    assert!(!again.status.success() && said(&again).contains("plan.exists"), "{}", said(&again));
+    let export = |what: &str, more: &[&str]| {
+        let done = weifei(dir.path(), &[&["export", what, "--site", code], more].concat());
+        assert!(done.status.success(), "{}", said(&done));
+        done.stdout
+    };
+    let json: Value = serde_json::from_slice(&export("plan", &["--year", "2027", "--format", "json"])).unwrap();
+    assert_eq!((&json["year"], &json["state"]), (&2027.into(), &"draft".into()));
+    let csv = String::from_utf8(export("plan", &["--year", "2026", "--format", "csv"])).unwrap();
+    assert!(csv.contains("表A.2 设施信息") && csv.contains("表A.7 危险废物转移情况"), "{csv}");
+    assert!(export("plan", &["--year", "2026", "--format", "xlsx"]).starts_with(b"PK"));
+    let json: Value = serde_json::from_slice(&export("declaration", &["--period", "2026-09"])).unwrap();
+    assert_eq!(json["period"], "2026-09");
+    let csv = String::from_utf8(export("declaration", &["--period", "2026-09", "--format", "csv"])).unwrap();
+    assert!(csv.contains("本期末剩余贮存量") && csv.contains("合计"), "{csv}");
+    let none = weifei(dir.path(), &["export", "declaration", "--site", code, "--period", "2026-08"]);
+    assert!(!none.status.success());
+}
