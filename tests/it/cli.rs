@@ -335,8 +335,9 @@ fn a_plan_is_generated_and_exported_and_a_declaration_too() {
     let made = weifei(dir.path(), &asked);
     assert!(made.status.success(), "{}", said(&made));
     let sites: Value = serde_json::from_slice(&weifei(dir.path(), &["export", "sites"]).stdout).unwrap();
-    let key = sites.as_array().unwrap().iter().find(|one| one["tier"] == "key").unwrap();
-    let code = key["code"].as_str().unwrap();
+    let first = sites.as_array().unwrap().iter().find(|one| one["name"].as_str().unwrap().contains("演示01")).unwrap();
+    assert_eq!(first["tier"], "key");
+    let code = first["code"].as_str().unwrap();
     let generate = ["plan", "generate", "--site", code, "--year", "2027"];
     let told = weifei(dir.path(), &generate);
     assert!(told.status.success() && said(&told).contains("plan 2027 draft:"), "{}", said(&told));

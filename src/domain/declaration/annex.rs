@@ -94,9 +94,10 @@ fn cells(number: i64, row: &Row) -> Vec<Vec<Cell>> {
                 }
                 None => line.extend(vec![Cell::Empty; 6]),
             }
-            match first {
-                true => line.extend(tonnes(row.opening_g).into_iter().chain(tonnes(row.closing_g))),
-                false => line.extend(vec![Cell::Empty; 4]),
+            if first {
+                line.extend(tonnes(row.opening_g).into_iter().chain(tonnes(row.closing_g)));
+            } else {
+                line.extend(vec![Cell::Empty; 4]);
             }
             line
         })

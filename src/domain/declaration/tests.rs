@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests may")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may")]
 
 use super::{
     content::{Content, Entrusted, Figure, Kind, Row, Total, Totals, Treated},
@@ -158,7 +158,7 @@ fn its_days_follow_it_from_the_end_of_the_period_to_the_answer() {
                 Deadline::End(key) => drop(due.remove(&key)),
             }
         }
-        (after, due.values().map(|at| at.to_string()).collect::<Vec<_>>())
+        (after, due.values().map(ToString::to_string).collect::<Vec<_>>())
     };
     let on = day("2026-12-02");
     assert_eq!(one.due_on(), Some(day("2026-12-15")));

@@ -84,8 +84,11 @@ impl Target {
         if path.contains("/packages/") { &self.package } else { id }
     }
 
-    /// A question about plans, of a year that has none or one.
+    /// A question about plans or declarations, of a year that has none or one.
     fn plan(&self, method: &str, filled: &str) -> (String, Value) {
+        if filled.contains("/declarations") {
+            return self.declaration(method, filled);
+        }
         let year = 2030 + i32::try_from(self.fresh.get() % 70).unwrap();
         if !filled.contains("{year}") {
             let body = json!({"year": year, "content": crate::plan::content(&self.world)});
@@ -120,8 +123,7 @@ impl Target {
             ("GET", "/packages" | "/packages/sum") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
-            (_, inner) if inner.starts_with("/sites/{id}/plans") => self.plan(method, &filled),
-            (_, inner) if inner.starts_with("/sites/{id}/declarations") => self.declaration(method, &filled),
+            (_, inner) if inner.contains("{id}/plans") || inner.contains("{id}/decl") => self.plan(method, &filled),
             ("POST", "/sites/{id}/stock-takes") => {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))

@@ -5,15 +5,11 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use weifei::{
     app::{declaration::file::draw, form::Format},
-    domain::{
-        access::Role,
-        declaration::{Action, annex},
-    },
+    domain::{access::Role, declaration::annex},
     kernel::{id::RandomIds, mass::Mass},
-    store,
 };
 
-use super::{begin, done, get, november, period, reviewer, say, why};
+use super::{begin, get, november, period};
 use crate::{
     api::Api,
     books::enter_all,
@@ -103,14 +99,14 @@ fn a_file_has_every_label_of_annex_c_and_reads_back_equal() {
     assert!(lead.contains("申报期：2026年11月　　正常申报　　状态：草稿"), "{lead}");
     for (row, at) in due.rows.iter().zip(4_u32..) {
         for (cell, column) in row.iter().zip(0_u32..) {
-            let read = match sheet.get_value((at, column)) {
+            let told = match sheet.get_value((at, column)) {
                 Some(Data::Float(tonnes)) if matches!(cell, weifei::domain::form::Cell::Tonnes(_)) => {
                     Mass((tonnes * 1e6).round() as i64).tonnes()
                 }
                 Some(one) => one.to_string(),
                 None => String::new(),
             };
-            assert_eq!(read, cell.text(), "row {at} column {column}");
+            assert_eq!(told, cell.text(), "row {at} column {column}");
         }
     }
     let titles: Vec<&str> = ["2026-11", "2026-Q3", "2026"].iter().map(|of| annex::title(period(of)).0).collect();
@@ -120,6 +116,9 @@ fn a_file_has_every_label_of_annex_c_and_reads_back_equal() {
 #[cfg(feature = "pdf")]
 #[test]
 fn a_printed_declaration_has_every_label_its_state_and_its_seal() {
+    use super::{done, reviewer, say, why};
+    use weifei::{domain::declaration::Action, store};
+
     let road = Road::new();
     november(&road);
     let world = &road.world;
@@ -141,8 +140,8 @@ fn a_printed_declaration_has_every_label_its_state_and_its_seal() {
         assert!(all.contains(one), "{one} is not in {all}");
     }
     assert!(all.contains(&format!("根{root}")) && all.contains("0.999999") && all.contains("1.299999"), "{all}");
-    say(world, &reviewer("3301"), "2026-11", Action::Return, why("不对")).unwrap();
-    say(world, &world.ehs, "2026-11", Action::Correct, why("改")).unwrap();
+    say(world, &reviewer("3301"), "2026-11", Action::Return, &why("不对")).unwrap();
+    say(world, &world.ehs, "2026-11", Action::Correct, &why("改")).unwrap();
     done(world, "2026-11", Action::Confirm);
     let old = lopdf::Document::load_mem(&drawn_file(world, "2026-11", Format::Pdf, Some(1))).unwrap();
     assert!(old.extract_text(&[1]).unwrap().split_whitespace().collect::<String>().contains("（被替代）"));

@@ -67,7 +67,7 @@ pub(super) fn get(world: &World, of: &str) -> Declaration {
 }
 
 /// Does it, signed over what is shown now.
-pub(super) fn say(world: &World, who: &Actor, of: &str, action: Action, fields: Fields) -> Result<Declaration, Error> {
+pub(super) fn say(world: &World, who: &Actor, of: &str, action: Action, fields: &Fields) -> Result<Declaration, Error> {
     let (site, of) = (world.site.id.to_string(), period(of));
     let ask = world.env.db.read(|conn| {
         let one = store::declaration::get(conn, &site, of)?;
@@ -147,34 +147,34 @@ fn a_declaration_is_begun_by_the_clerk_confirmed_handed_in_returned_corrected_an
     world.verified();
 
     let shown = Some("0".repeat(64));
-    let blind = say(world, &world.ehs, of, Action::Confirm, Fields { shown_sha256: shown, ..Fields::default() });
+    let blind = say(world, &world.ehs, of, Action::Confirm, &Fields { shown_sha256: shown, ..Fields::default() });
     assert_eq!(code(blind), Code::DeclarationShownDiffers);
-    assert_eq!(code(say(world, &world.keeper, of, Action::Confirm, Fields::default())), Code::NotAllowed);
-    assert_eq!(code(say(world, &world.ehs, of, Action::Submit, Fields::default())), Code::DeclarationNotFromState);
+    assert_eq!(code(say(world, &world.keeper, of, Action::Confirm, &Fields::default())), Code::NotAllowed);
+    assert_eq!(code(say(world, &world.ehs, of, Action::Submit, &Fields::default())), Code::DeclarationNotFromState);
     let confirmed = done(world, of, Action::Confirm);
     let digest = confirmed.content.shown().unwrap().hex();
     assert_eq!((confirmed.state, &confirmed.versions[0].shown_sha256), (State::Confirmed, &digest));
     let receipt = Fields { receipt: Some("回执1".into()), ..Fields::default() };
-    say(world, &world.ehs, of, Action::Submit, receipt).unwrap();
+    say(world, &world.ehs, of, Action::Submit, &receipt).unwrap();
     assert!(deadlines(world).is_empty(), "what is handed in is not overdue");
 
     let authority = reviewer("3301");
-    assert_eq!(code(say(world, &world.ehs, of, Action::Return, why("不对"))), Code::NotAllowed);
-    assert_eq!(code(say(world, &officer("33"), of, Action::Accept, Fields::default())), Code::NotAllowed);
-    assert_eq!(code(say(world, &reviewer("3401"), of, Action::Accept, Fields::default())), Code::NotFound);
-    assert_eq!(code(say(world, &road.receiver.ehs, of, Action::Correct, why("x"))), Code::NotFound);
+    assert_eq!(code(say(world, &world.ehs, of, Action::Return, &why("不对"))), Code::NotAllowed);
+    assert_eq!(code(say(world, &officer("33"), of, Action::Accept, &Fields::default())), Code::NotAllowed);
+    assert_eq!(code(say(world, &reviewer("3401"), of, Action::Accept, &Fields::default())), Code::NotFound);
+    assert_eq!(code(say(world, &road.receiver.ehs, of, Action::Correct, &why("x"))), Code::NotFound);
     let no_days = Fields { reason: Some("不对".into()), ..Fields::default() };
-    assert_eq!(code(say(world, &authority, of, Action::Return, no_days)), Code::RequestField);
-    let back = say(world, &authority, of, Action::Return, why("许可证编号不对")).unwrap();
+    assert_eq!(code(say(world, &authority, of, Action::Return, &no_days)), Code::RequestField);
+    let back = say(world, &authority, of, Action::Return, &why("许可证编号不对")).unwrap();
     assert_eq!((back.state, back.due_on().unwrap().to_string().as_str()), (State::Returned, "2026-12-09"));
     assert_eq!(deadlines(world).len(), 1);
     done(world, of, Action::Acknowledge);
     world.verified();
-    say(world, &world.ehs, of, Action::Correct, why("已更正")).unwrap();
+    say(world, &world.ehs, of, Action::Correct, &why("已更正")).unwrap();
     done(world, of, Action::Confirm);
     done(world, of, Action::Submit);
     assert!(deadlines(world).is_empty());
-    let last = say(world, &authority, of, Action::Accept, Fields::default()).unwrap();
+    let last = say(world, &authority, of, Action::Accept, &Fields::default()).unwrap();
     assert_eq!((last.state, last.versions.len(), last.due_on()), (State::Accepted, 2, None));
     let first = &last.versions[0];
     assert!(first.returned.as_ref().unwrap().read && first.accepted_on.is_none());
@@ -215,7 +215,7 @@ fn a_ledger_that_changed_after_the_confirmation_is_told_and_asks_for_a_corrected
     enter_all(&world);
     assert_eq!(told(0), (Figure::Generated, 180_000, 180_000 + drum));
     assert_eq!(get(&world, of).versions[0].content.totals()["900-041-49"].generated_g, 180_000, "kept as confirmed");
-    let one = say(&world, &world.ehs, of, Action::Correct, why("补记11月5日产生的废物")).unwrap();
+    let one = say(&world, &world.ehs, of, Action::Correct, &why("补记11月5日产生的废物")).unwrap();
     assert_eq!((one.state, one.correction.as_deref()), (State::Draft, Some("补记11月5日产生的废物")));
     assert!(seen().differences.is_empty());
     let one = done(&world, of, Action::Confirm);
@@ -254,14 +254,14 @@ fn a_draft_that_the_ledger_left_behind_is_not_confirmed_and_a_still_period_is_ni
     assert_eq!(code(begin(&world, &world.ehs, "2026-11", None)), Code::DeclarationExists);
     imported(&world, "2026/11/5", "12.5");
     enter_all(&world);
-    assert_eq!(code(say(&world, &world.ehs, "2026-11", Action::Confirm, Fields::default())), Code::DeclarationDiffers);
+    assert_eq!(code(say(&world, &world.ehs, "2026-11", Action::Confirm, &Fields::default())), Code::DeclarationDiffers);
     done(&world, "2026-11", Action::Redraw);
     done(&world, "2026-11", Action::Confirm);
 
     let quiet = begin(&world, &world.ehs, "2026-12", None).unwrap();
     assert_eq!((quiet.content.kind, quiet.content.rows.len()), (Kind::Nil, 1), "what lies there is told");
     let kind = Fields { kind: Some(Kind::Stopped), note: Some("检修停产".into()), ..Fields::default() };
-    let stopped = say(&world, &world.ehs, "2026-12", Action::Redraw, kind).unwrap();
+    let stopped = say(&world, &world.ehs, "2026-12", Action::Redraw, &kind).unwrap();
     assert_eq!((stopped.content.kind, stopped.content.note.as_str()), (Kind::Stopped, "检修停产"));
     done(&world, "2026-12", Action::Confirm);
     done(&world, "2026-12", Action::Submit);
