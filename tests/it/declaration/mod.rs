@@ -79,7 +79,7 @@ pub(super) fn say(world: &World, who: &Actor, of: &str, action: Action, fields: 
 }
 
 pub(super) fn done(world: &World, of: &str, action: Action) -> Declaration {
-    say(world, &world.ehs, of, action, Fields::default()).unwrap()
+    say(world, &world.ehs, of, action, &Fields::default()).unwrap()
 }
 
 pub(super) fn why(reason: &str) -> Fields {
