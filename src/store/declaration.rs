@@ -189,13 +189,17 @@ pub fn moved(conn: &mut Conn, site: &str, (from, to): (&str, &str)) -> Stored<Ve
     Ok(of.group_by(columns).order(columns).select((ledger_line::waste_code, ledger_line::sheet, sum)).load(conn)?)
 }
 
-/// Waste code and grams of a site's own waste that lay in its store when a day ended.
-pub fn held(conn: &mut Conn, site: &str, day: &str) -> Stored<Vec<(String, i64)>> {
+/// Waste code and grams of a site's own waste that lay in its store when one day ended, and when a later one did.
+pub fn held(conn: &mut Conn, site: &str, (eve, to): (&str, &str)) -> Stored<Vec<(String, i64, i64)>> {
+    use diesel::sql_types::{BigInt, Text};
     let of =
-        ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::day.le(day))).filter(sql::<Bool>(OWN));
-    let sum = sql::<diesel::sql_types::BigInt>("CAST(SUM(stock_g) AS BIGINT)");
+        ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::day.le(to))).filter(sql::<Bool>(OWN));
+    let before = sql::<BigInt>("CAST(SUM(CASE WHEN day <= ")
+        .bind::<Text, _>(eve.to_owned())
+        .sql(" THEN stock_g ELSE 0 END) AS BIGINT)");
+    let sum = sql::<BigInt>("CAST(SUM(stock_g) AS BIGINT)");
     let code = ledger_line::waste_code;
-    Ok(of.group_by(code).order(code).select((code, sum)).load(conn)?)
+    Ok(of.group_by(code).order(code).select((code, before, sum)).load(conn)?)
 }
 
 /// Waste code, method and grams of a site's own waste that it treated itself between two days.

@@ -331,7 +331,7 @@ fn notices_are_judged_and_listed_by_state_level_and_rule_and_anew_they_are_the_s
 #[test]
 fn a_plan_is_generated_and_exported_and_a_declaration_too() {
     let dir = tempfile::tempdir().unwrap();
-    let asked = ["demo", "--no-serve", "--sites", "3", "--days", "8", "--seed", "5", "--until", "2026-10-05"];
+    let asked = ["demo", "--no-serve", "--sites", "3", "--days", "8", "--seed", "5", "--until", "2026-11-06"];
     let made = weifei(dir.path(), &asked);
     assert!(made.status.success(), "{}", said(&made));
     let sites: Value = serde_json::from_slice(&weifei(dir.path(), &["export", "sites"]).stdout).unwrap();
@@ -353,10 +353,10 @@ fn a_plan_is_generated_and_exported_and_a_declaration_too() {
     let csv = String::from_utf8(export("plan", &["--year", "2026", "--format", "csv"])).unwrap();
     assert!(csv.contains("表A.2 设施信息") && csv.contains("表A.7 危险废物转移情况"), "{csv}");
     assert!(export("plan", &["--year", "2026", "--format", "xlsx"]).starts_with(b"PK"));
-    let json: Value = serde_json::from_slice(&export("declaration", &["--period", "2026-09"])).unwrap();
-    assert_eq!(json["period"], "2026-09");
-    let csv = String::from_utf8(export("declaration", &["--period", "2026-09", "--format", "csv"])).unwrap();
+    let json: Value = serde_json::from_slice(&export("declaration", &["--period", "2026-10"])).unwrap();
+    assert_eq!(json["period"], "2026-10");
+    let csv = String::from_utf8(export("declaration", &["--period", "2026-10", "--format", "csv"])).unwrap();
     assert!(csv.contains("本期末剩余贮存量") && csv.contains("合计"), "{csv}");
-    let none = weifei(dir.path(), &["export", "declaration", "--site", code, "--period", "2026-08"]);
+    let none = weifei(dir.path(), &["export", "declaration", "--site", code, "--period", "2026-07"]);
     assert!(!none.status.success());
 }

@@ -36,11 +36,8 @@ pub fn totals(conn: &mut Conn, site: &str, period: Period) -> Result<Totals, Err
             _ => one.entrusted_g += mass_g,
         });
     }
-    for (code, mass_g) in store::declaration::held(conn, site, &eve)? {
-        of(code, &|one| one.opening_g = mass_g);
-    }
-    for (code, mass_g) in store::declaration::held(conn, site, &to)? {
-        of(code, &|one| one.closing_g = mass_g);
+    for (code, opening_g, closing_g) in store::declaration::held(conn, site, (&eve, &to))? {
+        of(code, &|one| (one.opening_g, one.closing_g) = (opening_g, closing_g));
     }
     totals.retain(|_, one| *one != Total::default());
     Ok(totals)
