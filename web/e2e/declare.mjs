@@ -75,5 +75,7 @@ export async function declare({ person, root, address, faults }) {
   const english = await enterAs(person, 'ehs', { ...DESK, locale: 'en-GB' })
   await english.page.goto(`${address}${busy}`)
   await english.page.waitForSelector('.declaration [data-waste]')
+  await english.page.click('text=English')
+  await english.page.waitForFunction(() => document.body.innerText.includes('Against the ledger'))
   await english.shot('declaration-en')
 }

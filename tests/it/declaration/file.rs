@@ -131,9 +131,9 @@ fn a_printed_declaration_has_every_label_its_state_and_its_seal() {
     if let Some(dir) = std::env::var_os("KEEP_SHEETS") {
         std::fs::write(std::path::Path::new(&dir).join("declaration.pdf"), &bytes).unwrap();
     }
-    let read = lopdf::Document::load_mem(&bytes).unwrap();
-    let text = |page: &u32| read.extract_text(&[*page]).unwrap().split_whitespace().collect::<String>();
-    let all: String = read.get_pages().keys().map(text).collect();
+    let printed = lopdf::Document::load_mem(&bytes).unwrap();
+    let text = |page: &u32| printed.extract_text(&[*page]).unwrap().split_whitespace().collect::<String>();
+    let all: String = printed.get_pages().keys().map(text).collect();
     let root = world.env.db.read(store::event::checkpoints).unwrap().pop().unwrap().root;
     for one in LABELS.split_whitespace().flat_map(|one| one.split('|')).chain(["表C.1", "（已提交）", "修订3", "合计"])
     {
