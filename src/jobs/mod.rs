@@ -2,6 +2,7 @@
 
 pub mod books;
 pub mod due;
+mod follower;
 pub mod post;
 pub mod sealing;
 pub mod watch;
