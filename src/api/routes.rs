@@ -76,11 +76,6 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(v1::ledger_table::list_balances)
         .service(v1::serial::reserve_block)
         .service(v1::label::list_site_labels)
-        .service(v1::plan::list_plans)
-        .service(v1::plan::draft_plan)
-        .service(v1::plan::get_plan)
-        .service(v1::plan::propose_plan)
-        .service(v1::plan::act_on_plan)
         .service(stock_take::open_stock_take)
         .service(stock_take::list_stock_takes)
         .service(stock_take::get_stock_take)
@@ -94,6 +89,23 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(v1::file::send_file)
         .service(v1::file::list_files)
         .service(v1::file::get_file);
+}
+
+/// Adds what a site plans and declares.
+fn year_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{declaration, plan, plan_file};
+    config
+        .service(plan::list_plans)
+        .service(plan::draft_plan)
+        .service(plan::get_plan)
+        .service(plan::propose_plan)
+        .service(plan_file::get_plan_file)
+        .service(plan::act_on_plan)
+        .service(declaration::list_declarations)
+        .service(declaration::draft_declaration)
+        .service(declaration::get_declaration_file)
+        .service(declaration::get_declaration)
+        .service(declaration::act_on_declaration);
 }
 
 /// Adds treatment batches.
@@ -272,6 +284,7 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
         .service(vehicle::update_vehicle)
         .service(vehicle::import_rows)
         .service(batch::run_commands);
+    year_routes(config);
     treatment_routes(config);
     transport_routes(config);
     cockpit_routes(config);

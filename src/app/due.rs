@@ -1,4 +1,4 @@
-//! What a day that has passed brings about by itself. The law knows two things here and no more: an application for a cross-province
+//! What a day that has passed brings about by itself. A declaration is begun for every span that is over, and declared by a person. The law knows two things here and no more: an application for a cross-province
 //! approval that nobody answered in five working days is accepted for review (Order 23 Art. 23: silence is acceptance), and a receipt
 //! that was not confirmed in five is the authority's matter (Art. 18). Nothing else is accepted, refused or confirmed by silence.
 //!
@@ -44,6 +44,7 @@ pub fn follow(env: &Env) -> Result<usize, Error> {
             }
         }
     }
+    done += super::declaration::open::due(env)?;
     super::position::forget(env)?;
     Ok(done)
 }

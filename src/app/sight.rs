@@ -60,6 +60,9 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     for (id, site) in store::plan::sites_of(conn, &ids("plan"))? {
         sites_of.insert(format!("plan/{id}"), vec![site]);
     }
+    for (id, site) in store::declaration::sites_of(conn, &ids("declaration"))? {
+        sites_of.insert(format!("declaration/{id}"), vec![site]);
+    }
     for id in ids("site") {
         sites_of.insert(format!("site/{id}"), vec![id]);
     }

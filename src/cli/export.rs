@@ -16,12 +16,14 @@ use crate::{
         view::{EventView, PackageView, SiteView},
     },
     app::{
-        Actor, Env, Error, bundle, found, label,
+        Actor, Env, Error, bundle, declaration,
+        form::Format,
+        found, label,
         ledger::{file, shown},
         manifest::{parties, seen, sheet},
-        read,
+        plan, read,
     },
-    domain::ledger,
+    domain::{declaration::period::Period, ledger},
     exchange,
     store::{self, Conn, package::Filter},
 };
@@ -42,6 +44,8 @@ enum What {
     Manifest,
     Trips,
     Ledger,
+    Plan,
+    Declaration,
 }
 
 /// Write something to a file.
@@ -61,17 +65,17 @@ pub struct Export {
     /// A manifest's id or number; a bundle may be of one too.
     #[arg(long)]
     manifest: Option<String>,
-    /// A year of a ledger.
+    /// The year of a plan, or of a ledger.
     #[arg(long)]
     year: Option<i32>,
-    /// A part of that year: a month `1` to `12`, or a quarter `q1` to `q4`.
+    /// A part of that year: a month `1` to `12`, or a quarter `q1` to `q4`; or the span of a declaration: `2026-11`, `2026-Q3`, `2026`.
     #[arg(long)]
     period: Option<String>,
     /// A table of a ledger, `B.1` to `B.5`.
     #[arg(long)]
     table: Option<String>,
     /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
-    /// for a manifest `json` or `pdf`.
+    /// for a manifest `json` or `pdf`; for a table of a ledger, a plan and a declaration also `pdf`.
     #[arg(long)]
     format: Option<String>,
     /// File to write; default is the output.
@@ -152,6 +156,8 @@ impl Export {
                 self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
             What::Ledger => self.ledger(conn, env),
+            What::Plan => self.plan(conn, env),
+            What::Declaration => self.declaration(conn, env),
             What::Bundle => {
                 let (bundle, files) = if let Some(id) = self.manifest.as_deref() {
                     let one = parties::show(conn, &system, id)?;
@@ -202,9 +208,35 @@ impl Export {
             let view = |line| LedgerLineView::of(line, &labels);
             return self.rows(&shown.lines.into_iter().map(view).collect::<Vec<_>>());
         }
-        let format = self.format.as_deref().and_then(file::Format::parse);
+        let format = self.format.as_deref().and_then(Format::parse);
         let format = format.ok_or_else(|| fault("a table of a ledger is json, csv, xlsx or pdf"))?;
         Ok(file::draw(conn, env, &Actor::system(), (table, &filter), format)?.1)
+    }
+
+    fn plan(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let year = self.year.ok_or_else(|| Error::Fault("say when: --year 2026".into()))?;
+        let site = self.site(conn)?.id.to_string();
+        if self.is_json() {
+            let shown = plan::show(conn, &Actor::system(), &site, year)?;
+            return Ok((serde_json::to_string_pretty(&shown.plan)? + "\n").into_bytes());
+        }
+        let format = self.format.as_deref().and_then(Format::parse);
+        let format = format.ok_or_else(|| Error::Fault("a plan is json, csv, xlsx or pdf".into()))?;
+        Ok(plan::file::draw(conn, env, &Actor::system(), (&site, year, plan::file::Which::Now), format)?.1)
+    }
+
+    fn declaration(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let fault = |text: &str| Error::Fault(text.to_owned());
+        let period = self.period.as_deref().and_then(Period::parse);
+        let period = period.ok_or_else(|| fault("say when: --period 2026-11, 2026-Q3 or 2026"))?;
+        let site = self.site(conn)?.id.to_string();
+        if self.is_json() {
+            let shown = declaration::show(conn, &Actor::system(), &site, period)?;
+            return Ok((serde_json::to_string_pretty(&shown.one)? + "\n").into_bytes());
+        }
+        let format = self.format.as_deref().and_then(Format::parse);
+        let format = format.ok_or_else(|| fault("a declaration is json, csv, xlsx or pdf"))?;
+        Ok(declaration::file::draw(conn, env, &Actor::system(), (&site, period, None), format)?.1)
     }
 
     fn is_json(&self) -> bool {

@@ -10,6 +10,7 @@ mod journal;
 mod ledger;
 mod notices;
 mod place;
+mod plan;
 mod reference;
 mod refused;
 mod restore;
@@ -50,6 +51,8 @@ enum Command {
     Import(import::Import),
     /// Enter sealed events into the ledgers; 管理台账.
     Ledger(ledger::Ledger),
+    /// Write a management plan from what is known; 管理计划.
+    Plan(plan::Plan),
     /// Judge what happened by the rules and list the notices; 预警报警.
     Notices(notices::Notices),
     /// Show the rules that watch, with their figures and what they rest on.
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
+        Command::Plan(command) => command.run(),
         Command::Notices(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Backup(command) => command.run(),

@@ -1,17 +1,17 @@
-//! An official form as an A4 PDF across the page: its heading on every page, the pages counted, and at each foot up to where the
-//! journal was entered and the checkpoint that seals it.
+//! Official forms as an A4 PDF across the page: the heading of each table on every page, the pages counted, and at each foot what of
+//! the journal it shows and the checkpoint that seals it.
 
 use chrono::NaiveDate;
 
 use super::DocumentError;
-use crate::domain::form::Form;
+use crate::domain::form::Sheaf;
 
 /// What the foot of each page says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Foot {
-    /// Events that are entered: those at positions below this.
-    pub position: i64,
-    /// Size and root of a tree that holds all of them; `None` before there is one.
+    /// What of the journal it shows: up to where a ledger is entered, or which revision it is.
+    pub shows: String,
+    /// Size and root of a tree that holds all of it; `None` before there is one.
     pub tree: Option<(i64, String)>,
     /// The legal day it is printed.
     pub printed_on: NaiveDate,
@@ -19,18 +19,42 @@ pub struct Foot {
     pub demo: bool,
 }
 
-/// The form as a PDF of as many pages as it needs.
+/// The forms as a PDF of as many pages as they need.
 #[cfg(not(feature = "pdf"))]
-pub fn form_pdf(_form: &Form, _foot: &Foot) -> Result<Vec<u8>, DocumentError> {
+pub fn forms_pdf(_sheaf: &Sheaf, _foot: &Foot) -> Result<Vec<u8>, DocumentError> {
     Err(DocumentError::NoPdf)
 }
 
-/// The form as a PDF of as many pages as it needs.
+/// The forms as a PDF of as many pages as they need.
 #[cfg(feature = "pdf")]
-pub fn form_pdf(form: &Form, foot: &Foot) -> Result<Vec<u8>, DocumentError> {
+pub fn forms_pdf(sheaf: &Sheaf, foot: &Foot) -> Result<Vec<u8>, DocumentError> {
     use serde_json::json;
 
     use super::typeset;
+
+    let tree = foot.tree.as_ref().map(|(size, root)| json!({ "size": size, "root": root }));
+    let stamp = sheaf.stamp.map_or("", crate::domain::form::Stamp::words);
+    let data = json!({
+        "title": sheaf.title,
+        "lead": sheaf.lead,
+        "stamp": stamp,
+        "forms": sheaf.forms.iter().map(set).collect::<Vec<_>>(),
+        "signs": sheaf.signs,
+        "shows": foot.shows,
+        "tree": tree,
+        "printed_on": foot.printed_on.to_string(),
+        "demo": foot.demo,
+    });
+    let ident = format!("{} {} {stamp} {} {:?}", sheaf.title, sheaf.lead, foot.shows, foot.tree);
+    let files = vec![("data.json".to_owned(), data.to_string().into_bytes())];
+    typeset::typeset(include_str!("templates/form.typ"), files, &ident, foot.printed_on)
+}
+
+/// A table as the template takes it.
+#[cfg(feature = "pdf")]
+fn set(form: &crate::domain::form::Form) -> serde_json::Value {
+    use serde_json::json;
+
     use crate::domain::form::Cell;
 
     let heads: Vec<_> = form
@@ -44,19 +68,6 @@ pub fn form_pdf(form: &Form, foot: &Foot) -> Result<Vec<u8>, DocumentError> {
         .collect();
     let cell = |cell: &Cell| json!({ "text": cell.text(), "figure": matches!(cell, Cell::Tonnes(_) | Cell::Count(_)) });
     let rows: Vec<Vec<_>> = form.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
-    let tree = foot.tree.as_ref().map(|(size, root)| json!({ "size": size, "root": root }));
-    let data = json!({
-        "title": form.title,
-        "lead": form.lead,
-        "heads": heads,
-        "widths": form.columns.iter().map(|column| column.width).collect::<Vec<_>>(),
-        "rows": rows,
-        "position": foot.position,
-        "tree": tree,
-        "printed_on": foot.printed_on.to_string(),
-        "demo": foot.demo,
-    });
-    let ident = format!("{} {} {} {:?}", form.title, form.lead, foot.position, foot.tree);
-    let files = vec![("data.json".to_owned(), data.to_string().into_bytes())];
-    typeset::typeset(include_str!("templates/form.typ"), files, &ident, foot.printed_on)
+    let widths: Vec<u16> = form.columns.iter().map(|column| column.width).collect();
+    json!({ "title": form.title, "heads": heads, "widths": widths, "rows": rows })
 }

@@ -60,6 +60,55 @@ impl Cell {
     }
 }
 
+/// What a stamp says of a paper of several versions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stamp {
+    /// Nobody received it yet.
+    Draft,
+    /// A management plan that holds.
+    Filed,
+    /// A declaration that the unit confirmed.
+    Confirmed,
+    /// A declaration that was handed in and not answered yet.
+    Submitted,
+    /// A declaration that was sent back.
+    Returned,
+    /// A declaration that was accepted.
+    Accepted,
+    /// A later version stands in its place.
+    Superseded,
+}
+
+impl Stamp {
+    /// As it is stamped.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Draft => "草稿",
+            Self::Filed => "已备案",
+            Self::Confirmed => "已确认",
+            Self::Submitted => "已提交",
+            Self::Returned => "退回补正",
+            Self::Accepted => "已接受",
+            Self::Superseded => "被替代",
+        }
+    }
+}
+
+/// Tables of one paper, under one title.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sheaf {
+    /// Title of the paper.
+    pub title: String,
+    /// Whose it is and for when: one line under the title.
+    pub lead: String,
+    /// State of the version; a ledger has none.
+    pub stamp: Option<Stamp>,
+    /// Its tables, in the order of the paper.
+    pub forms: Vec<Form>,
+    /// Who signs at its end, as the form calls them.
+    pub signs: &'static str,
+}
+
 /// A table with its rows; each row has a cell for every column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Form {

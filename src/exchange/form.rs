@@ -16,18 +16,32 @@ const HEAD: u32 = 4;
 /// apostrophe.
 pub fn csv(form: &Form) -> Result<Vec<u8>, TableFault> {
     let mut out = "\u{feff}".as_bytes().to_vec();
-    {
-        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(&mut out);
-        writer.write_record(form.columns.iter().map(Column::heading))?;
-        for row in &form.rows {
-            writer.write_record(row.iter().map(|cell| match cell {
-                Cell::Text(text) => inert(text),
-                other => other.text(),
-            }))?;
-        }
-        writer.flush().map_err(::csv::Error::from)?;
+    table(&mut out, form)?;
+    Ok(out)
+}
+
+/// Several tables below one another, each under its title, with an empty line between.
+pub fn csv_of_all(forms: &[Form]) -> Result<Vec<u8>, TableFault> {
+    let mut out = "\u{feff}".as_bytes().to_vec();
+    for (at, form) in forms.iter().enumerate() {
+        let gap = if at > 0 { "\r\n" } else { "" };
+        out.extend_from_slice(format!("{gap}{}\r\n", form.title).as_bytes());
+        table(&mut out, form)?;
     }
     Ok(out)
+}
+
+fn table(out: &mut Vec<u8>, form: &Form) -> Result<(), TableFault> {
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    writer.write_record(form.columns.iter().map(Column::heading))?;
+    for row in &form.rows {
+        writer.write_record(row.iter().map(|cell| match cell {
+            Cell::Text(text) => inert(text),
+            other => other.text(),
+        }))?;
+    }
+    writer.flush().map_err(::csv::Error::from)?;
+    Ok(())
 }
 
 /// A workbook with a sheet for each form. Masses are numbers, days are days, and texts are texts, whatever they begin with.

@@ -6,6 +6,7 @@
 mod agenda;
 mod collector;
 mod day;
+mod declarations;
 mod life;
 mod logins;
 mod names;
@@ -23,7 +24,7 @@ mod works;
 
 use std::collections::BTreeMap;
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike as _, Duration, NaiveDate};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
 use self::{life::Life, parties::District};
@@ -80,8 +81,12 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     stories::shuffle(&mut life);
     let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;
     let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
+    let mut month = first.month();
     for (number, day) in days.filter(|day| shelf.calendar().is_working(*day)).enumerate() {
         clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(8)).max(clock.now()));
+        if std::mem::replace(&mut month, day.month()) != day.month() {
+            declarations::declare(&mut life, &district)?;
+        }
         live(&mut life, &district, number)?;
         watch(env)?;
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::domain::effort::Thing;
 
-mod tables {
+pub(super) mod tables {
     diesel::table! {
         ledger_line (position, ordinal) {
             position -> BigInt,

@@ -10,6 +10,7 @@ pub mod command;
 pub mod confirm_code;
 pub mod conn;
 pub mod db;
+pub mod declaration;
 pub mod effort;
 pub mod event;
 pub mod file;

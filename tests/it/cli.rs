@@ -346,3 +346,36 @@ fn every_rule_is_shown_with_its_figures_and_what_they_rest_on() {
     assert!(shown.contains("limit_g = 3000000 grams") && shown.contains("law"), "{shown}");
     assert!(!told(&["rules", "show", "STO-99"]).0);
 }
+
+#[test]
+fn a_plan_is_generated_and_exported_and_a_declaration_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let asked = ["demo", "--no-serve", "--sites", "3", "--days", "8", "--seed", "5", "--until", "2026-11-06"];
+    let made = weifei(dir.path(), &asked);
+    assert!(made.status.success(), "{}", said(&made));
+    let sites: Value = serde_json::from_slice(&weifei(dir.path(), &["export", "sites"]).stdout).unwrap();
+    let first = sites.as_array().unwrap().iter().find(|one| one["name"].as_str().unwrap().contains("演示01")).unwrap();
+    assert_eq!(first["tier"], "key");
+    let code = first["code"].as_str().unwrap();
+    let generate = ["plan", "generate", "--site", code, "--year", "2027"];
+    let told = weifei(dir.path(), &generate);
+    assert!(told.status.success() && said(&told).contains("plan 2027 draft:"), "{}", said(&told));
+    let again = weifei(dir.path(), &generate);
+    assert!(!again.status.success() && said(&again).contains("plan.exists"), "{}", said(&again));
+    let export = |what: &str, more: &[&str]| {
+        let done = weifei(dir.path(), &[&["export", what, "--site", code], more].concat());
+        assert!(done.status.success(), "{}", said(&done));
+        done.stdout
+    };
+    let json: Value = serde_json::from_slice(&export("plan", &["--year", "2027", "--format", "json"])).unwrap();
+    assert_eq!((&json["year"], &json["state"]), (&2027.into(), &"draft".into()));
+    let csv = String::from_utf8(export("plan", &["--year", "2026", "--format", "csv"])).unwrap();
+    assert!(csv.contains("表A.2 设施信息") && csv.contains("表A.7 危险废物转移情况"), "{csv}");
+    assert!(export("plan", &["--year", "2026", "--format", "xlsx"]).starts_with(b"PK"));
+    let json: Value = serde_json::from_slice(&export("declaration", &["--period", "2026-10"])).unwrap();
+    assert_eq!(json["period"], "2026-10");
+    let csv = String::from_utf8(export("declaration", &["--period", "2026-10", "--format", "csv"])).unwrap();
+    assert!(csv.contains("本期末剩余贮存量") && csv.contains("合计"), "{csv}");
+    let none = weifei(dir.path(), &["export", "declaration", "--site", code, "--period", "2026-07"]);
+    assert!(!none.status.success());
+}

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use weifei::domain::{
     access::Role,
     alarm::RULES,
-    facility, inspection,
+    declaration, facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
     manifest, notice,
@@ -193,6 +193,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     }
     paper_table!(text, "Roadside check 路查", inspection);
     paper_table!(text, "Management plan 管理计划", plan);
+    paper_table!(text, "Declaration 申报", declaration);
     paper_table!(text, "Notice 预警/报警", notice);
     paper_table!(text, "Permit 危险废物经营许可证", permit);
     paper_table!(text, "Contract 委托合同", contract);

@@ -116,7 +116,7 @@ fn say(world: &World, who: &Actor, ask: Ask) -> Result<Plan, Error> {
     run(&world.env, who, move |tx| act(tx, &site, 2027, &ask))
 }
 
-fn worker(world: &World) -> PersonId {
+pub fn worker(world: &World) -> PersonId {
     let id = PersonId::make(&RandomIds, world.env.clock.now());
     let organisation = Some(world.site.organisation);
     let grant = weifei::app::env::Grant { role: Role::Keeper, organisation, site: None, division: None };

@@ -24,6 +24,7 @@ import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
 import { people } from './people.mjs'
+import { declare } from './declare.mjs'
 import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
@@ -229,6 +230,7 @@ try {
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
+    declare: () => declare({ person, root, address, faults }),
     plan: () => plan({ person, address, faults }),
     document,
   }

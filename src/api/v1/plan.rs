@@ -15,7 +15,7 @@ use crate::{
     api::{actor::Caller, problem::Problem, run, spent::Spent},
     app::{
         Env, effort,
-        plan::{self, propose::propose},
+        plan::{self, drawn::Drawn, propose::propose},
     },
     domain::{
         effort::Thing,
@@ -82,6 +82,8 @@ pub struct PlanShownView {
     pub findings: Vec<Value>,
     /// What was booked in its year so far.
     pub done: Vec<DoneView>,
+    /// What manifests drew on the version that holds, by waste and receiver.
+    pub drawn: Vec<DrawnView>,
     /// When it was looked at.
     pub as_of: String,
     /// What the caller may do now.
@@ -104,6 +106,36 @@ pub struct DoneView {
 impl From<(String, String, i64, i64)> for DoneView {
     fn from((waste_code, kind, mass_g, packages): (String, String, i64, i64)) -> Self {
         Self { waste_code, kind, mass_g, packages }
+    }
+}
+
+/// What manifests drew on a plan's transfer to a receiver.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DrawnView {
+    /// Eight digits.
+    pub waste_code: String,
+    /// Site of the receiver; `null`: abroad.
+    pub receiver_id: Option<String>,
+    /// Its name.
+    pub receiver_name: Option<String>,
+    /// Planned, grams.
+    pub planned_g: i64,
+    /// Of loads on their way, grams.
+    pub reserved_g: i64,
+    /// Accepted, grams.
+    pub consumed_g: i64,
+}
+
+impl From<Drawn> for DrawnView {
+    fn from(one: Drawn) -> Self {
+        Self {
+            waste_code: one.waste_code,
+            receiver_id: one.receiver,
+            receiver_name: one.name,
+            planned_g: one.planned_g,
+            reserved_g: one.reserved_g,
+            consumed_g: one.consumed_g,
+        }
     }
 }
 
@@ -248,7 +280,7 @@ pub async fn get_plan(
     let (site, of) = path.into_inner();
     let (actor, of) = (caller.actor.clone(), year(&caller, &of)?);
     let shown = run::read(&env, &caller, move |conn| plan::show(conn, &actor, &site, of)).await?;
-    let plan::Shown { plan: one, site, findings, done } = shown;
+    let plan::Shown { plan: one, site, findings, done, drawn } = shown;
     let actions = Action::ALL.iter().map(|action| {
         let refused = plan::refused(&caller.actor, &one, &site, &findings, *action);
         let forward = matches!(action, Action::Submit | Action::File);
@@ -262,6 +294,7 @@ pub async fn get_plan(
         content: one.content,
         filed: one.filed,
         done: done.into_iter().map(DoneView::from).collect(),
+        drawn: drawn.into_iter().map(DrawnView::from).collect(),
         as_of: now.to_string(),
     }))
 }

@@ -3,16 +3,19 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::entries::entries;
+pub use crate::app::form::Format;
 use crate::{
-    app::{Actor, Env, Error, read},
-    documents::form::{Foot, form_pdf},
+    app::{
+        Actor, Env, Error,
+        form::{alone, foot_at, write},
+        read,
+    },
     domain::{
         form::Form,
         ledger::{Table, annex},
         party::Site,
         refusal::{Code, Refusal},
     },
-    exchange,
     store::{self, Conn, ledger::Filter},
 };
 
@@ -21,50 +24,11 @@ const LINES_MAX: usize = 50_000;
 /// Most lines of one printed file: some two hundred pages.
 const PRINTED_MAX: usize = 5_000;
 
-/// What a file may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is")]
-pub enum Format {
-    Csv,
-    Xlsx,
-    Pdf,
-}
-
-impl Format {
-    /// Most lines of such a file.
-    const fn lines_max(self) -> usize {
-        match self {
-            Self::Csv | Self::Xlsx => LINES_MAX,
-            Self::Pdf => PRINTED_MAX,
-        }
-    }
-
-    /// Reads the text that asks for it.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "csv" => Some(Self::Csv),
-            "xlsx" => Some(Self::Xlsx),
-            "pdf" => Some(Self::Pdf),
-            _ => None,
-        }
-    }
-
-    /// What it is on the wire.
-    pub const fn media(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Pdf => "application/pdf",
-            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        }
-    }
-
-    /// End of its name.
-    pub const fn ending(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Xlsx => "xlsx",
-            Self::Pdf => "pdf",
-        }
+/// Most lines of such a file.
+const fn lines_max(format: Format) -> usize {
+    match format {
+        Format::Csv | Format::Xlsx => LINES_MAX,
+        Format::Pdf => PRINTED_MAX,
     }
 }
 
@@ -77,26 +41,12 @@ pub fn draw(
     format: Format,
 ) -> Result<(String, Vec<u8>), Error> {
     let site = read::site(conn, actor, &filter.site)?;
-    let form = form(conn, env, &site, (table, filter), format.lines_max())?;
-    let failed = |error: &dyn std::fmt::Display| Refusal::of(Code::DocumentFailed).with("reason", error.to_string());
-    let bytes = match format {
-        Format::Csv => exchange::form::csv(&form).map_err(|error| failed(&error))?,
-        Format::Xlsx => exchange::form::xlsx(&[form]).map_err(|error| failed(&error))?,
-        Format::Pdf => form_pdf(&form, &foot(conn, env)?).map_err(|error| failed(&error))?,
-    };
+    let form = form(conn, env, &site, (table, filter), lines_max(format))?;
+    let position = store::ledger::cursor(conn)?;
+    let foot = foot_at(conn, env, position)?;
+    let bytes = write(&alone(form, "台账负责人（签字）：　　　　　　　　日期："), &foot, format)?;
     let days = span(filter).map(|(from, to)| format!("-{from}-{to}")).unwrap_or_default();
     Ok((format!("ledger-{}-{}{days}.{}", table.as_str(), site.code, format.ending()), bytes))
-}
-
-fn foot(conn: &mut Conn, env: &Env) -> Result<Foot, Error> {
-    let position = store::ledger::cursor(conn)?;
-    let checkpoint = store::event::checkpoint_from(conn, position)?;
-    Ok(Foot {
-        position,
-        tree: checkpoint.map(|one| (one.size, one.root)),
-        printed_on: env.clock.now().legal_day(),
-        demo: env.demo,
-    })
 }
 
 /// The table with its rows.

@@ -12,6 +12,8 @@ mod receivers;
 pub mod shown;
 pub(in crate::app) mod told;
 
+pub(in crate::app) use receivers::went;
+
 use chrono::NaiveDate;
 
 use self::{book::Book, enter::Entry};

@@ -6,7 +6,7 @@ use super::entries::in_pieces;
 use crate::{
     app::{Error, paper::name_change::FormerNames},
     domain::{
-        ledger::row::ReceiverNamed,
+        ledger::{LedgerRow, Table, row::ReceiverNamed},
         manifest::Manifest,
         paper::{Kind, export::Export},
     },
@@ -14,11 +14,49 @@ use crate::{
     store::{self, Conn, ledger::LineRow, paper::PaperRow},
 };
 
+/// Where the waste of a line of B.5 went.
+pub(in crate::app) struct Went {
+    /// To whom.
+    pub receiver: ReceiverNamed,
+    /// Division of the receiver, where it is registered here.
+    pub division: Option<String>,
+    /// 利用处置方式代码 (HJ 1033 Annex F).
+    pub method: Option<String>,
+}
+
+/// Where the waste of each of a site's lines of B.5 went; what a former ledger told of its own lines is taken from there.
+pub(in crate::app) fn went(conn: &mut Conn, site: &str, lines: &[LineRow]) -> Result<Vec<Went>, Error> {
+    let receivers = Receivers::of(conn, lines)?;
+    let codes = lines.iter().filter(|line| line.imported == 1).filter_map(|line| line.code.clone()).collect();
+    let rows = in_pieces(codes, |codes| store::imported::batches_of(conn, site, Table::Entrusted.as_str(), codes))?;
+    let mut former: HashMap<String, LedgerRow> = HashMap::new();
+    for row in rows {
+        former.insert(row.code, serde_json::from_str(&row.content)?);
+    }
+    let of = |line: &LineRow| {
+        let told = line.code.as_ref().filter(|_| line.imported == 1).and_then(|code| former.get(code));
+        match told {
+            Some(row) => Went {
+                receiver: row.receiver.clone(),
+                division: None,
+                method: row.method.map(|method| method.code().to_owned()),
+            },
+            None => Went {
+                receiver: receivers.receiver(line),
+                division: receivers.division(line),
+                method: line.method.clone(),
+            },
+        }
+    };
+    Ok(lines.iter().map(of).collect())
+}
+
 /// Manifests by which lines went, with names and papers.
 #[derive(Default)]
 pub(super) struct Receivers {
     manifests: HashMap<String, Manifest>,
     names: HashMap<String, String>,
+    divisions: HashMap<String, String>,
     former: FormerNames,
     papers: HashMap<String, PaperRow>,
 }
@@ -36,6 +74,7 @@ impl Receivers {
         let papers = in_pieces(papers, |ids| store::paper::rows(conn, ids))?;
         Ok(Self {
             manifests: manifests.into_iter().map(|one| (one.id.to_string(), one)).collect(),
+            divisions: sites.iter().map(|one| (one.id.to_string(), one.division.clone())).collect(),
             names: sites.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
             former,
             papers: papers.into_iter().map(|one| (one.id.clone(), one)).collect(),
@@ -51,6 +90,13 @@ impl Receivers {
         let site = self.manifest(line)?.receiver.site.to_string();
         let then = self.former.on(&site, Instant::from_micros(line.at).legal_day());
         then.map(str::to_owned).or_else(|| self.names.get(&site).cloned())
+    }
+
+    /// The division in which the receiver lies; nobody knows it of what went abroad.
+    fn division(&self, line: &LineRow) -> Option<String> {
+        let manifest = self.manifest(line)?;
+        let abroad = manifest.shares.iter().any(|share| share.place.paper == Kind::ExportApproval);
+        if abroad { None } else { self.divisions.get(&manifest.receiver.site.to_string()).cloned() }
     }
 
     /// The receiver as B.5 tells it: abroad with the notice, exempt, or by a permit.

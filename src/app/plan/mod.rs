@@ -1,5 +1,7 @@
 //! Management plans of a site: written, submitted, filed, amended; read with what is to be looked at.
 
+pub mod drawn;
+pub mod file;
 pub mod propose;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,6 +109,8 @@ pub struct Shown {
     pub findings: Vec<Finding>,
     /// What was booked in its year so far: waste code, kind, grams and packages.
     pub done: Vec<(String, String, i64, i64)>,
+    /// What manifests drew on it, by waste and receiver.
+    pub drawn: Vec<drawn::Drawn>,
 }
 
 /// A plan in the actor's sight, with what is to be looked at.
@@ -117,7 +121,8 @@ pub fn show(conn: &mut Conn, actor: &Actor, site: &str, year: i32) -> Result<Sho
     let findings = judged(conn, &plan.content)?;
     let of = i64::from(year) * 100;
     let done = store::stock::sums(conn, &own, of + 1, of + 12)?;
-    Ok(Shown { plan, site, findings, done })
+    let drawn = drawn::drawn(conn, &plan)?;
+    Ok(Shown { plan, site, findings, done, drawn })
 }
 
 /// A page of the plans of a site in the actor's sight, the newest year first.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, alarm, inspection, ledger, manifest, paper, plan, reference, treatment};
+use super::{Error, alarm, declaration, inspection, ledger, manifest, paper, plan, reference, treatment};
 use crate::{
     domain::{
         facility::Facility,
@@ -109,6 +109,7 @@ struct Rebuilt {
     stock_takes: HashMap<String, StockTake>,
     inspections: inspection::Told,
     plans: plan::Told,
+    declarations: declaration::Told,
     notices: alarm::told::Told,
     treatments: treatment::rebuild::Told,
     references: reference::Told,
@@ -155,6 +156,10 @@ impl Rebuilt {
             }
             Event::Notice(event) => self.notices.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?,
             Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
+            Event::Declaration(event) => {
+                let told_by = self.declarations.fold(&row.stream, &event, &mut self.deadlines);
+                told_by.map_err(|fault| told(&fault))?;
+            }
             Event::Treatment(event) => {
                 if !self.treatments.fold(&row.stream, &event, Instant::from_micros(row.occurred_at)) {
                     return Err(told(&"does not begin a treatment batch"));
@@ -296,6 +301,9 @@ impl Rebuilt {
         }
         let kept = self.inspections.differs(conn)?.map_or_else(|| self.plans.differs(conn), |fault| Ok(Some(fault)))?;
         if let Some(fault) = kept.map_or_else(|| super::file::differs(conn), |fault| Ok(Some(fault)))? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = self.declarations.differs(conn)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = differs("site_place", &store::place::all(conn)?, &self.places) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    facility, inspection, ledger, manifest, notice, package,
+    declaration, facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, plan, reference, stock_take, treatment, trip,
 };
@@ -51,6 +51,8 @@ pub enum Event {
     Inspection(inspection::Event),
     /// About a management plan.
     Plan(plan::Event),
+    /// About a declaration.
+    Declaration(declaration::Event),
     /// About a notice.
     Notice(notice::Event),
 }
@@ -109,6 +111,7 @@ impl Event {
             "export_approval" => Deserialize::deserialize(from).map(Self::Export),
             "name_change" => Deserialize::deserialize(from).map(Self::NameChange),
             "plan" => Deserialize::deserialize(from).map(Self::Plan),
+            "declaration" => Deserialize::deserialize(from).map(Self::Declaration),
             "notice" => Deserialize::deserialize(from).map(Self::Notice),
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
             "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
@@ -139,6 +142,7 @@ impl Event {
             | Self::Check(_)
             | Self::Inspection(_)
             | Self::Plan(_)
+            | Self::Declaration(_)
             | Self::Notice(_) => &[],
         }
     }

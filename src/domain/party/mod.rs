@@ -33,6 +33,15 @@ impl Tier {
         }
     }
 
+    /// The standard's Chinese term (HJ 1259-2022 4.2).
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Key => "危险废物环境重点监管单位",
+            Self::Simplified => "危险废物简化管理单位",
+            Self::Registered => "危险废物登记管理单位",
+        }
+    }
+
     /// Reads the permanent text.
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Key, Self::Simplified, Self::Registered].into_iter().find(|one| one.as_str() == text)

@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** what was filed never changes. An amendment is a version beside it; until that is filed the filed one holds.
 
+pub mod annex;
 pub mod content;
 pub mod drawn;
 pub mod finding;

@@ -84,8 +84,11 @@ impl Target {
         if path.contains("/packages/") { &self.package } else { id }
     }
 
-    /// A question about plans, of a year that has none or one.
+    /// A question about plans or declarations, of a year that has none or one.
     fn plan(&self, method: &str, filled: &str) -> (String, Value) {
+        if filled.contains("/declarations") {
+            return self.declaration(method, filled);
+        }
         let year = 2030 + i32::try_from(self.fresh.get() % 70).unwrap();
         if !filled.contains("{year}") {
             let body = json!({"year": year, "content": crate::plan::content(&self.world)});
@@ -94,7 +97,8 @@ impl Target {
         let year = crate::plan::drafted(&self.world, year);
         let action = json!({"parts": [{"table": "a2", "rows": []}]});
         let body = if method == "POST" { action } else { Value::Null };
-        (filled.replace("{year}", &year.to_string()).replace("{action}", "change"), body)
+        let file = if filled.ends_with("/file") { "?format=csv" } else { "" };
+        (filled.replace("{year}", &year.to_string()).replace("{action}", "change") + file, body)
     }
 
     /// Path and body of a request that succeeds for whoever may.
@@ -119,7 +123,7 @@ impl Target {
             ("GET", "/packages" | "/packages/sum") => (format!("{filled}?site={site}"), Value::Null),
             ("GET", "/proofs/inclusion") => (format!("{filled}?event={}", self.event), Value::Null),
             ("GET", "/proofs/consistency") => (format!("{filled}?from=1&to=2"), Value::Null),
-            (_, inner) if inner.starts_with("/sites/{id}/plans") => self.plan(method, &filled),
+            (_, inner) if inner.contains("{id}/plans") || inner.contains("{id}/decl") => self.plan(method, &filled),
             ("POST", "/sites/{id}/stock-takes") => {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))
@@ -192,6 +196,19 @@ impl Target {
             fed.map(|()| id.to_string())
         };
         run(&self.world.env, &self.world.ehs, begin).unwrap()
+    }
+
+    /// A question about declarations, of a month that has none or one.
+    fn declaration(&self, method: &str, filled: &str) -> (String, Value) {
+        let at = self.fresh.get() % 240;
+        let period = format!("{}-{:02}", 2006 + at / 12, at % 12 + 1);
+        if !filled.contains("{period}") {
+            return (filled.to_owned(), json!({"period": period}));
+        }
+        crate::declaration::drafted(&self.world, &period);
+        let file = if filled.ends_with("/file") { "?format=csv" } else { "" };
+        let body = if method == "POST" { json!({}) } else { Value::Null };
+        (filled.replace("{period}", &period).replace("{action}", "redraw") + file, body)
     }
 
     /// What is asked of a batch.

@@ -162,7 +162,7 @@ fn shares_are_reserved_at_issue_freed_by_revocation_and_used_up_by_what_is_accep
 }
 
 /// Grams reserved and used up of the consignor's plan.
-fn drawn(road: &Road) -> (i64, i64) {
+pub fn drawn(road: &Road) -> (i64, i64) {
     let id = weifei::domain::plan::Plan::id_of(road.world.site.id, 2026).to_string();
     let kind = weifei::domain::paper::Kind::Plan;
     let figures = road.world.env.db.read(|conn| store::quota::figures_of(conn, kind, &id)).unwrap();
@@ -170,7 +170,7 @@ fn drawn(road: &Road) -> (i64, i64) {
 }
 
 /// Another limit for what goes to the receiver, filed as an amendment.
-fn limited(road: &Road, grams: i64) {
+pub fn limited(road: &Road, grams: i64) {
     let site = road.world.site.id.to_string();
     let plan = road.world.env.db.read(|conn| store::plan::get(conn, &site, 2026)).unwrap().unwrap();
     let mut content = plan.content;
@@ -185,6 +185,15 @@ fn manifests_draw_on_the_filed_plan_and_an_amendment_keeps_what_is_drawn() {
     let drums = road.drums(4);
     let first = road.issued(&drums[..2], &[&road.first]);
     assert_eq!(drawn(&road), (200_000, 0));
+    // The plan's page tells it by the receiver's name.
+    let site = road.world.site.id.to_string();
+    let shown = road.world.env.db.read(|conn| weifei::app::plan::show(conn, &road.world.ehs, &site, 2026)).unwrap();
+    let told: Vec<_> = shown.drawn.iter().filter(|one| one.reserved_g != 0).collect();
+    assert_eq!(
+        (told.len(), told[0].waste_code.as_str(), told[0].planned_g, told[0].reserved_g),
+        (1, "900-041-49", 250_000, 200_000)
+    );
+    assert_eq!(told[0].name.as_deref(), Some(road.receiver.site.name.as_str()));
     let second = road.draft(&road.fields(&drums[2..], &[&road.first])).unwrap().id;
     let check = |id| road.act(&road.world.ehs, id, Action::Check, ActFields::default());
     assert_eq!(findings(check(second)), ["plan.row_short"]);

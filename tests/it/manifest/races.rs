@@ -163,6 +163,57 @@ fn of_many_who_act_at_once_on_a_manifest_one_wins_and_the_others_read_what_it_di
     road.world.verified();
 }
 
+/// The plan's row has one tonne left, and two manifests of a tonne each are issued in the same moment.
+#[test]
+fn the_last_tonne_of_a_plans_row_goes_to_one_of_two_manifests() {
+    let road = Road::new();
+    super::papers::limited(&road, 3_000_000);
+    let waste = road.world.waste("900-041-49", "S");
+    let tonnes = |count: usize| -> Vec<PackageId> {
+        (0..count).map(|_| road.world.stored(&waste, 1_000, road.world.store[0].id)).collect()
+    };
+    road.issued(&tonnes(2), &[&road.first]);
+    let drums = tonnes(2);
+    for round in 0..10 {
+        assert_eq!(super::papers::drawn(&road), (2_000_000, 0), "round {round}");
+        let both: Vec<ManifestId> = drums
+            .iter()
+            .map(|drum| {
+                let id = road.draft(&road.fields(&[*drum], &[&road.first])).unwrap().id;
+                road.act(&road.world.ehs, id, Action::Check, ActFields::default()).unwrap();
+                id
+            })
+            .collect();
+        let gate = Barrier::new(2);
+        let results: Vec<Result<String, Error>> = std::thread::scope(|scope| {
+            let issue = |id: ManifestId| {
+                let number = ActFields { number: Some(Road::number()), ..ActFields::default() };
+                let shown_sha256 = Some(road.get(id).shown().unwrap().hex());
+                let (gate, env, who) = (&gate, &road.world.env, &road.world.ehs);
+                scope.spawn(move || {
+                    gate.wait();
+                    let fields = ActFields { shown_sha256, ..number };
+                    execute(env, who, &meta(), move |tx| act(tx, id, Action::Issue, &fields).map(|_| ()))
+                })
+            };
+            let sent: Vec<_> = both.iter().map(|id| issue(*id)).collect();
+            sent.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(results.iter().filter(|one| one.is_ok()).count(), 1, "{results:?}");
+        let lost = results.iter().position(Result::is_err).unwrap();
+        let Err(Error::Refused(refusal)) = &results[lost] else { panic!("{results:?}") };
+        let told = serde_json::to_string(refusal).unwrap();
+        // Found by the check, or by the booking where both were checked in the same moment.
+        assert!(told.contains("plan.row_short") || told.contains("quota.used_up"), "{told}");
+        assert_eq!(super::papers::drawn(&road), (3_000_000, 0), "all of it is drawn, and not a gram more");
+        let (won, lost) = (both[1 - lost], both[lost]);
+        assert_eq!((road.get(won).state, road.get(lost).state), (State::Issued, State::Checked));
+        road.act(&road.world.ehs, won, Action::Revoke, why("schedule")).unwrap();
+        road.act(&road.world.ehs, lost, Action::Cancel, why("mistake")).unwrap();
+    }
+    road.world.verified();
+}
+
 #[test]
 fn ten_retries_at_once_give_one_document() {
     let road = Road::new();

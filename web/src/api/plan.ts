@@ -1,5 +1,5 @@
 /* Management plans, after src/api/v1/plan.rs; masses in grams. */
-import { command, read, write } from './client'
+import { command, fetchBlob, read, write } from './client'
 import type { Action, Page } from './types'
 
 export type Tier = 'key' | 'simplified' | 'registered'
@@ -34,6 +34,7 @@ export interface PlanShown extends PlanRow {
   filed: { filing: Filing; content: PlanContent }[]
   findings: PlanFinding[]
   done: { waste_code: string; kind: string; mass_g: number; packages: number }[]
+  drawn: { waste_code: string; receiver_id: string | null; receiver_name: string | null; planned_g: number; reserved_g: number; consumed_g: number }[]
   as_of: string
   actions: Action[]
 }
@@ -47,3 +48,6 @@ export const proposePlan = (site: string, year: number, output: { last: number; 
   read<PlanProposal>(`${of(site, year)}/proposal`, { output_last: output?.last, output_next: output?.next })
 export const draftPlan = (site: string, year: number, content: PlanContent, key: string, more?: Record<string, string>) => write<PlanRow>(`sites/${encodeURIComponent(site)}/plans`, { year, content }, key, undefined, more)
 export const actOnPlan = (site: string, year: number, action: string, body: PlanAct, key: string) => command<PlanRow>('POST', `${of(site, year)}/${action}`, key, body)
+export const PLAN_FILES = ['pdf', 'xlsx', 'csv'] as const
+/** The tables of the plan's tier in the layout of Annex A; `filed` names a version that was filed. */
+export const planFile = (site: string, year: number, format: string, filed?: number) => fetchBlob(`/api/v1/${of(site, year)}/file?${new URLSearchParams({ format, ...(filed ? { filed: String(filed) } : {}) })}`)

@@ -1,6 +1,7 @@
 import { enPeople, enPeopleEvents } from './en.people'
 import { enCockpit, enCockpitEvents } from './en.cockpit'
 import { enNotice, enNoticeEvents } from './en.notice'
+import { enDeclaration } from './en.declaration'
 import { enPlan } from './en.plan'
 import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
@@ -84,6 +85,7 @@ export const en: Messages = {
   ...enLedger,
   ...enPeople,
   ...enStorage,
+  ...enDeclaration,
   ...enPlan,
   ...enNotice,
   ...enProposal,

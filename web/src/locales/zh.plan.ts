@@ -2,7 +2,7 @@
 export const zhPlan = {
   planAction: { change: '修改', submit: '提交', return: '退回补正', file: '登记备案', amend: '变更', drop: '放弃变更' },
   yearPlan: {
-    propose: '一键编制', proposeAgain: '按这些重新编制', due: '每年3月31日前在国家系统提交备案', empty: '还没有管理计划', emptyHint: '一键编制会按台账、库存、合同和许可证填好，你补上平台不知道的。', titleOf: '{year}年管理计划', computed: '计算类别', assigned: '核定类别', tierTitle: '管理类别', number: '备案编号', versions: '备案版本', receipt: '回执', filedOn: '备案日期', filedTitle: '备案', version: '第{n}版', filingHint: '编号和回执由国家系统给出，在这里登记。', registered: '已登记人员',
+    propose: '一键编制', proposeAgain: '按这些重新编制', due: '每年3月31日前在国家系统提交备案', empty: '还没有管理计划', emptyHint: '一键编制会按台账、库存、合同和许可证填好，你补上平台不知道的。', titleOf: '{year}年管理计划', computed: '计算类别', assigned: '核定类别', tierTitle: '管理类别', number: '备案编号', versions: '备案版本', receipt: '回执', filedOn: '备案日期', filedTitle: '备案', version: '第{n}版', filingHint: '编号和回执由国家系统给出，在这里登记。', registered: '已登记人员', files: '下载计划', fileHint: '按类别的附录A各表，盖有状态和存证。', file: { pdf: '打印用 PDF', xlsx: 'Excel 表格', csv: 'CSV' },
     tier: { key: '重点监管', simplified: '简化管理', registered: '登记管理' },
     outputHint: '填上年和计划年度的产量（同一单位），产生量按产量变化推算；不填按趋势推算。', outputLast: '上年产量', outputNext: '计划产量', outputOf: '（产量{last} → {next}）', save: '保存计划', same: '没有改动', peopleHint: '你可以选自己；选其他人请由单位管理员填写。', orNone: '没有就留空', running: '运行时间', runs: { three_years: '满三年，取近三年最大', one_to_three: '一到三年，取最大', approved: '不满一年，取批准数量' },
     yearly: '近三年产生量', eia: '环评年产生量 t', discharge: '排污许可年产生量 t', treatsItself: '有自行利用处置设施',
@@ -16,7 +16,7 @@ export const zhPlan = {
     how: { forecast: '按以往产生量推算', stock: '编制时的库存', stays: '按期初库存，至多两个月产生量', treated: '按以往自行处理比例', contract: '按有效合同和以往去向', habit: '按以往去向，这一年的合同没有登记', open: '去向不知道，请填写' },
     base: '{from} — {to}产生{n}件，共', carriedOn: '（只有{n}个月记录，折算到全年）', carriedPart: '（记录不满一个月，按天折算到全年）', mover: { output: '按产量', trend: '按趋势' }, before: '再前12个月', seasons: '按月预计 t', month: '{n}月', method: '算法：最近12个完整月，乘产量变化；没有产量时加上与再前12个月相比变化的一半，最多两成。各月按近三年同月的比例分。', fromPackages: '共{n}桶', fromManifests: '已办结联单{n}份', changedByHand: '已手工改动', seePackages: '看这些容器', seeContract: '看合同', seeManifests: '看联单',
     findings: '检查结果', clear: '没有要处理的。', stops: '必须处理', warns: '请核对', tableOf: 'A.{n}', rowOf: '第{n}行', mass: { due_g: '期初加产生', told_g: '已写去向', approved_g: '批准数量', planned_g: '计划产生' },
-    progress: '计划与实际', what: '项目', planned: '计划 t', done: '已发生 t', left: '剩余 t', kind: { generated: '产生', self_treated: '自行处理', left: '转移' },
+    byReceiver: '按接收单位：计划与实际', reserved: '途中 t', consumed: '已接受 t', progress: '计划与实际', what: '项目', planned: '计划 t', done: '已发生 t', left: '剩余 t', kind: { generated: '产生', self_treated: '自行处理', left: '转移' },
     delta: '相差', changing: '这次变更改了什么', sinceVersion: '比第{n}版改了什么', where: '在哪里', was: '原来', is: '现在',
     hint: { submit: '在国家系统提交后，在这里记下。', return: '国家系统退回时记下原因，改好再提交。', file: '照国家系统给的填，这里不生成编号。', amend: '变更备案前，原来备案的版本仍然有效。', drop: '改动作废，回到已备案的版本。' },
   },

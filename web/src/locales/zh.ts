@@ -1,6 +1,7 @@
 import { zhPeople, zhPeopleEvents } from './zh.people'
 import { zhCockpit, zhCockpitEvents } from './zh.cockpit'
 import { zhNotice, zhNoticeEvents } from './zh.notice'
+import { zhDeclaration } from './zh.declaration'
 import { zhPlan } from './zh.plan'
 import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
@@ -82,6 +83,7 @@ export const zh = {
   ...zhLedger,
   ...zhPeople,
   ...zhStorage,
+  ...zhDeclaration,
   ...zhPlan,
   ...zhNotice,
   ...zhProposal,

@@ -144,6 +144,14 @@ const PLANS = {
   resubmitted: { hue: 'draft', mark: 'going' },
 } as const satisfies Looks
 
+const DECLARATIONS = {
+  draft: { hue: 'draft', mark: '' },
+  confirmed: { hue: 'draft', mark: 'going' },
+  submitted: { hue: 'draft', mark: 'going' },
+  returned: { hue: 'stop', mark: 'going' },
+  accepted: { hue: 'done', mark: 'full' },
+} as const satisfies Looks
+
 export const NOTICE_STATES = {
   raised: { hue: 'draft', mark: '' },
   acknowledged: { hue: 'draft', mark: 'going' },
@@ -158,6 +166,7 @@ export const NOTICE_STATES = {
 const LOOKS = {
   notice: NOTICE_STATES,
   plan: PLANS,
+  declaration: DECLARATIONS,
   package: PACKAGE_STATES,
   manifest: MANIFEST_STATES,
   standing: STANDINGS,

@@ -1,0 +1,55 @@
+//! A site's management plan as a file.
+
+use actix_web::{
+    HttpResponse, get,
+    http::header,
+    web::{Data, Path, Query},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::ledger_table::field;
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        Env,
+        form::Format,
+        plan::file::{self, Which},
+    },
+    domain::refusal::Code,
+};
+
+/// Which version, as which file.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct PlanFileQuery {
+    /// `csv`, `xlsx` or `pdf`.
+    format: String,
+    /// A version that was filed, from 1; the plan as it stands when absent.
+    filed: Option<usize>,
+}
+
+/// A site's plan for a year: the tables of its tier in the layout of HJ 1259-2022 Annex A, stamped with its state.
+#[utoipa::path(
+    params(("id" = String, Path), ("year" = String, Path), PlanFileQuery),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"))
+)]
+#[get("/sites/{id}/plans/{year}/file")]
+pub async fn get_plan_file(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<PlanFileQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let (site, year) = path.into_inner();
+    let year: i32 = year.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let format = Format::parse(&query.format).ok_or_else(|| field(&caller, "format"))?;
+    let which = query.filed.map_or(Which::Now, Which::Filed);
+    let (actor, inner) = (caller.actor.clone(), env.clone());
+    let draw = move |conn: &mut _| file::draw(conn, &inner, &actor, (&site, year, which), format);
+    let (name, bytes) = run::read(&env, &caller, draw).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(format.media())
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes))
+}
