@@ -25,11 +25,32 @@ impl Point {
         let known = (longitude_e6, latitude_e6) != (0, 0);
         (on_earth && known).then_some(Self { longitude_e6, latitude_e6 })
     }
+
+    /// Whether another lies within so many metres, right to a few in a hundred, as far as one drives.
+    pub fn is_within(self, other: Self, metres: i64) -> bool {
+        let degrees = self.latitude_e6.abs() / DEGREE;
+        // The cosine of the latitude by its series, thousandths.
+        let shrinks = 1000 - degrees * degrees * 152 / 1000 + degrees.pow(4) * 39 / 10_000_000;
+        let north = (self.latitude_e6 - other.latitude_e6) * 111 / 1000;
+        let east = (self.longitude_e6 - other.longitude_e6) * 111 / 1000 * shrinks / 1000;
+        north * north + east * east <= metres * metres
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_is_told_at_any_latitude() {
+        let here = Point { longitude_e6: 119_960_000, latitude_e6: 30_050_000 };
+        // A thousandth of a degree: 111 m to the north, 96 m to the east.
+        let north = Point { latitude_e6: here.latitude_e6 + 1000, ..here };
+        let east = Point { longitude_e6: here.longitude_e6 + 1000, ..here };
+        assert!(here.is_within(north, 112) && !here.is_within(north, 110));
+        assert!(here.is_within(east, 97) && !here.is_within(east, 94));
+        assert!(here.is_within(here, 0));
+    }
 
     #[test]
     fn a_point_lies_on_the_earth() {

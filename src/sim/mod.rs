@@ -99,6 +99,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
 /// What the watchman of a running platform does all the time: in the evening the day is judged by the rules.
 fn watch(env: &Env) -> Result<(), Error> {
     while seal::seal(env)? > 0 {}
+    ledger::project::catch_up(env)?;
     alarm::catch_up(env)?;
     while seal::seal(env)? > 0 {}
     Ok(())

@@ -222,3 +222,22 @@ pub fn entrusted(conn: &mut Conn, site: &str, (from, to): (&str, &str), limit: i
     let order = (ledger_line::day, ledger_line::position, ledger_line::ordinal);
     Ok(of.order(order).limit(limit).load(conn)?)
 }
+
+/// The declaration of this id.
+pub fn of_id(conn: &mut Conn, id: &str) -> Stored<Option<Declaration>> {
+    let found = declaration::table.filter(declaration::id.eq(id)).select((declaration::site, declaration::body));
+    let row: Option<(String, String)> = found.first(conn).optional()?;
+    row.map(|(site, body)| of(&body, &site)).transpose()
+}
+
+/// Site, last day and id of the declarations of sites for spans that end on a day or later.
+pub fn ending_from(conn: &mut Conn, sites: &[String], day: &str) -> Stored<Vec<(String, String, String)>> {
+    let of = declaration::table.filter(declaration::site.eq_any(sites).and(declaration::last_day.ge(day)));
+    Ok(of.order(declaration::id).select((declaration::site, declaration::last_day, declaration::id)).load(conn)?)
+}
+
+/// Id and span of each of these declarations.
+pub fn spans_of(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    let rows = declaration::table.filter(declaration::id.eq_any(ids));
+    Ok(rows.select((declaration::id, declaration::period)).load(conn)?)
+}

@@ -157,13 +157,14 @@ pub struct MentionRow {
     pub id: String,
     pub stream: String,
     pub kind: String,
+    pub occurred_at: i64,
     pub position: Option<i64>,
 }
 
 /// What sealed events are about, from a position on.
 pub fn mentions_from(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<MentionRow>> {
     let page = event::table.filter(event::position.ge(position)).order(event::position).limit(limit);
-    let page = page.select((event::id, event::stream, event::kind, event::position));
+    let page = page.select((event::id, event::stream, event::kind, event::occurred_at, event::position));
     Ok(direct!(conn, to => page.load(to))?)
 }
 

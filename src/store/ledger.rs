@@ -344,3 +344,18 @@ pub fn labels(conn: &mut Conn, packages: &[String]) -> Stored<Vec<(String, Optio
         package::table.filter(package::id.eq_any(packages)).select(columns).load(conn)?;
     Ok(rows.into_iter().map(|(id, code, external)| (id, code.or(external))).collect())
 }
+
+/// The newest legal days on which waste arose at a site, as its ledger has it.
+pub fn days_made(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<String>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::sheet.eq("B.1")));
+    let of = of.filter(ledger_line::mass_g.gt(0)).select(ledger_line::day).distinct();
+    Ok(of.order(ledger_line::day.desc()).limit(limit).load(conn)?)
+}
+
+/// When the first of these wastes arose at a site from a legal day on, microseconds.
+pub fn first_made(conn: &mut Conn, site: &str, wastes: &[String], from: &str) -> Stored<Option<i64>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::sheet.eq("B.1")));
+    let of = of.filter(ledger_line::day.ge(from).and(ledger_line::mass_g.gt(0)));
+    let of = of.filter(ledger_line::waste_code.eq_any(wastes));
+    Ok(of.select(diesel::dsl::min(ledger_line::at)).get_result(conn)?)
+}

@@ -120,3 +120,10 @@ pub fn any_before(conn: &mut Conn, at: i64) -> Stored<bool> {
 pub fn delete_before(conn: &mut Conn, at: i64) -> Stored<usize> {
     execute!(conn, "DELETE FROM trip_position WHERE at < ?", &[at.into()])
 }
+
+/// Where several sites are: those that are known.
+pub fn of_sites(conn: &mut Conn, sites: &[String]) -> Stored<Vec<Point>> {
+    let of = site_place::table.filter(site_place::site.eq_any(sites));
+    let rows: Vec<(i64, i64)> = of.select((site_place::longitude_e6, site_place::latitude_e6)).load(conn)?;
+    Ok(rows.into_iter().map(|(longitude_e6, latitude_e6)| Point { longitude_e6, latitude_e6 }).collect())
+}

@@ -253,3 +253,17 @@ pub fn last_left(conn: &mut Conn, site: &str) -> Stored<Option<i64>> {
     let of = rollup::table.filter(rollup::site.eq(site).and(rollup::kind.eq_any(WAYS)).and(rollup::mass_g.gt(0)));
     Ok(of.select(diesel::dsl::max(rollup::month)).get_result(conn)?)
 }
+
+/// Month, waste code and grams that a site made in some months.
+pub fn made(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<(i64, String, i64)>> {
+    let of = rollup::table.filter(rollup::site.eq(site)).filter(rollup::month.ge(from).and(rollup::month.le(to)));
+    let of = of.filter(rollup::kind.eq("generated")).select((rollup::month, rollup::waste_code, rollup::mass_g));
+    Ok(of.order((rollup::month, rollup::waste_code)).load(conn)?)
+}
+
+/// Which waste streams lie at several owners now.
+pub fn streams_in(conn: &mut Conn, owners: &[String]) -> Stored<Vec<(String, String)>> {
+    let of = stock::owner.eq_any(owners).and(stock::waste_stream.ne(ALL)).and(stock::packages.gt(0));
+    let of = stock::table.filter(of).select((stock::owner, stock::waste_stream));
+    Ok(of.order((stock::owner, stock::waste_stream)).load(conn)?)
+}

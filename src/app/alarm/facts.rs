@@ -1,21 +1,29 @@
 //! Facts of a subject from its rows, and whom it concerns.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, Duration, NaiveDate};
 
 use super::touched::siblings;
 use crate::{
-    app::{Env, Error},
+    app::{Env, Error, declaration::drawn},
     domain::{
         alarm::{
             Facts, Kind, Recipient, Rule,
-            facts::{Consignment, Count, Paper, Site as SiteFacts, Store},
+            facts::{Consignment, Count, Declared, Paper, Run, Store},
             steps::permille,
         },
+        declaration::State as DeclarationState,
+        inspection::{Outcome, State as Check, Verdict},
         manifest::{Action, Manifest, Standing, State},
         notice::Party,
         package::transport::RejectReason,
-        paper::{Kind as Register, approval::Approval},
+        paper::{
+            Kind as Register, Limit,
+            approval::Approval,
+            name_change::{NameChange, State as Renaming},
+        },
+        place::Point,
         stock_take::{Difference, State as CountState, StockTake},
+        trip,
     },
     kernel::{
         clock::Instant,
@@ -31,11 +39,18 @@ pub struct Known {
     enterprise: Option<Party>,
     carrier: Option<Party>,
     receiver: Option<Party>,
+    /// When to look again though nothing happens: what is judged comes without an event, or is not entered yet.
+    pub again_at: Option<Instant>,
 }
 
 impl Known {
-    const fn of(facts: Facts, enterprise: Option<Party>) -> Self {
-        Self { facts, enterprise, carrier: None, receiver: None }
+    pub const fn of(facts: Facts, enterprise: Option<Party>) -> Self {
+        Self { facts, enterprise, carrier: None, receiver: None, again_at: None }
+    }
+
+    /// The same, looked at again then.
+    pub fn again(self, again_at: Option<Instant>) -> Self {
+        Self { again_at, ..self }
     }
 
     /// Whom a rule's notice of it concerns. Where the authority alone is told, it is that of the enterprise's division.
@@ -60,10 +75,13 @@ impl Known {
 pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> Result<Known, Error> {
     let found = match kind {
         Kind::Facility => facility(conn, id, now)?,
-        Kind::Site => site(conn, id, now)?,
+        Kind::Site => super::site::site(conn, id, now)?,
+        Kind::Declaration => declaration(conn, id, now)?,
+        Kind::Trip => trip(conn, id, now)?,
+        Kind::Inspection => inspection(conn, id)?,
         Kind::Manifest => manifest(conn, id)?,
         Kind::StockTake => count(conn, id)?,
-        Kind::Permit | Kind::Contract | Kind::Approval | Kind::Credential => paper(conn, id, now)?,
+        Kind::Permit | Kind::Contract | Kind::Approval | Kind::Credential | Kind::NameChange => paper(conn, id, now)?,
         Kind::Reference => {
             let last_day = env.reference.shelf(conn, now)?.calendar().last_day();
             Some(Known::of(Facts::Calendar { last_day }, None))
@@ -72,7 +90,7 @@ pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> 
     Ok(found.unwrap_or(Known::of(Facts::Gone, None)))
 }
 
-fn party_of(conn: &mut Conn, site: &str) -> Result<Option<Party>, Error> {
+pub fn party_of(conn: &mut Conn, site: &str) -> Result<Option<Party>, Error> {
     let site = store::party::get_site(conn, site)?;
     Ok(site.map(|one| Party { organisation: one.organisation, site: Some(one.id), division: one.division }))
 }
@@ -85,6 +103,7 @@ fn facility(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
     let stock = store::stock::totals(conn, &[format!("facility/{id}")])?;
     let today = now.legal_day().to_string();
     let permits = store::paper::permits_of(conn, &site, "valid", 100)?;
+    let neighbours = super::zones::neighbours(conn, &one.zones)?;
     let facts = Store {
         kind: one.kind,
         capacity_g: one.capacity.map(Mass::grams),
@@ -93,6 +112,8 @@ fn facility(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         packages,
         shipped_at: store::stock::last_left(conn, &site)?.and_then(end_of_month),
         operator: permits.iter().any(|row| row.valid_from <= today && today <= row.valid_to),
+        mixed: neighbours.mixed,
+        contained_permille: neighbours.contained_permille,
     };
     Ok(Some(Known::of(Facts::Store(facts), party_of(conn, &site)?)))
 }
@@ -102,24 +123,6 @@ fn end_of_month(month: i64) -> Option<Instant> {
     let (year, month) = (i32::try_from(month / 100).ok()?, u32::try_from(month % 100).ok()?);
     let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     NaiveDate::from_ymd_opt(year, month, 1).map(Instant::start_of_legal_day)
-}
-
-fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
-    let Some(party) = party_of(conn, id)? else { return Ok(None) };
-    let (waiting_since, waiting) = store::package::watched::waiting_at(conn, id)?;
-    let first = store::party::wastes_of_site(conn, id)?.iter().map(|one| one.id).min();
-    let begun = match first {
-        Some(waste) => store::event::at_version(conn, &format!("waste_stream/{waste}"), 1)?,
-        None => None,
-    };
-    let plan = store::plan::get(conn, id, now.legal_day().year())?;
-    let facts = SiteFacts {
-        waiting_since: waiting_since.map(Instant::from_micros),
-        waiting,
-        generates_since: begun.map(|row| Instant::from_micros(row.occurred_at)),
-        plan_filed: plan.is_some_and(|plan| plan.holds().is_some()),
-    };
-    Ok(Some(Known::of(Facts::Site(facts), Some(party))))
 }
 
 fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
@@ -162,6 +165,7 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         enterprise: Some(party(&one.consignor)),
         carrier: carrier.map(|organisation| Party { organisation, site: None, division: String::new() }),
         receiver: Some(party(&one.receiver)),
+        again_at: None,
     }))
 }
 
@@ -202,6 +206,8 @@ fn count(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         expected_g: stock.first().map_or(0, |(_, mass, _)| *mass) + booked,
         difference_g,
         missing: count_of(one.differences.iter().filter(|one| one.seen.is_none())),
+        closed: one.state == CountState::Closed,
+        gone_g: booked.max(0),
     };
     Ok(Some(Known::of(Facts::Count(facts), party_of(conn, &one.site.to_string())?)))
 }
@@ -233,6 +239,7 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     };
     let limit = match kind {
         Register::Approval => row.paper::<Approval>()?.limit,
+        Register::NameChange => undeclared(&row.paper()?),
         _ => None,
     };
     let facts = Paper {
@@ -250,6 +257,12 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     Ok(Some(Known::of(Facts::Paper(facts), owner)))
 }
 
+/// The last day to declare a change that was not handed in yet; what was, and was sent back, was in time if it was.
+fn undeclared(one: &NameChange) -> Option<Limit> {
+    let open = matches!(one.state, Renaming::Drafted | Renaming::Returned) && one.submitted_on.is_none();
+    one.limit.filter(|_| open)
+}
+
 /// The organisation of a paper that is of no site. A carrier lies in no division of its own: the authority of whoever it last carried
 /// for sees it.
 fn holder(conn: &mut Conn, row: &PaperRow) -> Result<Option<Party>, Error> {
@@ -259,4 +272,83 @@ fn holder(conn: &mut Conn, row: &PaperRow) -> Result<Option<Party>, Error> {
     let newest = store::manifest::list(conn, &of, &store::manifest::Filter::default(), None, 1)?;
     let division = newest.into_iter().next().map_or_else(String::new, |one| one.consignor.division);
     Ok(Some(Party { organisation, site: None::<SiteId>, division }))
+}
+
+/// A minute on, while the ledger has not read what the rules have: it is asked again then.
+pub fn unread(conn: &mut Conn, now: Instant) -> Result<Option<Instant>, Error> {
+    let behind = store::ledger::cursor(conn)? < store::watch::cursor(conn)?;
+    Ok(behind.then(|| now.plus(Duration::minutes(1))))
+}
+
+fn declaration(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
+    let Some(one) = store::declaration::of_id(conn, id)? else { return Ok(None) };
+    let site = one.site.to_string();
+    let handed_in = matches!(one.state, DeclarationState::Submitted | DeclarationState::Accepted);
+    let mut facts = Declared {
+        due_on: one.due_on(),
+        returned: one.versions.iter().any(|version| version.submitted.is_some()),
+        ..Declared::default()
+    };
+    if handed_in {
+        for found in one.differences(&drawn::totals(conn, &site, one.period)?) {
+            let (differs_g, whole) = ((found.declared_g - found.ledger_g).abs(), found.declared_g.max(found.ledger_g));
+            facts.differs_g = facts.differs_g.max(differs_g);
+            facts.differs_permille = facts.differs_permille.max(permille(differs_g, whole));
+        }
+    }
+    let again_at = if handed_in { unread(conn, now)? } else { None };
+    Ok(Some(Known::of(Facts::Declared(facts), party_of(conn, &site)?).again(again_at)))
+}
+
+fn inspection(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
+    let Some(one) = store::inspection::get(conn, id)? else { return Ok(None) };
+    let package = match one.found.package {
+        Some(package) => store::package::get(conn, &package.to_string())?,
+        None => None,
+    };
+    let holder = match &package {
+        Some(package) => party_of(conn, &package.holder_site.to_string())?,
+        None => None,
+    };
+    let none = one.state == Check::Recorded && one.found.verdict == Verdict::NoManifest;
+    let unpapered = none && one.found.outcome != Outcome::Clear && holder.is_some();
+    Ok(Some(Known::of(Facts::Roadside { unpapered }, holder)))
+}
+
+/// Metres within which a run stands still, and is at a place: that of a site is its gate.
+const STILL: i64 = 200;
+const AT_PLACE: i64 = 1000;
+/// Positions that tell that the crew tells any.
+const TELLS: usize = 3;
+/// How far back it is looked, in time and in positions.
+const BACK: Duration = Duration::hours(2);
+const POSITIONS: i64 = 1500;
+/// How often: positions come without an event. After some days nobody looks any more.
+const EVERY: Duration = Duration::minutes(10);
+const WATCHED: Duration = Duration::days(3);
+
+fn trip(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
+    let Some(one) = store::trip::get(conn, id)? else { return Ok(None) };
+    let loads = store::manifest::of_trip(conn, id)?;
+    let division = loads.first().map_or_else(String::new, |load| load.consignor.division.clone());
+    let carrier = Party { organisation: one.carrier, site: None, division };
+    let mut facts = Run { underway: one.state == trip::State::Underway, ..Run::default() };
+    let mut again_at = None;
+    if facts.underway {
+        let track = store::place::track(conn, id, now.plus(-BACK).micros(), now.micros(), POSITIONS)?;
+        let point = |at: &store::place::Position| Point { longitude_e6: at.longitude_e6, latitude_e6: at.latitude_e6 };
+        if let Some(last) = track.first().filter(|_| track.len() >= TELLS) {
+            let here = point(last);
+            let stood = track.iter().take_while(|at| here.is_within(point(at), STILL)).last();
+            facts.told_at = Some(Instant::from_micros(last.at));
+            facts.still_since = stood.map(|at| Instant::from_micros(at.at));
+            let sites = loads.iter().flat_map(|load| [load.consignor.site.to_string(), load.receiver.site.to_string()]);
+            let places = store::place::of_sites(conn, &sites.collect::<Vec<_>>())?;
+            facts.at_place = places.into_iter().any(|place| here.is_within(place, AT_PLACE));
+        }
+        let watched = Instant::start_of_legal_day(one.planned_on).plus(WATCHED) > now;
+        again_at = watched.then(|| now.plus(EVERY));
+    }
+    let carrier = Some(carrier);
+    Ok(Some(Known { facts: Facts::Run(facts), enterprise: None, carrier, receiver: None, again_at }))
 }

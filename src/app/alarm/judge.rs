@@ -95,6 +95,7 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
         changes |= event.is_some();
         found.push(one);
     }
+    let look_at = look_at.into_iter().chain(known.again_at).min();
     Ok(Looked { found, levels, look_at, changes })
 }
 

@@ -6,8 +6,10 @@
 
 mod facts;
 pub mod judge;
+mod site;
 pub mod told;
 mod touched;
+mod zones;
 
 use crate::{
     app::{Env, Error},

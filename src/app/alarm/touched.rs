@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{Duration, NaiveDate};
+
 use crate::{
     app::Error,
     domain::{alarm::Kind, journal::event::Event, reference::Table},
+    kernel::clock::Instant,
     store::{self, Conn, event::MentionRow, paper::PaperRow},
 };
 
 /// Most papers that one paper takes the place of.
 const SIBLINGS: i64 = 100;
+/// How far back what is corrected may lie: a year that was declared.
+const CORRECTED: Duration = Duration::days(366);
 
 /// The subjects of a run of events; with the first run also what no event tells of.
 pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec<String>, Error> {
@@ -28,9 +33,19 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     }
     found.remove(Table::Catalogue.stream());
     sites.extend(ids("site"));
+    let mut earliest = BTreeMap::new();
+    let days = days(rows);
     for package in store::package::get_many(conn, &ids("package"))? {
-        sites.extend([package.holder_site.to_string(), package.site.to_string()]);
+        let holders = [package.holder_site.to_string(), package.site.to_string()];
+        if let Some(day) = days.get(package.id.to_string().as_str()) {
+            for site in &holders {
+                let known = earliest.entry(site.clone()).or_insert(*day);
+                *known = (*known).min(*day);
+            }
+        }
+        sites.extend(holders);
     }
+    found.extend(declared(conn, &earliest)?);
     sites.extend(store::party::get_wastes(conn, &ids("waste_stream"))?.iter().map(|one| one.site.to_string()));
     sites.extend(store::plan::sites_of(conn, &ids("plan"))?.into_iter().map(|(_, site)| site));
     sites.extend(store::manifest::many(conn, &ids("manifest"))?.iter().map(|one| one.consignor.site.to_string()));
@@ -51,6 +66,30 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
         found.insert(format!("site/{site}"));
     }
     Ok(found.into_iter().collect())
+}
+
+/// The earliest legal day of which the events of each package tell. A correction, or what takes a row back, is of a day before.
+fn days(rows: &[MentionRow]) -> BTreeMap<&str, NaiveDate> {
+    let mut days = BTreeMap::new();
+    for row in rows {
+        let Some(id) = row.stream.strip_prefix("package/") else { continue };
+        let at = Instant::from_micros(row.occurred_at);
+        let back = matches!(row.kind.as_str(), "package.corrected" | "package.voided" | "package.undone");
+        let day = if back { at.plus(-CORRECTED) } else { at }.legal_day();
+        let known = days.entry(id).or_insert(day);
+        *known = (*known).min(day);
+    }
+    days
+}
+
+/// Declarations of sites for spans that are not over before a day of which something is told: what is declared may change.
+fn declared(conn: &mut Conn, earliest: &BTreeMap<String, NaiveDate>) -> Result<Vec<String>, Error> {
+    let Some(first) = earliest.values().min() else { return Ok(Vec::new()) };
+    let sites: Vec<String> = earliest.keys().cloned().collect();
+    let rows = store::declaration::ending_from(conn, &sites, &first.to_string())?;
+    let touches =
+        |(site, last, _): &(String, String, String)| earliest.get(site).is_some_and(|day| *last >= day.to_string());
+    Ok(rows.into_iter().filter(touches).map(|(_, _, id)| format!("declaration/{id}")).collect())
 }
 
 /// Papers of the same register for the same, in force: one of them may take another's place.

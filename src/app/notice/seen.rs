@@ -8,6 +8,7 @@ use crate::{
     app::{Actor, Error},
     domain::{
         alarm::Kind,
+        declaration::period::Period,
         journal::body::{ActorKind, Body},
         manifest::Manifest,
         notice::Notice,
@@ -112,6 +113,11 @@ pub fn names(conn: &mut Conn, all: &[Notice]) -> Result<Names, Error> {
         [Kind::Permit, Kind::Contract, Kind::Approval, Kind::Credential].into_iter().flat_map(of).collect();
     let papers = store::paper::rows(conn, &papers)?;
     subjects.extend(papers.into_iter().map(|row| (format!("{}/{}", row.kind, row.id), row.number)));
+    let declared = store::declaration::spans_of(conn, &of(Kind::Declaration))?;
+    let span = |text: String| Period::parse(&text).map_or(text, Period::zh);
+    subjects.extend(declared.into_iter().map(|(id, text)| (format!("declaration/{id}"), span(text))));
+    let runs = store::trip::many(conn, &of(Kind::Trip))?;
+    subjects.extend(runs.into_iter().map(|one| (format!("trip/{}", one.id), one.planned_on.to_string())));
     subjects.extend(facilities.into_iter().map(|(id, name)| (format!("facility/{id}"), name)));
     let sites = sites.into_iter().map(|site| (site.id.to_string(), site.name)).collect();
     Ok(Names { subjects, sites, organisations })

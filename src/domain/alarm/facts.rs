@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    domain::{facility::FacilityKind, manifest, paper::Limit},
+    domain::{facility::FacilityKind, manifest, paper::Limit, party::Tier},
     kernel::clock::Instant,
 };
 
@@ -20,6 +20,15 @@ pub enum Facts {
     Count(Count),
     /// A paper of any register.
     Paper(Paper),
+    /// A declaration.
+    Declared(Declared),
+    /// A run of a vehicle.
+    Run(Run),
+    /// A roadside check: it found a load without a manifest, and the officer did something about it.
+    Roadside {
+        /// Whether it did.
+        unpapered: bool,
+    },
     /// The calendar of working days: its last day.
     Calendar {
         /// Last day it knows.
@@ -46,6 +55,10 @@ pub struct Store {
     pub shipped_at: Option<Instant>,
     /// The site holds a permit in force: it is an operator.
     pub operator: bool,
+    /// Pairs of wastes that may not lie in one zone and do.
+    pub mixed: i64,
+    /// What the containment of a zone must hold back over what it can, the worst zone: thousandths.
+    pub contained_permille: i64,
 }
 
 /// A site.
@@ -59,6 +72,34 @@ pub struct Site {
     pub generates_since: Option<Instant>,
     /// A plan of the year at hand is filed.
     pub plan_filed: bool,
+    /// What was made of a waste this year over what that plan says, the worst of its wastes: thousandths.
+    pub made_permille: i64,
+    /// What manifests took of a line of that plan, the worst line: thousandths.
+    pub taken_permille: i64,
+    /// Wastes that were made this year and are not in that plan.
+    pub unplanned: i64,
+    /// When the first of them was.
+    pub unplanned_since: Option<Instant>,
+    /// Its tier.
+    pub tier: Option<Tier>,
+    /// Most grams made in a year: this one so far and the two before.
+    pub year_g: i64,
+    /// Grams made in each of the legal months that are settled, the oldest first, from the first in which it made any.
+    pub months_g: Vec<i64>,
+    /// Last legal day on which the ledger has that waste arose.
+    pub last_made_on: Option<NaiveDate>,
+    /// Whole days that usually lie between two such days; none: there were too few to say.
+    pub usual_gap: Option<i64>,
+    /// What was declared last says that the site stands still.
+    pub stopped: bool,
+    /// Stored packages whose label is damaged or no longer true.
+    pub unlabelled: i64,
+    /// Since when the first of them is.
+    pub unlabelled_since: Option<Instant>,
+    /// Of the packages weighed in the last days: all, and those whose mass was typed.
+    pub weighed: (i64, i64),
+    /// Under a permit to collect: since when what was taken over first lies here.
+    pub collected_since: Option<Instant>,
 }
 
 /// A manifest.
@@ -97,7 +138,7 @@ pub struct Consignment {
 }
 
 /// A stock-take.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Count {
     /// It is signed once or twice.
     pub signed: bool,
@@ -107,6 +148,10 @@ pub struct Count {
     pub difference_g: i64,
     /// Packages that were not found.
     pub missing: i64,
+    /// It is countersigned: what it found is booked.
+    pub closed: bool,
+    /// Grams by which less was found than recorded.
+    pub gone_g: i64,
 }
 
 /// A paper.
@@ -124,4 +169,30 @@ pub struct Paper {
     pub taken_permille: i64,
     /// The clock of an application that runs.
     pub limit: Option<Limit>,
+}
+
+/// A declaration.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Declared {
+    /// Last day of what is to be done; none: it is handed in.
+    pub due_on: Option<NaiveDate>,
+    /// It was sent back, and the day is the authority's.
+    pub returned: bool,
+    /// What is handed in differs from the ledger by so much of a figure at most: thousandths.
+    pub differs_permille: i64,
+    /// And in grams.
+    pub differs_g: i64,
+}
+
+/// A run of a vehicle.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Run {
+    /// It is on the road.
+    pub underway: bool,
+    /// Where it was last told to be, it was first so long ago.
+    pub still_since: Option<Instant>,
+    /// When it was told last.
+    pub told_at: Option<Instant>,
+    /// That is at a place of who sends or takes its loads.
+    pub at_place: bool,
 }

@@ -7,6 +7,8 @@ use crate::domain::names::names;
 names! {
     /// What a figure counts.
     Unit {
+        /// Minutes.
+        Minutes = "minutes" / "分钟",
         /// Hours.
         Hours = "hours" / "小时",
         /// Days of 24 hours.

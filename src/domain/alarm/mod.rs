@@ -96,6 +96,14 @@ names! {
         Approval = "approval" / "跨省转移批准",
         /// A credential.
         Credential = "credential" / "运输资质",
+        /// A declaration.
+        Declaration = "declaration" / "申报",
+        /// A declared change of a name.
+        NameChange = "name_change" / "名称变更",
+        /// A run of a vehicle.
+        Trip = "trip" / "车次",
+        /// A roadside check.
+        Inspection = "inspection" / "路查记录",
         /// A table of reference.
         Reference = "reference" / "参考表",
     }

@@ -1,6 +1,6 @@
 //! The two shapes of comparison that nearly every rule has: a moment that passes, and a figure that grows.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike as _, Duration, Months, NaiveDate};
 
 use super::{Asked, Judgement, Level};
 use crate::kernel::clock::Instant;
@@ -37,6 +37,26 @@ pub fn by_time(now: Instant, steps: &[Step]) -> Judgement {
         next_look: steps.iter().map(|step| step.at).filter(|at| *at > now).min(),
         ..Judgement::default()
     }
+}
+
+/// Days after its end in which a month is still written up, and not judged.
+pub const SETTLES_IN: i64 = 5;
+
+/// The moment at which the next year begins.
+pub fn new_year(now: Instant) -> Option<Instant> {
+    NaiveDate::from_ymd_opt(now.legal_day().year() + 1, 1, 1).map(Instant::start_of_legal_day)
+}
+
+/// The moment at which the next month is settled.
+pub fn next_settled(now: Instant) -> Option<Instant> {
+    let within = days(now, -SETTLES_IN).legal_day();
+    let first = within.with_day(1)?.checked_add_months(Months::new(1))?;
+    Some(days(Instant::start_of_legal_day(first), SETTLES_IN))
+}
+
+/// So many minutes on.
+pub fn minutes(from: Instant, count: i64) -> Instant {
+    from.plus(Duration::try_minutes(count).unwrap_or(Duration::MAX))
 }
 
 /// So many hours on.
@@ -110,6 +130,11 @@ pub fn permille(part: i64, whole: i64) -> i64 {
         None if part == 0 => 0,
         None => i64::MAX,
     }
+}
+
+/// Whole minutes from one moment to another.
+pub fn minutes_since(since: Instant, now: Instant) -> i64 {
+    now.since(since).num_minutes()
 }
 
 /// Whole hours from one moment to another.

@@ -3,6 +3,10 @@
 
 use chrono::{Duration, NaiveDate};
 
+mod papers;
+mod plans;
+mod sites;
+
 use super::{
     Asked, Facts, Judgement, Level, Params, RULES, Rule,
     facts::{Consignment, Count, Paper, Site, Store},
@@ -49,6 +53,8 @@ fn store() -> Store {
         packages: 5,
         shipped_at: None,
         operator: false,
+        mixed: 0,
+        contained_permille: 0,
     }
 }
 
@@ -172,58 +178,8 @@ fn of_loads() -> Vec<ByTime> {
     ]
 }
 
-/// Of plans, papers and the calendar.
-fn of_papers() -> Vec<ByTime> {
-    use Level::{Blue, Orange, Yellow};
-    let maker = Site { generates_since: Some(at("2025-01-05T04:00:00Z")), ..Site::default() };
-    let filed = Facts::Site(Site { plan_filed: true, ..maker.clone() });
-    let newcomer = Site { generates_since: Some(monday()), ..Site::default() };
-    let renewed = Facts::Paper(Paper { renewed: true, ..paper("2026-06-30") });
-    let limit = Limit { on: day("2026-06-05"), provisional: false };
-    let applied = Paper { valid: false, limit: Some(limit), ..paper("2026-12-31") };
-    vec![
-        (
-            "PLN-01",
-            Facts::Site(maker),
-            vec![("2026-02-28T16:00:00Z", Yellow, false), ("2026-03-31T16:00:00Z", Orange, true)],
-            filed.clone(),
-        ),
-        ("PLN-01", Facts::Site(newcomer), vec![("2026-07-01T04:00:00Z", Yellow, false)], filed),
-        (
-            "TRN-04",
-            Facts::Paper(paper("2026-06-30")),
-            vec![("2026-05-30T16:00:00Z", Yellow, false), ("2026-06-30T16:00:00Z", Orange, false)],
-            renewed.clone(),
-        ),
-        (
-            "PMT-01",
-            Facts::Paper(paper("2026-08-31")),
-            vec![
-                ("2026-06-01T16:00:00Z", Blue, false),
-                ("2026-07-19T16:00:00Z", Yellow, false),
-                ("2026-08-31T16:00:00Z", Orange, false),
-            ],
-            renewed.clone(),
-        ),
-        ("XPR-01", Facts::Paper(paper("2026-06-30")), vec![("2026-05-30T16:00:00Z", Blue, false)], renewed.clone()),
-        (
-            "XPR-02",
-            Facts::Paper(applied),
-            vec![("2026-06-04T16:00:00Z", Yellow, false), ("2026-06-05T16:00:00Z", Orange, true)],
-            Facts::Paper(paper("2026-12-31")),
-        ),
-        ("CTR-01", Facts::Paper(paper("2026-06-30")), vec![("2026-05-30T16:00:00Z", Yellow, false)], renewed),
-        (
-            "SYS-02",
-            Facts::Calendar { last_day: Some(day("2026-12-31")) },
-            vec![("2026-10-31T16:00:00Z", Blue, false), ("2026-11-30T16:00:00Z", Orange, false)],
-            Facts::Calendar { last_day: Some(day("2027-12-31")) },
-        ),
-    ]
-}
-
 fn by_time() -> Vec<ByTime> {
-    [of_stores(), of_loads(), of_papers()].into_iter().flatten().collect()
+    [of_stores(), of_loads(), papers::by_time(), plans::by_time(), sites::by_time()].into_iter().flatten().collect()
 }
 
 #[test]
@@ -289,8 +245,9 @@ fn by_figure() -> Vec<ByFigure> {
         in_g: Some(3_380_000),
         ..load(State::Arrived)
     });
-    let counted =
-        |difference_g, missing, signed| Facts::Count(Count { signed, expected_g: 1_000_000, difference_g, missing });
+    let counted = |difference_g, missing, signed| {
+        Facts::Count(Count { signed, expected_g: 1_000_000, difference_g, missing, ..Count::default() })
+    };
     let scale = |used_permille| Facts::Paper(Paper { used_permille, ..paper("2027-12-31") });
     let share = |taken_permille| Facts::Paper(Paper { taken_permille, ..paper("2027-12-31") });
     let differing = |differing, undecided, unread| {
@@ -342,6 +299,10 @@ fn by_figure() -> Vec<ByFigure> {
         ("XPR-01", None, share(899), None, false),
         ("XPR-01", None, share(900), Some(Yellow), false),
     ]
+    .into_iter()
+    .chain(plans::by_figure())
+    .chain(sites::by_figure())
+    .collect()
 }
 
 #[test]

@@ -8,8 +8,8 @@ use diesel::{
 
 use super::STORED;
 use crate::{
-    domain::package::State,
-    store::{Conn, Stored, schema::package},
+    domain::package::{State, WeighedBy},
+    store::{Conn, Stored, ledger::tables::ledger_line, schema::package},
 };
 
 /// Storage clock of the oldest package in these zones, and how many lie there.
@@ -32,4 +32,30 @@ pub fn waiting_at(conn: &mut Conn, site: &str) -> Stored<(Option<i64>, i64)> {
         .filter(of.and(package::container_kind.ne_all(["BULK", "PIPE", "TANK"])))
         .select((sql::<Nullable<BigInt>>(SINCE), count_star()))
         .get_result(conn)?)
+}
+
+/// Stored packages of a site whose label is damaged or no longer true.
+pub fn without_label(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<String>> {
+    let of = package::holder_site.eq(site).and(package::state.eq_any(STORED)).and(package::label_damaged.ne(0));
+    Ok(package::table.filter(of).order(package::id).limit(limit).select(package::id).load(conn)?)
+}
+
+/// Storage clock of the package of others that lies at a site longest.
+pub fn taken_over_since(conn: &mut Conn, site: &str) -> Stored<Option<i64>> {
+    let of = package::holder_site.eq(site).and(package::state.eq_any(STORED)).and(package::site.ne(site));
+    Ok(package::table.filter(of).select(diesel::dsl::min(package::stored_at)).get_result(conn)?)
+}
+
+/// Of what arose at a site from a legal day on, the newest so many: packages weighed by a scale or by hand, and those by hand.
+pub fn weighed(conn: &mut Conn, site: &str, from: &str, limit: i64) -> Stored<(i64, i64)> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::sheet.eq("B.1")));
+    let of = of.filter(ledger_line::day.ge(from).and(ledger_line::mass_g.gt(0)));
+    let newest = of.order((ledger_line::day.desc(), ledger_line::position.desc())).limit(limit);
+    let ids: Vec<String> = newest.select(ledger_line::package).load(conn)?;
+    let by = [Some(WeighedBy::Device.as_str()), Some(WeighedBy::Typed.as_str())];
+    let of = package::table.filter(package::id.eq_any(ids).and(package::weighed_by.eq_any(by)));
+    let rows: Vec<(Option<String>, i64)> =
+        of.group_by(package::weighed_by).select((package::weighed_by, count_star())).load(conn)?;
+    let typed = rows.iter().filter(|(by, _)| by.as_deref() == Some(WeighedBy::Typed.as_str()));
+    Ok((rows.iter().map(|one| one.1).sum(), typed.map(|one| one.1).sum()))
 }

@@ -4,18 +4,32 @@ use super::Rule;
 
 pub mod generation;
 pub mod paper;
+pub mod plan;
 pub mod storage;
 pub mod transfer;
 
 /// Every rule, by stage.
 pub static RULES: &[&Rule] = &[
-    &paper::plan_not_filed::RULE,
+    &plan::not_filed::RULE,
+    &plan::not_amended::RULE,
+    &plan::over_made::RULE,
+    &plan::over_shipped::RULE,
+    &plan::tier_rises::RULE,
+    &plan::declaration_overdue::RULE,
+    &plan::declaration_differs::RULE,
+    &generation::ledger_silent::RULE,
+    &generation::abnormal::RULE,
     &generation::not_stored::RULE,
+    &generation::no_label::RULE,
     &storage::over_time::RULE,
     &storage::point_over::RULE,
     &storage::over_capacity::RULE,
+    &storage::incompatible::RULE,
+    &storage::containment::RULE,
     &storage::count_differs::RULE,
     &storage::no_shipment::RULE,
+    &generation::typed::RULE,
+    &transfer::no_manifest::RULE,
     &transfer::carrier_silent::RULE,
     &transfer::receipt_open::RULE,
     &transfer::late::RULE,
@@ -24,11 +38,16 @@ pub static RULES: &[&Rule] = &[
     &transfer::not_returned::RULE,
     &transfer::not_entered::RULE,
     &transfer::no_feedback::RULE,
+    &transfer::standstill::RULE,
+    &transfer::no_position::RULE,
     &paper::credential_ends::RULE,
     &paper::permit_ends::RULE,
     &paper::over_scale::RULE,
+    &paper::collected_long::RULE,
+    &paper::rename_late::RULE,
     &paper::approval_ends::RULE,
     &paper::step_overdue::RULE,
     &paper::contract_ends::RULE,
+    &storage::vanished::RULE,
     &paper::calendar_ends::RULE,
 ];

@@ -28,13 +28,16 @@ export function byState(counts: readonly NoticeCount[], level: string | undefine
 /** A state as the list is asked for it. */
 export const askedState = (chosen: string) => (chosen === ALL ? undefined : chosen)
 
-const PAPERS: Record<string, string> = { permit: 'permits', contract: 'contracts', approval: 'approvals', credential: 'credentials' }
+const PAPERS: Record<string, string> = { permit: 'permits', contract: 'contracts', approval: 'approvals', credential: 'credentials', name_change: 'name-changes' }
 /** Where the thing is that a notice is about; nowhere for a kind this app does not know. */
 export function subjectPath(one: Pick<NoticeRow, 'subject_kind' | 'subject_id' | 'parties'>): string | null {
   const id = encodeURIComponent(one.subject_id)
   if (one.subject_kind === 'manifest') return `/manifests/${id}`
   if (one.subject_kind === 'stock_take') return `/stock-takes/${id}`
   if (one.subject_kind === 'site') return `/stock?site=${id}`
+  if (one.subject_kind === 'trip') return `/trips/${id}`
+  if (one.subject_kind === 'inspection') return `/roadside/${id}`
+  if (one.subject_kind === 'declaration') return '/declarations'
   if (one.subject_kind === 'reference') return '/reference'
   if (one.subject_kind === 'facility') {
     const site = one.parties.find((party) => party.site_id)?.site_id
@@ -56,7 +59,7 @@ export function figureText({ unit, value }: Pick<NoticeFigure, 'unit' | 'value'>
   if (unit === 'month_day') return `${String(Math.floor(value / 100)).padStart(2, '0')}-${String(value % 100).padStart(2, '0')}`
   if (unit === 'flag') return t(value ? 'notice.yes' : 'notice.no')
   if (unit === 'year') return String(value)
-  return unit && ['hours', 'days', 'working_days', 'pieces'].includes(unit) ? t(`notice.unit.${unit}`, { n: number }) : number
+  return unit && ['minutes', 'hours', 'days', 'working_days', 'pieces'].includes(unit) ? t(`notice.unit.${unit}`, { n: number }) : number
 }
 
 /** Whole days since a notice was raised, as the list was asked. */

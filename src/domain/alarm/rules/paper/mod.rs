@@ -1,10 +1,11 @@
-//! Plans, permits, contracts, approvals, credentials, and the calendar they are counted by.
+//! Permits, contracts, approvals, credentials, and the calendar they are counted by.
 
 pub mod approval_ends;
 pub mod calendar_ends;
+pub mod collected_long;
 pub mod contract_ends;
 pub mod credential_ends;
 pub mod over_scale;
 pub mod permit_ends;
-pub mod plan_not_filed;
+pub mod rename_late;
 pub mod step_overdue;

@@ -1,7 +1,10 @@
 //! In the store.
 
+pub mod containment;
 pub mod count_differs;
+pub mod incompatible;
 pub mod no_shipment;
 pub mod over_capacity;
 pub mod over_time;
 pub mod point_over;
+pub mod vanished;

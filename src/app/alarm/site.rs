@@ -1,0 +1,170 @@
+//! Facts of a site. Each question is answered by an index and bounded by what lies there, by the site's months, or by a number of rows.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike as _, Duration, NaiveDate};
+
+use super::facts::{Known, party_of};
+use crate::{
+    app::{Error, alarm::facts::unread},
+    domain::{
+        alarm::{
+            Facts,
+            facts::Site,
+            steps::{SETTLES_IN, permille},
+        },
+        declaration::{State as Declared, content::Kind as Span},
+        paper::{Kind as Register, permit::Permit},
+        plan::Plan,
+        waste::method::{Method, Purpose},
+    },
+    kernel::{clock::Instant, id::SiteId},
+    store::{self, Conn, declaration::Filter, package::watched, party::SiteScope},
+};
+
+/// Months that a month is compared with, and those that are compared.
+const MONTHS: usize = 15;
+/// Days with rows of which the usual interval is taken, and the fewest that tell one.
+const DAYS: i64 = 10;
+const FEWEST: usize = 5;
+/// Days in which nothing is asked of a standstill.
+const QUIET: i64 = 7;
+/// Packages without a good label of which the time is looked up.
+const LABELS: i64 = 50;
+/// Days and packages of which masses are looked at.
+const WEIGHED_DAYS: i64 = 30;
+const WEIGHED: i64 = 500;
+
+/// Month `202611`, waste code and grams made in it.
+type Made = Vec<(i64, String, i64)>;
+
+/// What is known of a site now.
+pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
+    let Some(party) = party_of(conn, id)? else { return Ok(None) };
+    let Some(of) = store::party::get_site(conn, id)? else { return Ok(None) };
+    let (waiting_since, waiting) = watched::waiting_at(conn, id)?;
+    let first = store::party::wastes_of_site(conn, id)?.iter().map(|one| one.id).min();
+    let begun = match first {
+        Some(waste) => store::event::at_version(conn, &format!("waste_stream/{waste}"), 1)?,
+        None => None,
+    };
+    let year = i64::from(now.legal_day().year());
+    let made = store::stock::made(conn, id, (year - 2) * 100 + 1, year * 100 + 12)?;
+    let mut years: BTreeMap<i64, i64> = BTreeMap::new();
+    made.iter().for_each(|(month, _, mass_g)| *years.entry(month / 100).or_default() += mass_g);
+    let (unlabelled, unlabelled_since) = unlabelled(conn, id)?;
+    let mut facts = Site {
+        waiting_since: waiting_since.map(Instant::from_micros),
+        waiting,
+        generates_since: begun.map(|row| Instant::from_micros(row.occurred_at)),
+        tier: Some(of.tier),
+        year_g: years.into_values().max().unwrap_or(0),
+        months_g: settled(&made, now),
+        unlabelled,
+        unlabelled_since,
+        weighed: watched::weighed(conn, id, &ago(now, WEIGHED_DAYS).to_string(), WEIGHED)?,
+        collected_since: collected(conn, id, now)?,
+        ..Site::default()
+    };
+    planned(conn, of.id, &made, now, &mut facts)?;
+    habit(conn, id, now, &mut facts)?;
+    let again_at = unread(conn, now)?;
+    Ok(Some(Known::of(Facts::Site(facts), Some(party)).again(again_at)))
+}
+
+/// The legal day so many days ago.
+fn ago(now: Instant, days: i64) -> NaiveDate {
+    now.plus(-Duration::days(days)).legal_day()
+}
+
+/// Grams of each settled month since the first with any.
+fn settled(made: &Made, now: Instant) -> Vec<i64> {
+    let index = |month: i64| month / 100 * 12 + month % 100 - 1;
+    let day = ago(now, SETTLES_IN);
+    let open = i64::from(day.year()) * 12 + i64::from(day.month0());
+    let mut of: BTreeMap<i64, i64> = BTreeMap::new();
+    made.iter().for_each(|(month, _, mass_g)| *of.entry(index(*month)).or_default() += mass_g);
+    of.retain(|_, mass_g| *mass_g > 0);
+    let first = of.keys().next().copied().unwrap_or(open);
+    let all: Vec<i64> = (first..open).map(|month| of.get(&month).copied().unwrap_or(0)).collect();
+    all.get(all.len().saturating_sub(MONTHS)..).unwrap_or_default().to_vec()
+}
+
+/// What the plan of the year says, and what became of it.
+fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut Site) -> Result<(), Error> {
+    let (id, year) = (site.to_string(), now.legal_day().year());
+    let Some(plan) = store::plan::get(conn, &id, year)? else { return Ok(()) };
+    let Some(filed) = plan.holds() else { return Ok(()) };
+    facts.plan_filed = true;
+    let (mut said, mut done): (BTreeMap<&str, i64>, BTreeMap<&str, i64>) = Default::default();
+    for row in &filed.content.a3 {
+        *said.entry(&row.waste_code).or_default() += row.mass_g.grams();
+    }
+    for (_, code, mass_g) in made.iter().filter(|(month, ..)| month / 100 == i64::from(year)) {
+        *done.entry(code).or_default() += mass_g;
+    }
+    done.retain(|_, mass_g| *mass_g > 0);
+    let shares = done.iter().filter_map(|(code, mass_g)| Some(permille(*mass_g, *said.get(code)?)));
+    facts.made_permille = shares.max().unwrap_or(0);
+    let beside: Vec<String> =
+        done.keys().filter(|code| !said.contains_key(*code)).map(|code| (*code).to_owned()).collect();
+    facts.unplanned = i64::try_from(beside.len()).unwrap_or(i64::MAX);
+    if !beside.is_empty() {
+        let first = store::ledger::first_made(conn, &id, &beside, &format!("{year}-01-01"))?;
+        facts.unplanned_since = Some(first.map_or(now, Instant::from_micros));
+    }
+    let lines = store::quota::use_of(conn, Register::Plan, &[Plan::id_of(site, year).to_string()], 0)?;
+    let shares = lines.iter().map(|(_, _, limit, reserved, consumed)| permille(reserved + consumed, *limit));
+    facts.taken_permille = shares.max().unwrap_or(0);
+    Ok(())
+}
+
+/// On which days rows came, and whether the site stands still.
+fn habit(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
+    let days = store::ledger::days_made(conn, id, DAYS)?;
+    let days: Vec<NaiveDate> = days.iter().filter_map(|day| day.parse().ok()).collect();
+    let (Some(last), Some(first)) = (days.first(), days.last()) else { return Ok(()) };
+    facts.last_made_on = Some(*last);
+    let between = i64::try_from(days.len()).unwrap_or(1) - 1;
+    facts.usual_gap = (days.len() >= FEWEST).then(|| (*last - *first).num_days().div_euclid(between.max(1)) + 1);
+    if *last > ago(now, QUIET) {
+        return Ok(());
+    }
+    let scope = SiteScope { all: true, ..SiteScope::default() };
+    let filter = Filter { site: Some(id.to_owned()), ..Filter::default() };
+    let told = store::declaration::list(conn, &scope, &filter, None, 4)?;
+    let newest = told.iter().find(|one| matches!(one.state, Declared::Submitted | Declared::Accepted));
+    facts.stopped = newest.is_some_and(|one| one.content.kind == Span::Stopped);
+    Ok(())
+}
+
+/// Stored packages without a good label, and since when the first is: of the first some.
+fn unlabelled(conn: &mut Conn, site: &str) -> Result<(i64, Option<Instant>), Error> {
+    let damaged = watched::without_label(conn, site, LABELS)?;
+    let mut since: BTreeMap<String, i64> = BTreeMap::new();
+    let streams: Vec<String> = damaged.iter().map(|id| format!("package/{id}")).collect();
+    for row in store::event::of_streams(conn, &streams)? {
+        if matches!(row.kind.as_str(), "package.label_damaged" | "package.corrected") {
+            since.insert(row.stream, row.occurred_at);
+        }
+    }
+    let count = i64::try_from(damaged.len()).unwrap_or(i64::MAX);
+    Ok((count, since.into_values().min().map(Instant::from_micros)))
+}
+
+/// Since when what was taken over first lies at a site whose permits are to collect only.
+fn collected(conn: &mut Conn, site: &str, now: Instant) -> Result<Option<Instant>, Error> {
+    let today = now.legal_day().to_string();
+    let mut permits = Vec::new();
+    for row in store::paper::permits_of(conn, site, "valid", 100)? {
+        if row.valid_from <= today && today <= row.valid_to {
+            permits.push(row.paper::<Permit>()?);
+        }
+    }
+    let collects = |method: &String| method.parse::<Method>().is_ok_and(|one| one.purpose() == Purpose::Collection);
+    let methods = || permits.iter().flat_map(|one| &one.terms.scope).flat_map(|row| &row.methods);
+    if methods().next().is_none() || !methods().all(collects) {
+        return Ok(None);
+    }
+    Ok(watched::taken_over_since(conn, site)?.map(Instant::from_micros))
+}

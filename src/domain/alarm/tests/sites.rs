@@ -1,0 +1,123 @@
+//! Tables of what arises at a site, of what lies beside what, and of runs.
+
+use super::*;
+use crate::domain::alarm::facts::Run;
+
+/// What time brings.
+pub fn by_time() -> Vec<ByTime> {
+    use Level::{Orange, Yellow};
+    let daily = Site { last_made_on: Some(day("2026-06-01")), usual_gap: Some(1), ..Site::default() };
+    let seldom = Site { usual_gap: Some(20), ..daily.clone() };
+    let still = Facts::Site(Site { stopped: true, ..daily.clone() });
+    let torn = Site { unlabelled: 1, unlabelled_since: Some(monday()), ..Site::default() };
+    let collector = Site { collected_since: Some(monday()), ..Site::default() };
+    // Beyond the calendar's last year a limit is a guess, and accuses nobody.
+    let later = Site { last_made_on: Some(day("2027-12-01")), ..daily.clone() };
+    let told = Run { underway: true, told_at: Some(monday()), still_since: Some(monday()), at_place: false };
+    let nothing = Facts::Site(Site::default());
+    vec![
+        (
+            "LDG-01",
+            Facts::Site(daily),
+            vec![("2026-06-10T16:00:00Z", Yellow, false), ("2026-06-23T16:00:00Z", Orange, false)],
+            still.clone(),
+        ),
+        (
+            "LDG-01",
+            Facts::Site(seldom),
+            vec![("2026-07-30T16:00:00Z", Yellow, false), ("2026-09-28T16:00:00Z", Orange, false)],
+            nothing.clone(),
+        ),
+        ("LDG-01", Facts::Site(later), vec![("2027-12-10T16:00:00Z", Yellow, false)], still),
+        ("LBL-01", Facts::Site(torn), vec![("2026-06-01T06:00:00Z", Yellow, false)], nothing.clone()),
+        (
+            "PMT-04",
+            Facts::Site(collector),
+            vec![("2026-09-15T16:00:00Z", Yellow, false), ("2026-10-12T16:00:00Z", Orange, true)],
+            nothing,
+        ),
+        (
+            "TRN-03",
+            Facts::Run(told.clone()),
+            vec![("2026-06-01T04:30:00Z", Yellow, false)],
+            Facts::Run(Run { at_place: true, ..told }),
+        ),
+    ]
+}
+
+/// What a figure brings.
+pub fn by_figure() -> Vec<ByFigure> {
+    let beside = |mixed| Facts::Store(Store { mixed, ..store() });
+    let held_back = |contained_permille| Facts::Store(Store { contained_permille, ..store() });
+    let typed = |typed, weighed| Facts::Site(Site { weighed: (weighed, typed), ..Site::default() });
+    let counted = |gone_g, closed| {
+        Facts::Count(Count { signed: true, closed, expected_g: 1_000_000, difference_g: 0, missing: 0, gone_g })
+    };
+    let stands = |minutes, at_place| {
+        let told_at = Some(monday());
+        let still_since = Some(monday().plus(-Duration::minutes(minutes)));
+        Facts::Run(Run { underway: true, told_at, still_since, at_place })
+    };
+    use Level::{Orange, Red, Yellow};
+    let mut all = vec![
+        ("STO-04", None, beside(0), None, false),
+        ("STO-04", None, beside(1), Some(Orange), true),
+        ("STO-04", Some(Orange), beside(0), None, false),
+        ("STO-05", None, held_back(899), None, false),
+        ("STO-05", None, held_back(900), Some(Yellow), false),
+        ("STO-05", None, held_back(1000), Some(Yellow), false),
+        ("STO-05", None, held_back(1001), Some(Orange), true),
+        ("STO-05", Some(Orange), held_back(1000), Some(Yellow), false),
+        ("DEV-04", None, typed(1, 19), None, false),
+        ("DEV-04", None, typed(5, 100), None, false),
+        ("DEV-04", None, typed(6, 100), Some(Yellow), false),
+        ("DEV-04", None, typed(49, 100), Some(Yellow), false),
+        ("DEV-04", None, typed(50, 100), None, false),
+        ("DEV-04", Some(Yellow), typed(5, 100), None, false),
+        ("SEC-01", None, counted(30_000, true), None, false),
+        ("SEC-01", None, counted(31_000, true), Some(Red), false),
+        ("SEC-01", None, counted(900_000, false), None, false),
+        ("MAN-01", None, Facts::Roadside { unpapered: false }, None, false),
+        ("MAN-01", None, Facts::Roadside { unpapered: true }, Some(Red), false),
+        ("TRN-02", None, stands(29, false), None, false),
+        ("TRN-02", None, stands(30, false), Some(Yellow), false),
+        ("TRN-02", None, stands(60, false), Some(Orange), false),
+        ("TRN-02", Some(Orange), stands(0, false), None, false),
+        ("TRN-02", None, stands(90, true), None, false),
+    ];
+    all.extend(of_months());
+    all
+}
+
+/// GEN-01: six months before it at least, outside of all of them, and three normal ones until it clears.
+fn of_months() -> Vec<ByFigure> {
+    use Level::{Orange, Yellow};
+    let months = |last: &[i64]| {
+        let even = [50, 100, 90, 110, 100, 95, 105];
+        Facts::Site(Site { months_g: even.iter().chain(last).copied().collect(), ..Site::default() })
+    };
+    let few = Facts::Site(Site { months_g: vec![50, 100, 90, 110, 100, 95, 900], ..Site::default() });
+    let lots = Facts::Site(Site { months_g: vec![50, 100, 10, 300, 20, 95, 105, 250], ..Site::default() });
+    vec![
+        ("GEN-01", None, few, None, false),
+        ("GEN-01", None, lots, None, false),
+        ("GEN-01", None, months(&[129]), None, false),
+        ("GEN-01", None, months(&[130]), Some(Yellow), false),
+        ("GEN-01", None, months(&[70]), Some(Yellow), false),
+        ("GEN-01", None, months(&[149]), Some(Yellow), false),
+        ("GEN-01", None, months(&[150]), Some(Orange), false),
+        ("GEN-01", None, months(&[0]), None, false),
+        ("GEN-01", Some(Orange), months(&[150, 100]), Some(Orange), false),
+        ("GEN-01", Some(Orange), months(&[150, 100, 100]), Some(Orange), false),
+        ("GEN-01", Some(Orange), months(&[150, 100, 100, 100]), None, false),
+        ("GEN-01", None, months(&[150, 100]), None, false),
+    ]
+}
+
+#[test]
+fn a_month_is_judged_when_it_is_settled_and_the_rule_names_that_moment() {
+    let facts = Facts::Site(Site { months_g: vec![1, 2], ..Site::default() });
+    let settled = at("2026-06-05T16:00:00Z");
+    assert_eq!(judge("GEN-01", &facts, settled.plus(-MICRO), None).next_look, Some(settled));
+    assert_eq!(judge("GEN-01", &facts, settled, None).next_look, Some(at("2026-07-05T16:00:00Z")));
+}
