@@ -10,6 +10,7 @@ mod declarations;
 mod life;
 mod logins;
 mod names;
+mod notices;
 mod papers;
 mod parties;
 mod pipeline;
@@ -88,6 +89,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
             declarations::declare(&mut life, &district)?;
         }
         live(&mut life, &district, number)?;
+        notices::see_to(&life, &district, number)?;
         watch(env)?;
     }
     work::leave(&mut life, &district)?;

@@ -4,7 +4,10 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use weifei::domain::{
     access::Role,
-    alarm::RULES,
+    alarm::{
+        RULES,
+        rules::lacking::{LACKING, UNSEEN},
+    },
     declaration, facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
@@ -127,6 +130,14 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
             basis.join(", ")
         )
         .unwrap();
+    }
+    text.push_str("\n## Not built\n\nOf the list of 53. What is lacking, or why it would say nothing.\n\n");
+    for one in LACKING {
+        writeln!(text, "- `{}` {} {}: {}.", one.code, one.name.zh, one.name.en, one.why).unwrap();
+    }
+    text.push_str("\n## What rules do not see\n\n");
+    for (code, what) in UNSEEN {
+        writeln!(text, "- `{code}`: {what}.").unwrap();
     }
     same("rules.md", &text);
 }

@@ -51,7 +51,9 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
     let year = i64::from(now.legal_day().year());
     let made = store::stock::made(conn, id, (year - 2) * 100 + 1, year * 100 + 12)?;
     let mut years: BTreeMap<i64, i64> = BTreeMap::new();
-    made.iter().for_each(|(month, _, mass_g)| *years.entry(month / 100).or_default() += mass_g);
+    for (month, _, mass_g) in &made {
+        *years.entry(month / 100).or_default() += mass_g;
+    }
     let (unlabelled, unlabelled_since) = unlabelled(conn, id)?;
     let mut facts = Site {
         waiting_since: waiting_since.map(Instant::from_micros),
@@ -83,7 +85,9 @@ fn settled(made: &Made, now: Instant) -> Vec<i64> {
     let day = ago(now, SETTLES_IN);
     let open = i64::from(day.year()) * 12 + i64::from(day.month0());
     let mut of: BTreeMap<i64, i64> = BTreeMap::new();
-    made.iter().for_each(|(month, _, mass_g)| *of.entry(index(*month)).or_default() += mass_g);
+    for (month, _, mass_g) in made {
+        *of.entry(index(*month)).or_default() += mass_g;
+    }
     of.retain(|_, mass_g| *mass_g > 0);
     let first = of.keys().next().copied().unwrap_or(open);
     let all: Vec<i64> = (first..open).map(|month| of.get(&month).copied().unwrap_or(0)).collect();

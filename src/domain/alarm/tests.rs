@@ -10,6 +10,7 @@ mod sites;
 use super::{
     Asked, Facts, Judgement, Level, Params, RULES, Rule,
     facts::{Consignment, Count, Paper, Site, Store},
+    rules::lacking::{LACKING, UNSEEN},
     steps::permille,
     words,
 };
@@ -229,7 +230,8 @@ fn every_level_and_every_figure_of_a_rule_is_said_by_it() {
 /// Rule, level before, facts, level and breach now.
 type ByFigure = (&'static str, Option<Level>, Facts, Option<Level>, bool);
 
-fn by_figure() -> Vec<ByFigure> {
+/// Of stores, loads and papers.
+fn of_limits() -> Vec<ByFigure> {
     use Level::{Blue, Orange, Yellow};
     let point = |stock_g| Facts::Store(Store { kind: FacilityKind::StoragePoint, stock_g, ..store() });
     let small = Store { kind: FacilityKind::StoragePoint, capacity_g: Some(1_000_000), stock_g: 1_001_000, ..store() };
@@ -299,10 +301,10 @@ fn by_figure() -> Vec<ByFigure> {
         ("XPR-01", None, share(899), None, false),
         ("XPR-01", None, share(900), Some(Yellow), false),
     ]
-    .into_iter()
-    .chain(plans::by_figure())
-    .chain(sites::by_figure())
-    .collect()
+}
+
+fn by_figure() -> Vec<ByFigure> {
+    [of_limits(), plans::by_figure(), sites::by_figure()].into_iter().flatten().collect()
 }
 
 #[test]
@@ -330,6 +332,17 @@ fn every_rule_is_in_a_table_and_says_what_it_rests_on() {
         // What is gone says nothing, whatever the rule.
         assert_eq!(judge(rule.code, &Facts::Gone, monday(), Some(Level::Red)), Judgement::default(), "{}", rule.code);
     }
+}
+
+#[test]
+fn every_rule_of_the_list_is_built_or_says_what_it_lacks() {
+    let built = RULES.iter().map(|rule| rule.code);
+    let mut codes: Vec<&str> = built.clone().chain(LACKING.iter().map(|one| one.code)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!((codes.len(), RULES.len() + LACKING.len()), (53, 53));
+    assert!(LACKING.iter().all(|one| !one.why.is_empty() && !one.name.en.is_empty()));
+    assert!(UNSEEN.iter().all(|(code, _)| built.clone().any(|one| one == *code)));
 }
 
 #[test]

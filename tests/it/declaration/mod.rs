@@ -225,7 +225,7 @@ fn a_ledger_that_changed_after_the_confirmation_is_told_and_asks_for_a_corrected
 }
 
 /// Reads a ledger of one row in; tells its grams.
-fn imported(world: &World, day: &str, kg: &str) -> i64 {
+pub(super) fn imported(world: &World, day: &str, kg: &str) -> i64 {
     let text = format!("日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n{day},900-041-49,P1,{kg},C1,编织袋,张\n");
     let upload = weifei::app::ledger::Upload {
         site: world.site.id,

@@ -1,8 +1,10 @@
-//! The register of rules: one file each, one line here. A rule whose facts are in no row is not here.
+//! The register of rules: one file each, one line here. A rule whose facts are in no row is named in
+//! [`lacking`].
 
 use super::Rule;
 
 pub mod generation;
+pub mod lacking;
 pub mod paper;
 pub mod plan;
 pub mod storage;

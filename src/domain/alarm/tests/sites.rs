@@ -47,6 +47,7 @@ pub fn by_time() -> Vec<ByTime> {
 
 /// What a figure brings.
 pub fn by_figure() -> Vec<ByFigure> {
+    use Level::{Orange, Red, Yellow};
     let beside = |mixed| Facts::Store(Store { mixed, ..store() });
     let held_back = |contained_permille| Facts::Store(Store { contained_permille, ..store() });
     let typed = |typed, weighed| Facts::Site(Site { weighed: (weighed, typed), ..Site::default() });
@@ -58,7 +59,6 @@ pub fn by_figure() -> Vec<ByFigure> {
         let still_since = Some(monday().plus(-Duration::minutes(minutes)));
         Facts::Run(Run { underway: true, told_at, still_since, at_place })
     };
-    use Level::{Orange, Red, Yellow};
     let mut all = vec![
         ("STO-04", None, beside(0), None, false),
         ("STO-04", None, beside(1), Some(Orange), true),

@@ -1,0 +1,70 @@
+//! Rules of the list that are not built, and what they lack; what those that are built do not see. Printed with the register.
+
+use crate::kernel::text::Words;
+
+/// A rule that is not built.
+#[derive(Clone, Copy, Debug)]
+pub struct Lacking {
+    /// Its permanent code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: Words,
+    /// What is lacking, or why it would say nothing.
+    pub why: &'static str,
+}
+
+const fn one(code: &'static str, zh: &'static str, en: &'static str, why: &'static str) -> Lacking {
+    Lacking { code, name: Words { zh, en }, why }
+}
+
+/// Every rule of the list that is not in the register.
+pub const LACKING: &[Lacking] = &[
+    one(
+        "LDG-02",
+        "物料不平衡",
+        "Balance broken",
+        "says nothing here: stock and ledger follow from the same events, and `weifei journal verify` compares them; what lies there is counted by stock-takes (STO-08)",
+    ),
+    one("STO-06", "满溢/液位高", "Level high", "readings of tank levels"),
+    one("STO-07", "温度、VOC、泄漏异常", "Temperature, VOC, leak", "readings of sensors, and their limits by place"),
+    one("DEV-01", "设备离线", "Device offline", "a sign of life of scales, cameras and gateways"),
+    one("DEV-02", "视频缺失", "Video gap, retention", "the index of a recorder"),
+    one("DEV-03", "称重器校准到期", "Calibration due", "a register of scales with their certificates"),
+    one("TRN-01", "轨迹偏离", "Route deviation", "the planned way of a run; positions are there"),
+    one("TRN-05", "途中开箱/卸货", "Unloading on the way", "door and load sensors of vehicles"),
+    one("TRN-06", "无押运员", "No escort", "a guard: a leg is not confirmed without its escort (`leg.not_complete`)"),
+    one(
+        "PMT-03",
+        "超许可类别",
+        "Code outside permit",
+        "a guard: the check before departure asks the receiver's permit",
+    ),
+    one("EMG-01", "应急预案未备案/到期", "Emergency plan", "a register of emergency plans with their filing"),
+    one("INS-01", "环责险到期", "Insurance", "a register of insurance policies"),
+    one(
+        "SYS-01",
+        "上报国家/省平台失败",
+        "Upload failed",
+        "a connection to the national or provincial system, and its queue",
+    ),
+];
+
+/// What rules of the register do not see, by code.
+pub const UNSEEN: &[(&str, &str)] = &[
+    (
+        "PLN-02",
+        "a facility that the plan does not name; a receiver it does not name is found when the manifest is checked",
+    ),
+    ("PLN-05", "the year's forecast: what was made is compared, not what is to come"),
+    ("LDG-01", "whether production runs: the site's own habit is the measure"),
+    ("GEN-01", "output of production; a month of nothing is left to LDG-01"),
+    ("STO-04", "zones that adjoin: their places in the facility are not known"),
+    ("STO-09", "the day of the last shipment: its month is known"),
+    ("DEV-04", "readings as the scale gave them, and the clock of a device: a mass says whether it was typed"),
+    ("MAN-01", "what passes a gate: roadside checks tell it"),
+    ("TRN-02", "places of rest that are allowed, areas where none is: sites alone are known"),
+    ("TRN-03", "the vehicle's satellite terminal: the crew's phone tells positions, and may be silent for good reason"),
+    ("PMT-04", "the day of acceptance: counted from the stock-in at the collector"),
+    ("PMT-05", "a change that nobody began to declare"),
+    ("SEC-01", "reports of the public; what a stock-take finds gone is judged"),
+];
