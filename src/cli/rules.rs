@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{Failure, say};
 use crate::{
     domain::{
-        alarm::{Parameter, RULES, Rule, words},
+        alarm::{Parameter, RULES, Rule, rules::lacking::LACKING, words},
         law::LegalBasis,
     },
     kernel::{
@@ -50,8 +50,10 @@ impl Rules {
                 }
             }
             Command::Show { code } => {
-                let rule =
-                    Rule::find(&code).ok_or_else(|| format!("{code}: no rule; `weifei rules list` names them"))?;
+                let rule = Rule::find(&code).ok_or_else(|| match LACKING.iter().find(|one| one.code == code) {
+                    Some(one) => format!("{code} {}: not built; {}", one.name.of(Language::En), one.why),
+                    None => format!("{code}: no rule; `weifei rules list` names them"),
+                })?;
                 show(rule);
             }
         }
