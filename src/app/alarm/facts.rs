@@ -284,9 +284,12 @@ fn declaration(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>,
     let Some(one) = store::declaration::of_id(conn, id)? else { return Ok(None) };
     let site = one.site.to_string();
     let handed_in = matches!(one.state, DeclarationState::Submitted | DeclarationState::Accepted);
+    let first = store::event::at_version(conn, &one.stream(), 1)?;
+    let begun = first.map(|row| Instant::from_micros(row.occurred_at));
     let mut facts = Declared {
         due_on: one.due_on(),
         returned: one.versions.iter().any(|version| version.submitted.is_some()),
+        begun_late: begun.filter(|begun| *begun >= one.period.due_at()),
         ..Declared::default()
     };
     if handed_in {

@@ -130,7 +130,9 @@ fn habit(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<()
     let (Some(last), Some(first)) = (days.first(), days.last()) else { return Ok(()) };
     facts.last_made_on = Some(*last);
     let between = i64::try_from(days.len()).unwrap_or(1) - 1;
-    facts.usual_gap = (days.len() >= FEWEST).then(|| (*last - *first).num_days().div_euclid(between.max(1)) + 1);
+    // Rounded up.
+    let gap = ((*last - *first).num_days() + between - 1).checked_div(between);
+    facts.usual_gap = gap.filter(|_| days.len() >= FEWEST);
     if *last > ago(now, QUIET) {
         return Ok(());
     }

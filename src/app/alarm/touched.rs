@@ -47,6 +47,8 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     }
     found.extend(declared(conn, &earliest)?);
     sites.extend(store::party::get_wastes(conn, &ids("waste_stream"))?.iter().map(|one| one.site.to_string()));
+    // That a site stands still is declared.
+    sites.extend(store::declaration::sites_of(conn, &ids("declaration"))?.into_iter().map(|(_, site)| site));
     sites.extend(store::plan::sites_of(conn, &ids("plan"))?.into_iter().map(|(_, site)| site));
     sites.extend(store::manifest::many(conn, &ids("manifest"))?.iter().map(|one| one.consignor.site.to_string()));
     for row in store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())? {

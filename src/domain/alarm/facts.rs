@@ -178,6 +178,8 @@ pub struct Declared {
     pub due_on: Option<NaiveDate>,
     /// It was sent back, and the day is the authority's.
     pub returned: bool,
+    /// It was begun only after that day: history was read in, of which nobody here knows what was declared.
+    pub begun_late: Option<Instant>,
     /// What is handed in differs from the ledger by so much of a figure at most: thousandths.
     pub differs_permille: i64,
     /// And in grams.

@@ -2,6 +2,7 @@
 //! by whom it concerns.
 
 mod further;
+mod temp;
 
 use std::collections::{BTreeMap, BTreeSet};
 

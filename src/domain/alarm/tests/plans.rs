@@ -25,8 +25,14 @@ pub fn by_time() -> Vec<ByTime> {
         ),
         (
             "DCL-01",
-            Facts::Declared(Declared { returned: true, ..due }),
+            Facts::Declared(Declared { returned: true, ..due.clone() }),
             vec![("2026-06-15T16:00:00Z", Orange, false)],
+            handed_in.clone(),
+        ),
+        (
+            "DCL-01",
+            Facts::Declared(Declared { begun_late: Some(at("2026-07-01T04:00:00Z")), ..due }),
+            vec![("2026-07-31T04:00:00Z", Yellow, false)],
             handed_in,
         ),
     ]
