@@ -167,7 +167,7 @@ fn what_is_made_is_held_against_the_plan_that_is_filed_and_against_habit() {
     world.clock.advance(Duration::days(8));
     settle(&world);
     assert_eq!(all(&world, "LDG-01"), []);
-    world.clock.advance(Duration::days(2));
+    world.clock.advance(Duration::days(3));
     settle(&world);
     assert_eq!(all(&world, "LDG-01"), [(State::Raised, Level::Yellow, 1)]);
     world.stored(&planned, 200, world.store[0].id);

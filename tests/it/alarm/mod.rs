@@ -2,7 +2,6 @@
 //! by whom it concerns.
 
 mod further;
-mod temp;
 
 use std::collections::{BTreeMap, BTreeSet};
 
