@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod carrier;
 pub mod cockpit;
 pub mod demo;
+pub mod dispatch;
 pub mod due;
 pub mod effort;
 pub mod env;

@@ -9,6 +9,7 @@ mod import;
 mod journal;
 mod ledger;
 mod notices;
+mod outside;
 mod place;
 mod reference;
 mod refused;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod alarm;
+pub mod delivery;
 pub mod effort;
 pub mod facility;
 pub mod form;

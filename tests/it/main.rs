@@ -11,6 +11,7 @@ mod chain;
 mod cli;
 mod cockpit;
 mod desks;
+mod dispatch;
 mod district;
 mod docs;
 mod due;

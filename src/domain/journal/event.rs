@@ -25,7 +25,7 @@ pub enum Event {
     Treatment(treatment::Event),
     /// About a ledger that was read in.
     Ledger(ledger::Event),
-    /// About a person's rights, a mandate, a token or a vehicle.
+    /// About a person's rights, a mandate, a token, an address that is told of notices, or a vehicle.
     People(party::people::Event),
     /// About a table of reference.
     Reference(reference::Event),
@@ -91,7 +91,7 @@ impl Event {
             "stock_take" => serde_json::from_value(whole).map(Self::StockTake).map_err(fail),
             "treatment" => serde_json::from_value(whole).map(Self::Treatment).map_err(fail),
             "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
-            "person" | "mandate" | "api_token" | "vehicle" => {
+            "person" | "mandate" | "api_token" | "hook" | "vehicle" => {
                 serde_json::from_value(whole).map(Self::People).map_err(fail)
             }
             "manifest" => serde_json::from_value(whole).map(Self::Manifest).map_err(fail),
