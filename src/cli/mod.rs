@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Everything it changes goes by the same road as the API.
 
 mod check;
+mod deliveries;
 mod demo;
 mod doctor;
 mod export;
@@ -52,6 +53,8 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Judge what happened by the rules and list the notices; 预警报警.
     Notices(notices::Notices),
+    /// List what was sent outside, or send anew what was given up; 送达.
+    Deliveries(deliveries::Deliveries),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Notices(command) => command.run(),
+        Command::Deliveries(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -87,6 +87,11 @@ pub fn told(conn: &mut Conn, organisations: &[String], divisions: &[String]) -> 
         .load(conn)?)
 }
 
+/// Names of several, by id.
+pub fn names(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(hook::table.filter(hook::id.eq_any(ids)).select((hook::id, hook::name)).load(conn)?)
+}
+
 /// Sets the state.
 pub fn set_state(conn: &mut Conn, id: &str, state: &str) -> Stored<()> {
     execute!(conn, "UPDATE hook SET state = ? WHERE id = ?", &[state.into(), id.into()])?;

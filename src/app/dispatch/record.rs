@@ -1,5 +1,7 @@
 //! What became of deliveries, for those who keep the platform or the address; and sending anew what was given up.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::hook;
 use crate::{
     app::{Actor, Error, found, record::Tx},
@@ -54,4 +56,19 @@ pub fn replay(tx: &mut Tx<'_>, id: &str) -> Result<DeliveryRow, Error> {
         return Err(Refusal::of(Code::DeliveryNotFailed).with("state", row.state.as_str()).into());
     }
     found(store::delivery::get(tx.conn, id)?)
+}
+
+/// Names of recipients, by id.
+pub type Names = HashMap<String, String>;
+
+/// Names of the recipients of a list.
+pub fn names(conn: &mut Conn, rows: &[DeliveryRow]) -> Result<Names, Error> {
+    let personal = |row: &&DeliveryRow| Channel::parse(&row.channel).is_some_and(Channel::is_personal);
+    let ids = |rows: Vec<&DeliveryRow>| -> Vec<String> {
+        rows.into_iter().map(|row| row.recipient.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let (people, hooks): (Vec<&DeliveryRow>, Vec<&DeliveryRow>) = rows.iter().partition(personal);
+    let mut names: Names = store::account::person_names(conn, &ids(people))?.into_iter().collect();
+    names.extend(store::hook::names(conn, &ids(hooks))?);
+    Ok(names)
 }
