@@ -24,8 +24,8 @@ use crate::{
 
 /// How often the server is killed.
 const KILLS: usize = 10;
-/// Longest time between what raises or clears a notice and the kill: the rules look once a second, the couriers every two.
-const LIFE_MAX_MS: u64 = 3500;
+/// The couriers look every two seconds.
+const LOOK_MS: u64 = 2300;
 
 fn rows(district: &District, hook: &str) -> Vec<DeliveryRow> {
     let filter = Filter { recipient: Some(hook.to_owned()), ..Filter::default() };
@@ -52,21 +52,26 @@ fn killed_between_commit_and_sending_every_notice_is_told_once_at_least_under_on
     let since = made["made_at"].as_str().unwrap().to_owned();
     let drums: Vec<String> =
         (0..4).map(|_| yard.drum_after(&keeper, &served, 0, &["weigh", "label", "store"])).collect();
+    let open = || rows(&district, &hook).iter().filter(|row| row.next_at.is_some()).count();
+    let mut unsent = 0;
     for round in 0..KILLS {
-        let start = Moment::now();
-        let life = Duration::from_millis(rng.next_u64() % LIFE_MAX_MS);
-        while start.elapsed() < life {
-            std::thread::park_timeout(life.saturating_sub(start.elapsed()));
+        // Killed at some moment after a delivery was written, or after the rules had time to find that there is none.
+        let (start, more) = (Moment::now(), Duration::from_millis(rng.next_u64() % LOOK_MS));
+        while open() == 0 && start.elapsed() < Duration::from_millis(2 * LOOK_MS) {
+            std::thread::park_timeout(LOOK_AGAIN);
+        }
+        let found = Moment::now();
+        while found.elapsed() < more {
+            std::thread::park_timeout(more.saturating_sub(found.elapsed()));
         }
         served.kill();
+        unsent += usize::from(open() > 0);
         served = district.serve();
-        if round % 3 != 2 {
-            wait_settled(&district);
-        }
         let zone = &yard.zones[usize::from(round % 2 == 0)];
         let (status, said) = keeper.tell(&served, &format!("/packages/{}/move", drums[0]), &json!({"zone_id": zone}));
         assert_eq!(status, 200, "{said}");
     }
+    assert!(unsent > 0, "no kill came between a commit and its sending");
     wait_settled(&district);
     let start = Moment::now();
     while rows(&district, &hook).iter().any(|row| row.next_at.is_some()) {
@@ -98,7 +103,7 @@ fn killed_between_commit_and_sending_every_notice_is_told_once_at_least_under_on
     for one in &asked {
         arrived.entry(one.header("webhook-id").to_owned()).or_default().insert(one.body.clone());
     }
-    println!("{} deliveries, {} requests", rows.len(), asked.len());
+    println!("{} deliveries, {} requests, {unsent} kills before sending", rows.len(), asked.len());
     assert!(arrived.values().all(|bodies| bodies.len() == 1), "{arrived:?}");
     assert_eq!(arrived.into_keys().collect::<BTreeSet<_>>(), rows.into_iter().map(|row| row.id).collect());
     served.kill();
