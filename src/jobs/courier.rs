@@ -1,4 +1,4 @@
-//! Couriers: one thread a channel, so that a slow or absent receiver holds up nobody else, and a housekeeper for what is over.
+//! Couriers: one thread a channel, so that a slow or absent receiver holds up nobody else, and a housekeeper who reminds and forgets.
 
 use std::{
     sync::{
@@ -34,7 +34,11 @@ pub fn start(env: &Env, served: Vec<(Channel, Arc<dyn Courier>)>) -> Stored<Cour
         running.push(thread(format!("courier-{}", channel.as_str()), PAUSE, round)?);
     }
     let env = env.clone();
-    running.push(thread("courier-tidy".to_owned(), TIDY, move || dispatch::tidy(&env, &channels).map(|()| false))?);
+    let keep = move || {
+        dispatch::remind::remind(&env)?;
+        dispatch::tidy(&env, &channels).map(|()| false)
+    };
+    running.push(thread("courier-keeper".to_owned(), TIDY, keep)?);
     Ok(Couriers(running))
 }
 

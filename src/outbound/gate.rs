@@ -51,7 +51,7 @@ impl Gate {
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && self.names(host)) {
             return Err("only https");
         }
-        let number = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let number = bare(host).parse::<IpAddr>();
         if number.is_ok_and(|ip| !is_public(ip)) && !self.names(host) {
             return Err("a machine inside");
         }
@@ -59,12 +59,12 @@ impl Gate {
     }
 
     fn names(&self, host: &str) -> bool {
-        self.inside.iter().any(|one| one.eq_ignore_ascii_case(host))
+        self.inside.iter().any(|one| bare(one).eq_ignore_ascii_case(bare(host)))
     }
 
     /// The machines of a name; none unless all are allowed.
     fn machines(&self, url: &Url) -> Result<Vec<SocketAddr>, Fault> {
-        let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        let host = bare(url.host_str().unwrap_or_default());
         let port = url.port_or_known_default().unwrap_or(443);
         let found: Vec<SocketAddr> = (host, port)
             .to_socket_addrs()
@@ -84,6 +84,11 @@ impl Gate {
         let client = plain().resolve_to_addrs(&host, &machines).build().map_err(|_| no_client())?;
         answer(client.post(url).headers(headers).body(body))
     }
+}
+
+/// A machine's name or number without the brackets of IPv6.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// A client that goes nowhere by itself.
@@ -153,16 +158,15 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
-    let [a, b, .., y, z] = ip.segments();
+    let [first, second, .., high, low] = ip.segments();
     if let Some(inner) = ip.to_ipv4_mapped() {
         return is_public_v4(inner);
     }
-    if (a, b) == (0x64, 0xff9b) {
-        let [c, d] = y.to_be_bytes();
-        let [e, f] = z.to_be_bytes();
-        return is_public_v4(Ipv4Addr::new(c, d, e, f));
+    if (first, second) == (0x64, 0xff9b) {
+        return is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
     }
     // Global unicast alone, without what is tunnelled, for documents or for protocols.
-    let special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || a == 0x2002 || (a & 0xfff0) == 0x3ff0;
-    (a & 0xe000) == 0x2000 && !special
+    let special =
+        (first == 0x2001 && (second < 0x0200 || second == 0x0db8)) || first == 0x2002 || first & 0xfff0 == 0x3ff0;
+    first & 0xe000 == 0x2000 && !special
 }

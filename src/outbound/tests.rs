@@ -9,8 +9,15 @@ fn a_signature_is_the_one_of_standard_webhooks() {
     // The example of the standard's own libraries.
     let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap_or_default();
     let body = r#"{"test": 2432232314}"#;
-    let expected = "v1,g0hM9SsE+OTPJTt/tmtG/GTuDTlpVVfYgHVCyVbSI9Q=";
+    let expected = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
     assert_eq!(signature(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, body), expected);
+}
+
+#[test]
+fn a_dingtalk_signature_is_the_one_of_its_documents() {
+    // Made by Python's hmac, as the documents of the robot do it.
+    let expected = "TSZbRFUuvaSQaRKUpF970OPCb2/LcQAP3wOvwZIzBZk=";
+    assert_eq!(dingtalk_signature("SEC0123456789abcdef", 1_700_000_000_000), expected);
 }
 
 #[test]

@@ -189,6 +189,12 @@ pub fn forget(conn: &mut Conn, before: i64) -> Stored<usize> {
     execute!(conn, "DELETE FROM delivery WHERE rank < ? AND next_at IS NULL", &[(&rank(before, "")).into()])
 }
 
+/// Whether an occasion of a notice was told to anybody.
+pub fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Stored<bool> {
+    let told = delivery::table.filter(delivery::notice.eq(notice)).filter(delivery::occasion.eq(occasion));
+    Ok(told.select(delivery::id).limit(1).first::<String>(conn).optional()?.is_some())
+}
+
 /// A delivery.
 pub fn get(conn: &mut Conn, id: &str) -> Stored<Option<DeliveryRow>> {
     Ok(delivery::table.find(id).first(conn).optional()?)

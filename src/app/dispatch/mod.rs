@@ -6,6 +6,7 @@
 pub mod contact;
 pub mod hook;
 pub mod record;
+pub mod remind;
 mod sealed;
 pub mod send;
 mod whom;
@@ -30,7 +31,7 @@ const KEPT: Duration = Duration::days(90);
 pub fn tell(conn: &mut Conn, one: &Notice, occasion: Occasion, now: Instant) -> Result<(), Error> {
     let notice = one.id.to_string();
     let cause = Cause { notice: &notice, version: one.version, occasion, day: None };
-    for (channel, recipient) in whom::recipients(conn, one, now)? {
+    for (channel, recipient) in whom::recipients(conn, one, whom::Above::default(), now)? {
         let at = not_before(channel, one.found.level, now);
         store::delivery::add(conn, &waiting(&cause, channel, &recipient, one.found.level.as_str(), now, at))?;
     }

@@ -49,7 +49,7 @@ pub fn round(env: &Env, channel: Channel, courier: &dyn Courier) -> Result<usize
             .into_iter()
             .map(|(lane, rows)| {
                 let lane = (!channel.is_personal()).then_some(lane);
-                scope.spawn(move || run(env, courier, Lane { channel, of: lane, lease }, rows))
+                scope.spawn(move || run(env, courier, &Lane { channel, of: lane, lease }, rows))
             })
             .collect();
         let gone = || Err(Error::Fault("a courier's thread broke off".into()));
@@ -66,7 +66,7 @@ struct Lane {
     lease: Instant,
 }
 
-fn run(env: &Env, courier: &dyn Courier, lane: Lane, rows: Vec<DeliveryRow>) -> Result<usize, Error> {
+fn run(env: &Env, courier: &dyn Courier, lane: &Lane, rows: Vec<DeliveryRow>) -> Result<usize, Error> {
     let mut tried = 0;
     let mut rows = rows.into_iter();
     while let Some(row) = rows.next() {

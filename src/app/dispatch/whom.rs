@@ -21,19 +21,34 @@ use crate::{
 /// Most people of one side.
 const SIDE_MAX: i64 = 100;
 
+/// Who is told besides those of the level.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Above {
+    /// Whoever answers for the site.
+    pub head: bool,
+    /// The authority, though it is a warning.
+    pub authority: bool,
+}
+
 /// Channel and person or hook, each once.
-pub fn recipients(conn: &mut Conn, one: &Notice, now: Instant) -> Result<BTreeSet<(Channel, String)>, Error> {
+pub fn recipients(
+    conn: &mut Conn,
+    one: &Notice,
+    above: Above,
+    now: Instant,
+) -> Result<BTreeSet<(Channel, String)>, Error> {
     let to = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
     // What the authority alone is told of is not told to whom it suspects.
     let sides = to.iter().any(|one| !matches!(one, Recipient::Authority | Recipient::Platform));
-    let authority = one.found.level.is_alarm() || !sides;
+    let authority = one.found.level.is_alarm() || !sides || above.authority;
+    let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
     let mut people = BTreeSet::new();
     if one.parties.is_empty() {
         people.extend(held(conn, &[Role::Admin], Whose::Platform, now)?.into_iter().map(|(person, _)| person));
     }
     for party in &one.parties {
         if sides {
-            people.extend(at_work(conn, party, to.contains(&Recipient::Head) && one.found.level.is_alarm(), now)?);
+            people.extend(at_work(conn, party, head, now)?);
         }
         if authority {
             people.extend(officers(conn, &party.division, now)?);

@@ -37,7 +37,8 @@ impl Told {
         let event = event.ok_or_else(|| unread("version"))?;
         let body = Body::parse(&event.body).map_err(|error| Error::Fault(format!("event {}: {error}", event.id)))?;
         // An event that found nothing new tells of what was found last.
-        let found = body.data.get("found").cloned().and_then(|found| serde_json::from_value(found).ok());
+        let found = body.data.get("found").filter(|_| occasion != Occasion::Reminded).cloned();
+        let found = found.and_then(|found| serde_json::from_value(found).ok());
         let found = found.unwrap_or_else(|| notice.found.clone());
         let names = seen::names(conn, std::slice::from_ref(&notice))?;
         Ok(Self { found, at: Instant::from_micros(event.occurred_at), occasion, names, notice })
@@ -201,13 +202,11 @@ fn page(
         Level::Orange => "#b4500a",
         Level::Red => "#b3201b",
     };
-    let cells: String = rows
-        .iter()
-        .map(|(label, value)| {
-            let (label, value) = (escaped(label), escaped(value));
-            format!("<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">{label}</th><td>{value}</td></tr>")
-        })
-        .collect();
+    const HEAD: &str = "<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">";
+    let cell = |(label, value): &(String, String)| {
+        [HEAD, &escaped(label), "</th><td>", &escaped(value), "</td></tr>"].concat()
+    };
+    let cells: String = rows.iter().map(cell).collect();
     let tongue = if language == Language::Zh { "zh-CN" } else { "en" };
     let (subject, open, link, foot) = (escaped(subject), escaped(open), escaped(link), escaped(foot));
     format!(

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use weifei::{
-    domain::{access::Role, delivery::Channel},
+    domain::{access::Role, delivery::Channel, notice::Ask},
     kernel::clock::Instant,
     outbound::{Courier as _, sms::Gateway},
 };
@@ -12,7 +12,7 @@ use super::{
     stand::{Machine, MailServer, good},
     told, waiting, warned, wish, world,
 };
-use crate::{alarm::settle, support::World};
+use crate::{alarm::settle, support::run};
 
 fn row(channel: &str, who: &weifei::app::Actor, occasion: &str, state: &str) -> (String, String, String, String) {
     (channel.into(), who.id.to_string(), occasion.into(), state.into())
@@ -241,7 +241,7 @@ fn a_channel_that_nobody_serves_gives_up_after_three_days_and_what_is_old_is_for
     let world = world();
     somebody(&world.env, "ehs", Some("ehs@a.cn"), own(Role::Ehs, world.site.organisation));
     warned(&world);
-    let tidy = |world: &World| weifei::app::dispatch::tidy(&world.env, &[Channel::Webhook]).unwrap();
+    let tidy = |world: &crate::support::World| weifei::app::dispatch::tidy(&world.env, &[Channel::Webhook]).unwrap();
     world.clock.advance(Duration::days(3));
     tidy(&world);
     assert_eq!(deliveries(&world)[0].state, "waiting");
@@ -272,4 +272,64 @@ fn a_gateway_is_asked_as_its_template_says() {
     assert_eq!(asked[1].body, format!("p=%2B8613&t={text}"));
     assert!(Gateway::of("https://sms.example/", Some("t={text}"), &[], None).is_err());
     assert!(Gateway::of("ftp://{phone}", None, &[], None).is_err());
+}
+
+#[test]
+fn whoever_takes_no_note_is_reminded_on_the_first_third_and_seventh_morning_and_others_with_them() {
+    let world = world();
+    let organisation = world.site.organisation;
+    let ehs = somebody(&world.env, "ehs", Some("ehs@a.cn"), own(Role::Ehs, organisation));
+    let manager = somebody(&world.env, "manager", Some("manager@a.cn"), own(Role::Manager, organisation));
+    let officer = somebody(&world.env, "officer", Some("officer@gov.cn"), over("330111"));
+    warned(&world);
+    let remind = || weifei::app::dispatch::remind::remind(&world.env).unwrap();
+    let mut reminded = Vec::new();
+    for hour in 1..=10 * 24 {
+        world.clock.advance(Duration::hours(1));
+        if remind() > 0 {
+            reminded.push(hour);
+        }
+        assert_eq!(remind(), 0, "one a day");
+    }
+    // Raised at nine in the morning.
+    assert_eq!(reminded, [24, 72, 168]);
+    let told: Vec<(String, String)> = deliveries(&world)
+        .into_iter()
+        .filter(|row| row.occasion != "raised")
+        .map(|row| (row.occasion, row.recipient))
+        .collect();
+    let mut expected = Vec::new();
+    for (day, who) in
+        [("24", &[&ehs, &manager][..]), ("26", &[&ehs, &manager, &officer]), ("30", &[&ehs, &manager, &officer])]
+    {
+        expected.extend(who.iter().map(|one| (format!("reminded/2026-11-{day}"), one.id.to_string())));
+    }
+    let sorted = |mut all: Vec<(String, String)>| {
+        all.sort();
+        all
+    };
+    assert_eq!(sorted(told), sorted(expected));
+    let server = MailServer::start();
+    sent(&world, Channel::Mail, &post(&server));
+    assert!(server.letters().iter().any(|letter| decoded(&letter.text).contains("黄色预警（催办）")));
+}
+
+#[test]
+fn whoever_took_note_is_reminded_only_when_the_day_is_over() {
+    let world = world();
+    let ehs = somebody(&world.env, "ehs", Some("ehs@a.cn"), own(Role::Ehs, world.site.organisation));
+    warned(&world);
+    let id = deliveries(&world)[0].notice.parse().unwrap();
+    let due_on = "2026-11-25".parse().ok();
+    for ask in [Ask::Acknowledge, Ask::Handle { measures: "今天清运".into(), due_on }] {
+        run(&world.env, &ehs, move |tx| weifei::app::notice::act(tx, id, &ask)).unwrap();
+    }
+    let days: Vec<i64> = (1..=10)
+        .filter(|_| {
+            world.clock.advance(Duration::days(1));
+            weifei::app::dispatch::remind::remind(&world.env).unwrap() > 0
+        })
+        .collect();
+    // The first, third and seventh day after the 25th.
+    assert_eq!(days, [3, 5, 9]);
 }
