@@ -72,7 +72,7 @@ impl Serve {
         say(&format!("{}://{}", if tls.is_some() { "https" } else { "http" }, self.listen));
         let running = self.outside.start(&env)?;
         let workers = self.workers.map_or_else(workers, NonZeroUsize::get);
-        until_stopped(env, &Listen { address: self.listen, tls, workers }, &self.bounds.options(), Some(running))
+        until_stopped(env, &Listen { address: self.listen, tls, workers }, &self.bounds.options(), running)
     }
 }
 
@@ -82,15 +82,13 @@ pub(super) fn workers() -> usize {
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.
-pub fn until_stopped(env: Env, listen: &Listen, options: &Options, running: Option<Running>) -> Result<(), Failure> {
+pub fn until_stopped(env: Env, listen: &Listen, options: &Options, running: Running) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
     let clerk = jobs::due::start(env.clone())?;
     let bookkeeper = jobs::books::start(env.clone())?;
     let watchman = jobs::watch::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
-    if let Some(running) = running {
-        running.stop();
-    }
+    running.stop();
     clerk.stop();
     bookkeeper.stop();
     watchman.stop();

@@ -75,6 +75,12 @@ pub fn list(conn: &mut Conn, of: Option<&str>, after: Option<&str>, limit: i64) 
     Ok(query.order(hook::id).limit(limit).load(conn)?)
 }
 
+/// How many of an organisation are on.
+pub fn count_on(conn: &mut Conn, organisation: &str) -> Stored<i64> {
+    let on = hook::table.filter(hook::organisation.eq(organisation)).filter(hook::state.eq("on"));
+    Ok(on.count().get_result(conn)?)
+}
+
 /// Those that are on, of these organisations and of the authorities of these divisions or of what contains them.
 pub fn told(conn: &mut Conn, organisations: &[String], divisions: &[String]) -> Stored<Vec<HookRow>> {
     let of = organisation::kind.eq("authority").and(organisation::division.eq_any(divisions));

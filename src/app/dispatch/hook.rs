@@ -31,7 +31,7 @@ use crate::{
 
 /// How long the secret before still signs.
 pub const OVERLAP: Duration = Duration::hours(24);
-/// Most addresses of an organisation.
+/// Most addresses of an organisation that are on.
 const HOOKS_MAX: i64 = 20;
 
 /// An address as it is registered.
@@ -84,6 +84,14 @@ pub fn address(env: &Env, row: &HookRow, now: Instant) -> Result<Address, Error>
     Ok(Address::Http { url: kept.url, secrets })
 }
 
+/// Refuses one more address that is on.
+fn bound(conn: &mut Conn, organisation: &str) -> Result<(), Error> {
+    if store::hook::count_on(conn, organisation)? < HOOKS_MAX {
+        return Ok(());
+    }
+    Err(Refusal::of(Code::HookTooMany).with("limit", HOOKS_MAX).into())
+}
+
 fn field(pointer: &str, reason: &str) -> Refusal {
     Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason)
 }
@@ -101,10 +109,7 @@ pub fn register(tx: &mut Tx<'_>, asked: &HookFields) -> Result<HookRow, Error> {
     }
     let refused = |why: &str| Refusal::of(Code::HookAddress).with("pointer", "/url").with("reason", why);
     let url = tx.env.gate.check(asked.url.trim()).map_err(refused)?;
-    let known = store::hook::list(tx.conn, Some(&organisation.id), None, HOOKS_MAX)?;
-    if i64::try_from(known.len()).is_ok_and(|count| count >= HOOKS_MAX) {
-        return Err(Refusal::of(Code::HookTooMany).with("limit", HOOKS_MAX).into());
-    }
+    bound(tx.conn, &organisation.id)?;
     let id = HookId::make(tx.env.ids.as_ref(), tx.now).to_string();
     let kept = Kept { url: url.to_string(), secret: given.map(str::to_owned) };
     let mut shown = url;
@@ -181,6 +186,9 @@ pub fn act(tx: &mut Tx<'_>, id: &str, action: HookAction) -> Result<HookRow, Err
         }
         HookAction::Disable | HookAction::Enable => {
             let on = action == HookAction::Enable;
+            if on {
+                bound(tx.conn, &row.organisation)?;
+            }
             store::hook::set_state(tx.conn, id, if on { "on" } else { "off" })?;
             record(tx, &row, role, Event::HookSwitched { on })?;
         }

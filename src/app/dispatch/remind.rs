@@ -33,11 +33,11 @@ pub fn remind(env: &Env) -> Result<usize, Error> {
         return Ok(0);
     }
     let due = env.db.read(|conn| due(conn, today))?;
-    for (one, step) in &due {
-        let (one, step) = (one.clone(), *step);
-        env.db.write(move |conn| tell(conn, &one, step, now))?;
+    let mut told = 0;
+    for (one, step) in due {
+        told += usize::from(env.db.write(move |conn| tell(conn, &one, step, now))?);
     }
-    Ok(due.len())
+    Ok(told)
 }
 
 /// Notices of which somebody is reminded today, with how many days it is.
@@ -67,14 +67,17 @@ fn key(today: NaiveDate) -> String {
     Cause { notice: "", version: 0, occasion: Occasion::Reminded, day: Some(today) }.key()
 }
 
-fn tell(conn: &mut Conn, one: &Notice, step: u64, now: Instant) -> Result<(), Error> {
+/// Whether there is anybody to be reminded.
+fn tell(conn: &mut Conn, one: &Notice, step: u64, now: Instant) -> Result<bool, Error> {
     let notice = one.id.to_string();
     let cause =
         Cause { notice: &notice, version: one.version, occasion: Occasion::Reminded, day: Some(now.legal_day()) };
     let above = whom::Above { head: true, authority: step >= AUTHORITY_FROM };
-    for (channel, recipient) in whom::recipients(conn, one, above, now)? {
+    let recipients = whom::recipients(conn, one, above, now)?;
+    for (channel, recipient) in &recipients {
+        let channel = *channel;
         let at = not_before(channel, one.found.level, now);
-        store::delivery::add(conn, &waiting(&cause, channel, &recipient, one.found.level.as_str(), now, at))?;
+        store::delivery::add(conn, &waiting(&cause, channel, recipient, one.found.level.as_str(), now, at))?;
     }
-    Ok(())
+    Ok(!recipients.is_empty())
 }

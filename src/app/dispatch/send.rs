@@ -107,6 +107,12 @@ fn note(env: &Env, channel: Channel, row: DeliveryRow, result: Result<(), Fault>
         Ok(()) => tracing::debug!(delivery = row.id, channel = channel.as_str(), "A delivery was taken"),
         Err(fault) => tracing::info!(delivery = row.id, channel = channel.as_str(), %fault, "A delivery was not taken"),
     }
+    let outcome = match (&result, next) {
+        (Ok(()), _) => "sent",
+        (Err(_), Some(_)) => "failed",
+        (Err(_), None) => "dead",
+    };
+    metrics::counter!("weifei_deliveries_total", "channel" => channel.as_str(), "outcome" => outcome).increment(1);
     env.db.write(move |conn| {
         match &result {
             Ok(()) => store::delivery::sent(conn, &row.id, now.micros())?,

@@ -202,9 +202,9 @@ fn page(
         Level::Orange => "#b4500a",
         Level::Red => "#b3201b",
     };
-    const HEAD: &str = "<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">";
+    let head = "<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">";
     let cell = |(label, value): &(String, String)| {
-        [HEAD, &escaped(label), "</th><td>", &escaped(value), "</td></tr>"].concat()
+        [head, &escaped(label), "</th><td>", &escaped(value), "</td></tr>"].concat()
     };
     let cells: String = rows.iter().map(cell).collect();
     let tongue = if language == Language::Zh { "zh-CN" } else { "en" };

@@ -113,9 +113,6 @@ impl Target {
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
-            ("POST", "/me/contacts/{channel}") => {
-                (path.replace("{channel}", "mail"), json!({"least": "orange", "language": "en"}))
-            }
             ("GET", "/treatments") => (format!("{filled}?site={site}"), Value::Null),
             ("POST", "/treatments") => (filled, json!({"site_id": site, "line": code, "method": "D10"})),
             (_, inner) if inner.starts_with("/treatments/{id}") => self.of_batch(path, inner, &code),

@@ -154,7 +154,7 @@ fn a_receiver_that_leads_inside_is_not_followed_and_names_that_lead_inside_are_r
 #[test]
 fn a_slow_receiver_holds_up_neither_another_nor_a_scan() {
     let world = world();
-    let slow = Machine::start(Reply { after: Span::from_secs(60), ..good("") });
+    let slow = Machine::start(Reply { after: Span::from_mins(1), ..good("") });
     let quick = Machine::start(good(""));
     registered(&world, "webhook", &slow.url("/"), None, "blue");
     registered(&world, "webhook", &quick.url("/"), None, "blue");

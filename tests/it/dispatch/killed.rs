@@ -10,10 +10,13 @@ use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng as _, SeedableRng as _},
 };
-use serde_json::json;
-use weifei::store::{
-    delivery::{self, DeliveryRow, Filter},
-    notice,
+use serde_json::{Value, json};
+use weifei::{
+    domain::notice::Notice,
+    store::{
+        delivery::{self, DeliveryRow, Filter},
+        notice,
+    },
 };
 
 use super::stand::{Machine, good};
@@ -30,6 +33,15 @@ const LOOK_MS: u64 = 2300;
 fn rows(district: &District, hook: &str) -> Vec<DeliveryRow> {
     let filter = Filter { recipient: Some(hook.to_owned()), ..Filter::default() };
     district.look(|conn| delivery::list(conn, &filter, None, 10_000))
+}
+
+/// Notices that concern an organisation and were raised since.
+fn raised(district: &District, organisation: &Value, since: &str) -> BTreeSet<String> {
+    let scope = notice::Scope { all: true, ..notice::Scope::default() };
+    let all = district.look(|conn| notice::list(conn, &scope, &notice::Filter::default(), None, 10_000));
+    let concerns = |one: &Notice| one.parties.iter().any(|party| *organisation == party.organisation.to_string());
+    let since = all.into_iter().filter(|one| one.raised_at.to_string().as_str() > since && concerns(one));
+    since.map(|one| one.id.to_string()).collect()
 }
 
 #[test]
@@ -82,19 +94,9 @@ fn killed_between_commit_and_sending_every_notice_is_told_once_at_least_under_on
     }
     let rows = rows(&district, &hook);
     assert!(rows.iter().all(|row| row.state == "sent"), "{rows:?}");
-    // Every notice raised since is in the app once, and each has one delivery.
-    let scope = notice::Scope { all: true, ..notice::Scope::default() };
-    let all = district.look(|conn| notice::list(conn, &scope, &notice::Filter::default(), None, 10_000));
-    let raised: BTreeSet<String> = all
-        .iter()
-        .filter(|one| {
-            one.raised_at.to_string() > since
-                && one.parties.iter().any(|party| organisation == party.organisation.to_string())
-        })
-        .map(|one| one.id.to_string())
-        .collect();
+    let raised = raised(&district, &organisation, &since);
     let told: Vec<&str> = rows.iter().filter(|row| row.occasion == "raised").map(|row| row.notice.as_str()).collect();
-    assert!(raised.len() > 1, "hardly anything was raised: {all:?}");
+    assert!(raised.len() > 1, "hardly anything was raised: {raised:?}");
     assert_eq!(told.len(), raised.len(), "{rows:?}");
     assert_eq!(told.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), raised);
     // Outside, each arrived, always with the same words.

@@ -91,7 +91,7 @@ impl MailServer {
             let answer = match word.as_str() {
                 "EHLO" => "250-stand-in\r\n250 8BITMIME".to_owned(),
                 "RCPT" => {
-                    to = line.split(['<', '>']).nth(1)?.to_owned();
+                    line.split(['<', '>']).nth(1)?.clone_into(&mut to);
                     self.inner.lock().unwrap().answers.get(&to).cloned().unwrap_or_else(|| "250 good".to_owned())
                 }
                 "DATA" => {
