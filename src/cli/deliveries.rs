@@ -11,7 +11,7 @@ use crate::{
         record::{Meta, Tx, execute},
     },
     domain::delivery::{Channel, State},
-    kernel::{hash::Hash, id::CommandId, page::MAX_PAGE},
+    kernel::{hash::Hash, id::CommandId, page::MAX_PAGE, text::Language},
     store::delivery::Filter,
 };
 
@@ -111,7 +111,7 @@ fn all(env: &Env, filter: &Filter) -> Result<Vec<DeliveryView>, Failure> {
             let Some(last) = page.last() else { break };
             before = Some(last.rank.clone());
             let names = record::names(conn, &page)?;
-            rows.extend(page.iter().map(|row| DeliveryView::of(row, &names)));
+            rows.extend(page.iter().map(|row| DeliveryView::of(row, &names, Language::Zh)));
         }
         Ok::<_, Error>(rows)
     })?;

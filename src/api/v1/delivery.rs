@@ -16,9 +16,9 @@ use crate::{
         Env, Error,
         dispatch::record::{self, Names},
     },
-    domain::delivery::{Channel, Occasion, State},
+    domain::delivery::{Channel, Occasion, State, fault},
     domain::refusal::{Code, Refusal},
-    kernel::{clock::Instant, page::page_size},
+    kernel::{clock::Instant, page::page_size, text::Language},
     store::delivery::{DeliveryRow, Filter},
 };
 
@@ -101,7 +101,7 @@ pub struct DeliveryView {
 
 impl DeliveryView {
     /// Shapes a delivery.
-    pub fn of(row: &DeliveryRow, names: &Names) -> Self {
+    pub fn of(row: &DeliveryRow, names: &Names, language: Language) -> Self {
         let at = |micros: i64| Instant::from_micros(micros).to_string();
         let occasion = row.occasion.split('/').next().and_then(Occasion::parse);
         let state = State::parse(&row.state);
@@ -121,15 +121,15 @@ impl DeliveryView {
             made_at: at(row.made_at),
             next_at: row.next_at.map(at),
             ended_at: row.ended_at.map(at),
-            fault: row.last_fault.clone(),
+            fault: row.last_fault.as_deref().map(|text| fault::told(text, language)),
             may_replay: matches!(state, Some(State::Failed | State::Dead)),
             rank: row.rank.clone(),
         }
     }
 
     /// A page of them.
-    pub fn page(rows: &[DeliveryRow], names: &Names, limit: i64) -> PageView<Self> {
-        let items = rows.iter().map(|row| Self::of(row, names)).collect();
+    pub fn page(rows: &[DeliveryRow], names: &Names, limit: i64, language: Language) -> PageView<Self> {
+        let items = rows.iter().map(|row| Self::of(row, names, language)).collect();
         PageView::of(items, limit, |one: &Self| one.rank.clone())
     }
 }
@@ -151,18 +151,18 @@ pub async fn list_deliveries(
         Ok::<_, Error>((rows, names))
     })
     .await?;
-    Ok(Json(DeliveryView::page(&rows, &names, limit)))
+    Ok(Json(DeliveryView::page(&rows, &names, limit, caller.guest.language)))
 }
 
 /// Sends anew, with the same id, what failed or was given up.
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = DeliveryView)))]
 #[post("/deliveries/{id}/replay")]
 pub async fn replay_delivery(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
-    let name = format!("deliveries/{id}/replay");
+    let (name, language) = (format!("deliveries/{id}/replay"), caller.guest.language);
     run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| {
         let row = record::replay(tx, &id)?;
         let names = record::names(tx.conn, std::slice::from_ref(&row))?;
-        Ok(DeliveryView::of(&row, &names))
+        Ok(DeliveryView::of(&row, &names, language))
     })
     .await
 }

@@ -196,5 +196,5 @@ pub async fn list_webhook_deliveries(
         Ok::<_, Error>((rows, names))
     })
     .await?;
-    Ok(Json(DeliveryView::page(&rows, &names, limit)))
+    Ok(Json(DeliveryView::page(&rows, &names, limit, caller.guest.language)))
 }

@@ -4,6 +4,7 @@
 //! **Invariant:** its id follows from notice, event, channel and recipient alone, so it is written once whoever writes, and the outside
 //! knows a repeat by it (`Message-ID`, `webhook-id`). Nothing here sends.
 
+pub mod fault;
 #[cfg(test)]
 mod tests;
 

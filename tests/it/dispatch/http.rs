@@ -118,7 +118,7 @@ fn only_who_keeps_the_organisation_registers_sees_and_tries_its_addresses() {
     let record = api.get(&format!("webhooks/{id}/deliveries"), &manager).expect(200).json();
     let one = &record["items"][0];
     let said = [&one["state"], &one["occasion"], &one["fault"], &one["recipient_name"], &one["may_replay"]];
-    assert_eq!(json!(said), json!(["failed", "test", "the receiver answered 503", "ERP", true]));
+    assert_eq!(json!(said), json!(["failed", "test", "对方回答 503", "ERP", true]));
     let replay = format!("deliveries/{}/replay", one["id"].as_str().unwrap());
     api.post(&replay, &stranger, &json!({})).expect(404);
     api.post(&replay, &api.token("ehs"), &json!({})).expect(404);
@@ -197,7 +197,7 @@ fn each_chooses_how_to_be_told_and_the_platforms_keeper_sees_what_became_of_it()
     weifei::app::dispatch::tidy(&world.env, &[]).unwrap();
     let admin = api.token("admin");
     let dead = api.get("deliveries?state=dead", &admin).expect(200).json();
-    assert_eq!(dead["items"][0]["fault"], "no such channel is configured");
+    assert_eq!(dead["items"][0]["fault"], "没有配置这个渠道");
     let id = dead["items"][0]["id"].as_str().unwrap();
     api.post(&format!("deliveries/{id}/replay"), &api.token("ehs"), &json!({})).expect(404);
     let again = api.post(&format!("deliveries/{id}/replay"), &admin, &json!({})).expect(200);
