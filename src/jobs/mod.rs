@@ -3,6 +3,7 @@
 pub mod books;
 pub mod courier;
 pub mod due;
+mod follower;
 pub mod post;
 pub mod sealing;
 pub mod watch;

@@ -13,6 +13,9 @@ use crate::{
 
 /// Pause between two looks for unsealed events.
 const PAUSE: Duration = Duration::from_millis(100);
+/// From so many events of one seal on the next follows at once: more may be left. Otherwise what comes meanwhile waits for the
+/// next look, since every seal has the writer wait for the disk.
+const MANY: usize = 2000;
 
 /// A running sealer.
 pub struct Sealer {
@@ -27,25 +30,20 @@ pub fn start(env: Env) -> Stored<Sealer> {
         .name("sealer".into())
         .spawn(move || {
             while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                all(&env);
+                while sealed(&env) >= MANY {}
             }
-            all(&env);
+            while sealed(&env) > 0 {}
         })
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     Ok(Sealer { stop, thread })
 }
 
-fn all(env: &Env) {
-    loop {
-        match seal::seal(env) {
-            Ok(0) => return,
-            Ok(_) => {}
-            Err(error) => {
-                tracing::warn!(error = %error, "Sealing was put off");
-                return;
-            }
-        }
-    }
+/// Seals once; how many events, 0 when there was none or it was put off.
+fn sealed(env: &Env) -> usize {
+    seal::seal(env).unwrap_or_else(|error| {
+        tracing::warn!(error = %error, "Sealing was put off");
+        0
+    })
 }
 
 impl Sealer {

@@ -150,6 +150,23 @@ pub fn from_position(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<E
     Ok(direct!(conn, to => page.load(to))?)
 }
 
+/// What a sealed event is about, without what it says.
+#[derive(Clone, Debug, Queryable, PartialEq, Eq)]
+#[expect(missing_docs, reason = "journal-format §2 describes each column")]
+pub struct MentionRow {
+    pub id: String,
+    pub stream: String,
+    pub kind: String,
+    pub position: Option<i64>,
+}
+
+/// What sealed events are about, from a position on.
+pub fn mentions_from(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<MentionRow>> {
+    let page = event::table.filter(event::position.ge(position)).order(event::position).limit(limit);
+    let page = page.select((event::id, event::stream, event::kind, event::position));
+    Ok(direct!(conn, to => page.load(to))?)
+}
+
 /// Every event not yet sealed, by stream and version.
 pub fn unsealed(conn: &mut Conn) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::position.is_null()).order((event::stream, event::version)).load(conn)?)

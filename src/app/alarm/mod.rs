@@ -14,8 +14,8 @@ use crate::{
     store,
 };
 
-/// Events of one run.
-const RUN: i64 = 200;
+/// Most events of one run: many of them touch the same few subjects.
+const RUN: i64 = 1000;
 /// Subjects judged at a time.
 const BATCH: i64 = 100;
 
@@ -23,7 +23,7 @@ const BATCH: i64 = 100;
 pub fn advance(env: &Env) -> Result<i64, Error> {
     let (from, to, subjects) = env.db.read(|conn| {
         let from = store::watch::cursor(conn)?;
-        let rows = store::event::from_position(conn, from, RUN)?;
+        let rows = store::event::mentions_from(conn, from, RUN)?;
         let to = rows.last().and_then(|row| row.position).map_or(from, |last| last + 1);
         Ok::<_, Error>((from, to, touched::subjects(conn, &rows, from == 0)?))
     })?;

@@ -1,18 +1,18 @@
 //! Which subjects an event may have changed: a superset is right, a judgement that finds nothing new writes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     app::Error,
     domain::{alarm::Kind, journal::event::Event, reference::Table},
-    store::{self, Conn, event::EventRow, paper::PaperRow},
+    store::{self, Conn, event::MentionRow, paper::PaperRow},
 };
 
 /// Most papers that one paper takes the place of.
 const SIBLINGS: i64 = 100;
 
 /// The subjects of a run of events; with the first run also what no event tells of.
-pub fn subjects(conn: &mut Conn, rows: &[EventRow], first: bool) -> Result<Vec<String>, Error> {
+pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec<String>, Error> {
     let mut found = BTreeSet::new();
     let mut sites = BTreeSet::new();
     let ids = |noun: &str| -> Vec<String> {
@@ -39,11 +39,11 @@ pub fn subjects(conn: &mut Conn, rows: &[EventRow], first: bool) -> Result<Vec<S
         sites.extend(row.site.clone().filter(|_| row.kind == Kind::Permit.as_str()));
         found.extend(siblings(conn, &row)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
     }
-    for row in rows.iter().filter(|row| row.stream.starts_with("manifest/")) {
-        let body: serde_json::Value = serde_json::from_str(&row.body)?;
-        let data = body.get("data").cloned().unwrap_or_default();
-        let event =
-            Event::parse(&row.kind, &data).map_err(|error| Error::Fault(format!("event {}: {error}", row.id)))?;
+    let of_manifests = rows.iter().filter(|row| row.stream.starts_with("manifest/"));
+    let kinds: BTreeMap<String, &str> = of_manifests.map(|row| (row.id.clone(), row.kind.as_str())).collect();
+    for (id, body) in store::event::bodies(conn, &kinds.keys().cloned().collect::<Vec<_>>())? {
+        let event = Event::of_body(kinds.get(&id).copied().unwrap_or_default(), &body);
+        let event = event.map_err(|error| Error::Fault(format!("event {id}: {error}")))?;
         found.extend(event.movements().iter().map(|one| format!("{}/{}", one.paper.as_str(), one.id)));
     }
     for site in sites {

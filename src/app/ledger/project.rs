@@ -3,7 +3,7 @@
 //! **Invariant:** lines and cursor are written in one transaction, guarded by the cursor it began at: two servers, a restart or
 //! a kill in the middle enter nothing twice and miss nothing. What is entered follows from the events alone.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,10 @@ use crate::{
     },
 };
 
-/// Events of one transaction: few enough that scans beside it do not wait.
-const RUN: i64 = 200;
+/// Most events of one run.
+const RUN: i64 = 2000;
+/// Most packages of one run, each of which is written: few enough that scans beside it do not wait.
+const PACKAGES: usize = 200;
 
 /// Enters everything that is sealed; tells how many events.
 pub fn catch_up(env: &Env) -> Result<i64, Error> {
@@ -72,9 +74,9 @@ struct Memory {
 
 fn draft(conn: &mut Conn) -> Result<Draft, Error> {
     let from = store::ledger::cursor(conn)?;
-    let rows = store::event::from_position(conn, from, RUN)?;
+    let rows = run(conn, from)?;
     let to = rows.last().and_then(|row| row.position).map_or(from, |last| last + 1);
-    let of_packages: Vec<&EventRow> = rows.iter().filter(|row| row.stream.starts_with("package/")).collect();
+    let of_packages: Vec<&EventRow> = rows.iter().filter(|row| is_of_package(row)).collect();
     let mut serials = Serials::default();
     let mut packages = remembered(conn, &of_packages, &mut serials)?;
     let mut steps = Vec::new();
@@ -100,6 +102,25 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
         lines.extend(named(row, &postings, &mut serials)?);
     }
     Ok(Draft { from, to, lines, packages: keep(packages, &serials)? })
+}
+
+/// The next sealed events, up to the one that would concern a package too many.
+fn run(conn: &mut Conn, from: i64) -> Result<Vec<EventRow>, Error> {
+    let mut rows = store::event::from_position(conn, from, RUN)?;
+    let mut packages = BTreeSet::new();
+    let fits = |row: &&EventRow| {
+        if is_of_package(row) {
+            packages.insert(row.stream.clone());
+        }
+        packages.len() <= PACKAGES
+    };
+    let many = rows.iter().take_while(fits).count();
+    rows.truncate(many);
+    Ok(rows)
+}
+
+fn is_of_package(row: &EventRow) -> bool {
+    row.stream.starts_with("package/")
 }
 
 /// The packages of these events as they were before, by stream; a new one has none.
@@ -200,9 +221,7 @@ fn fault(row: &EventRow, what: &dyn std::fmt::Display) -> Error {
 }
 
 fn told(row: &EventRow) -> Result<Event, Error> {
-    let body: serde_json::Value = serde_json::from_str(&row.body)?;
-    let data = body.get("data").cloned().unwrap_or_default();
-    Event::parse(&row.kind, &data).map_err(|error| fault(row, &error))
+    Event::of_body(&row.kind, &row.body).map_err(|error| fault(row, &error))
 }
 
 fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Package), Error> {

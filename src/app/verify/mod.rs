@@ -129,9 +129,7 @@ impl Rebuilt {
         let told = |error: &dyn std::fmt::Display| {
             format!("event {} ({} version {}): {error}", row.id, row.stream, row.version)
         };
-        let body: serde_json::Value = serde_json::from_str(&row.body).map_err(|error| told(&error))?;
-        let data = body.get("data").cloned().unwrap_or_default();
-        let event = Event::parse(&row.kind, &data).map_err(|error| told(&error))?;
+        let event = Event::of_body(&row.kind, &row.body).map_err(|error| told(&error))?;
         let id = row.stream.rsplit('/').next().unwrap_or_default();
         self.papers.fold(&row.stream, &event, &mut self.deadlines).map_err(|fault| told(&fault))?;
         match event {

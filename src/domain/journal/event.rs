@@ -1,6 +1,6 @@
 //! Every kind of fact the journal may hold. A kind and its fields are permanent.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
@@ -82,33 +82,39 @@ impl Event {
 
     /// Reads a stored payload; `by` and other additions are ignored.
     pub fn parse(kind: &str, data: &Value) -> Result<Self, UnknownEvent> {
-        let whole = serde_json::json!({ "kind": kind, "data": data });
-        let fail = |source| UnknownEvent::Payload { kind: kind.to_owned(), source };
-        match kind.split('.').next().unwrap_or_default() {
-            "package" => serde_json::from_value(whole).map(Self::Package).map_err(fail),
-            "facility" => serde_json::from_value(whole).map(Self::Facility).map_err(fail),
-            "organisation" | "site" | "waste_stream" => serde_json::from_value(whole).map(Self::Party).map_err(fail),
-            "stock_take" => serde_json::from_value(whole).map(Self::StockTake).map_err(fail),
-            "treatment" => serde_json::from_value(whole).map(Self::Treatment).map_err(fail),
-            "ledger" => serde_json::from_value(whole).map(Self::Ledger).map_err(fail),
-            "person" | "mandate" | "api_token" | "hook" | "vehicle" => {
-                serde_json::from_value(whole).map(Self::People).map_err(fail)
-            }
-            "manifest" => serde_json::from_value(whole).map(Self::Manifest).map_err(fail),
-            "trip" => serde_json::from_value(whole).map(Self::Trip).map_err(fail),
-            "reference" => serde_json::from_value(whole).map(Self::Reference).map_err(fail),
-            "permit" => serde_json::from_value(whole).map(Self::Permit).map_err(fail),
-            "contract" => serde_json::from_value(whole).map(Self::Contract).map_err(fail),
-            "approval" => serde_json::from_value(whole).map(Self::Approval).map_err(fail),
-            "credential" => serde_json::from_value(whole).map(Self::Credential).map_err(fail),
-            "export_approval" => serde_json::from_value(whole).map(Self::Export).map_err(fail),
-            "name_change" => serde_json::from_value(whole).map(Self::NameChange).map_err(fail),
-            "plan" => serde_json::from_value(whole).map(Self::Plan).map_err(fail),
-            "notice" => serde_json::from_value(whole).map(Self::Notice).map_err(fail),
-            "inspection" => serde_json::from_value(whole).map(Self::Inspection).map_err(fail),
-            "check_parameter" => serde_json::from_value(whole).map(Self::Check).map_err(fail),
-            _ => Err(UnknownEvent::Kind(kind.to_owned())),
-        }
+        Self::read(kind, serde_json::json!({ "kind": kind, "data": data }))
+    }
+
+    /// Reads the payload from a stored body, in one pass over its text.
+    pub fn of_body(kind: &str, body: &str) -> Result<Self, UnknownEvent> {
+        Self::read(kind, &mut serde_json::Deserializer::from_str(body))
+    }
+
+    fn read<'de>(kind: &str, from: impl Deserializer<'de, Error = serde_json::Error>) -> Result<Self, UnknownEvent> {
+        let read = match kind.split('.').next().unwrap_or_default() {
+            "package" => Deserialize::deserialize(from).map(Self::Package),
+            "facility" => Deserialize::deserialize(from).map(Self::Facility),
+            "organisation" | "site" | "waste_stream" => Deserialize::deserialize(from).map(Self::Party),
+            "stock_take" => Deserialize::deserialize(from).map(Self::StockTake),
+            "treatment" => Deserialize::deserialize(from).map(Self::Treatment),
+            "ledger" => Deserialize::deserialize(from).map(Self::Ledger),
+            "person" | "mandate" | "api_token" | "hook" | "vehicle" => Deserialize::deserialize(from).map(Self::People),
+            "manifest" => Deserialize::deserialize(from).map(Self::Manifest),
+            "trip" => Deserialize::deserialize(from).map(Self::Trip),
+            "reference" => Deserialize::deserialize(from).map(Self::Reference),
+            "permit" => Deserialize::deserialize(from).map(Self::Permit),
+            "contract" => Deserialize::deserialize(from).map(Self::Contract),
+            "approval" => Deserialize::deserialize(from).map(Self::Approval),
+            "credential" => Deserialize::deserialize(from).map(Self::Credential),
+            "export_approval" => Deserialize::deserialize(from).map(Self::Export),
+            "name_change" => Deserialize::deserialize(from).map(Self::NameChange),
+            "plan" => Deserialize::deserialize(from).map(Self::Plan),
+            "notice" => Deserialize::deserialize(from).map(Self::Notice),
+            "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
+            "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
+            _ => return Err(UnknownEvent::Kind(kind.to_owned())),
+        };
+        read.map_err(|source| UnknownEvent::Payload { kind: kind.to_owned(), source })
     }
 
     /// Shares of papers that it moves; a rebuild of the figures is the plain sum of all of them.

@@ -41,9 +41,7 @@ impl History {
     pub fn of(conn: &mut Conn, id: ManifestId) -> Result<Self, Error> {
         let mut steps = Vec::new();
         for row in store::event::of_stream(conn, &Manifest::stream(id))? {
-            let body: serde_json::Value = serde_json::from_str(&row.body)?;
-            let data = body.get("data").cloned().unwrap_or_default();
-            let fact = Fact::parse(&row.kind, &data).map_err(|_| store::corrupt("event", &row.id, "body"))?;
+            let fact = Fact::of_body(&row.kind, &row.body).map_err(|_| store::corrupt("event", &row.id, "body"))?;
             let Fact::Manifest(event) = fact else { return Err(store::corrupt("event", &row.id, "kind").into()) };
             steps.push(Step { row, event });
         }
