@@ -450,6 +450,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Declarations in sight, the latest span first. */
+        get: operations["list_declarations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -2136,6 +2153,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/declarations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a site's declaration of a span that is over, drawn from its ledger; one per span. */
+        post: operations["draft_declaration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/declarations/{period}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site's declaration of a span, beside what the ledger says now. */
+        get: operations["get_declaration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/declarations/{period}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site's declaration of a span in the layout of HJ 1259-2022 Annex C, stamped with its state. */
+        get: operations["get_declaration_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/declarations/{period}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draws it anew (`redraw`), confirms what was shown (`confirm`), hands it in (`submit`), sends it back (`return`), takes note of that
+         *     (`acknowledge`), begins a corrected version (`correct`) or accepts it (`accept`).
+         */
+        post: operations["act_on_declaration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/effort": {
         parameters: {
             query?: never;
@@ -2324,6 +2412,23 @@ export interface paths {
         };
         /** A site's plan for a year. */
         get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/plans/{year}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A site's plan for a year: the tables of its tier in the layout of HJ 1259-2022 Annex A, stamped with its state. */
+        get: operations["get_plan_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3758,6 +3863,101 @@ export interface components {
             /** @description What it carries. */
             manifests: components["schemas"]["ManifestRowView"][];
         };
+        /** @description What an action needs. */
+        DeclarationActBody: {
+            /** @description `regular`, `nil` or `stopped` (`redraw`, `correct`). */
+            kind?: string | null;
+            /** @description Remark (`redraw`, `correct`). */
+            note?: string | null;
+            /** @description Why (`return`, `correct`). */
+            reason?: string | null;
+            /** @description What the national system gave back (`submit`). */
+            receipt?: string | null;
+            /** @description Digest of what was shown (`confirm`). */
+            shown_sha256?: string | null;
+            /**
+             * Format: int32
+             * @description Working days for a correction, 1 to 60 (`return`).
+             */
+            working_days?: number | null;
+        };
+        /** @description What a declaration begins with. */
+        DeclarationBody: {
+            /** @description `regular`, `nil` or `stopped`; follows from the figures when absent. */
+            kind?: string | null;
+            /** @description Remark. */
+            note?: string | null;
+            /** @description `2026-11`, `2026-Q3` or `2026`. */
+            period: string;
+        };
+        /** @description A declaration after what was done. */
+        DeclarationDoneView: {
+            /** @description Its span. */
+            period: string;
+            /** @description Its site. */
+            site_id: string;
+            /** @description Its state. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Events so far.
+             */
+            version: number;
+        };
+        /** @description A declaration with what it says, what the ledger says now, and what the caller may do. */
+        DeclarationShownView: components["schemas"]["DeclarationView"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["ActionView"][];
+            /** @description When it was looked at. */
+            as_of: string;
+            /** @description Versions that were confirmed, the latest last. */
+            confirmed: Record<string, never>[];
+            /** @description What it says now: `kind`, `note`, `rows`; masses in grams. */
+            content: Record<string, never>;
+            /** @description Why the version being written corrects the one before. */
+            correction?: string | null;
+            /** @description Where it is not what the ledger says now. */
+            differences: components["schemas"]["DifferenceView"][];
+            /** @description By waste, what changed the stock besides what arose, was treated and left, grams: stock-takes, losses, waste on its way. */
+            other_g: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Events that are entered in the ledger: those at positions below this.
+             */
+            position: number;
+            /** @description Digest of what is shown; confirming names it. */
+            shown_sha256: string;
+        };
+        /** @description A declaration in a list. */
+        DeclarationView: {
+            /** @description Last day of what is to be done next; `null`: nothing is waited for. */
+            due_on?: string | null;
+            /** @description `regular`, `nil` or `stopped`. */
+            kind: string;
+            /** @description That day has passed. */
+            overdue: boolean;
+            /** @description `2026-11`, `2026-Q3` or `2026`. */
+            period: string;
+            /** @description Its site. */
+            site_id: string;
+            /** @description Name of the site. */
+            site_name: string;
+            /** @description `draft`, `confirmed`, `submitted`, `returned` or `accepted`. */
+            state: string;
+            /** @description The same in Chinese. */
+            state_name: string;
+            /** @description Tier by which it was due. */
+            tier: string;
+            /** @description Figures of all its wastes, grams. */
+            total: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Events so far.
+             */
+            version: number;
+            /** @description Versions that were confirmed. */
+            versions: number;
+        };
         /** @description One telling of a notice to one recipient by one channel. */
         DeliveryView: {
             /**
@@ -3809,20 +4009,22 @@ export interface components {
             /** @description One per role, and a second person of the receiver. */
             logins: components["schemas"]["DemoLogin"][];
         };
-        /** @description A package of which record and count disagree. */
+        /** @description A figure that is not what the ledger says. */
         DifferenceView: {
-            code?: string | null;
-            /** @description `missing`, `elsewhere` or `mass`. */
-            kind: string;
-            /** @description The manifest that speaks for it: missing or of another mass, it comes off that first. */
-            manifest_id?: string | null;
-            package_id: string;
-            /** Format: int64 */
-            recorded_g: number;
-            recorded_zone_id?: string | null;
-            /** Format: int64 */
-            seen_g?: number | null;
-            seen_zone_id?: string | null;
+            /**
+             * Format: int64
+             * @description As declared, grams.
+             */
+            declared_g: number;
+            /** @description `generated`, `treated`, `entrusted`, `opening` or `closing`. */
+            figure: string;
+            /**
+             * Format: int64
+             * @description As the ledger has it now, grams.
+             */
+            ledger_g: number;
+            /** @description Eight digits. */
+            waste_code: string;
         };
         /** @description What was booked of a waste in the year so far. */
         DoneView: {
@@ -3860,6 +4062,30 @@ export interface components {
             planned_on: string;
             /** @description 接受人: id or code of the site. */
             receiver_site: string;
+        };
+        /** @description What manifests drew on a plan's transfer to a receiver. */
+        DrawnView: {
+            /**
+             * Format: int64
+             * @description Accepted, grams.
+             */
+            consumed_g: number;
+            /**
+             * Format: int64
+             * @description Planned, grams.
+             */
+            planned_g: number;
+            /** @description Site of the receiver; `null`: abroad. */
+            receiver_id?: string | null;
+            /** @description Its name. */
+            receiver_name?: string | null;
+            /**
+             * Format: int64
+             * @description Of loads on their way, grams.
+             */
+            reserved_g: number;
+            /** @description Eight digits. */
+            waste_code: string;
         };
         /** @description Office hours saved in a span. */
         EffortView: {
@@ -5386,6 +5612,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_DeclarationView: {
+            /** @description Rows. */
+            items: {
+                /** @description Last day of what is to be done next; `null`: nothing is waited for. */
+                due_on?: string | null;
+                /** @description `regular`, `nil` or `stopped`. */
+                kind: string;
+                /** @description That day has passed. */
+                overdue: boolean;
+                /** @description `2026-11`, `2026-Q3` or `2026`. */
+                period: string;
+                /** @description Its site. */
+                site_id: string;
+                /** @description Name of the site. */
+                site_name: string;
+                /** @description `draft`, `confirmed`, `submitted`, `returned` or `accepted`. */
+                state: string;
+                /** @description The same in Chinese. */
+                state_name: string;
+                /** @description Tier by which it was due. */
+                tier: string;
+                /** @description Figures of all its wastes, grams. */
+                total: Record<string, never>;
+                /**
+                 * Format: int64
+                 * @description Events so far.
+                 */
+                version: number;
+                /** @description Versions that were confirmed. */
+                versions: number;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_DeliveryView: {
             /** @description Rows. */
             items: {
@@ -6498,6 +6759,8 @@ export interface components {
             content: Record<string, never>;
             /** @description What was booked in its year so far. */
             done: components["schemas"]["DoneView"][];
+            /** @description What manifests drew on the version that holds, by waste and receiver. */
+            drawn: components["schemas"]["DrawnView"][];
             /** @description Versions that were filed, the one that holds last. */
             filed: Record<string, never>[];
             /** @description What is to be looked at: `code`, `stops`, `title`, `remedy`, `basis`, `params`. */
@@ -8613,6 +8876,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_declarations: {
+        parameters: {
+            query?: {
+                /** @description Of this site. */
+                site?: string | null;
+                /** @description In this state. */
+                state?: string | null;
+                /** @description Only those whose day has passed. */
+                overdue?: boolean | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description Of a page. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DeclarationView"];
+                };
             };
         };
     };
@@ -11483,6 +11776,109 @@ export interface operations {
             };
         };
     };
+    draft_declaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationDoneView"];
+                };
+            };
+        };
+    };
+    get_declaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationShownView"];
+                };
+            };
+        };
+    };
+    get_declaration_file: {
+        parameters: {
+            query: {
+                /** @description `csv`, `xlsx` or `pdf`. */
+                format: string;
+                /** @description A version that was confirmed, from 1; as it stands when absent. */
+                confirmed?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
+    act_on_declaration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                period: string;
+                /** @description redraw, confirm, submit, return, acknowledge, correct or accept */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclarationActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclarationDoneView"];
+                };
+            };
+        };
+    };
     get_site_effort: {
         parameters: {
             query?: {
@@ -11843,6 +12239,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanShownView"];
+                };
+            };
+        };
+    };
+    get_plan_file: {
+        parameters: {
+            query: {
+                /** @description `csv`, `xlsx` or `pdf`. */
+                format: string;
+                /** @description A version that was filed, from 1; the plan as it stands when absent. */
+                filed?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                year: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
         };
