@@ -156,7 +156,7 @@ fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'
     config.service(v1::effort::get_effort).service(v1::effort::get_site_effort);
 }
 
-/// Adds what the rules found.
+/// Adds what the rules found, and how it is told.
 fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::notice;
     config
@@ -164,7 +164,16 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(notice::sum_notices)
         .service(notice::get_notice)
         .service(notice::act_on_notice)
-        .service(notice::list_alarm_rules);
+        .service(notice::list_alarm_rules)
+        .service(v1::delivery::list_deliveries)
+        .service(v1::delivery::replay_delivery)
+        .service(v1::contact::list_contacts)
+        .service(v1::contact::set_contact)
+        .service(v1::webhook::list_webhooks)
+        .service(v1::webhook::create_webhook)
+        .service(v1::webhook::list_webhook_deliveries)
+        .service(v1::webhook::get_webhook)
+        .service(v1::webhook::act_on_webhook);
 }
 
 /// Adds the tables of reference.

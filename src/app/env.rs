@@ -11,6 +11,7 @@ use crate::{
         clock::Clock,
         id::{Ids, OrganisationId, PersonId, SiteId},
     },
+    outbound::gate::Gate,
     store::Db,
 };
 
@@ -33,6 +34,8 @@ pub struct Env {
     pub reference: Arc<Remembered>,
     /// How strictly the check before departure takes each finding, remembered for seconds.
     pub checks: Arc<parameters::Remembered>,
+    /// Which machines webhooks may be sent to.
+    pub gate: Arc<Gate>,
 }
 
 /// Secrets of this installation; never printed.

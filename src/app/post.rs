@@ -47,7 +47,7 @@ pub fn deliver(env: &Env, mailer: &dyn Mailer) -> Result<usize, Error> {
         left += usize::from(result.is_ok());
         env.db.write(move |conn| match &result {
             Ok(()) => store::outbox::sent(conn, &row.id),
-            Err(fault @ MailFault::Server(_)) if row.attempts < TRIES => {
+            Err(fault @ (MailFault::Server(_) | MailFault::Away(_))) if row.attempts < TRIES => {
                 let minutes = (1_i64 << row.attempts.min(10)).min(PAUSE_MAX);
                 let next = now.plus(Duration::minutes(minutes)).micros();
                 store::outbox::failed(conn, &row.id, &fault.to_string(), Some(next))
@@ -87,7 +87,12 @@ fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
             ),
         };
         let link = ticket::link(env, &ticket);
-        Letter { to: row.target.clone(), subject: subject.to_owned(), text: format!("{zh}\n{en}\n\n{link}\n") }
+        Letter {
+            to: row.target.clone(),
+            subject: subject.to_owned(),
+            text: format!("{zh}\n{en}\n\n{link}\n"),
+            ..Letter::default()
+        }
     }))
 }
 
@@ -105,7 +110,7 @@ fn discrepancy(env: &Env, row: &OutboxRow, manifest: &str) -> Result<Option<Lett
              Art. 18). Open the manifest and take note:"
         );
         let subject = format!("危废智治：联单差异 {name} / Discrepancy");
-        Letter { to: row.target.clone(), subject, text: format!("{zh}\n{en}\n\n{link}\n") }
+        Letter { to: row.target.clone(), subject, text: format!("{zh}\n{en}\n\n{link}\n"), ..Letter::default() }
     }))
 }
 
@@ -127,7 +132,7 @@ fn treatment_corrected(env: &Env, row: &OutboxRow, payload: &Payload) -> Result<
         "您移出的危险废物所在的利用处置批次（{line}）更正了{zh}：{old} → {new}。请登录后查看该桶的利用处置结果：\nThe batch ({line}) that treated waste you handed over was corrected, {en}: {old} → {new}. Sign in to see what became of your packages:\n\n{home}/packages\n"
     );
     let subject = "危废智治：利用处置结果更正 / Treatment corrected".to_owned();
-    Ok(Some(Letter { to: row.target.clone(), subject, text }))
+    Ok(Some(Letter { to: row.target.clone(), subject, text, ..Letter::default() }))
 }
 
 /// A receipt that was not confirmed in time, for the authority of the receiving place, the receiver and the consignor (Order 23
@@ -142,6 +147,6 @@ fn confirmation_overdue(env: &Env, row: &OutboxRow, manifest: &str) -> Result<Op
              authority of the receiving place is told.\n\n{link}\n"
         );
         let subject = format!("危废智治：逾期未确认接受 {name} / Receipt not confirmed");
-        Letter { to: row.target.clone(), subject, text }
+        Letter { to: row.target.clone(), subject, text, ..Letter::default() }
     }))
 }

@@ -45,8 +45,13 @@ const RESET_PAUSE: Duration = Duration::minutes(5);
 
 /// The secret of a thing, from its noun and id.
 pub fn secret(env: &Env, noun: &str, id: &str) -> String {
+    URL_SAFE_NO_PAD.encode(secret_bytes(env, noun, id))
+}
+
+/// The same as bytes.
+pub fn secret_bytes(env: &Env, noun: &str, id: &str) -> [u8; 32] {
     let inner = Hash::of(&[&env.keys.token, noun.as_bytes(), b"/", id.as_bytes()]);
-    URL_SAFE_NO_PAD.encode(Hash::of(&[&env.keys.token, &inner.0]).0)
+    Hash::of(&[&env.keys.token, &inner.0]).0
 }
 
 /// Where a link leads; the secret is behind `#`, so that no server on the way logs it.

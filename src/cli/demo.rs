@@ -9,7 +9,7 @@ use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
 use chrono::{Duration, NaiveDate};
 use clap::Args;
 
-use super::{Failure, place::Place, say, serve, tls};
+use super::{Failure, outside::Outside, place::Place, say, serve, tls};
 use crate::{
     api::router::Listen,
     app::demo::{LOGINS, PASSWORD},
@@ -91,7 +91,9 @@ impl Demo {
             say(&format!("  {role:<10} login {login:<10} password {PASSWORD}"));
         }
         let listen = Listen { address: self.listen, tls: lan.map(|lan| lan.tls), workers: serve::workers() };
-        serve::until_stopped(env, &listen, &self.bounds.options(), None)
+        // No mail leaves an invented district; an address that somebody registers is told.
+        let running = Outside::default().start(&env)?;
+        serve::until_stopped(env, &listen, &self.bounds.options(), running)
     }
 
     /// Listens on every address and makes a certificate for the one others see.

@@ -5,7 +5,12 @@ use std::{fs, path::PathBuf};
 use chrono::{Months, NaiveDate};
 use clap::{Args, ValueEnum};
 
-use super::{Failure, place::Place, say};
+use super::{
+    Failure,
+    notices::{Exported, every},
+    place::Place,
+    say,
+};
 use crate::{
     api::v1::{
         ledger_table::LedgerLineView,
@@ -46,6 +51,7 @@ enum What {
     Ledger,
     Plan,
     Declaration,
+    Notices,
 }
 
 /// Write something to a file.
@@ -74,7 +80,7 @@ pub struct Export {
     /// A table of a ledger, `B.1` to `B.5`.
     #[arg(long)]
     table: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
     /// for a manifest `json` or `pdf`; for a table of a ledger, a plan and a declaration also `pdf`.
     #[arg(long)]
     format: Option<String>,
@@ -158,6 +164,7 @@ impl Export {
             What::Ledger => self.ledger(conn, env),
             What::Plan => self.plan(conn, env),
             What::Declaration => self.declaration(conn, env),
+            What::Notices => self.notices(conn, env),
             What::Bundle => {
                 let (bundle, files) = if let Some(id) = self.manifest.as_deref() {
                     let one = parties::show(conn, &system, id)?;
@@ -185,6 +192,19 @@ impl Export {
         }
         // A table has no lists and no parts: they are joined and named.
         self.rows(&rows.iter().map(ManifestTableRow::of).collect::<Vec<_>>())
+    }
+
+    fn notices(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let mut filter = store::notice::Filter::default();
+        if self.site.is_some() {
+            filter.site = Some(self.site(conn)?.id.to_string());
+        }
+        let (all, now) = (every(conn, &filter)?, env.clock.now());
+        let rows: Vec<Exported> = all.iter().map(|(one, names)| Exported::of(one, names, now)).collect();
+        if self.is_json() {
+            return self.rows(&rows);
+        }
+        self.rows(&rows.iter().map(Exported::flat).collect::<Vec<_>>())
     }
 
     fn ledger(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {

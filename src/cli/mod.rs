@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand. Everything it changes goes by the same road as the API.
 
 mod check;
+mod deliveries;
 mod demo;
 mod doctor;
 mod export;
@@ -9,6 +10,7 @@ mod import;
 mod journal;
 mod ledger;
 mod notices;
+mod outside;
 mod place;
 mod plan;
 mod reference;
@@ -57,6 +59,8 @@ enum Command {
     Notices(notices::Notices),
     /// Show the rules that watch, with their figures and what they rest on.
     Rules(rules::Rules),
+    /// List what was sent outside, or send anew what was given up; 送达.
+    Deliveries(deliveries::Deliveries),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -102,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Plan(command) => command.run(),
         Command::Notices(command) => command.run(),
         Command::Rules(command) => command.run(),
+        Command::Deliveries(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -1,21 +1,27 @@
 //! `weifei notices`: lists what the rules found, after judging what happened meanwhile.
 
+use std::{collections::BTreeMap, rc::Rc};
+
 use clap::Args;
+use serde::Serialize;
 
 use super::{Failure, place::Place, say};
 use crate::{
-    api::v1::notice_view::NoticeRowView,
+    api::v1::notice_view::{NoticePartyView, NoticeRowView},
     app::{
         Actor, Env, Error, alarm,
-        notice::{self, seen},
+        notice::{
+            self,
+            seen::{self, Names},
+        },
         seal::seal,
     },
     domain::{
         alarm::{Level, Rule},
-        notice::State,
+        notice::{Notice, State},
     },
-    kernel::{page::MAX_PAGE, text::Language},
-    store::{self, notice::Filter},
+    kernel::{clock::Instant, page::MAX_PAGE, text::Language},
+    store::{self, Conn, notice::Filter},
 };
 
 /// Most notices of one list.
@@ -80,21 +86,10 @@ fn list(env: &Env, filter: &Filter, anew: bool, json: bool) -> Result<(), Failur
     }
     alarm::catch_up(env)?;
     while seal(env)? > 0 {}
-    let rows = env.db.read(|conn| {
-        let (mut rows, mut before) = (Vec::new(), None);
-        loop {
-            let page = notice::list(conn, &Actor::system(), filter, before.as_deref(), MAX_PAGE)?;
-            let Some(last) = page.last() else { break };
-            before = Some(store::notice::rank(last));
-            let names = seen::names(conn, &page)?;
-            let now = env.clock.now();
-            rows.extend(page.iter().map(|one| NoticeRowView::of(one, &names, Language::Zh, now)));
-            if rows.len() >= MAX {
-                break;
-            }
-        }
-        Ok::<_, Error>(rows)
-    })?;
+    let found = env.db.read(|conn| every(conn, filter))?;
+    let now = env.clock.now();
+    let rows: Vec<NoticeRowView> =
+        found.iter().map(|(one, names)| NoticeRowView::of(one, names, Language::Zh, now)).collect();
     if json {
         say(&serde_json::to_string_pretty(&rows)?);
         return Ok(());
@@ -112,4 +107,109 @@ fn list(env: &Env, filter: &Filter, anew: bool, json: bool) -> Result<(), Failur
         ));
     }
     Ok(())
+}
+
+/// Every notice of a filter, the latest raised first, with the names of its page.
+pub(super) fn every(conn: &mut Conn, filter: &Filter) -> Result<Vec<(Notice, Rc<Names>)>, Error> {
+    let (mut all, mut before) = (Vec::new(), None);
+    loop {
+        let page = notice::list(conn, &Actor::system(), filter, before.as_deref(), MAX_PAGE)?;
+        let Some(last) = page.last() else { return Ok(all) };
+        before = Some(store::notice::rank(last));
+        let names = Rc::new(seen::names(conn, &page)?);
+        all.extend(page.into_iter().map(|one| (one, Rc::clone(&names))));
+        if all.len() >= MAX {
+            return Ok(all);
+        }
+    }
+}
+
+/// A notice with what it rests on, as it is exported.
+#[derive(Serialize)]
+pub(super) struct Exported {
+    #[serde(flatten)]
+    row: NoticeRowView,
+    /// Its stream, to be traced and proved by.
+    stream: String,
+    /// Version of the rule that found it.
+    rule_version: u32,
+    /// What was compared.
+    values: BTreeMap<String, i64>,
+    /// With what.
+    thresholds: BTreeMap<String, i64>,
+}
+
+impl Exported {
+    pub(super) fn of(one: &Notice, names: &Names, now: Instant) -> Self {
+        Self {
+            row: NoticeRowView::of(one, names, Language::Zh, now),
+            stream: Notice::stream(one.id),
+            rule_version: one.found.rule_version,
+            values: one.found.values.clone(),
+            thresholds: one.found.thresholds.clone(),
+        }
+    }
+
+    /// The same without lists and parts, which a table does not have: they are joined.
+    pub(super) fn flat(&self) -> TableRow<'_> {
+        let party = |one: &NoticePartyView| match &one.site_name {
+            Some(site) if *site != one.organisation_name => format!("{} {site}", one.organisation_name),
+            _ => one.organisation_name.clone(),
+        };
+        TableRow {
+            id: &self.row.id,
+            rule: &self.row.rule,
+            rule_name: &self.row.rule_name,
+            level: self.row.level,
+            level_name: self.row.level_name,
+            peak: self.row.peak,
+            breach: self.row.breach,
+            state: self.row.state,
+            state_name: self.row.state_name,
+            subject_kind: &self.row.subject_kind,
+            subject_id: &self.row.subject_id,
+            subject_name: self.row.subject_name.as_deref(),
+            parties: self.row.parties.iter().map(party).collect::<Vec<_>>().join("; "),
+            occurrences: self.row.occurrences,
+            raised_at: &self.row.raised_at,
+            due_on: self.row.due_on.as_deref(),
+            overdue: self.row.overdue,
+            ended_at: self.row.ended_at.as_deref(),
+            values: figures(&self.values),
+            thresholds: figures(&self.thresholds),
+            rule_version: self.rule_version,
+            stream: &self.stream,
+        }
+    }
+}
+
+fn figures(all: &BTreeMap<String, i64>) -> String {
+    all.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+}
+
+/// A line of a table of notices; columns in this order.
+#[derive(Serialize)]
+pub(super) struct TableRow<'a> {
+    id: &'a str,
+    rule: &'a str,
+    rule_name: &'a str,
+    level: &'static str,
+    level_name: &'static str,
+    peak: &'static str,
+    breach: bool,
+    state: &'static str,
+    state_name: &'static str,
+    subject_kind: &'a str,
+    subject_id: &'a str,
+    subject_name: Option<&'a str>,
+    parties: String,
+    occurrences: i64,
+    raised_at: &'a str,
+    due_on: Option<&'a str>,
+    overdue: bool,
+    ended_at: Option<&'a str>,
+    values: String,
+    thresholds: String,
+    rule_version: u32,
+    stream: &'a str,
 }

@@ -12,6 +12,7 @@ use crate::{
         clock::{Clock, SystemClock},
         id::{Ids, RandomIds},
     },
+    outbound::gate::Gate,
     store::{Db, conn::Address},
 };
 
@@ -30,6 +31,9 @@ pub struct Place {
     /// Address people reach the platform at; printed into QR codes.
     #[arg(long, env = "WEIFEI_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
     pub public_url: String,
+    /// Machines inside one's own network, or without TLS, that webhooks may be sent to: names or numbers, with commas.
+    #[arg(long, env = "WEIFEI_HOOK_INSIDE", value_delimiter = ',')]
+    pub hook_inside: Vec<String>,
 }
 
 impl Place {
@@ -71,6 +75,7 @@ impl Place {
             demo,
             reference: Arc::default(),
             checks: Arc::default(),
+            gate: Arc::new(Gate { inside: self.hook_inside.clone() }),
         })
     }
 

@@ -1,18 +1,22 @@
 //! `weifei serve`: the API, the web app and what runs beside them, until told to stop.
 
-use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf, sync::Arc};
+use std::{net::SocketAddr, num::NonZeroUsize, path::PathBuf};
 
 use clap::Args;
 
-use super::{Failure, place::Place, say, tls};
+use super::{
+    Failure,
+    outside::{Outside, Running},
+    place::Place,
+    say, tls,
+};
 use crate::{
     api::{
         limit::Rate,
         router::{self, Listen, Options},
     },
     app::Env,
-    jobs::{self, post::Postman},
-    outbound::mail::Smtp,
+    jobs,
 };
 
 /// Serve the API and the web app.
@@ -30,12 +34,8 @@ pub struct Serve {
     /// Its key (PEM).
     #[arg(long, env = "WEIFEI_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// Mail server: `smtps://user:password@host:465` or `smtp://…?tls=required`. Without one, letters wait.
-    #[arg(long, env = "WEIFEI_SMTP_URL", hide_env_values = true, requires = "mail_from")]
-    smtp_url: Option<String>,
-    /// Sender's address.
-    #[arg(long, env = "WEIFEI_MAIL_FROM")]
-    mail_from: Option<String>,
+    #[command(flatten)]
+    outside: Outside,
     /// Threads that serve requests; without it two, or on a large machine all processors but the one that writes.
     #[arg(long, env = "WEIFEI_WORKERS")]
     workers: Option<NonZeroUsize>,
@@ -70,13 +70,9 @@ impl Serve {
             _ => None,
         };
         say(&format!("{}://{}", if tls.is_some() { "https" } else { "http" }, self.listen));
-        let mailer: Option<Smtp> = match (&self.smtp_url, &self.mail_from) {
-            (Some(url), Some(from)) => Some(Smtp::open(url, from)?),
-            _ => None,
-        };
-        let postman = mailer.map(|mailer| jobs::post::start(env.clone(), Arc::new(mailer))).transpose()?;
+        let running = self.outside.start(&env)?;
         let workers = self.workers.map_or_else(workers, NonZeroUsize::get);
-        until_stopped(env, &Listen { address: self.listen, tls, workers }, &self.bounds.options(), postman)
+        until_stopped(env, &Listen { address: self.listen, tls, workers }, &self.bounds.options(), running)
     }
 }
 
@@ -86,15 +82,13 @@ pub(super) fn workers() -> usize {
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.
-pub fn until_stopped(env: Env, listen: &Listen, options: &Options, postman: Option<Postman>) -> Result<(), Failure> {
+pub fn until_stopped(env: Env, listen: &Listen, options: &Options, running: Running) -> Result<(), Failure> {
     let sealer = jobs::sealing::start(env.clone())?;
     let clerk = jobs::due::start(env.clone())?;
     let bookkeeper = jobs::books::start(env.clone())?;
     let watchman = jobs::watch::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
-    if let Some(postman) = postman {
-        postman.stop();
-    }
+    running.stop();
     clerk.stop();
     bookkeeper.stop();
     watchman.stop();

@@ -1,6 +1,7 @@
 //! What runs after commit or by the clock. Each job may run twice without harm.
 
 pub mod books;
+pub mod courier;
 pub mod due;
 mod follower;
 pub mod post;

@@ -161,6 +161,10 @@ ids! {
     InspectionId;
     /// A notice of a rule.
     NoticeId;
+    /// One telling of a notice to one recipient by one channel.
+    DeliveryId;
+    /// An address of an organisation that is told of notices.
+    HookId;
 }
 
 impl CommandId {

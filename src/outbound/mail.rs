@@ -1,19 +1,31 @@
 //! Mail by SMTP with TLS, or recorded for tests.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use lettre::{
     Message, SmtpTransport, Transport as _,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, header::ContentType},
 };
 
+use super::{Address, Courier, Fault, Parcel};
+
+/// Time for one step of the conversation with a server.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
 /// One letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "said by their names")]
 pub struct Letter {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// The same as a page, if it has one.
+    pub html: Option<String>,
+    /// What its `Message-ID` is made of, where a repeat must be known by it.
+    pub id: Option<String>,
 }
 
 /// Why a letter was not taken. The text names no address and no content.
@@ -25,6 +37,9 @@ pub enum MailFault {
     /// It may be taken later.
     #[error("the mail server did not take it: {0}")]
     Server(String),
+    /// There is no conversation with the server at all.
+    #[error("the mail server is not there: {0}")]
+    Away(&'static str),
 }
 
 /// Sends letters.
@@ -44,26 +59,47 @@ impl Smtp {
     pub fn open(url: &str, from: &str) -> Result<Self, MailFault> {
         let from = from.parse().map_err(|_| MailFault::Letter("the sender's address is not one"))?;
         let transport = SmtpTransport::from_url(url).map_err(|_| MailFault::Letter("the SMTP address is not one"))?;
-        Ok(Self { transport: transport.build(), from })
+        Ok(Self { transport: transport.timeout(Some(TIMEOUT)).build(), from })
     }
 }
 
 impl Mailer for Smtp {
     fn send(&self, letter: &Letter) -> Result<(), MailFault> {
         let to: Mailbox = letter.to.parse().map_err(|_| MailFault::Letter("the address is not one"))?;
-        let message = Message::builder()
-            .from(self.from.clone())
-            .to(to)
-            .subject(letter.subject.as_str())
-            .header(ContentType::TEXT_PLAIN)
-            .body(letter.text.clone())
-            .map_err(|_| MailFault::Letter("the text cannot be encoded"))?;
+        let mut message = Message::builder().from(self.from.clone()).to(to).subject(letter.subject.as_str());
+        if let Some(id) = &letter.id {
+            message = message.message_id(Some(format!("<{id}@{}>", self.from.email.domain())));
+        }
+        let message = match &letter.html {
+            Some(html) => message.multipart(MultiPart::alternative_plain_html(letter.text.clone(), html.clone())),
+            None => message.header(ContentType::TEXT_PLAIN).body(letter.text.clone()),
+        };
+        let message = message.map_err(|_| MailFault::Letter("the text cannot be encoded"))?;
         match self.transport.send(&message) {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(MailFault::Letter("the server refused it for good")),
             Err(error) if error.is_transient() => Err(MailFault::Server("try again".to_owned())),
-            Err(_) => Err(MailFault::Server("no conversation".to_owned())),
+            Err(_) => Err(MailFault::Away("no conversation")),
         }
+    }
+}
+
+impl<M: Mailer + ?Sized> Courier for std::sync::Arc<M> {
+    fn send(&self, parcel: &Parcel) -> Result<(), Fault> {
+        let Address::Mail(to) = &parcel.to else { return Err(super::webhook::wrong()) };
+        let message = &parcel.message;
+        let letter = Letter {
+            to: to.clone(),
+            subject: message.subject.clone(),
+            text: message.text.clone(),
+            html: Some(message.html.clone()),
+            id: Some(parcel.id.clone()),
+        };
+        Mailer::send(self.as_ref(), &letter).map_err(|fault| match fault {
+            MailFault::Letter(_) => Fault::Refused(fault.to_string()),
+            MailFault::Server(_) => Fault::Later(fault.to_string()),
+            MailFault::Away(_) => Fault::Away(fault.to_string()),
+        })
     }
 }
 

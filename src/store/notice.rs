@@ -9,7 +9,7 @@ use diesel::{
 };
 
 use super::{Conn, Stored, corrupt, statement::execute};
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Notice, State};
 
 use tables::{notice, notice_party};
 
@@ -115,6 +115,17 @@ pub fn newest_of(conn: &mut Conn, subject: &str) -> Stored<BTreeMap<String, Noti
         newest.insert(one.rule.clone(), one);
     }
     Ok(newest)
+}
+
+/// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
+pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: i64) -> Stored<Vec<Notice>> {
+    let mut query = notice::table.filter(notice::open.eq(1)).filter(notice::state.eq(state.as_str())).into_boxed();
+    if let Some([from, to]) = raised {
+        query = query.filter(notice::rank.ge(format!("{from:020}"))).filter(notice::rank.lt(format!("{to:020}")));
+    }
+    let of = query.order(notice::rank).limit(limit).select((notice::id, notice::body));
+    let rows: Vec<(String, String)> = of.load(conn)?;
+    rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
 /// Whose notices a list shows: any of these.

@@ -222,6 +222,7 @@ fn surroundings(dir: &Path) -> Env {
         demo: true,
         reference: Arc::default(),
         checks: Arc::default(),
+        gate: Arc::default(),
     }
 }
 
@@ -326,6 +327,13 @@ fn notices_are_judged_and_listed_by_state_level_and_rule_and_anew_they_are_the_s
         assert!(!weifei(dir.path(), &[&["notices"], &wrong[..]].concat()).status.success(), "{wrong:?}");
     }
     assert!(weifei(dir.path(), &["journal", "verify"]).status.success());
+    let exported = in_every_format(dir.path(), "notices", "id,rule,rule_name,level,level_name,peak,breach,state");
+    assert_eq!(exported.len(), all.len());
+    for (one, row) in exported.iter().zip(&all) {
+        assert!(row.as_object().unwrap().iter().all(|(key, value)| one[key] == *value), "{one} {row}");
+        assert!(one["values"].is_object() && one["rule_version"].as_i64() > Some(0), "{one}");
+        assert_eq!(one["stream"], format!("notice/{}", row["id"].as_str().unwrap()));
+    }
 }
 
 #[test]

@@ -48,7 +48,7 @@ struct Heard {
     packages: Vec<(String, String)>,
 }
 
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     match std::env::var("KILL_SEED") {
         Ok(text) => text.parse().unwrap(),
         Err(_) => u64::from_be_bytes(RandomIds.next(Instant::from_micros(0)).as_bytes()[8..].try_into().unwrap()),
@@ -171,7 +171,7 @@ fn check_whole(district: &District, heard: &Heard) {
 }
 
 /// Waits until all is sealed, read by the rules and judged: sealer and watchman live on after every restart.
-fn wait_settled(district: &District) {
+pub fn wait_settled(district: &District) {
     let start = Moment::now();
     loop {
         let (open, unread, marked) = district.look(|conn| {
@@ -212,7 +212,7 @@ fn notices(district: &District) -> Vec<(String, String, &'static str)> {
 }
 
 /// A store so small that four drums are four fifths of it, which those that come and go pass again and again; its zone.
-fn small_store(ehs: &Person, served: &Served, site: &str) -> String {
+pub fn small_store(ehs: &Person, served: &Served, site: &str) -> String {
     let body = json!({"code": "TS-SMALL", "name": "小库", "kind": "store", "capacity_g": 5000});
     let (status, made) = ehs.tell(served, &format!("/sites/{site}/facilities"), &body);
     assert_eq!(status, 201, "{made}");

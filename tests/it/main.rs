@@ -12,6 +12,7 @@ mod cli;
 mod cockpit;
 mod declaration;
 mod desks;
+mod dispatch;
 mod district;
 mod docs;
 mod due;

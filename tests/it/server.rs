@@ -69,6 +69,7 @@ impl District {
         };
         let mut command = Command::new(env!("CARGO_BIN_EXE_weifei"));
         command.args(args).env("WEIFEI_DATA", self.dir.path()).env("WEIFEI_DATABASE", url);
+        command.env("WEIFEI_HOOK_INSIDE", "127.0.0.1");
         command.env("WEIFEI_ORIGIN", ORIGIN).env("RUST_LOG", "warn").stdin(Stdio::null());
         command
     }
@@ -119,6 +120,11 @@ impl District {
         };
         conn::run(&mut conn, begin).unwrap();
         look(&mut conn).unwrap()
+    }
+
+    /// Runs a statement past the server.
+    pub fn change(&self, sql: &str) {
+        conn::run(&mut self.address.open().unwrap(), sql).unwrap();
     }
 
     /// Verifies the journal and the rows against a rebuild; gives events and sealed events.

@@ -31,6 +31,7 @@ import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
 import { settled, watchRequests } from './settled.mjs'
 import { storage } from './storage.mjs'
+import { tell } from './tell.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -227,10 +228,12 @@ try {
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
+    tell: () => forgiven(() => tell({ person, address, faults }), /status of 422/),
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
-    declare: () => declare({ person, root, address, faults }),
+    // The clerk may have begun it first: the page then goes to that one.
+    declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
     document,
   }

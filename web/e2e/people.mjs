@@ -177,5 +177,7 @@ export async function people({ person, address, faults }) {
   await helped(manager, guest, address, faults)
   await mandated(manager, person, address)
   await programs(manager)
+  // Its session ends with the others; a page that stays open would go on asking.
+  await manager.page.context().close()
   await devices({ person, guest, faults })
 }

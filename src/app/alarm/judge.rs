@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::facts::{Known, known};
 use crate::{
     app::{
-        Actor, Env, Error,
+        Actor, Env, Error, dispatch,
         record::{Circumstance, Meta, Tx, execute},
     },
     domain::{
         access::Role,
         alarm::{Asked, Kind, Level, Params, Rule},
+        delivery::Occasion,
         journal::event::Event as Fact,
         notice::{
             Event, Finding, Notice, Party,
@@ -116,6 +117,7 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
         }
     };
     let Some(event) = one.event(newest.as_ref(), subject, tx.now) else { return Ok(()) };
+    let occasion = Occasion::of(&event, newest.as_ref());
     let raised = matches!(event, Event::Raised { .. });
     let after = match newest.filter(|_| !raised) {
         Some(notice) => Some(event.apply(notice, tx.now)),
@@ -127,5 +129,5 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
     tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
     store::notice::save(tx.conn, &after)?;
-    Ok(())
+    occasion.map_or(Ok(()), |occasion| dispatch::tell(tx.conn, &after, occasion, tx.now))
 }

@@ -4,12 +4,13 @@ pub mod seen;
 
 use crate::{
     app::{
-        Actor, Error, found,
+        Actor, Error, dispatch, found,
         record::{Circumstance, Tx},
     },
     domain::{
         access::{Permission, Role},
         alarm::Level,
+        delivery::Occasion,
         journal::event::Event as Fact,
         notice::{
             Action, Ask, Notice, Party, State,
@@ -132,7 +133,11 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     let place = one.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));
     let with = Circumstance { occurred_at: tx.now, role, org, place };
     tx.record(&Notice::stream(id), &Fact::Notice(event.clone()), &with)?;
+    let occasion = Occasion::of(&event, Some(&one));
     let after = event.apply(one, tx.now);
     store::notice::save(tx.conn, &after)?;
+    if let Some(occasion) = occasion {
+        dispatch::tell(tx.conn, &after, occasion, tx.now)?;
+    }
     Ok(after)
 }

@@ -25,7 +25,7 @@ pub enum Event {
     Treatment(treatment::Event),
     /// About a ledger that was read in.
     Ledger(ledger::Event),
-    /// About a person's rights, a mandate, a token or a vehicle.
+    /// About a person's rights, a mandate, a token, an address that is told of notices, or a vehicle.
     People(party::people::Event),
     /// About a table of reference.
     Reference(reference::Event),
@@ -100,7 +100,7 @@ impl Event {
             "stock_take" => Deserialize::deserialize(from).map(Self::StockTake),
             "treatment" => Deserialize::deserialize(from).map(Self::Treatment),
             "ledger" => Deserialize::deserialize(from).map(Self::Ledger),
-            "person" | "mandate" | "api_token" | "vehicle" => Deserialize::deserialize(from).map(Self::People),
+            "person" | "mandate" | "api_token" | "hook" | "vehicle" => Deserialize::deserialize(from).map(Self::People),
             "manifest" => Deserialize::deserialize(from).map(Self::Manifest),
             "trip" => Deserialize::deserialize(from).map(Self::Trip),
             "reference" => Deserialize::deserialize(from).map(Self::Reference),

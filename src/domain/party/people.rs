@@ -4,7 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::access::{Permission, Role},
+    domain::{
+        access::{Permission, Role},
+        delivery::Channel,
+    },
     kernel::{
         clock::Instant,
         id::{OrganisationId, PersonId, SiteId},
@@ -75,6 +78,13 @@ pub enum Event {
     TokenIssued { person: PersonId, scopes: Vec<Permission>, sites: Vec<SiteId>, expires_at: Instant },
     #[serde(rename = "api_token.revoked")]
     TokenRevoked {},
+    /// An organisation's address is told of notices; which lies in the row.
+    #[serde(rename = "hook.registered")]
+    HookRegistered { organisation: OrganisationId, channel: Channel },
+    #[serde(rename = "hook.rotated")]
+    HookRotated {},
+    #[serde(rename = "hook.switched")]
+    HookSwitched { on: bool },
     #[serde(rename = "vehicle.registered")]
     VehicleRegistered { organisation: OrganisationId },
     #[serde(rename = "vehicle.changed")]

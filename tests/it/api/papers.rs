@@ -156,6 +156,9 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
     if noun == "check-parameters" {
         return Some((path.to_owned(), json!({"code": "leg.not_complete", "choice": "hard", "reason": "检查"})));
     }
+    if rest == "me/contacts/{channel}" {
+        return Some((path.replace("{channel}", "mail"), json!({"least": "orange", "language": "en"})));
+    }
     let action = match noun {
         "permits" => "suspend",
         "contracts" => "withdraw",

@@ -107,6 +107,9 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/cockpit/flows", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/map", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/cockpit/effort", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/me/contacts", Account),
+    ("POST", "/api/v1/me/contacts/{channel}", Account),
+    ("GET", "/api/v1/deliveries", Anywhere(ManagePlatform)),
     ("GET", "/api/v1/notices", Account),
     ("GET", "/api/v1/notices/sum", Account),
     ("GET", "/api/v1/alarm-rules", Account),
@@ -156,7 +159,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 ];
 
 /// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
-/// `people`, `identity`, `edge` and `manifest`.
+/// `people`, `identity`, `edge`, `dispatch` and `manifest`.
 pub const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -170,6 +173,7 @@ pub const REGISTER: &[&str] = &[
     "me/password",
     "me/sessions",
     "me/views",
+    "webhooks",
     "me/second-factor",
     "auth/forgotten",
     "auth/invitation",
@@ -193,6 +197,7 @@ pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
     ("GET", "/api/v1/inspections/{id}"),
     ("POST", "/api/v1/inspections/{id}/{action}"),
+    ("POST", "/api/v1/deliveries/{id}/replay"),
     ("GET", "/api/v1/notices/{id}"),
     ("POST", "/api/v1/notices/{id}/{action}"),
 ];

@@ -1,0 +1,189 @@
+//! Delivery 送达 (design §2 outbox; issue 6, channels): one telling of a notice to one recipient by one channel, tried until it is
+//! taken or too old.
+//!
+//! **Invariant:** its id follows from notice, event, channel and recipient alone, so it is written once whoever writes, and the outside
+//! knows a repeat by it (`Message-ID`, `webhook-id`). Nothing here sends.
+
+pub mod fault;
+#[cfg(test)]
+mod tests;
+
+use chrono::{Duration, NaiveDate, Timelike as _};
+use uuid::Builder;
+
+use super::{
+    alarm::Level,
+    names::names,
+    notice::{Event, Notice},
+};
+use crate::kernel::{clock::Instant, hash::Hash, id::DeliveryId};
+
+/// From the beginning of a delivery until it is given up.
+pub const LIVES: Duration = Duration::days(3);
+/// Longest pause between two tries at a machine of somebody else's, minutes.
+const PAUSE_MAX: i64 = 360;
+/// Longest pause between two tries at the one server of a channel: once it is back, everybody waits for it.
+const PAUSE_OWN: i64 = 30;
+/// Legal hour at which the quiet begins.
+const QUIET_FROM: u32 = 22;
+/// Legal hour at which it ends.
+const QUIET_TO: u32 = 7;
+
+names! {
+    /// By what a notice leaves the platform.
+    Channel {
+        /// A letter.
+        Mail = "mail" / "电子邮件",
+        /// A short message by an operator's gateway.
+        Sms = "sms" / "短信",
+        /// A signed request to a program (Standard Webhooks).
+        Webhook = "webhook" / "Webhook",
+        /// The robot of a DingTalk group.
+        Dingtalk = "dingtalk" / "钉钉群机器人",
+        /// The robot of a WeCom group.
+        Wecom = "wecom" / "企业微信群机器人",
+    }
+}
+
+impl Channel {
+    /// Reaches one person by the person's own address; the others are an organisation's.
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::Mail | Self::Sms)
+    }
+
+    /// Programs are told at night too; people are not.
+    pub const fn wakes_people(self) -> bool {
+        !matches!(self, Self::Webhook)
+    }
+}
+
+names! {
+    /// Where a delivery is.
+    State {
+        /// Not tried yet.
+        Waiting = "waiting" / "待发送",
+        /// Somebody outside has it.
+        Sent = "sent" / "已送达",
+        /// Not taken; it is tried again.
+        Failed = "failed" / "失败待重试",
+        /// Given up: until somebody sends it anew.
+        Dead = "dead" / "已放弃",
+    }
+}
+
+names! {
+    /// What of a notice is told.
+    Occasion {
+        /// It is new.
+        Raised = "raised" / "触发",
+        /// It is more serious than before.
+        Risen = "risen" / "等级升高",
+        /// It is back.
+        Recurred = "recurred" / "再次触发",
+        /// A person took it up again.
+        Reopened = "reopened" / "重新打开",
+        /// Nobody took note of it, or its day is over.
+        Reminded = "reminded" / "催办",
+        /// Nothing happened: somebody tries a channel.
+        Test = "test" / "测试",
+    }
+}
+
+names! {
+    /// What may be done with an address.
+    HookAction {
+        /// Make its secret anew.
+        Rotate = "rotate" / "更换密钥",
+        /// Tell it no more.
+        Disable = "disable" / "停用",
+        /// Tell it again.
+        Enable = "enable" / "启用",
+        /// Send it a message that says nothing.
+        Test = "test" / "发送测试",
+    }
+}
+
+impl Occasion {
+    /// What an event of a notice is told as; `None`: nobody is written to for it.
+    pub fn of(event: &Event, before: Option<&Notice>) -> Option<Self> {
+        match event {
+            Event::Raised { .. } => Some(Self::Raised),
+            Event::LevelChanged { found } => {
+                before.is_some_and(|one| found.level > one.found.level).then_some(Self::Risen)
+            }
+            Event::Recurred { .. } => Some(Self::Recurred),
+            Event::Reopened { .. } => Some(Self::Reopened),
+            Event::Subsided {}
+            | Event::Cleared {}
+            | Event::Acknowledged {}
+            | Event::Handled { .. }
+            | Event::Submitted { .. }
+            | Event::Returned { .. }
+            | Event::Verified {}
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionGranted {}
+            | Event::ExtensionRefused { .. }
+            | Event::FalseClaimed { .. }
+            | Event::FalseConfirmed {}
+            | Event::FalseRejected { .. } => None,
+        }
+    }
+}
+
+/// The occasion of a delivery: what, at which event of the notice, and for a reminder on which day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cause<'a> {
+    /// The notice; of a test whatever it is named by.
+    pub notice: &'a str,
+    /// The notice's event.
+    pub version: i64,
+    /// What is told.
+    pub occasion: Occasion,
+    /// The legal day of a reminder.
+    pub day: Option<NaiveDate>,
+}
+
+impl Cause<'_> {
+    /// As it is kept: `raised`, `reminded/2026-11-24`.
+    pub fn key(&self) -> String {
+        let occasion = self.occasion.as_str();
+        self.day.map_or_else(|| occasion.to_owned(), |day| format!("{occasion}/{day}"))
+    }
+
+    /// The id of its delivery to a recipient by a channel.
+    pub fn delivery(&self, channel: Channel, recipient: &str) -> DeliveryId {
+        let parts = [self.notice, &self.version.to_string(), &self.key(), channel.as_str(), recipient];
+        let hash = Hash::of(&[b"delivery\n", parts.join("\n").as_bytes()]);
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(hash.0.get(..16).unwrap_or(&[0; 16]));
+        DeliveryId(Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
+/// The first moment from this one at which a channel may tell of a level: warnings wait for the morning, alarms do not
+/// (alarm-rules, quiet hours).
+pub fn not_before(channel: Channel, level: Level, at: Instant) -> Instant {
+    if level.is_alarm() || !channel.wakes_people() {
+        return at;
+    }
+    let midnight = Instant::start_of_legal_day(at.legal_day());
+    let hour = at.plus(Duration::hours(8)).datetime().hour();
+    match hour {
+        QUIET_FROM.. => midnight.plus(Duration::hours(24 + i64::from(QUIET_TO))),
+        hour if hour < QUIET_TO => midnight.plus(Duration::hours(i64::from(QUIET_TO))),
+        _ => at,
+    }
+}
+
+/// Pause after so many tries in vain: 1 minute, 2, 4 … 6 hours; 30 minutes where one server serves all.
+pub fn pause(channel: Channel, tries: i64) -> Duration {
+    let most = if channel.is_personal() { PAUSE_OWN } else { PAUSE_MAX };
+    let doublings = u32::try_from(tries.clamp(1, 20) - 1).unwrap_or(0);
+    Duration::minutes((1_i64 << doublings).min(most))
+}
+
+/// When a delivery that failed is tried again, after so many tries; `None`: it is given up.
+pub fn next_try(channel: Channel, level: Level, began: Instant, tries: i64, now: Instant) -> Option<Instant> {
+    let next = not_before(channel, level, now.plus(pause(channel, tries)));
+    (next <= began.plus(LIVES)).then_some(next)
+}
