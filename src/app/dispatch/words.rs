@@ -170,6 +170,7 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
     };
     let en = match unit {
         Unit::Hours => "h",
+        Unit::Minutes => "min",
         Unit::Days => "days",
         Unit::WorkingDays => "working days",
         Unit::Pieces => "pieces",
@@ -182,8 +183,12 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
         (Unit::Flag, Language::Zh) => if value == 0 { "否" } else { "是" }.to_owned(),
         (Unit::Flag, Language::En) => if value == 0 { "no" } else { "yes" }.to_owned(),
         (Unit::Year, _) => value.to_string(),
-        (Unit::Hours | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::Zh) => format!("{value} {}", unit.zh()),
-        (Unit::Hours | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::En) => format!("{value} {en}"),
+        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::Zh) => {
+            format!("{value} {}", unit.zh())
+        }
+        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::En) => {
+            format!("{value} {en}")
+        }
     }
 }
 
