@@ -17,6 +17,7 @@ use super::{
 use crate::{
     app::{
         Env, Error,
+        form::Format,
         record::{Answer, Meta, Tx, prepare},
     },
     domain::refusal::{Code, Refusal},
@@ -98,6 +99,21 @@ where
     let db = env.db.clone();
     let result = web::block(move || db.read(work)).await.unwrap_or_else(|_| Err(gone()));
     result.map_err(|error| caller.problem(error))
+}
+
+/// Draws an official form as a file of the format that the request names, to be kept under the name it is drawn with.
+pub async fn file<W>(env: &Data<Env>, caller: &Caller, format: &str, work: W) -> Result<HttpResponse, Problem>
+where
+    W: FnOnce(&mut Conn, Format) -> Result<(String, Vec<u8>), Error> + Send + 'static,
+{
+    let format = Format::parse(format)
+        .ok_or_else(|| caller.problem(Refusal::of(Code::RequestField).with("pointer", "format")))?;
+    let (name, bytes) = read(env, caller, move |conn| work(conn, format)).await?;
+    Ok(HttpResponse::Ok()
+        .content_type(format.media())
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(bytes))
 }
 
 /// A whole body of so many bytes at most; a larger one is refused as soon as that is known.

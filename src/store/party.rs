@@ -314,6 +314,15 @@ pub fn facility_of_zone(conn: &mut Conn, zone_id: &str) -> Stored<Option<Facilit
     )
 }
 
+/// Ids of the facilities of these sites.
+pub fn facility_ids(conn: &mut Conn, sites: &[String]) -> Stored<Vec<String>> {
+    let mut ids = Vec::new();
+    for piece in sites.chunks(1000) {
+        ids.extend(facility::table.filter(facility::site.eq_any(piece)).select(facility::id).load::<String>(conn)?);
+    }
+    Ok(ids)
+}
+
 /// All facilities of a site with their zones.
 pub fn facilities_of_site(conn: &mut Conn, site: &str) -> Stored<Vec<Facility>> {
     let rows: Vec<FacilityRow> =

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse, get,
-    http::{StatusCode, header},
+    http::StatusCode,
     post,
     web::{Bytes, Data, Json, Path, Query},
 };
@@ -19,7 +19,6 @@ use crate::{
             asked::{Fields, asked},
             drawn::drawn,
         },
-        form::Format,
         read,
     },
     domain::{
@@ -29,7 +28,7 @@ use crate::{
             period::Period,
         },
         party::Site,
-        refusal::{Code, Refusal},
+        refusal::Code,
     },
     kernel::page::page_size,
     store::declaration::Filter,
@@ -364,14 +363,7 @@ pub async fn get_declaration_file(
 ) -> Result<HttpResponse, Problem> {
     let (site, of) = path.into_inner();
     let of = period(&caller, &of)?;
-    let format = Format::parse(&query.format)
-        .ok_or_else(|| caller.problem(Refusal::of(Code::RequestField).with("pointer", "format")))?;
     let (actor, inner, which) = (caller.actor.clone(), env.clone(), query.confirmed);
-    let draw = move |conn: &mut _| declaration::file::draw(conn, &inner, &actor, (&site, of, which), format);
-    let (name, bytes) = run::read(&env, &caller, draw).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(format.media())
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+    let draw = move |conn: &mut _, format| declaration::file::draw(conn, &inner, &actor, (&site, of, which), format);
+    run::file(&env, &caller, &query.format, draw).await
 }

@@ -2,19 +2,15 @@
 
 use actix_web::{
     HttpResponse, get,
-    http::header,
     web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::ledger_table::{LedgerQuery, asked, field};
+use super::ledger_table::{LedgerQuery, asked};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{
-        Env,
-        ledger::file::{self, Format},
-    },
+    app::{Env, ledger::file},
 };
 
 /// Which lines, as which file.
@@ -47,16 +43,10 @@ pub async fn get_ledger_file(
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
     let ((site, table), query) = (path.into_inner(), query.into_inner());
-    let format = Format::parse(&query.format).ok_or_else(|| field(&caller, "format"))?;
-    let FileQuery { from, to, code, facility, zone, .. } = query;
+    let FileQuery { format, from, to, code, facility, zone } = query;
     let query = LedgerQuery { from, to, code, facility, zone, ..LedgerQuery::default() };
     let (table, filter) = asked(&caller, site, &table, query)?;
     let (actor, inner) = (caller.actor.clone(), env.clone());
-    let drawn = run::read(&env, &caller, move |conn| file::draw(conn, &inner, &actor, (table, &filter), format));
-    let (name, bytes) = drawn.await?;
-    Ok(HttpResponse::Ok()
-        .content_type(format.media())
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+    let draw = move |conn: &mut _, format| file::draw(conn, &inner, &actor, (table, &filter), format);
+    run::file(&env, &caller, &format, draw).await
 }

@@ -2,18 +2,15 @@
 
 use actix_web::{
     HttpResponse, get,
-    http::header,
     web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::ledger_table::field;
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env,
-        form::Format,
         plan::file::{self, Which},
     },
     domain::refusal::Code,
@@ -42,14 +39,8 @@ pub async fn get_plan_file(
 ) -> Result<HttpResponse, Problem> {
     let (site, year) = path.into_inner();
     let year: i32 = year.parse().map_err(|_| caller.problem(Code::NotFound))?;
-    let format = Format::parse(&query.format).ok_or_else(|| field(&caller, "format"))?;
     let which = query.filed.map_or(Which::Now, Which::Filed);
     let (actor, inner) = (caller.actor.clone(), env.clone());
-    let draw = move |conn: &mut _| file::draw(conn, &inner, &actor, (&site, year, which), format);
-    let (name, bytes) = run::read(&env, &caller, draw).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(format.media())
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+    let draw = move |conn: &mut _, format| file::draw(conn, &inner, &actor, (&site, year, which), format);
+    run::file(&env, &caller, &query.format, draw).await
 }

@@ -63,10 +63,9 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
         let event = event.map_err(|error| Error::Fault(format!("event {id}: {error}")))?;
         found.extend(event.movements().iter().map(|one| format!("{}/{}", one.paper.as_str(), one.id)));
     }
-    for site in sites {
-        found.extend(store::party::facilities_of_site(conn, &site)?.iter().map(|one| format!("facility/{}", one.id)));
-        found.insert(format!("site/{site}"));
-    }
+    let sites: Vec<String> = sites.into_iter().collect();
+    found.extend(store::party::facility_ids(conn, &sites)?.iter().map(|id| format!("facility/{id}")));
+    found.extend(sites.iter().map(|site| format!("site/{site}")));
     Ok(found.into_iter().collect())
 }
 
