@@ -113,6 +113,7 @@ impl World {
             demo: false,
             reference: Arc::default(),
             checks: Arc::default(),
+            rules: Arc::default(),
             gate: Arc::default(),
         };
         let now = env.clock.now();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 
-use super::{paper::parameters, reference::Remembered};
+use super::{alarm::settings, paper::parameters, reference::Remembered};
 use crate::{
     domain::access::{Permission, Role},
     kernel::{
@@ -34,6 +34,8 @@ pub struct Env {
     pub reference: Arc<Remembered>,
     /// How strictly the check before departure takes each finding, remembered for seconds.
     pub checks: Arc<parameters::Remembered>,
+    /// What was chosen for rules, remembered for seconds.
+    pub rules: Arc<settings::Remembered>,
     /// Which machines webhooks may be sent to.
     pub gate: Arc<Gate>,
 }

@@ -40,6 +40,7 @@ pub mod read;
 pub mod record;
 pub mod reference;
 pub mod registry;
+pub mod remembered;
 pub mod repack;
 pub mod rescue;
 pub mod saved_view;

@@ -75,6 +75,7 @@ impl Place {
             demo,
             reference: Arc::default(),
             checks: Arc::default(),
+            rules: Arc::default(),
             gate: Arc::new(Gate { inside: self.hook_inside.clone() }),
         })
     }

@@ -115,6 +115,16 @@ pub fn of_stream(conn: &mut Conn, name: &str) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::stream.eq(name)).order(event::version).load(conn)?)
 }
 
+/// Stream and kind of the events of these kinds on some streams.
+pub fn kinds_of(conn: &mut Conn, names: &[String], kinds: &[&str]) -> Stored<Vec<(String, String)>> {
+    let mut out = Vec::new();
+    for some in names.chunks(500) {
+        let of = event::table.filter(event::stream.eq_any(some)).filter(event::kind.eq_any(kinds));
+        out.extend(of.order((event::stream, event::version)).select((event::stream, event::kind)).load(conn)?);
+    }
+    Ok(out)
+}
+
 /// The event of a stream at a version.
 pub fn at_version(conn: &mut Conn, name: &str, version: i64) -> Stored<Option<EventRow>> {
     Ok(event::table.filter(event::stream.eq(name).and(event::version.eq(version))).first(conn).optional()?)

@@ -3,6 +3,7 @@
 //! **Invariant:** every change is made by a closure given to [`Db::write`]; what it wrote is durable before the answer leaves.
 
 pub mod account;
+pub mod alarm_fact;
 pub mod check_parameter;
 mod checkpointer;
 pub mod cockpit;
@@ -36,6 +37,7 @@ pub mod plan;
 pub mod quota;
 pub mod reference;
 pub mod registry;
+pub mod rule_setting;
 pub mod saved_view;
 pub mod schema;
 pub mod search;

@@ -12,6 +12,8 @@ mod tables {
         alarm_cursor (id) {
             id -> BigInt,
             position -> BigInt,
+            applied_version -> BigInt,
+            applied_on -> Text,
         }
     }
 
@@ -41,6 +43,20 @@ pub struct WatchRow {
 /// The first position that is not read yet.
 pub fn cursor(conn: &mut Conn) -> Stored<i64> {
     Ok(alarm_cursor::table.find(1).select(alarm_cursor::position).first(conn)?)
+}
+
+/// Up to which choice for rules, and for which legal day, what they make different was marked.
+pub fn applied(conn: &mut Conn) -> Stored<(i64, String)> {
+    let of = alarm_cursor::table.find(1).select((alarm_cursor::applied_version, alarm_cursor::applied_on));
+    Ok(of.first(conn)?)
+}
+
+/// Moves it on; `false`, and nothing is written, when somebody else was there.
+pub fn set_applied(conn: &mut Conn, from: &(i64, String), to: &(i64, String)) -> Stored<bool> {
+    const MOVE: &str = "UPDATE alarm_cursor SET applied_version = ?, applied_on = ? \
+                        WHERE id = 1 AND applied_version = ? AND applied_on = ?";
+    let bound = [to.0.into(), (&to.1).into(), from.0.into(), (&from.1).into()];
+    Ok(execute!(conn, MOVE, &bound)? == 1)
 }
 
 /// Moves the cursor over a run of events and marks what they touched to be judged; `false`, and nothing is written, when

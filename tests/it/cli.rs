@@ -222,6 +222,7 @@ fn surroundings(dir: &Path) -> Env {
         demo: true,
         reference: Arc::default(),
         checks: Arc::default(),
+        rules: Arc::default(),
         gate: Arc::default(),
     }
 }

@@ -100,6 +100,7 @@ impl World {
             demo: false,
             reference: Arc::default(),
             checks: Arc::default(),
+            rules: Arc::default(),
             gate: Arc::default(),
         };
         Self::found(env, clock, Arc::new(dir), "91330111MA2ABCD13G", "330111")
@@ -307,6 +308,7 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
         demo: true,
         reference: Arc::default(),
         checks: Arc::default(),
+        rules: Arc::default(),
         gate: Arc::default(),
     };
     (env, clock)

@@ -25,7 +25,7 @@ use crate::{
         law::Ground,
         paper::check::{
             Parameters, Severity,
-            parameter::{DEFAULTS, is_absolute},
+            parameter::{DEFAULTS, STREAM, is_absolute},
         },
         party::fields,
         refusal::{Code, Refusal},
@@ -147,7 +147,7 @@ pub async fn list_check_parameters(
     let division = fields::division(query.division.as_deref().unwrap_or_default(), true);
     let division = division.map_err(|refusal| caller.problem(refusal))?;
     let actor = caller.actor.clone();
-    let read = move |conn: &mut _| Ok::<_, Error>((inner.checks.all(conn, now)?, makers(conn, &actor)?));
+    let read = move |conn: &mut _| Ok::<_, Error>((inner.checks.all(conn, now)?, makers(conn, &actor, STREAM)?));
     let (all, makers) = run::read(&env, &caller, read).await?;
     let parameters = Parameters::of(all.iter().map(|one| &one.setting), &division, day);
     let language = caller.guest.language;

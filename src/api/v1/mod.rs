@@ -40,6 +40,8 @@ pub mod portion;
 pub mod position;
 pub mod proposal;
 pub mod reference;
+pub mod rule;
+pub mod rule_view;
 pub mod saved_view;
 pub mod search;
 pub mod serial;

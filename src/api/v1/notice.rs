@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
-    notice_view::{AlarmRuleView, NoticeBriefView, NoticeRowView, NoticeView},
+    notice_view::{NoticeBriefView, NoticeRowView, NoticeView},
     view::PageView,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         notice::{self, seen},
     },
     domain::{
-        alarm::{Level, RULES, Rule},
+        alarm::{Level, Rule},
         notice::{Action, Ask, State},
         refusal::{Code, Refusal},
     },
@@ -221,16 +221,4 @@ pub async fn act_on_notice(
         Ok(NoticeBriefView::from(&notice::act(tx, one, &ask)?))
     })
     .await
-}
-
-/// Every rule that watches: its levels, parameters and ground, and how many open notices of it the caller sees.
-#[utoipa::path(responses((status = 200, body = PageView<AlarmRuleView>)))]
-#[get("/alarm-rules")]
-pub async fn list_alarm_rules(caller: Caller, env: Data<Env>) -> Result<Json<PageView<AlarmRuleView>>, Problem> {
-    let (actor, filter) = (caller.actor.clone(), Filter { open: true, ..Filter::default() });
-    let found = run::read(&env, &caller, move |conn| notice::counts(conn, &actor, &filter)).await?;
-    let open = |rule: &Rule| found.iter().filter(|one| one.rule == rule.code).map(|one| one.notices).sum();
-    let (now, language) = (env.clock.now(), caller.guest.language);
-    let items = RULES.iter().copied().map(|rule| AlarmRuleView::of(rule, open(rule), now, language));
-    Ok(Json(PageView::whole(items.collect())))
 }

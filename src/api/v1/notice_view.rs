@@ -14,7 +14,7 @@ use crate::{
         seen::{Names, Shown, Step},
     },
     domain::{
-        alarm::{Kind, Level, Parameter, Rule, words},
+        alarm::{Kind, Level, Rule, words},
         law::LegalBasis,
         notice::{Notice, event, lifecycle::forward},
     },
@@ -161,7 +161,8 @@ pub struct FigureView {
 }
 
 impl FigureView {
-    fn of(code: &str, value: i64, language: Language) -> Self {
+    /// Shapes a figure.
+    pub fn of(code: &str, value: i64, language: Language) -> Self {
         let known = words::of(code);
         Self {
             code: code.to_owned(),
@@ -171,7 +172,8 @@ impl FigureView {
         }
     }
 
-    fn all(figures: &BTreeMap<String, i64>, language: Language) -> Vec<Self> {
+    /// Shapes several.
+    pub fn all(figures: &BTreeMap<String, i64>, language: Language) -> Vec<Self> {
         figures.iter().map(|(code, value)| Self::of(code, *value, language)).collect()
     }
 }
@@ -186,7 +188,7 @@ pub struct NoticeBasisView {
 }
 
 /// The provisions that a rule rests on, as they are in force on a day.
-fn basis(rule: &Rule, now: Instant, language: Language) -> Vec<NoticeBasisView> {
+pub fn basis(rule: &Rule, now: Instant, language: Language) -> Vec<NoticeBasisView> {
     let Ok(table) = LegalBasis::builtin() else { return Vec::new() };
     let cited = rule.ground.iter().filter_map(|key| table.cite(key, now.legal_day()));
     cited.map(|one| NoticeBasisView { text: one.cite(language), valid_from: one.valid_from.to_string() }).collect()
@@ -325,75 +327,6 @@ impl From<&Notice> for NoticeBriefView {
             state_name: one.state.zh(),
             due_on: one.due_on.map(|day| day.to_string()),
             version: one.version,
-        }
-    }
-}
-
-/// How much, of a rule.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ParameterView {
-    /// The figure, at its default.
-    #[serde(flatten)]
-    pub figure: FigureView,
-    /// What the default rests on: `law`, `practice` or `design`.
-    pub mark: &'static str,
-}
-
-/// A rule that watches.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AlarmRuleView {
-    /// Its permanent code.
-    pub code: &'static str,
-    /// Its name.
-    pub name: &'static str,
-    /// What to do about what it finds.
-    pub advice: &'static str,
-    /// Where in the chain it watches.
-    pub stage: &'static str,
-    /// The same in Chinese.
-    pub stage_name: &'static str,
-    /// Kind of its subjects.
-    pub subject: &'static str,
-    /// The same in Chinese.
-    pub subject_name: &'static str,
-    /// Levels at which it finds something, the lowest first.
-    pub levels: Vec<&'static str>,
-    /// Whom it concerns: `enterprise`, `head`, `carrier`, `receiver`, `authority`, `platform`.
-    pub to: Vec<&'static str>,
-    /// How much, by default.
-    pub parameters: Vec<ParameterView>,
-    /// What it rests on today; empty: the house's own.
-    pub basis: Vec<NoticeBasisView>,
-    /// What it finds is of the past: nothing undoes it.
-    pub lasting: bool,
-    /// Its version.
-    pub version: u32,
-    /// Open notices of it in the caller's sight.
-    pub open: i64,
-}
-
-impl AlarmRuleView {
-    /// Shapes a rule.
-    pub fn of(rule: &'static Rule, open: i64, now: Instant, language: Language) -> Self {
-        let parameter = |one: &Parameter| ParameterView {
-            figure: FigureView::of(one.code, one.default, language),
-            mark: one.mark.as_str(),
-        };
-        Self {
-            code: rule.code,
-            name: rule.name.of(language),
-            advice: rule.advice.of(language),
-            stage: rule.stage.as_str(),
-            stage_name: rule.stage.zh(),
-            subject: rule.subject.as_str(),
-            subject_name: rule.subject.zh(),
-            levels: rule.levels.iter().map(|level| level.as_str()).collect(),
-            to: rule.to.iter().map(|to| to.as_str()).collect(),
-            parameters: rule.parameters.iter().map(parameter).collect(),
-            basis: basis(rule, now, language),
-            lasting: rule.lasting,
-            version: rule.version,
-            open,
         }
     }
 }

@@ -53,6 +53,11 @@ impl Known {
         Self { again_at, ..self }
     }
 
+    /// Whom it concerns first: whose division says how rules watch it.
+    pub fn owner(&self) -> Option<&Party> {
+        self.enterprise.as_ref().or(self.carrier.as_ref()).or(self.receiver.as_ref())
+    }
+
     /// Whom a rule's notice of it concerns. Where the authority alone is told, it is that of the enterprise's division.
     pub fn parties(&self, rule: &Rule) -> Vec<Party> {
         let side = |to: &Recipient| match to {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{Known, known};
+use super::{
+    facts::{Known, known},
+    settings,
+};
 use crate::{
     app::{
         Actor, Env, Error, dispatch,
@@ -10,7 +13,7 @@ use crate::{
     },
     domain::{
         access::Role,
-        alarm::{Asked, Kind, Level, Params, Rule},
+        alarm::{Asked, Judgement, Kind, Level, Rule},
         delivery::Occasion,
         journal::event::Event as Fact,
         notice::{
@@ -19,7 +22,7 @@ use crate::{
         },
     },
     kernel::{clock::Instant, hash::Hash, id::CommandId},
-    store::{self, Conn, watch::WatchRow},
+    store::{self, Conn, alarm_fact::FactRow, watch::WatchRow},
 };
 
 /// Level by rule as it was found last; a rule that is not named was never found, `None` no longer is.
@@ -41,23 +44,25 @@ struct Looked {
     look_at: Option<Instant>,
     /// Some notice gets an event, as far as can be told before it is taken.
     changes: bool,
+    /// What is to be remembered of its facts, and when it was last: none when they are what they were.
+    fact: Option<(FactRow, Option<i64>)>,
 }
 
 /// Looks at a subject that is marked or due; `false`: somebody else did, or it was touched meanwhile.
 pub fn judge(env: &Env, row: WatchRow, now: Instant) -> Result<bool, Error> {
     let looked = env.db.read(|conn| look(conn, env, &row, now))?;
-    let Looked { found, levels, look_at, changes } = looked;
+    let Looked { found, levels, look_at, changes, fact } = looked;
     let levels = serde_json::to_string(&levels)?;
     let look_at = look_at.map(Instant::micros);
     if !changes {
-        return env.db.write(move |conn| Ok::<_, Error>(store::watch::keep(conn, &row, look_at, &levels)?));
+        return env.db.write(move |conn| keep(conn, &row, look_at, &levels, fact.as_ref()));
     }
     let id = CommandId::make(env.ids.as_ref(), now);
     let cause = format!("{}/{}", row.mark, row.look_at.unwrap_or_default());
     let body = Hash::of(&[row.subject.as_bytes(), cause.as_bytes()]);
     let meta = Meta { id, body, device: None, evidence: Vec::new() };
     let work = move |tx: &mut Tx<'_>| {
-        let kept = store::watch::keep(tx.conn, &row, look_at, &levels)?;
+        let kept = keep(tx.conn, &row, look_at, &levels, fact.as_ref())?;
         if kept {
             for one in &found {
                 write(tx, one, &row.subject, &cause)?;
@@ -68,25 +73,58 @@ pub fn judge(env: &Env, row: WatchRow, now: Instant) -> Result<bool, Error> {
     Ok(execute(env, &Actor::system(), &meta, work)? == "true")
 }
 
+/// Keeps what a look gave, and what was known; `false`, and nothing is written, when somebody else looked.
+fn keep(
+    conn: &mut Conn,
+    row: &WatchRow,
+    look_at: Option<i64>,
+    levels: &str,
+    fact: Option<&(FactRow, Option<i64>)>,
+) -> Result<bool, Error> {
+    let kept = store::watch::keep(conn, row, look_at, levels)?;
+    if let Some((fact, before)) = fact.filter(|_| kept) {
+        store::alarm_fact::note(conn, fact, *before)?;
+    }
+    Ok(kept)
+}
+
+/// What is to be remembered of a subject's facts, if they are no longer what they were.
+fn changed(conn: &mut Conn, known: &Known, subject: &str, now: Instant) -> Result<Option<(FactRow, Option<i64>)>, Error> {
+    let (before, owner) = (store::alarm_fact::newest(conn, subject)?, known.owner());
+    let row = FactRow {
+        subject: subject.to_owned(),
+        at: now.micros(),
+        organisation: owner.map(|one| one.organisation.to_string()),
+        site: owner.and_then(|one| one.site).map(|site| site.to_string()),
+        division: owner.map(|one| one.division.clone()).unwrap_or_default(),
+        body: serde_json::to_string(&known.facts)?,
+    };
+    let same = |one: &FactRow| one.body == row.body && one.division == row.division && one.site == row.site;
+    let changed = !before.as_ref().is_some_and(same);
+    Ok(changed.then_some((row, before.map(|one| one.at))))
+}
+
 fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Looked, Error> {
     let mut levels: Levels = serde_json::from_str(&row.levels)?;
     let (noun, id) = row.subject.split_once('/').unwrap_or_default();
     let Some(kind) = Kind::parse(noun) else {
-        return Ok(Looked { found: Vec::new(), levels, look_at: None, changes: false });
+        return Ok(Looked { found: Vec::new(), levels, look_at: None, changes: false, fact: None });
     };
     let known: Known = known(conn, env, kind, id, now)?;
     let shelf = env.reference.shelf(conn, now)?;
     let newest = store::notice::newest_of(conn, &row.subject)?;
-    let params = Params::default();
+    let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let division = known.owner().map_or("", |one| one.division.as_str());
     let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
     for rule in Rule::watching(kind) {
         // Where the memory is lost, what a person closed counts as found: it is not raised again for that.
         let forgotten = || newest.get(rule.code).filter(|one| !one.clears_or_is_open()).map(|one| one.found.level);
         let held = levels.get(rule.code).copied().unwrap_or_else(forgotten);
-        let asked = Asked { facts: &known.facts, params: &params, now, calendar: shelf.calendar(), held };
-        let judged = (rule.judge)(&asked);
+        let watch = settings::watch(&all, rule.code, division, today);
+        let asked = Asked { facts: &known.facts, params: &watch.params, now, calendar: shelf.calendar(), held };
+        let judged = if watch.off { Judgement::default() } else { (rule.judge)(&asked) };
         look_at = look_at.into_iter().chain(judged.next_look).min();
-        let finding = finding(rule, &params, &judged);
+        let finding = finding(rule, &watch.params, &judged);
         let level = finding.as_ref().map(|one| one.level);
         if level.is_some() || levels.contains_key(rule.code) {
             levels.insert(rule.code.to_owned(), level);
@@ -97,7 +135,8 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
         found.push(one);
     }
     let look_at = look_at.into_iter().chain(known.again_at).min();
-    Ok(Looked { found, levels, look_at, changes })
+    let fact = changed(conn, &known, &row.subject, now)?;
+    Ok(Looked { found, levels, look_at, changes, fact })
 }
 
 impl Found {

@@ -6,6 +6,8 @@
 
 mod facts;
 pub mod judge;
+pub mod rehearse;
+pub mod settings;
 mod site;
 pub mod told;
 mod touched;
@@ -39,6 +41,7 @@ pub fn advance(env: &Env) -> Result<i64, Error> {
 /// Judges what is marked or due; tells how many subjects.
 pub fn look(env: &Env) -> Result<usize, Error> {
     let now = env.clock.now();
+    settings::apply(env, now)?;
     let due = env.db.read(|conn| store::watch::due(conn, now.micros(), BATCH))?;
     let mut done = 0;
     for row in due {

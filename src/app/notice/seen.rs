@@ -87,14 +87,25 @@ pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Shown, Error> {
 
 /// Names for a list of notices.
 pub fn names(conn: &mut Conn, all: &[Notice]) -> Result<Names, Error> {
+    let subjects: Vec<&str> = all.iter().map(|one| one.subject.as_str()).collect();
+    let parties = || all.iter().flat_map(|one| &one.parties);
+    let organisations = parties().map(|party| party.organisation.to_string()).collect();
+    let sites = parties().filter_map(|party| party.site).map(|site| site.to_string()).collect();
+    names_of(conn, &subjects, organisations, sites)
+}
+
+/// Names of subjects of rules and of whom they concern.
+pub fn names_of(
+    conn: &mut Conn,
+    subjects: &[&str],
+    organisations: BTreeSet<String>,
+    mut sites: BTreeSet<String>,
+) -> Result<Names, Error> {
     let of = |kind: Kind| -> Vec<String> {
         let prefix = format!("{}/", kind.as_str());
-        let ids = all.iter().filter_map(|one| one.subject.strip_prefix(&prefix).map(str::to_owned));
+        let ids = subjects.iter().filter_map(|one| one.strip_prefix(&prefix).map(str::to_owned));
         ids.collect::<BTreeSet<_>>().into_iter().collect()
     };
-    let parties = || all.iter().flat_map(|one| &one.parties);
-    let organisations: BTreeSet<String> = parties().map(|party| party.organisation.to_string()).collect();
-    let mut sites: BTreeSet<String> = parties().filter_map(|party| party.site).map(|site| site.to_string()).collect();
     sites.extend(of(Kind::Site));
     let sites = store::party::get_sites(conn, &sites.into_iter().collect::<Vec<_>>())?;
     let organisations =

@@ -5,10 +5,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
-use chrono::{Duration, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::Value;
 
 use super::Error;
@@ -19,6 +19,7 @@ use crate::{
         party::circumstance,
         record::{Meta, Tx, execute},
         registry::take_or_begin,
+        remembered,
     },
     domain::{
         access::{Permission, Role},
@@ -34,19 +35,8 @@ use crate::{
     store::{self, Conn, check_parameter::CheckParameterRow, corrupt},
 };
 
-/// How long the choices are believed unchanged, as tables of reference are.
-const REMEMBER: Duration = Duration::seconds(5);
-
 /// The choices as last read.
-#[derive(Debug, Default)]
-pub struct Remembered(Mutex<Memory>);
-
-#[derive(Debug, Default)]
-struct Memory {
-    held: Option<(Instant, Arc<Vec<Chosen>>)>,
-    /// Counts how often it was forgotten: who began to read before that keeps nothing.
-    turn: u64,
-}
+pub type Remembered = remembered::Remembered<Vec<Chosen>>;
 
 /// A choice and when it was made.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,35 +52,13 @@ pub struct Chosen {
 impl Remembered {
     /// All choices, in the order in which they were made, at most some seconds old.
     pub fn all(&self, conn: &mut Conn, now: Instant) -> Result<Arc<Vec<Chosen>>, Error> {
-        let (held, turn) = self.memory(|memory| (memory.held.clone(), memory.turn));
-        if let Some((looked_at, all)) = held {
-            let age = now.since(looked_at);
-            if age >= Duration::zero() && age < REMEMBER {
-                return Ok(all);
-            }
-        }
-        let all = Arc::new(read(conn)?);
-        self.memory(|memory| {
-            if memory.turn == turn {
-                memory.held = Some((now, Arc::clone(&all)));
-            }
-        });
-        Ok(all)
+        self.get(now, || read(conn))
     }
 
     /// What holds for a consignor's division on a day.
     pub fn on(&self, conn: &mut Conn, now: Instant, division: &str, day: NaiveDate) -> Result<Parameters, Error> {
         let all = self.all(conn, now)?;
         Ok(Parameters::of(all.iter().map(|one| &one.setting), division, day))
-    }
-
-    /// Forgets them, so that a choice is read at once on this server.
-    pub fn forget(&self) {
-        self.memory(|memory| *memory = Memory { held: None, turn: memory.turn.wrapping_add(1) });
-    }
-
-    fn memory<T>(&self, look: impl FnOnce(&mut Memory) -> T) -> T {
-        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -133,11 +101,11 @@ pub struct By {
     pub name: Option<String>,
 }
 
-/// Who made each choice, by its version; the journal knows.
-pub fn makers(conn: &mut Conn, actor: &Actor) -> Result<BTreeMap<i64, By>, Error> {
+/// Who made each choice on a stream of choices, by its version; the journal knows.
+pub fn makers(conn: &mut Conn, actor: &Actor, stream: &str) -> Result<BTreeMap<i64, By>, Error> {
     let shown = |grant: &Grant| grant.role.is_regulator() || matches!(grant.role, Role::Admin | Role::System);
     let mut made = Vec::new();
-    for row in store::event::of_stream(conn, STREAM)? {
+    for row in store::event::of_stream(conn, stream)? {
         let body: Value = serde_json::from_str(&row.body)?;
         let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         made.push((row.version, text("/data/by/role"), text("/actor/id")));

@@ -92,7 +92,8 @@ impl Rebuilt {
             | Event::Inspection(_)
             | Event::Plan(_)
             | Event::Declaration(_)
-            | Event::Notice(_) => Ok(()),
+            | Event::Notice(_)
+            | Event::Rule(_) => Ok(()),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Error, alarm, declaration, inspection, ledger, manifest, paper, plan, reference, treatment};
 use crate::{
     domain::{
+        alarm::setting::Event as RuleEvent,
         facility::Facility,
         journal::{
             chain::{ChainCheck, ChainReport},
@@ -114,6 +115,7 @@ struct Rebuilt {
     treatments: treatment::rebuild::Told,
     references: reference::Told,
     checks: paper::parameters::Told,
+    rules: alarm::settings::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
     ledgers: ledger::told::Told,
@@ -171,6 +173,9 @@ impl Rebuilt {
             }
             Event::Check(CheckEvent::Set(setting)) => {
                 self.checks.insert(row.version, (setting, row.recorded_at));
+            }
+            Event::Rule(RuleEvent::Set(setting)) => {
+                self.rules.insert(row.version, (setting, row.recorded_at));
             }
             Event::Manifest(event) => {
                 let at = Instant::from_micros(row.occurred_at);
@@ -316,6 +321,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = paper::parameters::differs(conn, &self.checks)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = alarm::settings::differs(conn, &self.rules)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {

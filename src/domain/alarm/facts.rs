@@ -1,14 +1,16 @@
 //! What rules are judged on: loaded from rows by `app::alarm::facts`, or made by hand in a test.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{facility::FacilityKind, manifest, paper::Limit, party::Tier},
     kernel::clock::Instant,
 };
 
-/// What is known of a subject.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// What is known of a subject. It is remembered as JSON for rehearsals; what an older release remembered otherwise is passed over.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Facts {
     /// A storage facility.
     Store(Store),
@@ -39,7 +41,7 @@ pub enum Facts {
 }
 
 /// A storage facility and what lies in it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Store {
     /// What it is.
     pub kind: FacilityKind,
@@ -62,7 +64,7 @@ pub struct Store {
 }
 
 /// A site.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Site {
     /// Since when the first package waits for its stock-in.
     pub waiting_since: Option<Instant>,
@@ -103,7 +105,7 @@ pub struct Site {
 }
 
 /// A manifest.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Consignment {
     /// Where in its life it is.
     pub state: manifest::State,
@@ -138,7 +140,7 @@ pub struct Consignment {
 }
 
 /// A stock-take.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Count {
     /// It is signed once or twice.
     pub signed: bool,
@@ -155,7 +157,7 @@ pub struct Count {
 }
 
 /// A paper.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Paper {
     /// It holds on its days.
     pub valid: bool,
@@ -172,7 +174,7 @@ pub struct Paper {
 }
 
 /// A declaration.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Declared {
     /// Last day of what is to be done; none: it is handed in.
     pub due_on: Option<NaiveDate>,
@@ -187,7 +189,7 @@ pub struct Declared {
 }
 
 /// A run of a vehicle.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Run {
     /// It is on the road.
     pub underway: bool,

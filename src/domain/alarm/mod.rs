@@ -4,14 +4,16 @@
 //! when time alone would change that ([`Judgement::next_look`]): so what happened and what fell due are judged by one function,
 //! and between the two nobody need look. A rule writes nothing and knows no notice.
 //!
-//! Not here: readings of sensors, rosters and channels, parameters of a division. The engine asks [`Params`] for every figure,
-//! so a division's own take the defaults' place there and nowhere else.
+//! Not here: readings of sensors, rosters and channels. A rule asks [`Params`] for every figure: what an authority chose for its
+//! division ([`setting`]) takes the defaults' place there and nowhere else.
 
 use std::collections::BTreeMap;
 
 pub mod facts;
 pub mod figure;
+pub mod rehearsal;
 pub mod rules;
+pub mod setting;
 pub mod steps;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,3 @@
+DROP TABLE rule_setting;
+ALTER TABLE alarm_cursor DROP COLUMN applied_version;
+ALTER TABLE alarm_cursor DROP COLUMN applied_on;

@@ -1,0 +1,211 @@
+//! Rules 预警报警规则: how each watches where, what was chosen for it, and what it would find with other figures.
+
+use std::collections::BTreeMap;
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Bytes, Data, Json, Path, Query},
+};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    rule_view::{AlarmRuleView, AlarmRuleWholeView, AlarmSettingView, RehearsalView},
+    view::PageView,
+};
+use crate::{
+    api::{actor::Caller, problem::Problem, run},
+    app::{
+        Env, Error,
+        alarm::{
+            rehearse::{Asked, rehearse},
+            settings::{NewSetting, set, watch},
+        },
+        cockpit, notice,
+        paper::parameters::{makers, role_for},
+    },
+    domain::{
+        alarm::{RULES, Rule, setting::STREAM},
+        party::{division::prefix, fields},
+        refusal::{Code, Refusal},
+    },
+    store::notice::Filter,
+};
+
+/// For whom and when.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct AlarmRuleQuery {
+    /// Six digits of the division; the whole installation when absent.
+    division: Option<String>,
+    /// On this day, `2026-11-23`; today when absent.
+    on: Option<String>,
+}
+
+impl AlarmRuleQuery {
+    fn place(&self, caller: &Caller, env: &Env) -> Result<(String, NaiveDate), Problem> {
+        let day = day(caller, "on", self.on.as_deref())?.unwrap_or_else(|| env.clock.now().legal_day());
+        let division = fields::division(self.division.as_deref().unwrap_or_default(), true);
+        Ok((division.map_err(|refusal| caller.problem(refusal))?, day))
+    }
+}
+
+/// Every rule that watches: its levels, its figures as they are in force in a division on a day, its ground, and how many open
+/// notices of it the caller sees.
+#[utoipa::path(params(AlarmRuleQuery), responses((status = 200, body = PageView<AlarmRuleView>)))]
+#[get("/alarm-rules")]
+pub async fn list_alarm_rules(
+    caller: Caller,
+    query: Query<AlarmRuleQuery>,
+    env: Data<Env>,
+) -> Result<Json<PageView<AlarmRuleView>>, Problem> {
+    let (division, on) = query.place(&caller, &env)?;
+    let (actor, filter) = (caller.actor.clone(), Filter { open: true, ..Filter::default() });
+    let (inner, now) = (env.clone(), env.clock.now());
+    let read = move |conn: &mut _| {
+        Ok::<_, Error>((notice::counts(conn, &actor, &filter)?, inner.rules.all(conn, now)?))
+    };
+    let (found, chosen) = run::read(&env, &caller, read).await?;
+    let open = |rule: &Rule| found.iter().filter(|one| one.rule == rule.code).map(|one| one.notices).sum();
+    let language = caller.guest.language;
+    let view = |rule: &'static Rule| {
+        AlarmRuleView::of(rule, &watch(&chosen, rule.code, &division, on), open(rule), now, language)
+    };
+    Ok(Json(PageView::whole(RULES.iter().copied().map(view).collect())))
+}
+
+/// One rule, as it watches in a division on a day, with every choice that was made for it.
+#[utoipa::path(
+    params(("code" = String, Path), AlarmRuleQuery), responses((status = 200, body = AlarmRuleWholeView))
+)]
+#[get("/alarm-rules/{code}")]
+pub async fn get_alarm_rule(
+    caller: Caller,
+    code: Path<String>,
+    query: Query<AlarmRuleQuery>,
+    env: Data<Env>,
+) -> Result<Json<AlarmRuleWholeView>, Problem> {
+    let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let (division, on) = query.place(&caller, &env)?;
+    let (actor, inner, now) = (caller.actor.clone(), env.clone(), env.clock.now());
+    let filter = Filter { open: true, rule: Some(rule.code.to_owned()), ..Filter::default() };
+    let read = move |conn: &mut _| {
+        let open: i64 = notice::counts(conn, &actor, &filter)?.iter().map(|one| one.notices).sum();
+        Ok::<_, Error>((open, inner.rules.all(conn, now)?, makers(conn, &actor, STREAM)?))
+    };
+    let (open, chosen, makers) = run::read(&env, &caller, read).await?;
+    let language = caller.guest.language;
+    let of = chosen.iter().filter(|one| one.setting.rule == rule.code);
+    let history = of.map(|one| AlarmSettingView::of(one, makers.get(&one.version), language)).collect();
+    let watch = watch(&chosen, rule.code, &division, on);
+    Ok(Json(AlarmRuleWholeView {
+        rule: AlarmRuleView::of(rule, &watch, open, now, language),
+        history,
+        may_set: role_for(&caller.actor, prefix(&division)).is_some(),
+        may_rehearse: cockpit::look(&caller.actor, Some(&division), None, now).is_ok(),
+    }))
+}
+
+/// A choice as it is sent.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AlarmSettingBody {
+    /// Six digits of the division it is chosen for, a province's or a city's for all within; empty: the whole installation.
+    #[serde(default)]
+    pub division: String,
+    /// `true`: the rule is silent there; left out: as the wider place has it.
+    pub off: Option<bool>,
+    /// Figures by name, each in its unit; what is not named is as the wider place has it.
+    #[serde(default)]
+    pub figures: BTreeMap<String, i64>,
+    /// Why.
+    pub reason: String,
+    /// First day on which it is read, today or later; today when absent.
+    pub valid_from: Option<String>,
+}
+
+/// Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
+/// made for that place before.
+#[utoipa::path(
+    params(("code" = String, Path)), request_body = AlarmSettingBody,
+    responses((status = 201, body = AlarmSettingView))
+)]
+#[post("/alarm-rules/{code}/settings")]
+pub async fn set_alarm_rule(
+    caller: Caller,
+    code: Path<String>,
+    body: Bytes,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
+    let asked: AlarmSettingBody = run::parse(&caller, &body)?;
+    let valid_from = day(&caller, "/valid_from", asked.valid_from.as_deref())?;
+    let AlarmSettingBody { division, off, figures, reason, .. } = asked;
+    let asked = NewSetting { rule: rule.code.to_owned(), division, off, figures, reason, valid_from };
+    let (language, name) = (caller.guest.language, format!("alarm-rules/{}/settings", rule.code));
+    let answer = run::write(&env, &caller, &name, &body, StatusCode::CREATED, move |tx| {
+        Ok(AlarmSettingView::of(&set(tx, asked.clone())?, None, language))
+    })
+    .await;
+    env.rules.forget();
+    answer
+}
+
+/// What is rehearsed.
+#[derive(Debug, Deserialize, IntoParams)]
+pub struct RehearsalQuery {
+    /// Digits of a division, of the caller's own or inside it; left out: the caller's own.
+    division: Option<String>,
+    /// First legal day, `2026-11-01`.
+    from: String,
+    /// Last legal day.
+    to: String,
+    /// Figures instead of those in force, `limit_g:2500000,alarm_hours:12`.
+    figures: Option<String>,
+}
+
+/// What a rule would have found in a period with other figures, beside what it did find. Nothing is written, nobody is told.
+#[utoipa::path(params(("code" = String, Path), RehearsalQuery), responses((status = 200, body = RehearsalView)))]
+#[get("/alarm-rules/{code}/rehearsal")]
+pub async fn rehearse_alarm_rule(
+    caller: Caller,
+    code: Path<String>,
+    query: Query<RehearsalQuery>,
+    env: Data<Env>,
+) -> Result<Json<RehearsalView>, Problem> {
+    let now = env.clock.now();
+    let look = cockpit::look(&caller.actor, query.division.as_deref(), None, now);
+    let look = look.map_err(|error| caller.problem(error))?;
+    let needed = |pointer: &str, said: &str| {
+        day(&caller, pointer, Some(said))?.ok_or_else(|| caller.problem(Refusal::of(Code::RequestField)))
+    };
+    let days = (needed("from", &query.from)?, needed("to", &query.to)?);
+    let figures = figures(query.figures.as_deref().unwrap_or_default()).map_err(|refusal| caller.problem(refusal))?;
+    let asked = Asked { rule: code.into_inner(), figures, days, division: look.division };
+    let (inner, place) = (env.clone(), asked.division.clone());
+    let found = run::read(&env, &caller, move |conn| rehearse(conn, &inner, &asked, now)).await?;
+    let span = (days.0.to_string(), days.1.to_string());
+    Ok(Json(RehearsalView::of(&found, &place, span, caller.guest.language)))
+}
+
+/// Figures as they are said in an address or on a command line.
+///
+/// # Errors
+/// One of them is no name and whole number.
+pub fn figures(said: &str) -> Result<BTreeMap<String, i64>, Refusal> {
+    let fault =
+        || Refusal::of(Code::RequestField).with("pointer", "figures").with("reason", "name:number, separated by commas");
+    let pair = |one: &str| {
+        let (code, value) = one.split_once([':', '=']).ok_or_else(fault)?;
+        Ok((code.trim().to_owned(), value.trim().parse().map_err(|_| fault())?))
+    };
+    said.split(',').map(str::trim).filter(|one| !one.is_empty()).map(pair).collect()
+}
+
+/// A day as said, if one is.
+fn day(caller: &Caller, pointer: &str, said: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
+    let fault = || Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "YYYY-MM-DD");
+    said.map(|said| said.parse().map_err(|_| caller.problem(fault()))).transpose()
+}

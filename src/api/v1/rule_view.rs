@@ -1,0 +1,316 @@
+//! How rules, what was chosen for them, and rehearsals are shown.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::notice_view::{FigureView, NoticeBasisView, basis};
+use crate::{
+    app::{
+        alarm::{
+            rehearse::{Line, Rehearsal, Tally},
+            settings::Chosen,
+        },
+        notice::seen::Names,
+        paper::parameters::By,
+    },
+    domain::alarm::{Kind, Rule, setting::Watch},
+    kernel::{clock::Instant, text::Language},
+};
+
+/// How much, of a rule.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ParameterView {
+    /// The figure as it is in force in the division and on the day asked for.
+    #[serde(flatten)]
+    pub figure: FigureView,
+    /// Where nobody chose.
+    pub default: i64,
+    /// What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen.
+    pub mark: &'static str,
+    /// `default`, `installation`, or `division/` and the beginning of the divisions.
+    pub source: String,
+}
+
+/// A rule that watches.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AlarmRuleView {
+    /// Its permanent code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What to do about what it finds.
+    pub advice: &'static str,
+    /// Where in the chain it watches.
+    pub stage: &'static str,
+    /// The same in Chinese.
+    pub stage_name: &'static str,
+    /// Kind of its subjects.
+    pub subject: &'static str,
+    /// The same in Chinese.
+    pub subject_name: &'static str,
+    /// Levels at which it finds something, the lowest first.
+    pub levels: Vec<&'static str>,
+    /// Whom it concerns: `enterprise`, `head`, `carrier`, `receiver`, `authority`, `platform`.
+    pub to: Vec<&'static str>,
+    /// How much.
+    pub parameters: Vec<ParameterView>,
+    /// It is silent in that division on that day.
+    pub off: bool,
+    /// Who says so: as `source` of a figure.
+    pub off_source: String,
+    /// What it rests on that day; empty: the house's own.
+    pub basis: Vec<NoticeBasisView>,
+    /// What it finds is of the past: nothing undoes it.
+    pub lasting: bool,
+    /// Its version.
+    pub version: u32,
+    /// Open notices of it in the caller's sight.
+    pub open: i64,
+}
+
+impl AlarmRuleView {
+    /// Shapes a rule as it watches somewhere.
+    pub fn of(rule: &'static Rule, watch: &Watch, open: i64, now: Instant, language: Language) -> Self {
+        let source = |code: &str| watch.chosen_by.get(code).map_or_else(|| "default".to_owned(), ToString::to_string);
+        let parameters = rule.parameters.iter().map(|one| ParameterView {
+            figure: FigureView::of(one.code, watch.params.of(one), language),
+            default: one.default,
+            mark: one.mark.as_str(),
+            source: source(one.code),
+        });
+        Self {
+            code: rule.code,
+            name: rule.name.of(language),
+            advice: rule.advice.of(language),
+            stage: rule.stage.as_str(),
+            stage_name: rule.stage.zh(),
+            subject: rule.subject.as_str(),
+            subject_name: rule.subject.zh(),
+            levels: rule.levels.iter().map(|level| level.as_str()).collect(),
+            to: rule.to.iter().map(|to| to.as_str()).collect(),
+            parameters: parameters.collect(),
+            off: watch.off,
+            off_source: watch.off_by.to_string(),
+            basis: basis(rule, now, language),
+            lasting: rule.lasting,
+            version: rule.version,
+            open,
+        }
+    }
+}
+
+/// A choice for a rule.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AlarmSettingView {
+    /// Code of the rule.
+    pub rule: String,
+    /// Beginning of the divisions it holds for; empty: the whole installation.
+    pub division: String,
+    /// Whether the rule is silent there; `null`: as the wider place has it.
+    pub off: Option<bool>,
+    /// Figures by name; what is not named is as the wider place has it.
+    pub figures: Vec<FigureView>,
+    /// Why.
+    pub reason: String,
+    /// First day on which it is read.
+    pub valid_from: String,
+    /// When it was made.
+    pub set_at: String,
+    /// The role it was made in; in lists, not in the answer to the write.
+    pub set_by_role: Option<String>,
+    /// Who made it, for those who oversee; in lists, not in the answer to the write.
+    pub set_by_name: Option<String>,
+    /// Its place among all choices; of two for one place and day the later holds.
+    pub version: i64,
+}
+
+impl AlarmSettingView {
+    /// Shapes a choice.
+    pub fn of(one: &Chosen, by: Option<&By>, language: Language) -> Self {
+        Self {
+            rule: one.setting.rule.clone(),
+            division: one.setting.division.clone(),
+            off: one.setting.off,
+            figures: FigureView::all(&one.setting.figures, language),
+            reason: one.setting.reason.clone(),
+            valid_from: one.setting.valid_from.to_string(),
+            set_at: one.set_at.to_string(),
+            set_by_role: by.map(|by| by.role.clone()),
+            set_by_name: by.and_then(|by| by.name.clone()),
+            version: one.version,
+        }
+    }
+}
+
+/// A rule with every choice that was made for it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AlarmRuleWholeView {
+    /// The rule as it watches in the division and on the day asked for.
+    #[serde(flatten)]
+    pub rule: AlarmRuleView,
+    /// Every choice for it anywhere, the oldest first.
+    pub history: Vec<AlarmSettingView>,
+    /// The caller may choose for that division.
+    pub may_set: bool,
+    /// The caller may rehearse there.
+    pub may_rehearse: bool,
+}
+
+/// How many, and how they fall.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RehearsalTallyView {
+    /// Blue and yellow 预警.
+    pub warnings: usize,
+    /// Orange and red 报警.
+    pub alarms: usize,
+    /// Sites, or organisations without one, that are told.
+    pub told: usize,
+    /// Alarms on the day that had most.
+    pub worst_day: usize,
+}
+
+impl From<Tally> for RehearsalTallyView {
+    fn from(one: Tally) -> Self {
+        let Tally { warnings, alarms, told, worst_day } = one;
+        Self { warnings, alarms, told, worst_day }
+    }
+}
+
+/// What people said of notices that were raised, beside what would have been.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RehearsalShareView {
+    /// How many of them would have been raised.
+    pub would: usize,
+    /// All of them.
+    pub all: usize,
+}
+
+/// A legal day.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "as in RehearsalTallyView")]
+pub struct RehearsalDayView {
+    pub day: String,
+    pub would_warnings: usize,
+    pub would_alarms: usize,
+    pub did_warnings: usize,
+    pub did_alarms: usize,
+}
+
+/// Something that would have been found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RehearsalLineView {
+    /// Kind of the thing.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: String,
+    /// Its name or number.
+    pub subject_name: Option<String>,
+    /// Whom it concerns first: the site, or the organisation where there is none.
+    pub place: Option<String>,
+    /// The highest level.
+    pub level: &'static str,
+    /// A limit of law was passed.
+    pub breach: bool,
+    /// When it would have been raised.
+    pub at: String,
+    /// When it would have been gone; `null`: it stood at the end.
+    pub until: Option<String>,
+    /// What was compared.
+    pub values: Vec<FigureView>,
+    /// The notice that was raised about it.
+    pub notice: Option<String>,
+}
+
+impl RehearsalLineView {
+    fn of(one: &Line, names: &Names, language: Language) -> Self {
+        let (kind, id) = one.subject.split_once('/').unwrap_or((one.subject.as_str(), ""));
+        let site = one.site.as_ref().and_then(|site| names.sites.get(site));
+        let place = site.or_else(|| one.organisation.as_ref().and_then(|id| names.organisations.get(id)));
+        let values: BTreeMap<String, i64> =
+            one.episode.values.iter().map(|(code, value)| ((*code).to_owned(), *value)).collect();
+        Self {
+            subject_kind: Kind::parse(kind).map_or(kind, |kind| kind.as_str()).to_owned(),
+            subject_id: id.to_owned(),
+            subject_name: names.subjects.get(&one.subject).cloned(),
+            place: place.cloned(),
+            level: one.episode.level.as_str(),
+            breach: one.episode.breach,
+            at: one.episode.at.to_string(),
+            until: one.episode.until.map(|at| at.to_string()),
+            values: FigureView::all(&values, language),
+            notice: one.notice.clone(),
+        }
+    }
+}
+
+/// What a rule would have found, beside what it did find.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RehearsalView {
+    /// Code of the rule.
+    pub rule: &'static str,
+    /// Its version.
+    pub rule_version: u32,
+    /// The division; empty: the whole installation.
+    pub division: String,
+    /// First legal day.
+    pub from: String,
+    /// Last legal day.
+    pub to: String,
+    /// The figures in force there today.
+    pub in_force: Vec<FigureView>,
+    /// The figures it was rehearsed with.
+    pub figures: Vec<FigureView>,
+    /// From when on anything is known; `null`: nothing is.
+    pub known_since: Option<String>,
+    /// Things that were judged.
+    pub subjects: usize,
+    /// What would have been raised.
+    pub would: RehearsalTallyView,
+    /// What was raised.
+    pub did: RehearsalTallyView,
+    /// Of what was raised: what would have been too.
+    pub both: usize,
+    /// Of what people found right.
+    pub right: RehearsalShareView,
+    /// Of what people found false.
+    pub wrong: RehearsalShareView,
+    /// Days on which anything was or would have been raised.
+    pub days: Vec<RehearsalDayView>,
+    /// The latest of what would have been raised.
+    pub lines: Vec<RehearsalLineView>,
+    /// How many there are in all.
+    pub all: usize,
+}
+
+impl RehearsalView {
+    /// Shapes a rehearsal of a division and a span.
+    pub fn of(one: &Rehearsal, division: &str, (from, to): (String, String), language: Language) -> Self {
+        let share = |(would, all): (usize, usize)| RehearsalShareView { would, all };
+        let day = |(day, [would_warnings, would_alarms, did_warnings, did_alarms]): (&_, &[usize; 4])| {
+            let (would_warnings, would_alarms) = (*would_warnings, *would_alarms);
+            let (did_warnings, did_alarms, day) = (*did_warnings, *did_alarms, chrono::NaiveDate::to_string(day));
+            RehearsalDayView { day, would_warnings, would_alarms, did_warnings, did_alarms }
+        };
+        Self {
+            rule: one.rule.code,
+            rule_version: one.rule.version,
+            division: division.to_owned(),
+            from,
+            to,
+            in_force: FigureView::all(&one.in_force, language),
+            figures: FigureView::all(&one.figures, language),
+            known_since: one.known_since.map(|at| at.to_string()),
+            subjects: one.subjects,
+            would: one.would.into(),
+            did: one.did.into(),
+            both: one.both,
+            right: share(one.right),
+            wrong: share(one.wrong),
+            days: one.days.iter().map(day).collect(),
+            lines: one.lines.iter().map(|line| RehearsalLineView::of(line, &one.names, language)).collect(),
+            all: one.all,
+        }
+    }
+}

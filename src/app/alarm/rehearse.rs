@@ -1,0 +1,305 @@
+//! Rehearsal 试算: what a rule would have found in a period with other figures, beside what it did find, before anything is
+//! switched. It reads what was known of each subject, judges it again and writes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Duration, NaiveDate};
+
+use super::settings;
+use crate::{
+    app::{
+        Env, Error,
+        notice::seen::{Names, names_of},
+    },
+    domain::{
+        alarm::{
+            Facts, Level, Params, Rule,
+            rehearsal::{Episode, Rehearsed, episodes},
+            setting::figures_fit,
+        },
+        notice::{Notice, State},
+        refusal::{Code, Refusal},
+    },
+    kernel::clock::Instant,
+    store::{self, Conn, alarm_fact::FactRow},
+};
+
+/// Rows read at a time.
+const PAGE: i64 = 2000;
+/// Most rows of one rehearsal.
+const MOST: usize = 500_000;
+/// Most notices that it is compared with.
+const NOTICES: usize = 20_000;
+/// Most days of a period.
+const DAYS: i64 = 400;
+/// Lines that are told one by one, the latest.
+const LINES: usize = 200;
+/// What was known is remembered to ten minutes, and a notice comes a little after its cause.
+const SLACK: Duration = Duration::hours(1);
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Code of the rule.
+    pub rule: String,
+    /// Figures instead of those in force.
+    pub figures: BTreeMap<String, i64>,
+    /// First and last legal day.
+    pub days: (NaiveDate, NaiveDate),
+    /// Digits that the divisions begin with; empty: everywhere.
+    pub division: String,
+}
+
+/// How many, and how they fall.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Tally {
+    /// Blue and yellow.
+    pub warnings: usize,
+    /// Orange and red.
+    pub alarms: usize,
+    /// Sites, or where there is none organisations, that were told.
+    pub told: usize,
+    /// Orange and red on the day that had most.
+    pub worst_day: usize,
+}
+
+/// One thing that would have been found.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Stream of the thing.
+    pub subject: String,
+    /// Whom it concerns first.
+    pub organisation: Option<String>,
+    /// Its site.
+    pub site: Option<String>,
+    /// What would have been found.
+    pub episode: Episode,
+    /// The notice that was raised about it.
+    pub notice: Option<String>,
+}
+
+/// What a rehearsal gave.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The figures in force for the division today.
+    pub in_force: BTreeMap<String, i64>,
+    /// The figures it was rehearsed with.
+    pub figures: BTreeMap<String, i64>,
+    /// From when on anything is known.
+    pub known_since: Option<Instant>,
+    /// Subjects that were judged.
+    pub subjects: usize,
+    /// What would have been raised.
+    pub would: Tally,
+    /// What was.
+    pub did: Tally,
+    /// Of what was raised: what would have been too.
+    pub both: usize,
+    /// Of what people found right: how many would have been raised, and all.
+    pub right: (usize, usize),
+    /// Of what people found false: how many would have been raised, and all.
+    pub wrong: (usize, usize),
+    /// By legal day: warnings and alarms that would have been raised, and that were.
+    pub days: BTreeMap<NaiveDate, [usize; 4]>,
+    /// The latest of what would have been raised.
+    pub lines: Vec<Line>,
+    /// How many there are in all.
+    pub all: usize,
+    /// Names of what the lines tell.
+    pub names: Names,
+}
+
+/// Rehearses.
+///
+/// # Errors
+/// No such rule or figure, a period that is none or too long, or more history than is judged at once.
+pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
+    let bad = |pointer: &str, reason: &str| {
+        Error::from(Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason))
+    };
+    let rule = Rule::find(&asked.rule).ok_or(Code::NotFound)?;
+    figures_fit(rule, &asked.figures)?;
+    let (first, last) = asked.days;
+    if last < first || (last - first).num_days() >= DAYS {
+        return Err(bad("to", "at most 400 days from the first"));
+    }
+    let from = Instant::start_of_legal_day(first);
+    let until = Instant::start_of_legal_day(last.succ_opt().unwrap_or(last)).min(now);
+    let chosen = env.rules.all(conn, now)?;
+    let today = now.legal_day();
+    let params = |division: &str| {
+        let mut figures = settings::watch(&chosen, rule.code, division, today).params.all(rule.parameters);
+        figures.extend(asked.figures.clone());
+        Params::with(figures)
+    };
+    let shelf = env.reference.shelf(conn, now)?;
+    let (mut lines, mut subjects, mut known_since) = (Vec::new(), 0, None);
+    each(conn, rule, asked, until, |past: &[FactRow]| {
+        let (Some(oldest), Some(newest)) = (past.first(), past.last()) else { return };
+        let since = Instant::from_micros(oldest.at);
+        known_since = Some(known_since.map_or(since, |known: Instant| known.min(since)));
+        subjects += 1;
+        let params = params(&newest.division);
+        let how = Rehearsed { rule, params: &params, calendar: shelf.calendar(), until };
+        // What an older release remembered otherwise says nothing here.
+        let read = |row: &FactRow| Some((Instant::from_micros(row.at), serde_json::from_str::<Facts>(&row.body).ok()?));
+        let past: Vec<_> = past.iter().filter_map(read).collect();
+        let within = episodes(&how, &past).into_iter().filter(|one| one.at >= from);
+        lines.extend(within.map(|episode| Line {
+            subject: newest.subject.clone(),
+            organisation: newest.organisation.clone(),
+            site: newest.site.clone(),
+            episode,
+            notice: None,
+        }));
+    })?;
+    let notices = raised(conn, rule, asked, (from, until))?;
+    let in_force = settings::watch(&chosen, rule.code, &asked.division, today).params.all(rule.parameters);
+    let mut told = compared(rule, lines, &notices, until, &verdicts(conn, &notices)?);
+    told.figures = params(&asked.division).all(rule.parameters);
+    (told.in_force, told.known_since, told.subjects) = (in_force, known_since, subjects);
+    told.names = names(conn, &told.lines)?;
+    Ok(told)
+}
+
+/// Gives what was known of each subject, one after the other.
+fn each(
+    conn: &mut Conn,
+    rule: &Rule,
+    asked: &Asked,
+    until: Instant,
+    mut take: impl FnMut(&[FactRow]),
+) -> Result<(), Error> {
+    let (mut held, mut after, mut seen) = (Vec::<FactRow>::new(), None::<(String, i64)>, 0);
+    loop {
+        let place = after.as_ref().map(|(subject, at)| (subject.as_str(), *at));
+        let kind = rule.subject.as_str();
+        let page = store::alarm_fact::history(conn, kind, &asked.division, until.micros(), place, PAGE)?;
+        after = page.last().map(|row| (row.subject.clone(), row.at));
+        seen += page.len();
+        if seen > MOST {
+            return Err(Code::RuleHistoryLong.into());
+        }
+        for row in page {
+            if held.last().is_some_and(|one| one.subject != row.subject) {
+                take(&held);
+                held.clear();
+            }
+            held.push(row);
+        }
+        if after.is_none() {
+            take(&held);
+            return Ok(());
+        }
+    }
+}
+
+/// The notices of a rule that were raised in the period.
+fn raised(
+    conn: &mut Conn,
+    rule: &Rule,
+    asked: &Asked,
+    (from, until): (Instant, Instant),
+) -> Result<Vec<Notice>, Error> {
+    let all = asked.division.is_empty();
+    let divisions = if all { Vec::new() } else { vec![asked.division.clone()] };
+    let scope = store::notice::Scope { all, divisions, ..store::notice::Scope::default() };
+    let filter = store::notice::Filter { rule: Some(rule.code.to_owned()), ..store::notice::Filter::default() };
+    let (mut found, mut before) = (Vec::new(), None::<String>);
+    loop {
+        let page = store::notice::list(conn, &scope, &filter, before.as_deref(), PAGE)?;
+        let Some(oldest) = page.last() else { return Ok(found) };
+        before = Some(store::notice::rank(oldest));
+        let over = oldest.raised_at < from;
+        found.extend(page.into_iter().filter(|one| one.raised_at >= from && one.raised_at < until));
+        if found.len() > NOTICES {
+            return Err(Code::RuleHistoryLong.into());
+        }
+        if over {
+            return Ok(found);
+        }
+    }
+}
+
+/// What people said of closed notices: `true` that they were right, `false` that they were not. What cleared by itself, and what
+/// is open, nobody judged.
+fn verdicts(conn: &mut Conn, notices: &[Notice]) -> Result<BTreeMap<String, bool>, Error> {
+    let closed = notices.iter().filter(|one| one.state == State::Closed);
+    let streams: Vec<String> = closed.map(|one| Notice::stream(one.id)).collect();
+    let kinds = store::event::kinds_of(conn, &streams, &["notice.verified", "notice.false_confirmed"])?;
+    Ok(kinds.into_iter().map(|(stream, kind)| (stream, kind == "notice.verified")).collect())
+}
+
+fn compared(
+    rule: &'static Rule,
+    mut lines: Vec<Line>,
+    notices: &[Notice],
+    until: Instant,
+    verdicts: &BTreeMap<String, bool>,
+) -> Rehearsal {
+    let mut by_subject: BTreeMap<&str, Vec<&Notice>> = BTreeMap::new();
+    for one in notices {
+        by_subject.entry(&one.subject).or_default().push(one);
+    }
+    let mut met = BTreeSet::new();
+    for line in &mut lines {
+        let (at, end) = (line.episode.at.plus(-SLACK), line.episode.until.unwrap_or(until).plus(SLACK));
+        let meets = |one: &&&Notice| one.raised_at <= end && one.ended_at.unwrap_or(until) >= at;
+        for one in by_subject.get(line.subject.as_str()).into_iter().flatten().filter(meets) {
+            met.insert(one.id);
+            line.notice.get_or_insert_with(|| one.id.to_string());
+        }
+    }
+    let judged = |good: bool| {
+        let of = |one: &&Notice| verdicts.get(&Notice::stream(one.id)) == Some(&good);
+        let all = notices.iter().filter(of);
+        (all.clone().filter(|one| met.contains(&one.id)).count(), all.count())
+    };
+    let mut days: BTreeMap<NaiveDate, [usize; 4]> = BTreeMap::new();
+    let place = |site: Option<String>, organisation: Option<String>| site.or(organisation).unwrap_or_default();
+    let would = lines.iter().map(|line| {
+        (line.episode.at, line.episode.level, place(line.site.clone(), line.organisation.clone()))
+    });
+    let would = tally(would, &mut days, 0);
+    let did = notices.iter().map(|one| {
+        let first = one.parties.first();
+        let (site, organisation) = (first.and_then(|of| of.site), first.map(|of| of.organisation));
+        (one.raised_at, one.peak, place(site.map(|id| id.to_string()), organisation.map(|id| id.to_string())))
+    });
+    let did = tally(did, &mut days, 2);
+    lines.sort_by(|one, other| other.episode.at.cmp(&one.episode.at).then_with(|| one.subject.cmp(&other.subject)));
+    let all = lines.len();
+    lines.truncate(LINES);
+    let (both, right, wrong) = (met.len(), judged(true), judged(false));
+    let (in_force, figures, names) = (BTreeMap::new(), BTreeMap::new(), Names::default());
+    Rehearsal { rule, in_force, figures, known_since: None, subjects: 0, would, did, both, right, wrong, days, lines, all, names }
+}
+
+/// Counts into two columns of the days from one on.
+fn tally(
+    found: impl Iterator<Item = (Instant, Level, String)>,
+    days: &mut BTreeMap<NaiveDate, [usize; 4]>,
+    from: usize,
+) -> Tally {
+    let (mut tally, mut told) = (Tally::default(), BTreeSet::new());
+    for (at, level, place) in found {
+        let alarm = level.is_alarm();
+        *if alarm { &mut tally.alarms } else { &mut tally.warnings } += 1;
+        told.insert(place);
+        if let Some(count) = days.entry(at.legal_day()).or_default().get_mut(from + usize::from(alarm)) {
+            *count += 1;
+        }
+    }
+    tally.told = told.len();
+    tally.worst_day = days.values().filter_map(|day| day.get(from + 1)).copied().max().unwrap_or(0);
+    tally
+}
+
+fn names(conn: &mut Conn, lines: &[Line]) -> Result<Names, Error> {
+    let subjects: Vec<&str> = lines.iter().map(|line| line.subject.as_str()).collect();
+    let organisations = lines.iter().filter_map(|line| line.organisation.clone()).collect();
+    let sites = lines.iter().filter_map(|line| line.site.clone()).collect();
+    names_of(conn, &subjects, organisations, sites)
+}

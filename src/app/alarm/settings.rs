@@ -1,0 +1,161 @@
+//! What is chosen for rules: by the platform's admin for the installation, by an authority for its division; and that a choice
+//! takes effect on its day.
+//!
+//! **Invariant:** a choice is one event on the one stream of all choices and the row of the same version; none is ever changed.
+//! On the day a choice begins, everything that its rule watches in its place is judged once more.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use chrono::NaiveDate;
+
+use crate::{
+    app::{
+        Actor, Env, Error,
+        paper::parameters::role_for,
+        party::circumstance,
+        record::{Meta, Tx, execute},
+        registry::take_or_begin,
+        remembered,
+    },
+    domain::{
+        alarm::{
+            Rule,
+            setting::{Event, STREAM, Setting, Watch},
+        },
+        journal::event::Event as Fact,
+        party::{division::prefix, fields},
+        refusal::Code,
+    },
+    kernel::clock::Instant,
+    store::{self, Conn, corrupt, rule_setting::RuleSettingRow},
+};
+
+/// The choices as last read.
+pub type Remembered = remembered::Remembered<Vec<Chosen>>;
+
+/// A choice and when it was made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Chosen {
+    /// What was chosen.
+    pub setting: Setting,
+    /// Its place among all choices.
+    pub version: i64,
+    /// When.
+    pub set_at: Instant,
+}
+
+impl Remembered {
+    /// All choices, in the order in which they were made, at most some seconds old.
+    pub fn all(&self, conn: &mut Conn, now: Instant) -> Result<Arc<Vec<Chosen>>, Error> {
+        self.get(now, || read(conn))
+    }
+}
+
+/// How a rule watches in a division on a day.
+pub fn watch(all: &[Chosen], rule: &str, division: &str, day: NaiveDate) -> Watch {
+    Watch::of(all.iter().map(|one| &one.setting), rule, division, day)
+}
+
+fn read(conn: &mut Conn) -> Result<Vec<Chosen>, Error> {
+    let chosen = |row: RuleSettingRow| {
+        let setting = serde_json::from_str(&row.body).map_err(|_| corrupt("rule_setting", row.version, "body"))?;
+        Ok(Chosen { setting, version: row.version, set_at: Instant::from_micros(row.set_at) })
+    };
+    store::rule_setting::all(conn)?.into_iter().map(chosen).collect()
+}
+
+fn row(one: &Chosen) -> Result<RuleSettingRow, Error> {
+    let (rule, body) = (one.setting.rule.clone(), serde_json::to_string(&one.setting)?);
+    Ok(RuleSettingRow { version: one.version, rule, body, set_at: one.set_at.micros() })
+}
+
+/// A choice as it is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct NewSetting {
+    /// Code of the rule.
+    pub rule: String,
+    /// Six digits; empty: the whole installation.
+    pub division: String,
+    /// Whether it is silent there.
+    pub off: Option<bool>,
+    /// Figures by name.
+    pub figures: BTreeMap<String, i64>,
+    /// Why.
+    pub reason: String,
+    /// First day, today or later; today unless named.
+    pub valid_from: Option<NaiveDate>,
+}
+
+/// Chooses. Who calls it forgets what is remembered once it is durable, see [`enter`].
+///
+/// # Errors
+/// Not the actor's place, no rule, a figure that cannot be, a day that is past, or a law that leaves no choice.
+pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
+    let division = fields::division(&asked.division, true)?;
+    let role = role_for(tx.actor, prefix(&division)).ok_or(Code::NotAllowed)?;
+    let today = tx.now.legal_day();
+    let NewSetting { rule, off, figures, reason, valid_from, .. } = asked;
+    let setting = Setting { rule, division, off, figures, reason, valid_from: valid_from.unwrap_or(today) };
+    let setting = setting.checked(today)?;
+    take_or_begin(tx, STREAM.to_owned())?;
+    let version = store::rule_setting::newest(tx.conn)? + 1;
+    let chosen = Chosen { setting, version, set_at: tx.now };
+    store::rule_setting::insert(tx.conn, &row(&chosen)?)?;
+    let with = circumstance(tx.now, role, None);
+    tx.record(STREAM, &Fact::from(Event::Set(chosen.setting.clone())), &with)?;
+    Ok(chosen)
+}
+
+/// Chooses as a command of its own; it is read at once on this server.
+pub fn enter(env: &Env, actor: &Actor, meta: &Meta, asked: NewSetting) -> Result<(), Error> {
+    let answer = execute(env, actor, meta, move |tx| set(tx, asked.clone()).map(|one| one.version));
+    env.rules.forget();
+    answer.map(drop)
+}
+
+/// Marks what choices make different that were made or have begun since this was asked last: everything that their rules watch in
+/// their places.
+pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
+    let today = now.legal_day();
+    let (all, before) =
+        env.db.read(|conn| Ok::<_, Error>((env.rules.all(conn, now)?, store::watch::applied(conn)?)))?;
+    let after = (all.last().map_or(0, |one| one.version), today.to_string());
+    if before == after {
+        return Ok(());
+    }
+    let begun = |one: &&Chosen| one.version > before.0 || one.setting.valid_from.to_string() > before.1;
+    let lawful = |one: &&Chosen| one.setting.valid_from <= today;
+    let mut marked: Vec<(&str, String)> = Vec::new();
+    for one in all.iter().filter(lawful).filter(begun) {
+        let Some(rule) = Rule::find(&one.setting.rule) else { continue };
+        marked.push((rule.subject.as_str(), one.setting.division.clone()));
+    }
+    marked.sort();
+    marked.dedup();
+    env.db.write(move |conn| {
+        if store::watch::set_applied(conn, &before, &after)? {
+            for (kind, division) in &marked {
+                store::alarm_fact::mark(conn, kind, division, now.micros())?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The choices that the journal tells, by version, and when each was made.
+pub type Told = BTreeMap<i64, (Setting, i64)>;
+
+/// The first row that is not what its event tells.
+pub fn differs(conn: &mut Conn, told: &Told) -> Result<Option<String>, Error> {
+    let rows = store::rule_setting::all(conn)?;
+    for is in &rows {
+        let due = told.get(&is.version).map(|(setting, at)| {
+            row(&Chosen { setting: setting.clone(), version: is.version, set_at: Instant::from_micros(*at) })
+        });
+        if due.transpose()?.as_ref() != Some(is) {
+            return Ok(Some(format!("row rule_setting {} differs from its event", is.version)));
+        }
+    }
+    let missing = (rows.len() != told.len()).then(|| "a choice for a rule has an event but no row".to_owned());
+    Ok(missing)
+}
