@@ -1,12 +1,22 @@
 //! `weifei rules`: what watches the chain, with every figure and what it rests on.
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Failure, say};
+use super::{Failure, place::Place, say};
 use crate::{
+    api::v1::{
+        rule::figures,
+        rule_view::{RehearsalTallyView, RehearsalView},
+    },
+    app::{
+        Env, Error,
+        alarm::rehearse::{Asked, rehearse},
+    },
     domain::{
         alarm::{Parameter, RULES, Rule, rules::lacking::LACKING, words},
         law::LegalBasis,
+        party::division::prefix,
     },
     kernel::{
         clock::{Clock as _, SystemClock},
@@ -31,6 +41,32 @@ enum Command {
         /// Its code, `STO-01`.
         code: String,
     },
+    /// What one would have found in a period with other figures, beside what it did find. Writes nothing.
+    DryRun(Box<DryRun>),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: weifei rules dry-run STO-02 --from 2026-10-01 --to 2026-11-25 --set warn_g=2000000")]
+struct DryRun {
+    #[command(flatten)]
+    place: Place,
+    /// Its code, `STO-02`.
+    code: String,
+    /// First legal day.
+    #[arg(long)]
+    from: NaiveDate,
+    /// Last legal day.
+    #[arg(long)]
+    to: NaiveDate,
+    /// Digits of a division; everywhere when left out.
+    #[arg(long, default_value = "")]
+    division: String,
+    /// Figures instead of those in force, `warn_g=2000000,clear_g=1800000`.
+    #[arg(long, default_value = "")]
+    set: String,
+    /// `json`, or lines to read.
+    #[arg(long)]
+    format: Option<String>,
 }
 
 impl Rules {
@@ -56,6 +92,57 @@ impl Rules {
                 })?;
                 show(rule);
             }
+            Command::DryRun(asked) => asked.run()?,
+        }
+        Ok(())
+    }
+}
+
+impl DryRun {
+    fn run(self) -> Result<(), Failure> {
+        if self.format.as_deref().is_some_and(|format| format != "json") {
+            return Err("--format is json, or left out".into());
+        }
+        let env = self.place.open()?;
+        let told = self.told(&env);
+        env.db.close();
+        told
+    }
+
+    fn told(&self, env: &Env) -> Result<(), Failure> {
+        let figures = figures(&self.set).map_err(Error::from)?;
+        let division = prefix(&self.division).to_owned();
+        let asked = Asked { rule: self.code.clone(), figures, days: (self.from, self.to), division };
+        let found = env.db.read(|conn| rehearse(conn, env, &asked, env.clock.now()))?;
+        let span = (self.from.to_string(), self.to.to_string());
+        let view = RehearsalView::of(&found, &asked.division, span, Language::Zh);
+        if self.format.is_some() {
+            say(&serde_json::to_string_pretty(&view)?);
+            return Ok(());
+        }
+        let since = view.known_since.as_deref().unwrap_or("nothing is known");
+        say(&format!("{} v{}  {} to {}  known since {since}", view.rule, view.rule_version, view.from, view.to));
+        for (now, then) in view.in_force.iter().zip(&view.figures) {
+            say(&format!("{}  in force {}  rehearsed {}", now.code, now.value, then.value));
+        }
+        let tally = |name: &str, one: &RehearsalTallyView| {
+            say(&format!(
+                "{name}  {} warnings  {} alarms  at {} places  {} alarms on the worst day",
+                one.warnings, one.alarms, one.told, one.worst_day
+            ));
+        };
+        tally("would have raised", &view.would);
+        tally("did raise        ", &view.did);
+        say(&format!("of what was raised {} would have been too", view.both));
+        say(&format!(
+            "found right by people {} of {}, found false {} of {}",
+            view.right.would, view.right.all, view.wrong.would, view.wrong.all
+        ));
+        for line in &view.lines {
+            let (name, place) = (line.subject_name.as_deref().unwrap_or(&line.subject_id), line.place.as_deref());
+            let end = line.until.as_deref().unwrap_or("stands");
+            let raised = if line.notice.is_some() { "raised" } else { "not raised" };
+            say(&format!("{}  {}  {}  {name}  {}  {raised}", line.at, end, line.level, place.unwrap_or_default()));
         }
         Ok(())
     }

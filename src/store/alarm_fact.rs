@@ -52,7 +52,8 @@ pub fn newest(conn: &mut Conn, subject: &str) -> Stored<Option<FactRow>> {
 /// Keeps what is known of a subject now. What was known ten minutes ago or less is overwritten; of that subject, what is too old
 /// goes.
 pub fn note(conn: &mut Conn, row: &FactRow, before: Option<i64>) -> Stored<()> {
-    const LATER: &str = "UPDATE alarm_fact SET organisation = ?, site = ?, division = ?, body = ? WHERE subject = ? AND at = ?";
+    const LATER: &str =
+        "UPDATE alarm_fact SET organisation = ?, site = ?, division = ?, body = ? WHERE subject = ? AND at = ?";
     const NEW: &str = "INSERT INTO alarm_fact (subject, at, organisation, site, division, body) VALUES (?, ?, ?, ?, ?, ?) \
                        ON CONFLICT (subject, at) DO UPDATE SET body = excluded.body";
     const OLD: &str = "DELETE FROM alarm_fact WHERE subject = ? AND at < ?";

@@ -8,7 +8,7 @@ use actix_web::{
     post,
     web::{Bytes, Data, Json, Path, Query},
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -64,9 +64,8 @@ pub async fn list_alarm_rules(
     let (division, on) = query.place(&caller, &env)?;
     let (actor, filter) = (caller.actor.clone(), Filter { open: true, ..Filter::default() });
     let (inner, now) = (env.clone(), env.clock.now());
-    let read = move |conn: &mut _| {
-        Ok::<_, Error>((notice::counts(conn, &actor, &filter)?, inner.rules.all(conn, now)?))
-    };
+    let read =
+        move |conn: &mut _| Ok::<_, Error>((notice::counts(conn, &actor, &filter)?, inner.rules.all(conn, now)?));
     let (found, chosen) = run::read(&env, &caller, read).await?;
     let open = |rule: &Rule| found.iter().filter(|one| one.rule == rule.code).map(|one| one.notices).sum();
     let language = caller.guest.language;
@@ -158,10 +157,10 @@ pub async fn set_alarm_rule(
 pub struct RehearsalQuery {
     /// Digits of a division, of the caller's own or inside it; left out: the caller's own.
     division: Option<String>,
-    /// First legal day, `2026-11-01`.
-    from: String,
-    /// Last legal day.
-    to: String,
+    /// First legal day, `2026-11-01`; 29 days before the last when absent.
+    from: Option<String>,
+    /// Last legal day; today when absent.
+    to: Option<String>,
     /// Figures instead of those in force, `limit_g:2500000,alarm_hours:12`.
     figures: Option<String>,
 }
@@ -178,10 +177,9 @@ pub async fn rehearse_alarm_rule(
     let now = env.clock.now();
     let look = cockpit::look(&caller.actor, query.division.as_deref(), None, now);
     let look = look.map_err(|error| caller.problem(error))?;
-    let needed = |pointer: &str, said: &str| {
-        day(&caller, pointer, Some(said))?.ok_or_else(|| caller.problem(Refusal::of(Code::RequestField)))
-    };
-    let days = (needed("from", &query.from)?, needed("to", &query.to)?);
+    let last = day(&caller, "to", query.to.as_deref())?.unwrap_or_else(|| now.legal_day());
+    let first = day(&caller, "from", query.from.as_deref())?;
+    let days = (first.unwrap_or_else(|| last.checked_sub_days(Days::new(29)).unwrap_or(last)), last);
     let figures = figures(query.figures.as_deref().unwrap_or_default()).map_err(|refusal| caller.problem(refusal))?;
     let asked = Asked { rule: code.into_inner(), figures, days, division: look.division };
     let (inner, place) = (env.clone(), asked.division.clone());
@@ -195,8 +193,9 @@ pub async fn rehearse_alarm_rule(
 /// # Errors
 /// One of them is no name and whole number.
 pub fn figures(said: &str) -> Result<BTreeMap<String, i64>, Refusal> {
-    let fault =
-        || Refusal::of(Code::RequestField).with("pointer", "figures").with("reason", "name:number, separated by commas");
+    let fault = || {
+        Refusal::of(Code::RequestField).with("pointer", "figures").with("reason", "name:number, separated by commas")
+    };
     let pair = |one: &str| {
         let (code, value) = one.split_once([':', '=']).ok_or_else(fault)?;
         Ok((code.trim().to_owned(), value.trim().parse().map_err(|_| fault())?))

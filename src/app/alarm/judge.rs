@@ -89,7 +89,12 @@ fn keep(
 }
 
 /// What is to be remembered of a subject's facts, if they are no longer what they were.
-fn changed(conn: &mut Conn, known: &Known, subject: &str, now: Instant) -> Result<Option<(FactRow, Option<i64>)>, Error> {
+fn changed(
+    conn: &mut Conn,
+    known: &Known,
+    subject: &str,
+    now: Instant,
+) -> Result<Option<(FactRow, Option<i64>)>, Error> {
     let (before, owner) = (store::alarm_fact::newest(conn, subject)?, known.owner());
     let row = FactRow {
         subject: subject.to_owned(),

@@ -259,9 +259,9 @@ fn compared(
     };
     let mut days: BTreeMap<NaiveDate, [usize; 4]> = BTreeMap::new();
     let place = |site: Option<String>, organisation: Option<String>| site.or(organisation).unwrap_or_default();
-    let would = lines.iter().map(|line| {
-        (line.episode.at, line.episode.level, place(line.site.clone(), line.organisation.clone()))
-    });
+    let would = lines
+        .iter()
+        .map(|line| (line.episode.at, line.episode.level, place(line.site.clone(), line.organisation.clone())));
     let would = tally(would, &mut days, 0);
     let did = notices.iter().map(|one| {
         let first = one.parties.first();
@@ -274,7 +274,22 @@ fn compared(
     lines.truncate(LINES);
     let (both, right, wrong) = (met.len(), judged(true), judged(false));
     let (in_force, figures, names) = (BTreeMap::new(), BTreeMap::new(), Names::default());
-    Rehearsal { rule, in_force, figures, known_since: None, subjects: 0, would, did, both, right, wrong, days, lines, all, names }
+    Rehearsal {
+        rule,
+        in_force,
+        figures,
+        known_since: None,
+        subjects: 0,
+        would,
+        did,
+        both,
+        right,
+        wrong,
+        days,
+        lines,
+        all,
+        names,
+    }
 }
 
 /// Counts into two columns of the days from one on.

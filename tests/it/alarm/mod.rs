@@ -2,6 +2,7 @@
 //! by whom it concerns.
 
 mod further;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -7,6 +7,7 @@ mod notice;
 mod papers;
 mod permissions;
 mod routes;
+mod rule;
 mod scanned;
 mod treatment;
 mod undo;

@@ -110,10 +110,14 @@ impl Target {
         self.fresh.set(self.fresh.get() + 1);
         let code = format!("N{}", self.fresh.get());
         let id = self.id_for(path, &site);
-        let filled = path.replace("{id}", id).replace("{format}", "svg").replace("{table}", "B.1");
+        let filled =
+            path.replace("{id}", id).replace("{format}", "svg").replace("{table}", "B.1").replace("{code}", "GEN-02");
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
             ("GET", "/sites/{id}/ledger/{table}/file") => (format!("{filled}?format=csv"), Value::Null),
+            ("POST", "/alarm-rules/{code}/settings") => {
+                (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))
+            }
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
