@@ -20,6 +20,7 @@ import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
 import { notices } from './notices.mjs'
+import { rules } from './rules.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
 import { otherwise } from './otherwise.mjs'
@@ -232,6 +233,7 @@ try {
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
+    rules: () => rules({ person, address, faults }),
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),

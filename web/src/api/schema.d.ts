@@ -11,10 +11,67 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every rule that watches: its levels, parameters and ground, and how many open notices of it the caller sees. */
+        /**
+         * Every rule that watches: its levels, its figures as they are in force in a division on a day, its ground, and how many open
+         *     notices of it the caller sees.
+         */
         get: operations["list_alarm_rules"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule, as it watches in a division on a day, with every choice that was made for it. */
+        get: operations["get_alarm_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{code}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rule would have found in a period with other figures, beside what it did find. Nothing is written, nobody is told. */
+        get: operations["rehearse_alarm_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{code}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
+         *     made for that place before.
+         */
+        post: operations["set_alarm_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3252,7 +3309,7 @@ export interface components {
         AlarmRuleView: {
             /** @description What to do about what it finds. */
             advice: string;
-            /** @description What it rests on today; empty: the house's own. */
+            /** @description What it rests on that day; empty: the house's own. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description Its permanent code. */
             code: string;
@@ -3262,12 +3319,16 @@ export interface components {
             levels: string[];
             /** @description Its name. */
             name: string;
+            /** @description It is silent in that division on that day. */
+            off: boolean;
+            /** @description Who says so: as `source` of a figure. */
+            off_source: string;
             /**
              * Format: int64
              * @description Open notices of it in the caller's sight.
              */
             open: number;
-            /** @description How much, by default. */
+            /** @description How much. */
             parameters: components["schemas"]["ParameterView"][];
             /** @description Where in the chain it watches. */
             stage: string;
@@ -3282,6 +3343,56 @@ export interface components {
             /**
              * Format: int32
              * @description Its version.
+             */
+            version: number;
+        };
+        /** @description A rule with every choice that was made for it. */
+        AlarmRuleWholeView: components["schemas"]["AlarmRuleView"] & {
+            /** @description Every choice for it anywhere, the oldest first. */
+            history: components["schemas"]["AlarmSettingView"][];
+            /** @description The caller may rehearse there. */
+            may_rehearse: boolean;
+            /** @description The caller may choose for that division. */
+            may_set: boolean;
+        };
+        /** @description A choice as it is sent. */
+        AlarmSettingBody: {
+            /** @description Six digits of the division it is chosen for, a province's or a city's for all within; empty: the whole installation. */
+            division?: string;
+            /** @description Figures by name, each in its unit; what is not named is as the wider place has it. */
+            figures?: {
+                [key: string]: number;
+            };
+            /** @description `true`: the rule is silent there; left out: as the wider place has it. */
+            off?: boolean | null;
+            /** @description Why. */
+            reason: string;
+            /** @description First day on which it is read, today or later; today when absent. */
+            valid_from?: string | null;
+        };
+        /** @description A choice for a rule. */
+        AlarmSettingView: {
+            /** @description Beginning of the divisions it holds for; empty: the whole installation. */
+            division: string;
+            /** @description Figures by name; what is not named is as the wider place has it. */
+            figures: components["schemas"]["FigureView"][];
+            /** @description Whether the rule is silent there; `null`: as the wider place has it. */
+            off?: boolean | null;
+            /** @description Why. */
+            reason: string;
+            /** @description Code of the rule. */
+            rule: string;
+            /** @description When it was made. */
+            set_at: string;
+            /** @description Who made it, for those who oversee; in lists, not in the answer to the write. */
+            set_by_name?: string | null;
+            /** @description The role it was made in; in lists, not in the answer to the write. */
+            set_by_role?: string | null;
+            /** @description First day on which it is read. */
+            valid_from: string;
+            /**
+             * Format: int64
+             * @description Its place among all choices; of two for one place and day the later holds.
              */
             version: number;
         };
@@ -5405,7 +5516,7 @@ export interface components {
             items: {
                 /** @description What to do about what it finds. */
                 advice: string;
-                /** @description What it rests on today; empty: the house's own. */
+                /** @description What it rests on that day; empty: the house's own. */
                 basis: components["schemas"]["NoticeBasisView"][];
                 /** @description Its permanent code. */
                 code: string;
@@ -5415,12 +5526,16 @@ export interface components {
                 levels: string[];
                 /** @description Its name. */
                 name: string;
+                /** @description It is silent in that division on that day. */
+                off: boolean;
+                /** @description Who says so: as `source` of a figure. */
+                off_source: string;
                 /**
                  * Format: int64
                  * @description Open notices of it in the caller's sight.
                  */
                 open: number;
-                /** @description How much, by default. */
+                /** @description How much. */
                 parameters: components["schemas"]["ParameterView"][];
                 /** @description Where in the chain it watches. */
                 stage: string;
@@ -6557,8 +6672,15 @@ export interface components {
         };
         /** @description How much, of a rule. */
         ParameterView: components["schemas"]["FigureView"] & {
-            /** @description What the default rests on: `law`, `practice` or `design`. */
+            /**
+             * Format: int64
+             * @description Where nobody chose.
+             */
+            default: number;
+            /** @description What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen. */
             mark: string;
+            /** @description `default`, `installation`, or `division/` and the beginning of the divisions. */
+            source: string;
         };
         /** @description One container of a repack. */
         PartBody: {
@@ -7229,6 +7351,95 @@ export interface components {
         RegistrationView: {
             organisation_id: string;
             state: string;
+        };
+        /** @description A legal day. */
+        RehearsalDayView: {
+            day: string;
+            did_alarms: number;
+            did_warnings: number;
+            would_alarms: number;
+            would_warnings: number;
+        };
+        /** @description Something that would have been found. */
+        RehearsalLineView: {
+            /** @description When it would have been raised. */
+            at: string;
+            /** @description A limit of law was passed. */
+            breach: boolean;
+            /** @description The highest level. */
+            level: string;
+            /** @description The notice that was raised about it. */
+            notice?: string | null;
+            /** @description Whom it concerns first: the site, or the organisation where there is none. */
+            place?: string | null;
+            /** @description Its id. */
+            subject_id: string;
+            /** @description Kind of the thing. */
+            subject_kind: string;
+            /** @description Its name or number. */
+            subject_name?: string | null;
+            /** @description When it would have been gone; `null`: it stood at the end. */
+            until?: string | null;
+            /** @description What was compared. */
+            values: components["schemas"]["FigureView"][];
+        };
+        /** @description What people said of notices that were raised, beside what would have been. */
+        RehearsalShareView: {
+            /** @description All of them. */
+            all: number;
+            /** @description How many of them would have been raised. */
+            would: number;
+        };
+        /** @description How many, and how they fall. */
+        RehearsalTallyView: {
+            /** @description Orange and red 报警. */
+            alarms: number;
+            /** @description Sites, or organisations without one, that are told. */
+            told: number;
+            /** @description Blue and yellow 预警. */
+            warnings: number;
+            /** @description Alarms on the day that had most. */
+            worst_day: number;
+        };
+        /** @description What a rule would have found, beside what it did find. */
+        RehearsalView: {
+            /** @description How many there are in all. */
+            all: number;
+            /** @description Of what was raised: what would have been too. */
+            both: number;
+            /** @description Days on which anything was or would have been raised. */
+            days: components["schemas"]["RehearsalDayView"][];
+            /** @description What was raised. */
+            did: components["schemas"]["RehearsalTallyView"];
+            /** @description The division; empty: the whole installation. */
+            division: string;
+            /** @description The figures it was rehearsed with. */
+            figures: components["schemas"]["FigureView"][];
+            /** @description First legal day. */
+            from: string;
+            /** @description The figures in force there today. */
+            in_force: components["schemas"]["FigureView"][];
+            /** @description From when on anything is known; `null`: nothing is. */
+            known_since?: string | null;
+            /** @description The latest of what would have been raised. */
+            lines: components["schemas"]["RehearsalLineView"][];
+            /** @description Of what people found right. */
+            right: components["schemas"]["RehearsalShareView"];
+            /** @description Code of the rule. */
+            rule: string;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            rule_version: number;
+            /** @description Things that were judged. */
+            subjects: number;
+            /** @description Last legal day. */
+            to: string;
+            /** @description What would have been raised. */
+            would: components["schemas"]["RehearsalTallyView"];
+            /** @description Of what people found false. */
+            wrong: components["schemas"]["RehearsalShareView"];
         };
         /** @description An ancestor or descendant. */
         RelativeView: {
@@ -8105,7 +8316,12 @@ export type $defs = Record<string, never>;
 export interface operations {
     list_alarm_rules: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Six digits of the division; the whole installation when absent. */
+                division?: string | null;
+                /** @description On this day, `2026-11-23`; today when absent. */
+                on?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8118,6 +8334,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_AlarmRuleView"];
+                };
+            };
+        };
+    };
+    get_alarm_rule: {
+        parameters: {
+            query?: {
+                /** @description Six digits of the division; the whole installation when absent. */
+                division?: string | null;
+                /** @description On this day, `2026-11-23`; today when absent. */
+                on?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRuleWholeView"];
+                };
+            };
+        };
+    };
+    rehearse_alarm_rule: {
+        parameters: {
+            query?: {
+                /** @description Digits of a division, of the caller's own or inside it; left out: the caller's own. */
+                division?: string | null;
+                /** @description First legal day, `2026-11-01`; 29 days before the last when absent. */
+                from?: string | null;
+                /** @description Last legal day; today when absent. */
+                to?: string | null;
+                /** @description Figures instead of those in force, `limit_g:2500000,alarm_hours:12`. */
+                figures?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+        };
+    };
+    set_alarm_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmSettingBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmSettingView"];
                 };
             };
         };

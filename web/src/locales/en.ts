@@ -6,6 +6,7 @@ import { enTell, enTellEvents } from './en.tell'
 import { enPlan } from './en.plan'
 import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
+import { enRule } from './en.rule'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
@@ -89,6 +90,7 @@ export const en: Messages = {
   ...enDeclaration,
   ...enPlan,
   ...enNotice,
+  ...enRule,
   ...enTell,
   ...enProposal,
   ...enEffort,

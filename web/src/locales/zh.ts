@@ -6,6 +6,7 @@ import { zhTell, zhTellEvents } from './zh.tell'
 import { zhPlan } from './zh.plan'
 import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
+import { zhRule } from './zh.rule'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
@@ -87,6 +88,7 @@ export const zh = {
   ...zhDeclaration,
   ...zhPlan,
   ...zhNotice,
+  ...zhRule,
   ...zhTell,
   ...zhProposal,
   ...zhEffort,
