@@ -28,10 +28,9 @@ export async function notices({ person, address, faults }) {
   await page.click('[data-by-state=open]')
   await page.click(`[data-by-level=${level}]`)
   await page.waitForURL(`**/notices?level=${level}`)
-  await page.waitForFunction((one) => [...document.querySelectorAll('[data-notice] [data-level]')].every((flag) => flag.dataset.level === one), level)
-  const levels = await page.$$eval('[data-notice] [data-level]', (all) => all.map((one) => one.dataset.level))
-  const counted = Number(await page.innerText(`[data-by-level=${level}] b`))
-  if (levels.some((one) => one !== level) || levels.length !== Math.min(counted, 50)) faults.push(`${counted} ${level} notices are counted, listed are ${levels}`)
+  // The rows follow the address: as many as are counted, all of that level.
+  const follow = (one) => { const all = [...document.querySelectorAll('[data-notice] [data-level]')]; return all.length === Math.min(Number(document.querySelector(`[data-by-level=${one}] b`)?.textContent), 50) && all.every((flag) => flag.dataset.level === one) }
+  await page.waitForFunction(follow, level)
   await page.click('[data-by-state=all]')
   await page.waitForURL(`**/notices?level=${level}&state=all`)
   // About a thing that no notice is about, it says so.

@@ -12,7 +12,10 @@ use rand_chacha::{
 };
 use serde_json::{Value, json};
 use weifei::{
-    domain::notice::Notice,
+    domain::{
+        alarm::{Recipient, Rule},
+        notice::Notice,
+    },
     store::{
         delivery::{self, DeliveryRow, Filter},
         notice,
@@ -35,12 +38,13 @@ fn rows(district: &District, hook: &str) -> Vec<DeliveryRow> {
     district.look(|conn| delivery::list(conn, &filter, None, 10_000))
 }
 
-/// Notices that concern an organisation and were raised since.
+/// Notices that concern an organisation and were raised since, but for those of which the authority alone is told.
 fn raised(district: &District, organisation: &Value, since: &str) -> BTreeSet<String> {
     let scope = notice::Scope { all: true, ..notice::Scope::default() };
     let all = district.look(|conn| notice::list(conn, &scope, &notice::Filter::default(), None, 10_000));
     let concerns = |one: &Notice| one.parties.iter().any(|party| *organisation == party.organisation.to_string());
-    let since = all.into_iter().filter(|one| one.raised_at.to_string().as_str() > since && concerns(one));
+    let tells = |one: &Notice| Rule::find(&one.rule).unwrap().to.iter().any(|to| !matches!(to, Recipient::Authority));
+    let since = all.into_iter().filter(|one| one.raised_at.to_string().as_str() > since && concerns(one) && tells(one));
     since.map(|one| one.id.to_string()).collect()
 }
 
