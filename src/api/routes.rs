@@ -162,6 +162,8 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
     config
         .service(notice::list_notices)
         .service(notice::sum_notices)
+        .service(v1::statistics::get_notice_statistics)
+        .service(v1::statistics::get_notice_report)
         .service(notice::get_notice)
         .service(notice::act_on_notice)
         .service(v1::rule::list_alarm_rules)

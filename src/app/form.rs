@@ -78,7 +78,8 @@ pub(super) fn foot_of(conn: &mut Conn, env: &Env, row: &EventRow) -> Result<Foot
     foot(conn, env, shows, row.position.map(|position| position + 1))
 }
 
-fn foot(conn: &mut Conn, env: &Env, shows: String, size: Option<i64>) -> Result<Foot, Error> {
+/// The foot of what shows something else, as far as the journal was read for it.
+pub(super) fn foot(conn: &mut Conn, env: &Env, shows: String, size: Option<i64>) -> Result<Foot, Error> {
     let checkpoint = size.map(|size| store::event::checkpoint_from(conn, size)).transpose()?.flatten();
     Ok(Foot {
         shows,

@@ -115,12 +115,13 @@ pub fn of_stream(conn: &mut Conn, name: &str) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::stream.eq(name)).order(event::version).load(conn)?)
 }
 
-/// Stream and kind of the events of these kinds on some streams.
-pub fn kinds_of(conn: &mut Conn, names: &[String], kinds: &[&str]) -> Stored<Vec<(String, String)>> {
+/// Stream, kind and moment of the events of these kinds on some streams, each stream's in their order.
+pub fn kinds_of(conn: &mut Conn, names: &[String], kinds: &[&str]) -> Stored<Vec<(String, String, i64)>> {
     let mut out = Vec::new();
     for some in names.chunks(500) {
         let of = event::table.filter(event::stream.eq_any(some)).filter(event::kind.eq_any(kinds));
-        out.extend(of.order((event::stream, event::version)).select((event::stream, event::kind)).load(conn)?);
+        let of = of.order((event::stream, event::version)).select((event::stream, event::kind, event::occurred_at));
+        out.extend(of.load(conn)?);
     }
     Ok(out)
 }

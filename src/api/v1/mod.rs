@@ -47,6 +47,7 @@ pub mod search;
 pub mod serial;
 pub mod share;
 pub mod site;
+pub mod statistics;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;

@@ -229,7 +229,7 @@ fn verdicts(conn: &mut Conn, notices: &[Notice]) -> Result<BTreeMap<String, bool
     let closed = notices.iter().filter(|one| one.state == State::Closed);
     let streams: Vec<String> = closed.map(|one| Notice::stream(one.id)).collect();
     let kinds = store::event::kinds_of(conn, &streams, &["notice.verified", "notice.false_confirmed"])?;
-    Ok(kinds.into_iter().map(|(stream, kind)| (stream, kind == "notice.verified")).collect())
+    Ok(kinds.into_iter().map(|(stream, kind, _)| (stream, kind == "notice.verified")).collect())
 }
 
 fn compared(

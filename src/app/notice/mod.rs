@@ -1,6 +1,7 @@
 //! Notices as people see and handle them.
 
 pub mod seen;
+pub mod statistics;
 
 use crate::{
     app::{

@@ -284,6 +284,12 @@ impl Rebuilt {
         Ok(self.packages.keys().next().map(|missing| format!("{missing} has events but no row")))
     }
 
+    /// What was chosen for the check before departure and for rules.
+    fn choices(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        let fault = paper::parameters::differs(conn, &self.checks)?;
+        fault.map_or_else(|| alarm::settings::differs(conn, &self.rules), |fault| Ok(Some(fault)))
+    }
+
     fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
         if let Some(fault) = self.packages_differ(conn)? {
             return Ok(Some(fault));
@@ -320,10 +326,7 @@ impl Rebuilt {
         if let Some(fault) = reference::differs(conn, &self.references)? {
             return Ok(Some(fault));
         }
-        if let Some(fault) = paper::parameters::differs(conn, &self.checks)? {
-            return Ok(Some(fault));
-        }
-        if let Some(fault) = alarm::settings::differs(conn, &self.rules)? {
+        if let Some(fault) = self.choices(conn)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = std::mem::take(&mut self.manifests).differs(conn)? {

@@ -7,6 +7,7 @@
 pub mod decide;
 pub mod event;
 pub mod lifecycle;
+pub mod statistics;
 pub mod system;
 #[cfg(test)]
 mod tests;

@@ -114,6 +114,7 @@ impl Target {
             path.replace("{id}", id).replace("{format}", "svg").replace("{table}", "B.1").replace("{code}", "GEN-02");
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
+            ("GET", "/notices/statistics/file") => (format!("{filled}?format=csv"), Value::Null),
             ("GET", "/sites/{id}/ledger/{table}/file") => (format!("{filled}?format=csv"), Value::Null),
             ("POST", "/alarm-rules/{code}/settings") => {
                 (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))

@@ -112,6 +112,8 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/deliveries", Anywhere(ManagePlatform)),
     ("GET", "/api/v1/notices", Account),
     ("GET", "/api/v1/notices/sum", Account),
+    ("GET", "/api/v1/notices/statistics", Anywhere(OverseeManifests)),
+    ("GET", "/api/v1/notices/statistics/file", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/alarm-rules", Account),
     ("GET", "/api/v1/alarm-rules/{code}", Account),
     ("GET", "/api/v1/alarm-rules/{code}/rehearsal", Anywhere(OverseeManifests)),

@@ -76,3 +76,48 @@ fn a_rule_is_chosen_for_a_division_shown_there_and_rehearsed_by_those_who_overse
     }
     assert_eq!(refused(&own.get(&format!("alarm-rules/STO-02/rehearsal?{span}"))).1, "access.not_allowed");
 }
+
+#[test]
+fn notices_of_a_month_are_counted_for_who_oversees_and_reported_as_a_file() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    world.labelled(&waste, "IBC", 100);
+    for _ in 0..3 {
+        world.stored(&waste, 900, world.point.id);
+    }
+    settle(&world);
+    world.clock.advance(chrono::Duration::hours(30));
+    settle(&world);
+    let api = Api::start(&world.env);
+    let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
+    let officer = session(&world, &api, "officer", Grant { role: Role::Officer, ..reviewer("330111") });
+    let id = own.get("notices?rule=GEN-02").json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let act = |who: &Session<'_>, action: &str, body: &Value| {
+        let answer = who.post(&format!("notices/{id}/{action}"), body);
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    world.clock.advance(chrono::Duration::minutes(3));
+    act(&own, "acknowledge", &json!({}));
+    act(&own, "claim_false", &json!({"reason": "样品桶，不入库"}));
+    world.clock.advance(chrono::Duration::minutes(3));
+    act(&officer, "confirm_false", &json!({}));
+    let found = officer.get("notices/statistics").json();
+    assert_eq!(
+        (&found["all"]["raised"], &found["all"]["warnings"], &found["all"]["alarms"]),
+        (&json!(2), &json!(1), &json!(1))
+    );
+    assert_eq!(
+        (&found["all"]["open"], &found["all"]["wrong"], &found["worst_day_alarms"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
+    let rule = found["rules"].as_array().unwrap().iter().find(|one| one["rule"] == "GEN-02").unwrap();
+    assert_eq!((&rule["acknowledged_after"], &rule["closed_after"]), (&json!(3), &json!(6)));
+    assert_eq!((&rule["precision_permille"], &found["division"]), (&json!(0), &json!("330111")));
+    assert_eq!(officer.get("notices/statistics?period=2025").json()["all"]["raised"], json!(0));
+    let csv = officer.get("notices/statistics/file?format=csv");
+    assert!(csv.status == 200 && csv.text.contains("GEN-02 产后未及时入库"), "{}", csv.text);
+    // Nobody else counts a division, and nobody one that is not theirs.
+    assert_eq!(refused(&own.get("notices/statistics")).1, "access.not_allowed");
+    assert_eq!(refused(&officer.get("notices/statistics?division=34")).0, 404);
+    assert_eq!(refused(&officer.get("notices/statistics/file?format=doc")).0, 400);
+}
