@@ -58,4 +58,22 @@ export async function rules({ person, address, faults }) {
   await dark.page.click('[data-go=rehearse]')
   await dark.page.waitForSelector('[data-rehearsed]')
   await dark.shot('rule-dark')
+  // The month's figures, and their report.
+  await page.goto(`${address}/notices`)
+  await page.click('[data-go=statistics]')
+  await page.waitForSelector('[data-row=all]')
+  const raised = (row) => page.$$eval(`[data-row=${row}]`, ([one]) => ['warnings', 'alarms'].reduce((sum, kind) => sum + Number(one.querySelector(`[data-count=${kind}]`).textContent), 0))
+  const rows = await page.$$eval('.sheet:first-of-type tbody [data-row]', (all) => all.map((one) => one.dataset.row))
+  let sum = 0
+  for (const row of rows) sum += await raised(row)
+  if (sum !== (await raised('all')) || !sum) faults.push(`by level ${sum} notices are counted, in all ${await raised('all')}`)
+  await shot('statistics')
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('[data-file=pdf]')])
+  if (!/notices-.*\.pdf$/.test(file.suggestedFilename())) faults.push(`the report is called ${file.suggestedFilename()}`)
+  await page.click('[data-period=before]')
+  await page.waitForURL('**period=*')
+  const pocket = await enterAs(person, 'officer', PHONE)
+  await pocket.page.goto(`${address}/notices/statistics`)
+  await pocket.page.waitForSelector('[data-row=all]')
+  await pocket.shot('statistics-phone')
 }

@@ -58,6 +58,7 @@ export const router = createRouter({
     { path: '/ledgers', component: () => import('./pages/BooksPage.vue'), meta: { roles: BOOKS } },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { roles: NOTICED } },
+    { path: '/notices/statistics', component: () => import('./pages/StatisticsPage.vue'), meta: { roles: ['officer', 'reviewer'] } },
     { path: '/notices/:id', component: () => import('./pages/NoticePage.vue'), props: true, meta: { roles: NOTICED } },
     { path: '/rules', component: () => import('./pages/RulesPage.vue'), meta: { roles: NOTICED } },
     { path: '/rules/:code', component: () => import('./pages/RulePage.vue'), props: true, meta: { roles: NOTICED } },

@@ -1373,6 +1373,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many notices were raised in a division and a span, at which level and by which rule; how soon they were taken up and closed,
+         *     and how many of them were right.
+         */
+        get: operations["get_notice_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/statistics/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same figures as a report 预警报警情况. */
+        get: operations["get_notice_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices/sum": {
         parameters: {
             query?: never;
@@ -4754,6 +4791,11 @@ export interface components {
             /** @description Why, as a refusal would say it. */
             why: string;
         };
+        /** @description Figures at a level. */
+        LevelFiguresView: components["schemas"]["NoticeFiguresView"] & {
+            /** @description `blue`, `yellow`, `orange` or `red`: the highest that the notices had. */
+            level: string;
+        };
         /** @description One waste of a manifest as it is written. */
         LineFields: {
             /**
@@ -5180,6 +5222,64 @@ export interface components {
             /** @description The state. */
             state: string;
         };
+        /** @description Figures of some notices. */
+        NoticeFiguresView: {
+            /**
+             * Format: int64
+             * @description Minutes until somebody took note, the median.
+             */
+            acknowledged_after?: number | null;
+            /**
+             * Format: int64
+             * @description Orange and red of them, 报警.
+             */
+            alarms: number;
+            /**
+             * Format: int64
+             * @description Gone by themselves.
+             */
+            cleared: number;
+            /**
+             * Format: int64
+             * @description Closed as done 核查销号.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Minutes until people closed them, the median.
+             */
+            closed_after?: number | null;
+            /**
+             * Format: int64
+             * @description Still open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Of those that people judged, the thousandths that were right.
+             */
+            precision_permille?: number | null;
+            /**
+             * Format: int64
+             * @description Raised in the span.
+             */
+            raised: number;
+            /**
+             * Format: int64
+             * @description Found again after they were gone.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description Blue and yellow of them, 预警.
+             */
+            warnings: number;
+            /**
+             * Format: int64
+             * @description Closed as false 误报.
+             */
+            wrong: number;
+        };
         /** @description Somebody whom a notice concerns. */
         NoticePartyView: {
             /** @description Division whose authority sees it; empty where none does. */
@@ -5251,6 +5351,40 @@ export interface components {
              * @description Events so far.
              */
             version: number;
+        };
+        /** @description Figures of a span. */
+        NoticeStatisticsView: {
+            /**
+             * Format: int32
+             * @description Alarms that should reach the officers in a day at most.
+             */
+            alarms_a_day: number;
+            /** @description All of them. */
+            all: components["schemas"]["NoticeFiguresView"];
+            /** @description When it was counted. */
+            at: string;
+            /**
+             * Format: int64
+             * @description Days of it that have begun.
+             */
+            days: number;
+            /** @description Digits that the codes of the division begin with; empty: everywhere. */
+            division: string;
+            /** @description Its name. */
+            division_name: string;
+            /** @description By level, the gravest first. */
+            levels: components["schemas"]["LevelFiguresView"][];
+            /** @description `2026-11` or `2026`. */
+            period: string;
+            /** @description By rule. */
+            rules: components["schemas"]["RuleFiguresView"][];
+            /** @description The legal day that had most alarms. */
+            worst_day?: string | null;
+            /**
+             * Format: int64
+             * @description How many it had.
+             */
+            worst_day_alarms: number;
         };
         /** @description One event of a notice. */
         NoticeStepView: {
@@ -7553,6 +7687,13 @@ export interface components {
             problem?: components["schemas"]["ProblemBody"] | null;
             /** @description Its number, from 1. */
             row: number;
+        };
+        /** @description Figures of a rule. */
+        RuleFiguresView: components["schemas"]["NoticeFiguresView"] & {
+            /** @description Its name. */
+            name: string;
+            /** @description Its code. */
+            rule: string;
         };
         /** @description What is asked of a run. */
         RunActFields: {
@@ -10631,6 +10772,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_NoticeRowView"];
+                };
+            };
+        };
+    };
+    get_notice_statistics: {
+        parameters: {
+            query?: {
+                /** @description Digits of a division, of the caller's own or inside it; left out: the caller's own. */
+                division?: string | null;
+                /** @description A legal month `2026-11` or year `2026`; left out: this month. */
+                period?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeStatisticsView"];
+                };
+            };
+        };
+    };
+    get_notice_report: {
+        parameters: {
+            query: {
+                /** @description `csv`, `xlsx` or `pdf`. */
+                format: string;
+                /** @description Digits of a division, of the caller's own or inside it; left out: the caller's own. */
+                division?: string | null;
+                /** @description A legal month `2026-11` or year `2026`; left out: this month. */
+                period?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
         };

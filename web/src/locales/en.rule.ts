@@ -11,4 +11,9 @@ export const enRule = {
     set: 'Adjust', silence: 'Silence this rule', byLaw: 'It has a figure of law: it cannot be silenced, nor that figure changed.', need: 'Enter figures that fit, a first day and a reason.', setHere: 'Apply this in {place}', setAll: 'Apply this everywhere', inherit: 'Back to the wider place’s figures', never: 'Nobody has adjusted it',
     unit: { minutes: 'minutes', hours: 'hours', days: 'days', working_days: 'working days', pieces: 'pieces', month_day: 'month-day', flag: '1 yes, 0 no', year: 'year' },
   },
+  statistics: {
+    title: 'Statistics', lead: '{place}, {period}, {days} days so far. {average} alarms a day; the aim is {most} at most.', worst: 'Most came on {day}: {n}.', at: 'Counted until {time}.', empty: 'No notice was raised in this time', emptyHint: 'Choose another month, or the year.', byLevel: 'By level', byRule: 'By rule', total: 'Total',
+    warnings: 'Warnings', alarms: 'Alarms', open: 'Open', cleared: 'Cleared', closed: 'Closed', wrong: 'False', repeated: 'Repeated', acknowledgedAfter: 'Taken note after', closedAfter: 'Closed after', precision: 'Right',
+    method: 'Times are medians from when a notice was raised. Right = closed ÷ (closed + false); those that cleared by themselves or are open do not count. A notice counts at the highest level it had.', report: 'Report', reportHint: 'The same figures, to print or to keep.',
+  },
 }

@@ -11,4 +11,9 @@ export const zhRule = {
     set: '调整', silence: '停用这条规则', byLaw: '有法定数值，不能停用；法定的数值不能改。', need: '填对数值、起始日期和理由。', setHere: '在{place}这样执行', setAll: '在全平台这样执行', inherit: '恢复为上级的数值', never: '没有人调整过',
     unit: { minutes: '分钟', hours: '小时', days: '天', working_days: '工作日', pieces: '件', month_day: '月-日', flag: '1是 0否', year: '年' },
   },
+  statistics: {
+    title: '预警统计', lead: '{place}，{period}，已过{days}天。报警平均每天{average}条，目标不超过{most}条。', worst: '最多的是{day}，{n}条。', at: '统计到{time}。', empty: '这段时间没有发过预警报警', emptyHint: '换一个月，或看全年。', byLevel: '按等级', byRule: '按规则', total: '合计',
+    warnings: '预警', alarms: '报警', open: '未办结', cleared: '自行解除', closed: '核查销号', wrong: '误报', repeated: '反复', acknowledgedAfter: '签收用时', closedAfter: '销号用时', precision: '属实率',
+    method: '用时是中位数，从触发算起。属实率＝核查销号÷（核查销号＋误报），自行解除和未办结的不算。等级按曾达最高的算。', report: '月报', reportHint: '同样的数，按表打印或下载。',
+  },
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NoticeCount } from '../../api/notice'
-import { ageOf, askedState, byLevel, byState, figureText, placeOf, subjectPath } from './board'
+import { ageOf, askedState, byLevel, byState, figureText, hoursText, monthBefore, perDay, placeOf, shareText, subjectPath } from './board'
 
 const counts: NoticeCount[] = [
   { state: 'raised', level: 'yellow', notices: 3 },
@@ -47,4 +47,8 @@ it('tells an age in whole days, and none before it was raised', () => {
   const raised = '2026-11-01T00:00:00Z'
   expect(ageOf(raised, Date.parse('2026-11-03T23:00:00Z'))).toBe(2)
   expect(ageOf(raised, Date.parse('2026-10-31T00:00:00Z'))).toBe(0)
+})
+it('tells hours to a tenth, shares in per cent, and a dash where there is nothing', () => {
+  expect([hoursText(90, t), hoursText(null, t), shareText(666), shareText(1000), shareText(null), perDay(7, 29), perDay(1, 0)]).toEqual(['notice.unit.hours 1.5', '–', '66.6%', '100%', '–', '0.2', '–'])
+  expect(['2026-11', '2026-01'].map(monthBefore)).toEqual(['2026-10', '2025-12'])
 })

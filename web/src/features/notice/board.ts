@@ -64,3 +64,15 @@ export function figureText({ unit, value }: Pick<NoticeFigure, 'unit' | 'value'>
 
 /** Whole days since a notice was raised, as the list was asked. */
 export const ageOf = (raised: string, at: number) => Math.max(0, Math.floor((at - Date.parse(raised)) / 86_400_000))
+
+/** Hours to a tenth of so many minutes; a dash where nobody did it. */
+export const hoursText = (minutes: number | null, t: Say) => (minutes === null ? '–' : t('notice.unit.hours', { n: (Math.floor(minutes / 6) / 10).toLocaleString('en') }))
+/** Thousandths as per cent; a dash where nothing was judged. */
+export const shareText = (permille: number | null) => (permille === null ? '–' : `${(permille / 10).toFixed(permille % 10 ? 1 : 0)}%`)
+/** How many a day, to a tenth. */
+export const perDay = (count: number, days: number) => (days > 0 ? (count / days).toFixed(1) : '–')
+/** The month before one, `2026-11`. */
+export function monthBefore(month: string): string {
+  const [year, at] = month.split('-').map(Number) as [number, number]
+  return at === 1 ? `${year - 1}-12` : `${year}-${String(at - 1).padStart(2, '0')}`
+}
