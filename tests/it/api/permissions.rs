@@ -114,6 +114,9 @@ impl Target {
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
             ("GET", "/sites/{id}/ledger/{table}/file") => (format!("{filled}?format=csv"), Value::Null),
+            (_, inner) if inner.starts_with("/sites/{id}/logbook") => {
+                (format!("{filled}?from=2026-11-01&to=2026-11-30&format=csv"), Value::Null)
+            }
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),
