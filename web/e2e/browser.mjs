@@ -19,6 +19,7 @@ import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
+import { logbook } from './logbook.mjs'
 import { notices } from './notices.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
@@ -231,6 +232,7 @@ try {
     tell: () => forgiven(() => tell({ person, address, faults }), /status of 422/),
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
+    logbook: () => logbook({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
