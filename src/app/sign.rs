@@ -6,7 +6,7 @@ use chrono::Days;
 
 use super::{Actor, Env, Error, read};
 use crate::{
-    documents::sign::{Distance, FacilitySign, Purpose, Signs, ZonePanel, ZoneSign, ZoneWaste, signs_pdf},
+    documents::sign::{Distance, FacilitySign, Purpose, Signs, ZonePanel, ZoneSign, ZoneWaste, sign_svg, signs_pdf},
     domain::{
         facility::{Facility, FacilityState},
         party::Site,
@@ -29,15 +29,19 @@ const WORDS_MAX: usize = 60;
 pub struct Asked {
     /// From how far they are to be read.
     pub distance: Distance,
-    /// Of this facility only.
+    /// Of this facility and its partitions only.
     pub facility: Option<String>,
+    /// Of this partition only.
+    pub zone: Option<String>,
+    /// The one sign that is left as a picture, not all of them as pages.
+    pub svg: bool,
     /// 负责人.
     pub responsible: Option<String>,
     /// 联系方式.
     pub contact: Option<String>,
 }
 
-/// The signs of a site in sight as a PDF, with a name to keep it by; absent where there is nothing to hang one on.
+/// The signs of a site in sight as a PDF, or one as SVG, with a name to keep it by; absent where there is nothing to hang one on.
 pub fn draw(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, asked: &Asked) -> Result<(String, Vec<u8>), Error> {
     let site = read::site(conn, actor, site)?;
     let words = [("responsible", &asked.responsible), ("contact", &asked.contact)];
@@ -48,15 +52,27 @@ pub fn draw(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, asked: &Asked
     if !(asked.distance.0 > 0.0 && asked.distance.0 <= 100.0) {
         return Err(Refusal::of(Code::RequestField).with("pointer", "distance").with("reason", "up to 100 m").into());
     }
-    let signs = signs(conn, env, &site, asked)?;
+    let mut signs = signs(conn, env, &site, asked)?;
+    if asked.svg && asked.facility.is_some() && asked.zone.is_none() {
+        signs.zones.clear();
+    }
     match signs.facilities.len() + signs.zones.len() {
         0 => return Err(Code::NotFound.into()),
+        2.. if asked.svg => {
+            let refusal = Refusal::of(Code::RequestField).with("pointer", "zone");
+            return Err(refusal.with("reason", "a picture is of one facility or zone").into());
+        }
         1..=SIGNS_MAX => {}
         _ => return Err(Refusal::of(Code::LedgerFileTooLong).with("lines_max", SIGNS_MAX).into()),
     }
     let failed =
         |error: crate::documents::DocumentError| Refusal::of(Code::DocumentFailed).with("reason", error.to_string());
-    let bytes = signs_pdf(&signs, asked.distance, env.clock.now().legal_day()).map_err(failed)?;
+    let today = env.clock.now().legal_day();
+    if asked.svg {
+        let drawn = sign_svg(&signs, asked.distance, today).map_err(failed)?;
+        return Ok((format!("sign-{}.svg", site.code), drawn.into_bytes()));
+    }
+    let bytes = signs_pdf(&signs, asked.distance, today).map_err(failed)?;
     Ok((format!("signs-{}.pdf", site.code), bytes))
 }
 
@@ -83,8 +99,11 @@ pub fn signs(conn: &mut Conn, env: &Env, site: &Site, asked: &Asked) -> Result<S
     let storage = |one: &Facility| {
         sign(Purpose::Storage, &one.code, &one.name, address(format!("f/{}/{}", one.id, in_address(&one.code))))
     };
-    let mut out = Signs { facilities: facilities.iter().map(storage).collect(), zones: Vec::new(), demo: env.demo };
-    if asked.facility.is_none() {
+    let mut out = Signs { facilities: Vec::new(), zones: Vec::new(), demo: env.demo };
+    if asked.zone.is_none() {
+        out.facilities = facilities.iter().map(storage).collect();
+    }
+    if asked.facility.is_none() && asked.zone.is_none() {
         for (line, purpose) in plants(conn, &id)? {
             let qr_text = address(format!("f/{}/{}", site.code, in_address(&line)));
             out.facilities.push(sign(purpose, &line, &line, qr_text));
@@ -100,7 +119,8 @@ pub fn signs(conn: &mut Conn, env: &Env, site: &Site, asked: &Asked) -> Result<S
             wastes: wastes.get(&zone.id.to_string()).cloned().unwrap_or_default().into_iter().collect(),
         };
         let panels: Vec<ZonePanel> = zones.iter().map(panel).collect();
-        for (here, zone) in zones.iter().enumerate() {
+        let wanted = |zone: &str| asked.zone.as_ref().is_none_or(|only| only == zone);
+        for (here, zone) in zones.iter().enumerate().filter(|(_, zone)| wanted(&zone.id.to_string())) {
             out.zones.push(ZoneSign {
                 unit: unit.clone(),
                 facility_code: facility.code.clone(),

@@ -52,11 +52,13 @@ impl Export {
     /// Signs of a site's facilities and partitions.
     pub(super) fn signs(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
         if !matches!(self.format.as_deref(), None | Some("pdf")) {
-            return Err(Error::Fault("signs are pdf".into()));
+            return Err(Error::Fault("signs are pdf; one of them is drawn as svg by the API".into()));
         }
         let asked = sign::Asked {
             distance: Distance(self.distance),
             facility: None,
+            zone: None,
+            svg: false,
             responsible: self.responsible.clone(),
             contact: self.contact.clone(),
         };

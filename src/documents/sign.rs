@@ -135,18 +135,38 @@ pub fn signs_pdf(_signs: &Signs, _distance: Distance, _today: NaiveDate) -> Resu
     Err(DocumentError::NoPdf)
 }
 
+/// The first of the signs as an SVG picture of its true size.
+#[cfg(not(feature = "pdf"))]
+pub fn sign_svg(_signs: &Signs, _distance: Distance, _today: NaiveDate) -> Result<String, DocumentError> {
+    Err(DocumentError::NoPdf)
+}
+
 /// The signs as a PDF of their true sizes, one page each.
 #[cfg(feature = "pdf")]
 pub fn signs_pdf(signs: &Signs, distance: Distance, today: NaiveDate) -> Result<Vec<u8>, DocumentError> {
+    let files = set(signs, distance)?;
+    let data = files.last().map(|(_, data)| data.as_slice()).unwrap_or_default();
+    let ident = format!("signs {}", crate::kernel::hash::Hash::of(&[data]).hex());
+    super::typeset::typeset(include_str!("templates/sign.typ"), files, &ident, today)
+}
+
+/// The first of the signs as an SVG picture of its true size.
+#[cfg(feature = "pdf")]
+pub fn sign_svg(signs: &Signs, distance: Distance, today: NaiveDate) -> Result<String, DocumentError> {
+    super::typeset::picture(include_str!("templates/sign.typ"), set(signs, distance)?, today)
+}
+
+/// The signs as the template takes them: their codes as pictures, and last what they say.
+#[cfg(feature = "pdf")]
+fn set(signs: &Signs, distance: Distance) -> Result<Vec<(String, Vec<u8>)>, DocumentError> {
     use serde_json::{Value, json};
 
-    use super::{qr::Modules, typeset};
+    use super::qr::Modules;
 
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut with_code = |sign: Value, text: &str| -> Result<Value, DocumentError> {
+    let mut with_code = |mut sign: Value, text: &str| -> Result<Value, DocumentError> {
         let name = format!("qr-{}.svg", files.len());
         files.push((name.clone(), Modules::of(text)?.picture().into_bytes()));
-        let mut sign = sign;
         if let Some(fields) = sign.as_object_mut() {
             fields.insert("file".to_owned(), name.into());
         }
@@ -171,9 +191,8 @@ pub fn signs_pdf(signs: &Signs, distance: Distance, today: NaiveDate) -> Result<
         "facilities": facilities, "zones": zones, "width": width, "height": height, "side": distance.zone_mm(),
         "demo": signs.demo,
     });
-    let ident = format!("signs {width} {}", crate::kernel::hash::Hash::of(&[data.to_string().as_bytes()]).hex());
     files.push(("data.json".to_owned(), data.to_string().into_bytes()));
-    typeset::typeset(include_str!("templates/sign.typ"), files, &ident, today)
+    Ok(files)
 }
 
 #[cfg(test)]

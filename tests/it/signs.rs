@@ -21,7 +21,14 @@ use crate::{
 
 fn asked(metres: f64) -> Asked {
     let said = |text: &str| Some(text.to_owned());
-    Asked { distance: Distance(metres), facility: None, responsible: said("王某"), contact: said("0571-00000000") }
+    Asked {
+        distance: Distance(metres),
+        facility: None,
+        zone: None,
+        svg: false,
+        responsible: said("王某"),
+        contact: said("0571-00000000"),
+    }
 }
 
 fn of(world: &World, metres: f64) -> Signs {
@@ -139,7 +146,11 @@ fn signs_are_for_whoever_sees_the_site_and_of_what_it_has() {
     assert!(answer.text.starts_with("%PDF"));
     assert_eq!(ask(&stranger, "").json()["code"], "thing.not_found");
     assert_eq!(ask(&keeper, "?facility=none").json()["code"], "thing.not_found");
-    for wrong in ["?distance=0", "?distance=1000", "?contact=%0A"] {
+    let zone = ask(&keeper, &format!("?format=svg&distance=2.5&zone={}", world.store[0].id));
+    assert_eq!(zone.headers["content-type"].to_str().unwrap(), "image/svg+xml");
+    assert!(zone.text.starts_with("<svg"), "{}", &zone.text[..200]);
+    assert_eq!(ask(&keeper, "?format=svg").json()["code"], "request.field_invalid", "a picture is of one sign");
+    for wrong in ["?format=doc", "?distance=0", "?distance=1000", "?contact=%0A"] {
         assert_eq!(ask(&keeper, wrong).json()["code"], "request.field_invalid", "{wrong}");
     }
     let one = Asked { facility: Some("none".into()), ..asked(4.0) };

@@ -2574,7 +2574,7 @@ export interface paths {
         };
         /**
          * Signs of a site (HJ 1276-2022 §5.3, 5.4): of each storage facility and of each line that treats, of each partition with a plan of
-         *     its store, as a PDF of pages of their true size. The QR code of a partition's sign is what a phone scans to name the partition.
+         *     its store, as a PDF of pages of their true size, or one of them as SVG. The QR code of a partition's sign is what a phone scans to name the partition.
          */
         get: operations["get_signs"];
         put?: never;
@@ -12670,8 +12670,12 @@ export interface operations {
             query?: {
                 /** @description Metres from which they are to be read, `2.5`; 4 when absent. */
                 distance?: number | null;
-                /** @description Of this facility only. */
+                /** @description Of this facility and its partitions only. */
                 facility?: string | null;
+                /** @description Of this partition only. */
+                zone?: string | null;
+                /** @description `pdf`, or `svg` for the one sign of a facility or partition that is named; `pdf` when absent. */
+                format?: string | null;
                 /** @description 负责人; an empty line when absent. */
                 responsible?: string | null;
                 /** @description 联系方式; an empty line when absent. */
