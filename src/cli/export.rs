@@ -160,17 +160,7 @@ impl Export {
                 label::draw(conn, env, &package, format, label::DPI)
             }
             What::Manifests => self.manifests(conn),
-            What::Manifest => {
-                let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
-                let one = parties::show(conn, &system, id)?;
-                match self.format.as_deref() {
-                    None | Some("json") => {}
-                    Some("pdf") => return sheet::draw(conn, env, one.id),
-                    Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
-                }
-                let names = seen::of_one(conn, &one)?;
-                json(serde_json::to_value(ManifestView::of(&one, &names)?)?)
-            }
+            What::Manifest => self.one_manifest(conn, env),
             What::WeighTicket => self.receipt(conn, env, Paper::WeighTicket),
             What::Receipt => self.receipt(conn, env, Paper::Receipt),
             What::Refusal => self.receipt(conn, env, Paper::Refusal),
@@ -196,6 +186,18 @@ impl Export {
                 exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
             }
         }
+    }
+
+    fn one_manifest(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
+        let one = parties::show(conn, &Actor::system(), id)?;
+        match self.format.as_deref() {
+            None | Some("json") => {}
+            Some("pdf") => return sheet::draw(conn, env, one.id),
+            Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
+        }
+        let names = seen::of_one(conn, &one)?;
+        Ok(format!("{:#}\n", serde_json::to_value(ManifestView::of(&one, &names)?)?).into_bytes())
     }
 
     fn manifests(&self, conn: &mut Conn) -> Result<Vec<u8>, Error> {

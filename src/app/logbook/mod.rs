@@ -163,10 +163,10 @@ fn agreed(conn: &mut Conn, book: &Book, streams: &[String], kind: &str) -> Resul
     let rows = store::event::of_kinds(conn, streams, &[kind], (i64::MIN, i64::MAX), i64::MAX)?;
     let mut last = Agreed::new();
     for (position, row) in book.entered(rows) {
-        let no = match told(&row)? {
-            Fact::Manifest(manifest::Event::CorrectionAgreed { no, .. })
-            | Fact::Treatment(treatment::Event::CorrectionAgreed { no, .. }) => no,
-            _ => continue,
+        let (Fact::Manifest(manifest::Event::CorrectionAgreed { no, .. })
+        | Fact::Treatment(treatment::Event::CorrectionAgreed { no, .. })) = told(&row)?
+        else {
+            continue;
         };
         last.insert((row.stream.clone(), no), (position, row));
     }
