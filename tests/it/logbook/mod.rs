@@ -1,5 +1,6 @@
 //! The operation logbook of who takes waste in: every gram of the journal, every part in the file, for whoever sees the site.
 
+mod command;
 #[cfg(feature = "pdf")]
 mod printed;
 mod sums;
