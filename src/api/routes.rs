@@ -56,6 +56,8 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
             .service(manifest::list_manifest_moves)
             .service(v1::check::check_manifest)
             .service(manifest::get_manifest_document)
+            .service(v1::receipt::get_receipt_document)
+            .service(v1::receipt::get_receipt)
             .service(journal::get_manifest_bundle);
     }));
     config
@@ -74,6 +76,9 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(v1::ledger_file::get_ledger_file)
         .service(v1::ledger_table::list_ledger)
         .service(v1::ledger_table::list_balances)
+        .service(v1::logbook::get_logbook_file)
+        .service(v1::logbook::get_logbook)
+        .service(v1::sign::get_signs)
         .service(v1::serial::reserve_block)
         .service(v1::label::list_site_labels)
         .service(stock_take::open_stock_take)

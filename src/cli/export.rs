@@ -28,6 +28,7 @@ use crate::{
         manifest::{parties, seen, sheet},
         plan, read,
     },
+    documents::receipt::Paper,
     domain::{declaration::period::Period, ledger},
     exchange,
     store::{self, Conn, package::Filter},
@@ -47,8 +48,13 @@ enum What {
     Bundle,
     Manifests,
     Manifest,
+    WeighTicket,
+    Receipt,
+    Refusal,
     Trips,
     Ledger,
+    Logbook,
+    Signs,
     Plan,
     Declaration,
     Notices,
@@ -70,20 +76,29 @@ pub struct Export {
     package: Option<String>,
     /// A manifest's id or number; a bundle may be of one too.
     #[arg(long)]
-    manifest: Option<String>,
-    /// The year of a plan, or of a ledger.
+    pub(super) manifest: Option<String>,
+    /// The year of a plan, a ledger or a logbook.
     #[arg(long)]
-    year: Option<i32>,
+    pub(super) year: Option<i32>,
     /// A part of that year: a month `1` to `12`, or a quarter `q1` to `q4`; or the span of a declaration: `2026-11`, `2026-Q3`, `2026`.
     #[arg(long)]
-    period: Option<String>,
+    pub(super) period: Option<String>,
     /// A table of a ledger, `B.1` to `B.5`.
     #[arg(long)]
     table: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`;
-    /// for a manifest `json` or `pdf`; for a table of a ledger, a plan and a declaration also `pdf`.
+    /// Metres from which signs are to be read.
+    #[arg(long, default_value_t = crate::api::v1::sign::DISTANCE)]
+    pub(super) distance: f64,
+    /// 负责人 on the signs of facilities; an empty line when absent.
     #[arg(long)]
-    format: Option<String>,
+    pub(super) responsible: Option<String>,
+    /// 联系方式 on them.
+    #[arg(long)]
+    pub(super) contact: Option<String>,
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`; for signs `pdf`;
+    /// for a manifest, its weigh ticket, receipt and refusal note `json` or `pdf`; for a table of a ledger, a logbook, a plan and a declaration also `pdf`.
+    #[arg(long)]
+    pub(super) format: Option<String>,
     /// File to write; default is the output.
     #[arg(short)]
     output: Option<PathBuf>,
@@ -145,23 +160,18 @@ impl Export {
                 label::draw(conn, env, &package, format, label::DPI)
             }
             What::Manifests => self.manifests(conn),
-            What::Manifest => {
-                let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
-                let one = parties::show(conn, &system, id)?;
-                match self.format.as_deref() {
-                    None | Some("json") => {}
-                    Some("pdf") => return sheet::draw(conn, env, one.id),
-                    Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
-                }
-                let names = seen::of_one(conn, &one)?;
-                json(serde_json::to_value(ManifestView::of(&one, &names)?)?)
-            }
+            What::Manifest => self.one_manifest(conn, env),
+            What::WeighTicket => self.receipt(conn, env, Paper::WeighTicket),
+            What::Receipt => self.receipt(conn, env, Paper::Receipt),
+            What::Refusal => self.receipt(conn, env, Paper::Refusal),
             What::Trips => {
                 let trips = store::trip::all(conn)?;
                 let names = seen::of_trips(conn, &trips)?;
                 self.rows(&trips.iter().map(|one| TripView::of(one, &names)).collect::<Vec<_>>())
             }
             What::Ledger => self.ledger(conn, env),
+            What::Logbook => self.logbook(conn, env),
+            What::Signs => self.signs(conn, env),
             What::Plan => self.plan(conn, env),
             What::Declaration => self.declaration(conn, env),
             What::Notices => self.notices(conn, env),
@@ -176,6 +186,18 @@ impl Export {
                 exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
             }
         }
+    }
+
+    fn one_manifest(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
+        let one = parties::show(conn, &Actor::system(), id)?;
+        match self.format.as_deref() {
+            None | Some("json") => {}
+            Some("pdf") => return sheet::draw(conn, env, one.id),
+            Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
+        }
+        let names = seen::of_one(conn, &one)?;
+        Ok(format!("{:#}\n", serde_json::to_value(ManifestView::of(&one, &names)?)?).into_bytes())
     }
 
     fn manifests(&self, conn: &mut Conn) -> Result<Vec<u8>, Error> {
@@ -259,7 +281,7 @@ impl Export {
         Ok(declaration::file::draw(conn, env, &Actor::system(), (&site, period, None), format)?.1)
     }
 
-    fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         self.format.as_deref().is_none_or(|format| format == "json")
     }
 
@@ -276,7 +298,7 @@ impl Export {
         done.map_err(|error| Error::Fault(error.to_string()))
     }
 
-    fn site(&self, conn: &mut Conn) -> Result<crate::domain::party::Site, Error> {
+    pub(super) fn site(&self, conn: &mut Conn) -> Result<crate::domain::party::Site, Error> {
         let code = self.site.as_deref().ok_or_else(|| Error::Fault("say which: --site CODE".into()))?;
         found(store::party::find_site(conn, code)?)
     }
@@ -288,7 +310,7 @@ impl Export {
 }
 
 /// First and last day of a year, or of a month or quarter of it.
-fn ledger_days(year: Option<i32>, part: Option<&str>) -> Option<(NaiveDate, NaiveDate)> {
+pub(super) fn ledger_days(year: Option<i32>, part: Option<&str>) -> Option<(NaiveDate, NaiveDate)> {
     let year = year.filter(|year| (1000..=9998).contains(year))?;
     let (first, months) = match part {
         None => (1, 12),

@@ -19,6 +19,7 @@ mod restore;
 mod rules;
 mod serve;
 mod settings;
+mod sheets;
 mod tls;
 mod user;
 

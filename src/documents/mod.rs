@@ -13,9 +13,11 @@ mod pdf;
 pub mod pictogram;
 mod png;
 pub mod qr;
+pub mod receipt;
 pub mod roadside;
 pub mod scanned;
 mod setting;
+pub mod sign;
 mod svg;
 #[cfg(test)]
 mod tests;

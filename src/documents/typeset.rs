@@ -70,11 +70,7 @@ pub fn typeset(
     ident: &str,
     today: NaiveDate,
 ) -> Result<Vec<u8>, DocumentError> {
-    let files: Result<Vec<_>, DocumentError> =
-        files.into_iter().map(|(name, bytes)| Ok((file_id(&name)?, Bytes::new(bytes)))).collect();
-    let desk = Desk { main: Source::new(file_id("main.typ")?, template.to_owned()), files: files?, today };
-    let document: PagedDocument =
-        typst::compile(&desk).output.map_err(|errors| first_message(errors.iter().map(|e| e.message.as_str())))?;
+    let document = compiled(template, files, today)?;
     let options = PdfOptions {
         ident: Smart::Custom(ident.to_owned()),
         creator: Smart::Custom(Some("weifei".to_owned())),
@@ -85,6 +81,22 @@ pub fn typeset(
         typst_pdf::pdf(&document, &options).map_err(|errors| first_message(errors.iter().map(|e| e.message.as_str())));
     comemo::evict(MEMORY);
     bytes
+}
+
+/// Runs a template of one page and draws it as an SVG picture of its true size, its texts as outlines.
+pub fn picture(template: &str, files: Vec<(String, Vec<u8>)>, today: NaiveDate) -> Result<String, DocumentError> {
+    let document = compiled(template, files, today)?;
+    let page = document.pages().first().ok_or(DocumentError::Nothing)?;
+    let drawn = typst_svg::svg(page, &typst_svg::SvgOptions::default());
+    comemo::evict(MEMORY);
+    Ok(drawn)
+}
+
+fn compiled(template: &str, files: Vec<(String, Vec<u8>)>, today: NaiveDate) -> Result<PagedDocument, DocumentError> {
+    let files: Result<Vec<_>, DocumentError> =
+        files.into_iter().map(|(name, bytes)| Ok((file_id(&name)?, Bytes::new(bytes)))).collect();
+    let desk = Desk { main: Source::new(file_id("main.typ")?, template.to_owned()), files: files?, today };
+    typst::compile(&desk).output.map_err(|errors| first_message(errors.iter().map(|e| e.message.as_str())))
 }
 
 fn file_id(name: &str) -> Result<FileId, DocumentError> {

@@ -11,6 +11,7 @@ pub mod inspection;
 pub mod journal;
 pub mod law;
 pub mod ledger;
+pub mod logbook;
 pub mod manifest;
 mod names;
 pub mod notice;

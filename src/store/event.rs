@@ -145,6 +145,24 @@ pub fn of_streams(conn: &mut Conn, names: &[String]) -> Stored<Vec<EventRow>> {
     Ok(rows)
 }
 
+/// Events of these kinds and streams, within moments from one on up to another, by stream and version; so many of each thousand of
+/// streams at most.
+pub fn of_kinds(
+    conn: &mut Conn,
+    streams: &[String],
+    kinds: &[&str],
+    (from, to): (i64, i64),
+    limit: i64,
+) -> Stored<Vec<EventRow>> {
+    let mut rows = Vec::new();
+    for piece in streams.chunks(1000) {
+        let of = event::table.filter(event::stream.eq_any(piece)).filter(event::kind.eq_any(kinds.to_vec()));
+        let within = of.filter(event::occurred_at.ge(from).and(event::occurred_at.lt(to)));
+        rows.extend(within.order((event::stream, event::version)).limit(limit).load::<EventRow>(conn)?);
+    }
+    Ok(rows)
+}
+
 /// Bodies of these events, by id.
 pub fn bodies(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
     Ok(event::table.filter(event::id.eq_any(ids)).select((event::id, event::body)).load(conn)?)

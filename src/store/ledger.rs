@@ -315,6 +315,23 @@ pub fn movements(conn: &mut Conn, site: &str, (from, to): (&str, &str), span: us
     Ok(grouped.select(sql::<(Text, Text, Text, BigInt, BigInt)>(&format!("{cut}, {sums}"))).load(conn)?)
 }
 
+/// Grams that went out of a site's stock into use or disposal, by span and waste code.
+pub fn used(conn: &mut Conn, site: &str, (from, to): (&str, &str), span: usize) -> Stored<Vec<(String, String, i64)>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site)).filter(ledger_line::day.between(from, to));
+    let of = of.filter(ledger_line::reason.eq_any(["package.treated", "package.self_treated"]));
+    let cut = if span == 7 { "substr(day, 1, 7)" } else { "day" };
+    let columns = format!("{cut}, waste_code, CAST(-SUM(stock_g) AS BIGINT)");
+    let grouped = of.group_by(sql::<Text>("1, 2")).order(sql::<Text>("1, 2"));
+    Ok(grouped.select(sql::<(Text, Text, BigInt)>(&columns)).load(conn)?)
+}
+
+/// Partitions of a site with the waste codes that were brought into them since a day.
+pub fn brought_into(conn: &mut Conn, site: &str, from: &str) -> Stored<Vec<(String, String)>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::sheet.eq("B.2")));
+    let of = of.filter(ledger_line::day.ge(from).and(ledger_line::zone.is_not_null()));
+    Ok(of.select((ledger_line::zone.assume_not_null(), ledger_line::waste_code)).distinct().load(conn)?)
+}
+
 /// What a package's ledger says next of it.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 #[expect(missing_docs, reason = "columns of a line")]

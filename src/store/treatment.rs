@@ -287,3 +287,17 @@ pub fn count(conn: &mut Conn, site: &str, state: &str) -> Stored<i64> {
     let of = treatment::table.filter(treatment::site.eq(site)).filter(treatment::state.eq(state));
     Ok(of.count().get_result(conn)?)
 }
+
+/// A site's batches that were open at some moment from one on up to another.
+pub fn open_within(conn: &mut Conn, site: &str, (from, to): (i64, i64)) -> Stored<Vec<Treatment>> {
+    let of = treatment::table.filter(treatment::site.eq(site).and(treatment::opened_at.lt(to)));
+    let of = of.filter(treatment::ended_at.is_null().or(treatment::ended_at.ge(from)));
+    let rows: Vec<Row> = of.order(treatment::id).load(conn)?;
+    rows.into_iter().map(to_batch).collect()
+}
+
+/// Lines of a site's batches that were not given up, each with the methods it ran.
+pub fn lines(conn: &mut Conn, site: &str) -> Stored<Vec<(String, String)>> {
+    let of = treatment::table.filter(treatment::site.eq(site)).filter(treatment::state.ne(State::Cancelled.as_str()));
+    Ok(of.select((treatment::line, treatment::method)).distinct().load(conn)?)
+}

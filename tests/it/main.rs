@@ -27,6 +27,7 @@ mod labels;
 mod ledger;
 mod ledger_file;
 mod lifecycle;
+mod logbook;
 mod manifest;
 mod paper;
 mod people;
@@ -39,6 +40,8 @@ mod restore;
 mod second_factor;
 mod serial;
 mod server;
+#[cfg(feature = "pdf")]
+mod signs;
 mod stock_take;
 mod support;
 mod treatment;

@@ -19,6 +19,7 @@ import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
+import { logbook } from './logbook.mjs'
 import { notices } from './notices.mjs'
 import { rules } from './rules.mjs'
 import { oneclick } from './oneclick.mjs'
@@ -232,6 +233,7 @@ try {
     tell: () => forgiven(() => tell({ person, address, faults }), /status of 422/),
     oneclick: () => oneclick({ person, address, faults }),
     ledger: () => ledger({ person, address, faults }),
+    logbook: () => logbook({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     rules: () => rules({ person, address, faults }),
     // The clerk may have begun it first: the page then goes to that one.

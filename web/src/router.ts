@@ -29,6 +29,9 @@ export const router = createRouter({
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
     { path: '/stock-takes', component: () => import('./pages/StockTakesPage.vue'), meta: { roles: HOLDERS } },
     { path: '/stock-takes/:id', component: () => import('./pages/StockTakePage.vue'), props: true, meta: { roles: HOLDERS } },
+    /* The addresses in signs, opened by a phone's own camera. */
+    { path: '/z/:zone/:code', redirect: (to) => ({ path: '/packages', query: { zone: to.params.zone as string, name: to.params.code as string } }) },
+    { path: '/f/:facility/:code', redirect: '/stock' },
     { path: '/search', component: () => import('./pages/SearchPage.vue') },
     { path: '/packages', component: () => import('./pages/PackagesPage.vue') },
     { path: '/packages/new', component: () => import('./pages/MakePage.vue') },
@@ -56,6 +59,7 @@ export const router = createRouter({
     { path: '/declarations/:site/:period(\\d{4}[-Q\\d]*)', component: () => import('./pages/DeclarationPage.vue'), props: true, meta: { roles: PLANNERS } },
     { path: '/ledger', component: () => import('./pages/LedgerPage.vue') },
     { path: '/ledgers', component: () => import('./pages/BooksPage.vue'), meta: { roles: BOOKS } },
+    { path: '/logbook', component: () => import('./pages/LogbookPage.vue'), meta: { roles: TREATERS } },
     { path: '/sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { roles: NOTICED } },
     { path: '/notices/statistics', component: () => import('./pages/StatisticsPage.vue'), meta: { roles: ['officer', 'reviewer'] } },

@@ -30,7 +30,7 @@ use crate::{
 const PIECE: usize = 1000;
 
 /// The answers to a question that is asked for so many at a time.
-pub(super) fn in_pieces<T>(
+pub(in crate::app) fn in_pieces<T>(
     ids: BTreeSet<String>,
     mut ask: impl FnMut(&[String]) -> Result<Vec<T>, StoreError>,
 ) -> Result<Vec<T>, Error> {
@@ -219,7 +219,7 @@ impl<'a> Known<'a> {
 }
 
 /// Chinese words for a kind of container; its code where there are none.
-fn words_of_kind(code: &str) -> String {
+pub(in crate::app) fn words_of_kind(code: &str) -> String {
     let known = container::kind(code).ok().flatten();
     known.map_or_else(|| code.to_owned(), |kind| kind.name_zh.clone())
 }

@@ -68,3 +68,9 @@ pub fn unread(conn: &mut Conn, site: &str) -> Stored<i64> {
     let of = manifest::table.filter(sql::<Bool>("manifest.unread_consignor = 1"));
     Ok(of.filter(manifest::consignor_site.eq(site)).count().get_result(conn)?)
 }
+
+/// Ids of manifests to a site of which something was decided on a legal day or later.
+pub fn decided_since(conn: &mut Conn, site: &str, day: &str) -> Stored<Vec<String>> {
+    let of = manifest::table.filter(manifest::receiver_site.eq(site)).filter(manifest::accepted_on.ge(day));
+    Ok(of.select(manifest::id).order(manifest::id).load(conn)?)
+}

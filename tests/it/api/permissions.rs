@@ -63,6 +63,10 @@ struct Target {
     fresh: std::cell::Cell<u32>,
 }
 
+/// Tables of some days, as a file or shown.
+const OF_DAYS: [&str; 3] = ["/sites/{id}/ledger/{table}/file", "/sites/{id}/logbook", "/sites/{id}/logbook/file"];
+const DAYS: &str = "?format=csv&from=2026-11-01&to=2026-11-30";
+
 impl Target {
     fn of(world: World) -> Self {
         let waste = world.waste("900-041-49", "S");
@@ -115,10 +119,10 @@ impl Target {
         match (method, path.trim_start_matches("/api/v1")) {
             ("GET", "/live") => (format!("{filled}?seconds=0"), Value::Null),
             ("GET", "/notices/statistics/file") => (format!("{filled}?format=csv"), Value::Null),
-            ("GET", "/sites/{id}/ledger/{table}/file") => (format!("{filled}?format=csv"), Value::Null),
             ("POST", "/alarm-rules/{code}/settings") => {
                 (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))
             }
+            ("GET", inner) if OF_DAYS.contains(&inner) => (filled + DAYS, Value::Null),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),

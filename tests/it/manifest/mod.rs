@@ -13,6 +13,8 @@ mod origin;
 pub mod papers;
 mod proposal;
 mod races;
+#[cfg(feature = "pdf")]
+mod receipt;
 mod refusals;
 mod renamed;
 mod run;

@@ -1080,6 +1080,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manifests/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weighings, receipt and refusals of a manifest, by id or number. */
+        get: operations["get_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manifests/{id}/receipt/{paper}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of the papers of a manifest as the sheet that is printed; absent while there is none. */
+        get: operations["get_receipt_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manifests/{id}/{action}": {
         parameters: {
             query?: never;
@@ -2444,6 +2478,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/logbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Operation logbook 经营情况记录簿 (Decree 408 Art. 18) of a site that takes waste in: what came to the gate, what was stored, put
+         *     into treatment, came out of it and went on, with the event behind every row. A span with more than 5,000 rows is refused.
+         */
+        get: operations["get_logbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/logbook/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, every row of it, as a file. The layout is the platform's own: the official one is not known for sure. */
+        get: operations["get_logbook_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/overview": {
         parameters: {
             query?: never;
@@ -2582,6 +2653,26 @@ export interface paths {
         put?: never;
         /** Reserves label codes for a device; together at most half of a day's. What is not used lapses. */
         post: operations["reserve_block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/signs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signs of a site (HJ 1276-2022 §5.3, 5.4): of each storage facility and of each line that treats, of each partition with a plan of
+         *     its store, as a PDF of pages of their true size, or one of them as SVG. The QR code of a partition's sign is what a phone scans to name the partition.
+         */
+        get: operations["get_signs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4848,6 +4939,120 @@ export interface components {
             table: string;
             /** @description First day in force. */
             valid_from: string;
+        };
+        /** @description What a waste code did in a span, grams: `opening + stored − used − taken_out + other = closing`. */
+        LogbookBalanceView: {
+            /** Format: int64 */
+            closing_g: number;
+            /** Format: int64 */
+            made_g: number;
+            /** Format: int64 */
+            opening_g: number;
+            /** Format: int64 */
+            other_g: number;
+            /** Format: int64 */
+            received_g: number;
+            span: string;
+            /** Format: int64 */
+            stored_g: number;
+            /** Format: int64 */
+            taken_out_g: number;
+            /** Format: int64 */
+            used_g: number;
+            waste_code: string;
+        };
+        /** @description A row, with the event that proves it. */
+        LogbookEntryView: {
+            /** @description Batch code of the ledger's line, or what names a treatment batch. */
+            batch?: string | null;
+            /** @description Code on its label. */
+            container_code?: string | null;
+            /** @description In what it differed, or why it was refused. */
+            differs: string[];
+            /** @description The event, whose proof shows that the row is true. */
+            event_id: string;
+            /** @description Who entered it. */
+            handler?: string | null;
+            /** @description `accepted`, `refused`, `held`, `metered`, `corrected`, `stored`, `fed`, `own_treated`, `made`, `shipped` or `reversed`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Mass by the label, grams.
+             */
+            label_g?: number | null;
+            /** @description Line or plant. */
+            line?: string | null;
+            /** @description Number of the manifest. */
+            manifest?: string | null;
+            /**
+             * Format: int64
+             * @description Grams that count; 0 of what was refused or is held, less than zero when a row before is taken back.
+             */
+            mass_g: number;
+            /** @description Method of use or disposal (HJ 1033 Annex F). */
+            method?: string | null;
+            /** @description When it happened. */
+            occurred_at: string;
+            /** @description Package; a pipeline has none. */
+            package_id?: string | null;
+            /** @description Who handed it over or made it, or to whom it went. */
+            party?: string | null;
+            /** @description Number of the permit of the one it went to. */
+            permit?: string | null;
+            /** @description Facility and zone. */
+            place?: string | null;
+            /**
+             * Format: int64
+             * @description Its position in the tree.
+             */
+            position: number;
+            /** @description Batch code of the line that it takes back. */
+            reverses?: string | null;
+            /** @description Its stream. */
+            stream: string;
+            /** @description Waste code. */
+            waste_code: string;
+            /** @description What the maker calls the waste. */
+            waste_name?: string | null;
+        };
+        /** @description A permit by which the site takes waste in. */
+        LogbookPermitView: {
+            number: string;
+            valid_from: string;
+            valid_to: string;
+        };
+        /** @description Rows and grams of a part, by waste code. */
+        LogbookTotalView: {
+            /** Format: int64 */
+            mass_g: number;
+            part: string;
+            /** Format: int64 */
+            rows: number;
+            waste_code: string;
+        };
+        /** @description The logbook of some days. */
+        LogbookView: {
+            /** @description Balances. */
+            balances: components["schemas"]["LogbookBalanceView"][];
+            /** @description Permits of the site that were ever registered; none: it takes nothing in. */
+            permits: components["schemas"]["LogbookPermitView"][];
+            /**
+             * Format: int64
+             * @description Events that are told: those at positions below this.
+             */
+            position: number;
+            /** @description What came to the gate, taken or not. */
+            received: components["schemas"]["LogbookEntryView"][];
+            /** @description Waste that came out of treatment batches. */
+            residue: components["schemas"]["LogbookEntryView"][];
+            /** @description What went on to other units. */
+            shipped: components["schemas"]["LogbookEntryView"][];
+            /** @description What was brought into a zone. */
+            stored: components["schemas"]["LogbookEntryView"][];
+            /** @description Sums of the parts. */
+            totals: components["schemas"]["LogbookTotalView"][];
+            /** @description What was put into use or disposal. */
+            treated: components["schemas"]["LogbookEntryView"][];
         };
         /** @description Credentials. */
         LoginBody: {
@@ -7465,6 +7670,11 @@ export interface components {
         ReasonBody: {
             reason?: string;
         };
+        /**
+         * @description All that the papers of a manifest say: parties and vehicles, weighings as they were read, the four masses, what was decided on
+         *     each package and why; grams and instants.
+         */
+        ReceiptView: Record<string, never>;
         /** @description Recovery codes, each good once; shown in this answer only. */
         RecoveryCodesView: {
             codes: string[];
@@ -10280,6 +10490,50 @@ export interface operations {
             };
         };
     };
+    get_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+        };
+    };
+    get_receipt_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description weigh_ticket, receipt or refusal */
+                paper: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
     act_on_manifest: {
         parameters: {
             query?: never;
@@ -12594,6 +12848,67 @@ export interface operations {
             };
         };
     };
+    get_logbook: {
+        parameters: {
+            query: {
+                /** @description First legal day, `2026-11-01`. */
+                from: string;
+                /** @description Last legal day. */
+                to: string;
+                /** @description Spans of the balances: `day` or `month`; `month` when absent. */
+                span?: string | null;
+                /** @description For the file: `csv`, `xlsx` or `pdf`. */
+                format?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogbookView"];
+                };
+            };
+        };
+    };
+    get_logbook_file: {
+        parameters: {
+            query: {
+                /** @description First legal day, `2026-11-01`. */
+                from: string;
+                /** @description Last legal day. */
+                to: string;
+                /** @description Spans of the balances: `day` or `month`; `month` when absent. */
+                span?: string | null;
+                /** @description For the file: `csv`, `xlsx` or `pdf`. */
+                format?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
     get_overview: {
         parameters: {
             query?: never;
@@ -12836,6 +13151,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_signs: {
+        parameters: {
+            query?: {
+                /** @description Metres from which they are to be read, `2.5`; 4 when absent. */
+                distance?: number | null;
+                /** @description Of this facility and its partitions only. */
+                facility?: string | null;
+                /** @description Of this partition only. */
+                zone?: string | null;
+                /** @description `pdf`, or `svg` for the one sign of a facility or partition that is named; `pdf` when absent. */
+                format?: string | null;
+                /** @description 负责人; an empty line when absent. */
+                responsible?: string | null;
+                /** @description 联系方式; an empty line when absent. */
+                contact?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
             };
         };
     };

@@ -20,3 +20,10 @@ export function findByCode<T>(things: T[], codeOf: (one: T) => string | null, wa
   const ends = things.filter((one) => codeOf(one)?.toUpperCase().endsWith(wanted))
   return ends.length === 1 ? ends[0]! : null
 }
+
+/** The thing a sign names: by its id, which a sign's address holds, else by the code at its end – two stores may give the same. */
+export function findZone<T extends { id: string; code: string }>(things: T[], text: string): T | null {
+  const parts = text.trim().split(/[/#?=]/)
+  const wanted = parts.at(-1)!.toUpperCase()
+  return things.find((one) => parts.includes(one.id)) ?? things.find((one) => one.code.toUpperCase() === wanted) ?? null
+}

@@ -130,7 +130,7 @@ fn packing(own: &[&Seen]) -> String {
 }
 
 /// Kind of container with its volume: `铁桶 200 L`.
-fn vessel(seen: &Seen) -> String {
+pub(super) fn vessel(seen: &Seen) -> String {
     let code = &seen.package.container_kind;
     let kind = container::kind(code).ok().flatten().map_or_else(|| code.clone(), |kind| kind.name_zh.clone());
     match seen.package.volume_ml {

@@ -5,6 +5,7 @@
 mod checked;
 mod history;
 mod lines;
+pub mod receipt;
 mod seal;
 mod way;
 

@@ -15,6 +15,7 @@ const declarations: Entry = { to: '/declarations', key: 'declare.nav', icon: 'sh
 const stock: Entry = { to: '/stock', key: 'nav.stock', icon: 'drum' }
 const packages: Entry = { to: '/packages', key: 'nav.packages', icon: 'list' }
 const search: Entry = { to: '/packages', key: 'nav.search', icon: 'find' }
+const logbook: Entry = { to: '/logbook', key: 'logbook.nav', icon: 'book' }
 const manifests: Entry = { to: '/manifests', key: 'nav.manifests', icon: 'sheet' }
 const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
@@ -48,7 +49,7 @@ export function useNav() {
     { key: 'nav.plan', entries: session.is('ehs', 'manager', 'officer', 'reviewer') ? [plans, declarations] : [] },
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
-    { key: 'nav.treat', entries: treats.value ? [treatments] : [] },
+    { key: 'nav.treat', entries: treats.value ? [treatments, ...(session.is('gate', 'operator', 'officer', 'reviewer') ? [logbook] : [])] : [] },
     { key: 'notice.group', entries: session.is(...NOTICED) ? [notices, rules] : [] },
     { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit, roadside] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
     { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
