@@ -69,6 +69,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::list_facilities)
         .service(site::create_facility)
         .service(site::create_zone)
+        .service(site::set_slots)
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
         .service(v1::ledger_file::get_ledger_file)

@@ -49,6 +49,7 @@ pub mod second_factor;
 pub mod serial;
 pub mod session;
 pub mod sight;
+mod spot;
 pub mod stock_take;
 pub mod ticket;
 pub mod token;

@@ -210,7 +210,7 @@ fn welcome(
     zone: ZoneId,
 ) -> Result<crate::domain::facility::Facility, Error> {
     let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
-    let (place, facility) = super::package::place(tx, site, package, &waste, zone)?;
+    let (place, facility) = super::spot::place(tx, site, package, &waste, (zone, None))?;
     of_package::check_place(package, &place)?;
     Ok(facility)
 }

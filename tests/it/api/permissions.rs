@@ -154,6 +154,10 @@ impl Target {
                 (filled, json!({"waste_stream_id": self.waste, "device_id": site, "count": 1}))
             }
             ("POST", "/facilities/{id}/zones") => (filled, json!({"code": code, "name": code})),
+            ("POST", "/zones/{id}/slots") => {
+                let zone = self.world.store[1].id.to_string();
+                (path.replace("{id}", &zone), json!({"codes": [format!("S{}", self.fresh.get())]}))
+            }
             ("POST", "/facilities/{id}/{action}") => {
                 let even = self.world.env.db.read(|conn| store::party::get_facility(conn, &self.facility));
                 let active = even.unwrap().unwrap().state.as_str() == "active";

@@ -75,6 +75,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),
     ("POST", "/api/v1/stock-takes/{id}/{action}", On(HandlePackages)),
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
+    ("POST", "/api/v1/zones/{id}/slots", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
     ("GET", "/api/v1/packages/sum", Sight),
