@@ -3038,6 +3038,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks the slots of a zone, or marks them anew. */
+        post: operations["set_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3075,6 +3092,11 @@ export interface components {
             of: number | null;
             /** @default null */
             reason: string | null;
+            /**
+             * @description Of `store` and `move`: a slot of the zone.
+             * @default null
+             */
+            slot: string | null;
             /**
              * @description `typed` or `device`.
              * @default null
@@ -5365,6 +5387,8 @@ export interface components {
             origin: string;
             produced_at: string;
             site_id: string;
+            /** @description The slot of the zone, if one was told. */
+            slot?: string | null;
             state: string;
             state_name: string;
             /** Format: int64 */
@@ -6095,6 +6119,8 @@ export interface components {
                 origin: string;
                 produced_at: string;
                 site_id: string;
+                /** @description The slot of the zone, if one was told. */
+                slot?: string | null;
                 state: string;
                 state_name: string;
                 /** Format: int64 */
@@ -7640,6 +7666,41 @@ export interface components {
             organisation_id: string;
             tier: string;
         };
+        /** @description What lies in a slot. */
+        SlotStockView: {
+            code: string;
+            /** @description Their hazards, `T`, `I`, `C`, `R`, `In`. */
+            hazards: string[];
+            /** Format: int64 */
+            mass_g: number;
+            oldest_at?: string | null;
+            /** Format: int64 */
+            packages: number;
+            /** @description Names of the wastes that lie there. */
+            wastes: string[];
+        };
+        /** @description Marked places of a zone: by their codes, or as a rack of rows and columns. */
+        SlotsBody: {
+            /** @description What their signs say; an empty list takes the marks away. */
+            codes?: string[] | null;
+            /**
+             * Format: int64
+             * @description Columns of the rack.
+             */
+            columns?: number | null;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds; one when left out.
+             */
+            each?: number | null;
+            /** @description Instead of codes: what those of the rack begin with. */
+            prefix?: string;
+            /**
+             * Format: int64
+             * @description Rows of the rack.
+             */
+            rows?: number | null;
+        };
         /** @description How many manifests stand in a state. */
         StateCountView: {
             /** Format: int64 */
@@ -8065,6 +8126,7 @@ export interface components {
             /** Format: int64 */
             containment_ml?: number | null;
             name: string;
+            slots?: components["schemas"]["SlotsBody"] | null;
         };
         /** @description Stock of a zone. */
         ZoneStockView: {
@@ -8075,11 +8137,20 @@ export interface components {
             facility_kind: string;
             facility_name: string;
             facility_state: string;
+            /** @description The slot to be filled next. */
+            free_slot?: string | null;
             /** Format: int64 */
             mass_g: number;
             oldest_at?: string | null;
             /** Format: int64 */
             packages: number;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds.
+             */
+            slot_each: number;
+            /** @description Its slots, in the order in which they are filled; none when it has none. */
+            slots: components["schemas"]["SlotStockView"][];
             zone_code: string;
             zone_id: string;
             zone_name: string;
@@ -8093,6 +8164,13 @@ export interface components {
             containment_ml?: number | null;
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds.
+             */
+            slot_each: number;
+            /** @description Its slots, in the order in which they are filled. */
+            slots: string[];
         };
     };
     responses: never;
@@ -13362,6 +13440,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+        };
+    };
+    set_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityView"];
                 };
             };
         };
