@@ -4,7 +4,7 @@ export const zhStorage = {
   undo: { band: '刚放到{zone}', go: '撤回（10分钟内）' },
   plan: { title: '平面图', key: '高度是占用，颜色是最早入库的时间' },
   slot: {
-    title: '货位', of: '{zone}的货位', one: '货位{slot}', spot: '{zone}{slot}位', used: '已用{n}，共{of}', empty: '空', allEmpty: '货位都空着。', next: '建议放这里', none: '货位已满，可以不写货位', propose: '放到建议的空货位', proposed: '建议{slot}位', key: '□ 建议的空货位，字母是危险特性', holds: '放着什么', loose: '没有写货位的{n}桶', all: '全选（{n}桶）', place: '放入空货位（{n}桶）', placed: '已放好{n}桶，在{zone}。', refused: '没有放进{slot}：{why}', tooFew: '空货位不够，还有{n}桶放不下。',
+    title: '货位', of: '{zone}的货位', spot: '{zone}{slot}位', used: '已用{n}，共{of}', empty: '空', allEmpty: '货位都空着。', next: '建议放这里', none: '货位已满，可以不写货位', propose: '放到建议的空货位', proposed: '建议{slot}位', key: '□ 建议的空货位，字母是危险特性', holds: '放着什么', loose: '没有写货位的{n}桶', all: '全选（{n}桶）', place: '放入空货位（{n}桶）', placed: '已放好{n}桶，在{zone}。', refused: '没有放进{slot}：{why}', tooFew: '空货位不够，还有{n}桶放不下。',
     set: '设置货位', setHint: '给分区划货位。一个货位放一桶，除非另外写明；有容器的货位不能去掉。', which: '选分区', rack: '按排列', codes: '逐个写', prefix: '编号开头', rows: '排', columns: '列', each: '一个货位放几桶', codesLabel: '货位编号，用空格或逗号隔开；清空就是不设货位', wrong: '排和列填1到99，每个货位填1到100。', save: '保存货位',
   },
   take: {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SlotStock, Zone, ZoneStock } from '../../api/types'
 import { spotOf } from '../package/spot'
-import { assign, codesOf, freePlaces } from './slots'
+import { assign, codesOf, freePlaces, rackWidth } from './slots'
 import { spotOfSign } from './zones'
 
 const slot = (code: string, packages: number): SlotStock => ({ code, packages, mass_g: 0, oldest_at: null, wastes: [], hazards: [] })
@@ -17,6 +17,10 @@ it('leaves over what finds no place', () => {
 })
 it('reads codes however they are set apart', () => {
   expect(codesOf(' A1, A2\n甲-3、B；C ')).toEqual(['A1', 'A2', '甲-3', 'B', 'C'])
+})
+it('draws a rack as it stands and everything else as it comes', () => {
+  expect(rackWidth(['A01-01', 'A01-02', 'A02-01', 'A02-02'])).toBe(2)
+  expect([rackWidth(['A01-01', 'A01-02', 'A02-01']), rackWidth(['A01', 'A02']), rackWidth(['A01-01', 'X']), rackWidth([])]).toEqual([null, null, null, null])
 })
 it('knows a slot by its sign, unless two zones have such a slot', () => {
   const zones = [{ id: '1', code: 'A', slots: ['A01', '01'] }, { id: '2', code: 'B', slots: ['B01', '01'] }] as Zone[]

@@ -13,6 +13,18 @@ export function assign(packages: string[], places: string[]): { pairs: { id: str
   return { pairs: packages.slice(0, places.length).map((id, at) => ({ id, slot: places[at]! })), left: packages.slice(places.length) }
 }
 
+/** How many slots each row of a rack has, told by their codes; nothing when they are no rack. */
+export function rackWidth(codes: string[]): number | null {
+  const rows = new Map<string, number>()
+  for (const code of codes) {
+    const row = /^(.*\d)-\d+$/.exec(code)?.[1]
+    if (row === undefined) return null
+    rows.set(row, (rows.get(row) ?? 0) + 1)
+  }
+  const widths = new Set(rows.values())
+  return rows.size > 1 && widths.size === 1 ? [...widths][0]! : null
+}
+
 /** What became of one container of many. */
 export interface Placed { slot: string; problem: Problem | null }
 
