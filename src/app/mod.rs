@@ -19,6 +19,7 @@ pub mod finding;
 pub mod form;
 pub mod graph;
 pub mod inspection;
+pub mod job;
 pub mod kept_label;
 pub mod label;
 pub mod ledger;

@@ -116,6 +116,8 @@ codes! {
     TokenScope = "token.scope_not_yours", Rule, "令牌的权限超出你的权限", "The token asks for more than you may", "减少权限或场所", "Ask for fewer permissions or sites", "technical";
     TokenTooLong = "token.too_long", Rule, "令牌期限不对", "The token's end is not valid", "有效期最短1小时，最长366天", "From one hour to 366 days", "technical";
     BatchTooLong = "batch.too_long", TooLarge, "一次提交的条数太多", "Too many items at once", "分成几次提交", "Send them in parts", "technical";
+    JobEnded = "job.ended", Conflict, "这个任务已经结束", "This job has ended", "看看它的结果", "Look at its result", "technical";
+    JobsFull = "job.too_many", TooMany, "你还有10个任务没做完", "Ten of your jobs have not ended", "等一个做完，或取消一个", "Wait for one to end, or cancel one", "technical";
     NotFromState = "package.not_from_state", Conflict, "这一桶现在的状态不能做这一步", "Not possible in the package's present state", "看看它现在的状态和下一步", "Look at its state and next step", "ledger.frequency";
     MassNotPositive = "package.mass_not_positive", Rule, "净重必须大于零", "Net mass must be above zero", "检查毛重和皮重", "Check gross and tare", "ledger.frequency";
     MassTooLarge = "package.mass_too_large", Rule, "重量超出这种容器的可能", "The mass exceeds what this container can hold", "检查单位和读数", "Check unit and reading", "house codes §9";

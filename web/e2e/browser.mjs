@@ -14,6 +14,7 @@ import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
 import { handover } from './handover.mjs'
+import { jobs } from './jobs.mjs'
 import { later } from './later.mjs'
 import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
@@ -227,6 +228,7 @@ try {
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
+    jobs: () => jobs({ person, address, faults }),
     slots: () => forgiven(() => slots({ person, address, faults }), /status of (409|422)/),
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),

@@ -15,6 +15,7 @@ pub mod effort;
 pub mod file;
 pub mod graph;
 pub mod inspection;
+pub mod job;
 pub mod journal;
 pub mod label;
 pub mod ledger;

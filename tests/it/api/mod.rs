@@ -4,10 +4,11 @@ mod declared;
 mod file;
 mod live;
 mod notice;
-mod papers;
+pub mod papers;
 mod permissions;
 mod routes;
 mod scanned;
+mod scopes;
 mod treatment;
 mod undo;
 

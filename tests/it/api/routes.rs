@@ -40,6 +40,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/auth/logout", Nothing),
     ("GET", "/api/v1/demo", Nothing),
     ("GET", "/api/v1/me", Account),
+    ("GET", "/api/v1/me/scopes", Account),
     ("GET", "/api/v1/reference/codes", Account),
     ("GET", "/api/v1/reference/label-keys", Account),
     ("GET", "/api/v1/sites", Account),
@@ -160,7 +161,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 ];
 
 /// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
-/// `people`, `identity`, `edge`, `dispatch` and `manifest`.
+/// `people`, `identity`, `edge`, `dispatch`, `job` and `manifest`.
 pub const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -184,6 +185,7 @@ pub const REGISTER: &[&str] = &[
     "trips",
     "search",
     "files",
+    "jobs",
 ];
 /// Sites as entries of that register.
 pub const SITES: &[(&str, &str)] = &[

@@ -9,6 +9,7 @@ import { enProposal } from './en.proposal'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
+import { enJob } from './en.job'
 import { enLedger } from './en.ledger'
 import { enDevice } from './en.device'
 import { enField, enFieldEvents } from './en.field'
@@ -83,6 +84,7 @@ export const en: Messages = {
   ...enDevice,
   ...enField,
   ...enDesk,
+  ...enJob,
   ...enLedger,
   ...enPeople,
   ...enStorage,

@@ -9,6 +9,7 @@ import { zhProposal } from './zh.proposal'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
+import { zhJob } from './zh.job'
 import { zhLedger } from './zh.ledger'
 import { zhDevice } from './zh.device'
 import { zhField, zhFieldEvents } from './zh.field'
@@ -81,6 +82,7 @@ export const zh = {
   ...zhDevice,
   ...zhField,
   ...zhDesk,
+  ...zhJob,
   ...zhLedger,
   ...zhPeople,
   ...zhStorage,
