@@ -51,6 +51,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         config
             .service(manifest::list_manifests)
             .service(manifest::sum_manifests)
+            .service(v1::takeover::list_takeovers)
             .service(manifest::get_manifest)
             .service(manifest::list_manifest_actions)
             .service(manifest::list_manifest_moves)

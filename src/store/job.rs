@@ -124,12 +124,7 @@ pub fn release_all(conn: &mut Conn) -> Stored<()> {
 
 /// It has ended so; what it worked on is let go of.
 pub fn end(conn: &mut Conn, id: &str, state: &str, answer: Option<&str>, now: i64) -> Stored<()> {
-    let set = (
-        job::state.eq(state),
-        job::answer.eq(answer),
-        job::ended_at.eq(now),
-        job::content.eq(None::<Vec<u8>>),
-    );
+    let set = (job::state.eq(state), job::answer.eq(answer), job::ended_at.eq(now), job::content.eq(None::<Vec<u8>>));
     diesel::update(job::table.find(id).filter(job::ended_at.is_null())).set(set).execute(conn)?;
     Ok(())
 }

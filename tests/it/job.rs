@@ -34,8 +34,7 @@ fn ledger(rows: usize) -> Vec<u8> {
 }
 
 fn asked(world: &World, file: Vec<u8>) -> Result<JobRow, Error> {
-    let reading =
-        Reading { site: world.site.id.to_string(), file: "a.csv".into(), read_on: "2026-11-23".into() };
+    let reading = Reading { site: world.site.id.to_string(), file: "a.csv".into(), read_on: "2026-11-23".into() };
     run(&world.env, &world.ehs, move |tx| job::ask(tx, &reading, &file))
 }
 
@@ -63,7 +62,8 @@ fn sound(world: &World) {
 fn known_person(world: &World) {
     // A job is done with the rights that its person has then.
     let (env, ehs) = (world.env.clone(), world.ehs.clone());
-    let enrol = move |conn: &mut store::Conn| account::create_person(conn, &env, ehs.id, "ehs", "环保", "x", &ehs.grants);
+    let enrol =
+        move |conn: &mut store::Conn| account::create_person(conn, &env, ehs.id, "ehs", "环保", "x", &ehs.grants);
     world.env.db.write(enrol).unwrap();
 }
 

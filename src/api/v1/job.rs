@@ -112,5 +112,6 @@ pub async fn get_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Result
 #[post("/jobs/{id}/cancel")]
 pub async fn cancel_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let name = format!("jobs/{id}/cancel");
-    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(JobView::from(&app::job::cancel(tx, &id)?))).await
+    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(JobView::from(&app::job::cancel(tx, &id)?)))
+        .await
 }

@@ -47,6 +47,7 @@ pub mod serial;
 pub mod share;
 pub mod site;
 pub mod stock_take;
+pub mod takeover;
 pub mod ticket;
 pub mod token;
 pub mod trace;

@@ -68,3 +68,12 @@ pub fn unread(conn: &mut Conn, site: &str) -> Stored<i64> {
     let of = manifest::table.filter(sql::<Bool>("manifest.unread_consignor = 1"));
     Ok(of.filter(manifest::consignor_site.eq(site)).count().get_result(conn)?)
 }
+
+/// Ids of manifests on their way whose legs by this carrier nobody drives yet, the newest first.
+pub fn coming(conn: &mut Conn, carrier: &str, limit: i64) -> Stored<Vec<String>> {
+    let joined = manifest_party::table.inner_join(manifest::table.on(manifest::id.eq(manifest_party::manifest)));
+    let waits = manifest_party::organisation.eq(carrier).and(manifest_party::side.eq("carrier"));
+    let waits = waits.and(manifest_party::driver.is_null()).and(manifest::state.eq_any(["in_transit", "handover"]));
+    let of = joined.filter(waits).select(manifest_party::manifest).distinct();
+    Ok(of.order(manifest_party::manifest.desc()).limit(limit).load(conn)?)
+}

@@ -777,6 +777,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's long work, the newest first; 50 at most. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job of the caller's, with what came of it. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a job after the rows at hand; what is entered stays. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal/checkpoint": {
         parameters: {
             query?: never;
@@ -1102,6 +1153,23 @@ export interface paths {
         put?: never;
         /** Changes one's own password; other sessions end, this one gets new tokens. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller may give to a token: their own rights, in the order of the table. */
+        get: operations["list_scopes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4558,6 +4626,42 @@ export interface components {
              */
             status: number;
         };
+        /** @description A job with what came of it. */
+        JobShownView: components["schemas"]["JobView"] & {
+            problem?: components["schemas"]["ProblemBody"] | null;
+            /** @description Of one that is done: what the request would have answered. */
+            report?: Record<string, never> | null;
+        };
+        /** @description A job. */
+        JobView: {
+            /**
+             * Format: int64
+             * @description How often it was begun: more than once when the server was stopped meanwhile.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Rows entered.
+             */
+            done: number;
+            ended_at?: string | null;
+            /** @description It is to end after the rows at hand. */
+            ending: boolean;
+            id: string;
+            /** @description `ledger_import`. */
+            kind: string;
+            made_at: string;
+            site_id: string;
+            /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
+            state: string;
+            /** @description Name of the file. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Rows to enter; 0 while that is not known.
+             */
+            total: number;
+        };
         /** @description A label as a device keeps it, to print it without a network. */
         KeptLabelView: {
             /** @description What it says, its QR text signed. */
@@ -5877,6 +5981,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_JobView: {
+            /** @description Rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was begun: more than once when the server was stopped meanwhile.
+                 */
+                attempts: number;
+                /**
+                 * Format: int64
+                 * @description Rows entered.
+                 */
+                done: number;
+                ended_at?: string | null;
+                /** @description It is to end after the rows at hand. */
+                ending: boolean;
+                id: string;
+                /** @description `ledger_import`. */
+                kind: string;
+                made_at: string;
+                site_id: string;
+                /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
+                state: string;
+                /** @description Name of the file. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description Rows to enter; 0 while that is not known.
+                 */
+                total: number;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_LabelKeyView: {
             /** @description Rows. */
             items: {
@@ -6270,6 +6409,16 @@ export interface components {
                 list: string;
                 name: string;
                 query: string;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_ScopeView: {
+            /** @description Rows. */
+            items: {
+                /** @description Its permanent text. */
+                scope: string;
             }[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
@@ -7456,6 +7605,11 @@ export interface components {
             row: number;
             /** @description A code `900-041-49` or a category `HW49`. */
             waste: string;
+        };
+        /** @description A right that a token may be given. */
+        ScopeView: {
+            /** @description Its permanent text. */
+            scope: string;
         };
         /** @description What was found, by kind: eight of each at most, the newest first. */
         SearchView: {
@@ -9543,6 +9697,67 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_JobView"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShownView"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
     get_checkpoint: {
         parameters: {
             query?: never;
@@ -10029,6 +10244,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    list_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ScopeView"];
                 };
             };
         };
@@ -12105,6 +12339,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A long file of a person who need not wait (`Prefer: respond-async`, RFC 7240) */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
             };
         };
     };
