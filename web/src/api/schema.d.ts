@@ -952,6 +952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manifests/takeovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Loads on their way to the caller's carriers that nobody has taken over yet, the newest first; 50 of a carrier at most. */
+        get: operations["list_takeovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manifests/{id}": {
         parameters: {
             query?: never;
@@ -6520,6 +6537,18 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_TakeoverView: {
+            /** @description Rows. */
+            items: (components["schemas"]["ManifestRowView"] & {
+                /** @description The carrier that takes over. */
+                carrier_id: string;
+                /** @description Its vehicles in use. */
+                vehicles: components["schemas"]["TakeoverVehicleView"][];
+            })[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_TokenView: {
             /** @description Rows. */
             items: {
@@ -7920,6 +7949,20 @@ export interface components {
             valid_from: string;
             /** @description Last day in force; open while none is known. */
             valid_to?: string | null;
+        };
+        /** @description A vehicle by which a load may go on. */
+        TakeoverVehicleView: {
+            id: string;
+            /** Format: int64 */
+            load_max_g?: number | null;
+            plate: string;
+        };
+        /** @description A load that comes to the caller's carrier. */
+        TakeoverView: components["schemas"]["ManifestRowView"] & {
+            /** @description The carrier that takes over. */
+            carrier_id: string;
+            /** @description Its vehicles in use. */
+            vehicles: components["schemas"]["TakeoverVehicleView"][];
         };
         /** @description Things of one kind. */
         ThingView: {
@@ -9980,6 +10023,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestSumView"];
+                };
+            };
+        };
+    };
+    list_takeovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_TakeoverView"];
                 };
             };
         };
