@@ -17,7 +17,7 @@ use crate::{
     exchange::ledger::workbook,
     kernel::{clock::Instant, hash::Hash, id::CommandId},
     store::{
-        self, Conn, StoreError,
+        self, Conn,
         job::{self as rows, JobRow},
     },
 };
@@ -111,7 +111,7 @@ enum Stopped {
 /// Does the next job, if there is one; `halt` says that the process ends.
 pub fn advance(env: &Env, halt: &AtomicBool) -> Result<bool, Error> {
     let now = env.clock.now();
-    let Some(id) = env.db.read(|conn| Ok::<_, StoreError>(rows::next(conn, now.micros())?))? else { return Ok(false) };
+    let Some(id) = env.db.read(|conn| rows::next(conn, now.micros()))? else { return Ok(false) };
     let lease = now.plus(LEASE).micros();
     let Some((row, content)) = env.db.write(move |conn| rows::take(conn, &id, now.micros(), lease))? else {
         return Ok(true);

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{manifest_view::ManifestRowView, view::PageView};
+use super::{carrier::HandView, manifest_view::ManifestRowView, view::PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
@@ -39,6 +39,8 @@ pub struct TakeoverView {
     pub carrier_id: String,
     /// Its vehicles in use.
     pub vehicles: Vec<TakeoverVehicleView>,
+    /// Its people who may be named beside the caller.
+    pub crew: Vec<HandView>,
 }
 
 impl TakeoverView {
@@ -52,6 +54,7 @@ impl TakeoverView {
             manifest: ManifestRowView::of(&one.manifest, names),
             carrier_id: one.carrier.clone(),
             vehicles: one.vehicles.iter().map(vehicle).collect(),
+            crew: one.hands.iter().cloned().map(HandView::from).collect(),
         }
     }
 }
@@ -60,9 +63,9 @@ impl TakeoverView {
 #[utoipa::path(responses((status = 200, body = PageView<TakeoverView>)))]
 #[get("/manifests/takeovers")]
 pub async fn list_takeovers(caller: Caller, env: Data<Env>) -> Result<Json<PageView<TakeoverView>>, Problem> {
-    let actor = caller.actor.clone();
+    let (actor, now) = (caller.actor.clone(), env.clock.now());
     let views = run::read(&env, &caller, move |conn| {
-        let all = takeover::list(conn, &actor)?;
+        let all = takeover::list(conn, &actor, now)?;
         let loads: Vec<Manifest> = all.iter().map(|one| one.manifest.clone()).collect();
         let names = seen::of_list(conn, &loads)?;
         Ok::<_, Error>(all.iter().map(|one| TakeoverView::of(one, &names)).collect())

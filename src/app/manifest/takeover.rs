@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::parties::{coming, meets, rides};
 use crate::{
-    app::{Actor, Error},
+    app::{Actor, Error, carrier::Hand},
     domain::{access::Permission, manifest::Manifest},
+    kernel::clock::Instant,
     store::{self, Conn, registry::VehicleRow},
 };
 
 /// Most loads of one list.
 const MOST: i64 = 50;
-/// Most vehicles of a carrier.
+/// Most vehicles, and most people, of a carrier.
 const VEHICLES: i64 = 200;
 
 /// A load with the vehicles of its next carrier that are in use.
@@ -23,10 +24,12 @@ pub struct Takeover {
     pub carrier: String,
     /// By what it may go on.
     pub vehicles: Vec<VehicleRow>,
+    /// Whom to name beside oneself.
+    pub hands: Vec<Hand>,
 }
 
 /// Loads on their way to the actor's carriers, the newest first; of one that somebody has taken over already none.
-pub fn list(conn: &mut Conn, actor: &Actor) -> Result<Vec<Takeover>, Error> {
+pub fn list(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Vec<Takeover>, Error> {
     let carriers: BTreeSet<String> = actor
         .grants_with(Permission::CarryWaste)
         .filter_map(|grant| grant.organisation.map(|one| one.to_string()))
@@ -44,7 +47,14 @@ pub fn list(conn: &mut Conn, actor: &Actor) -> Result<Vec<Takeover>, Error> {
         }
         let mut vehicles = store::registry::vehicles_of(conn, &carrier, None, VEHICLES)?;
         vehicles.retain(|one| one.state == "in_use");
-        let made = |manifest| Takeover { manifest, carrier: carrier.clone(), vehicles: vehicles.clone() };
+        let hands = store::people::crew_of(conn, &carrier, now.micros(), VEHICLES)?;
+        let hands: Vec<Hand> = hands.into_iter().map(|(id, name, role)| Hand { id, name, role }).collect();
+        let made = |manifest| Takeover {
+            manifest,
+            carrier: carrier.clone(),
+            vehicles: vehicles.clone(),
+            hands: hands.clone(),
+        };
         out.extend(loads.into_iter().rev().map(made));
     }
     Ok(out)

@@ -282,10 +282,10 @@ impl Event {
             Self::Stored { facility, zone, mass_g, slot, .. } => {
                 package.stock = Mass(package.stock.0.saturating_add(mass_g.0));
                 package.stored_at.get_or_insert(occurred_at);
-                package.place(*facility, *zone, slot, occurred_at);
+                package.place(*facility, *zone, slot.as_deref(), occurred_at);
                 package.state = State::InStock;
             }
-            Self::Moved { facility, zone, slot, .. } => package.place(*facility, *zone, slot, occurred_at),
+            Self::Moved { facility, zone, slot, .. } => package.place(*facility, *zone, slot.as_deref(), occurred_at),
             Self::Reweighed { mass_g, source, .. } => {
                 package.reweigh(*mass_g, *source);
                 package.massed(occurred_at);
@@ -371,10 +371,10 @@ impl Package {
         self.slot = None;
     }
 
-    fn place(&mut self, facility: FacilityId, zone: ZoneId, slot: &Option<String>, at: Instant) {
+    fn place(&mut self, facility: FacilityId, zone: ZoneId, slot: Option<&str>, at: Instant) {
         self.facility = Some(facility);
         self.zone = Some(zone);
-        self.slot.clone_from(slot);
+        self.slot = slot.map(str::to_owned);
         self.placed_at = Some(at);
     }
 }

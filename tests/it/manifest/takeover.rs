@@ -19,7 +19,7 @@ use super::{Road, person};
 use crate::api::Api;
 
 fn coming(road: &Road, actor: &Actor) -> Vec<ManifestId> {
-    let list = road.world.env.db.read(|conn| takeover::list(conn, actor)).unwrap();
+    let list = road.world.env.db.read(|conn| takeover::list(conn, actor, road.world.env.clock.now())).unwrap();
     list.iter().map(|one| one.manifest.id).collect()
 }
 
@@ -95,6 +95,9 @@ fn over_http_he_reads_what_he_signs_for_and_by_what_he_may_go_on() {
     let plates: Vec<&str> =
         one["vehicles"].as_array().unwrap().iter().map(|each| each["plate"].as_str().unwrap()).collect();
     assert!(!plates.is_empty() && !plates.contains(&"浙A11111"), "{plates:?}");
+    let hands = one["crew"].as_array().unwrap();
+    assert!(hands.iter().any(|each| each["id"] == json!(road.second.escort.id.to_string())), "{hands:?}");
+    assert!(hands.iter().all(|each| each["id"] != json!(road.first.driver.id.to_string())), "{hands:?}");
     assert_eq!(read(&giver, "manifests/takeovers").json()["items"], json!([]));
     let shown = read(&taker, &format!("manifests/{id}"));
     assert_eq!((shown.status.as_u16(), &shown.json()["state"]), (200, &json!("in_transit")));

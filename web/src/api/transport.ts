@@ -186,5 +186,5 @@ export interface Relative {
 export interface Origin { items: Relative[]; next: string | null; total: number; hidden: number; whole: boolean }
 
 /** A load on its way to this person's carrier that nobody has taken over yet, and by what it may go on. */
-export interface Takeover extends ManifestRow { carrier_id: string; vehicles: { id: string; plate: string; load_max_g: number | null }[] }
+export interface Takeover extends ManifestRow { carrier_id: string; vehicles: { id: string; plate: string; load_max_g: number | null }[]; crew: Hand[] }
 export const listTakeovers = () => read<Page<Takeover>>('manifests/takeovers')

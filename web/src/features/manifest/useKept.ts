@@ -39,15 +39,17 @@ export async function keepManifest(manifest: Manifest): Promise<KeptManifest> {
   await store().then((kept) => kept.put('manifests', one)).catch(() => undefined)
   return one
 }
-/* A driver names himself, one of the vehicles by which a load that comes to his carrier may go on, or a run of his own. */
+/* A driver names himself and a colleague, one of the vehicles by which a load that comes to his carrier may go on, or a run of his own. */
 async function ownMeans(organisation: string): Promise<Means> {
   const me = useSession().me!
   const [loads, trips] = await Promise.all([listTakeovers(), got(api.GET('/api/v1/trips', { params: { query: { limit: 50 } } }))])
-  const vehicles = loads.items.find((one) => one.carrier_id === organisation)?.vehicles ?? []
+  const load = loads.items.find((one) => one.carrier_id === organisation)
+  const self = { id: me.id, name: me.name, role: 'driver' }
+  const others = (load?.crew ?? []).filter((one, i, every) => one.id !== me.id && every.findIndex((other) => other.id === one.id) === i)
   const means: Means = {
     carrier: organisation,
-    vehicles: vehicles.map((one) => ({ ...one, organisation_id: organisation, colour: '', kind: '', state: 'in_use' })),
-    crew: [{ id: me.id, name: me.name, role: 'driver' }],
+    vehicles: (load?.vehicles ?? []).map((one) => ({ ...one, organisation_id: organisation, colour: '', kind: '', state: 'in_use' })),
+    crew: [self, ...others],
     trips: trips.items.filter((one) => ['planned', 'underway'].includes(one.state) && one.carrier_id === organisation),
   }
   await store().then((kept) => kept.put('means', means)).catch(() => undefined)
