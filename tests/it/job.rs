@@ -1,10 +1,9 @@
 //! Long work: a ledger read in as a job is the ledger read in at once, whoever was stopped, killed or cancelled meanwhile.
 
-use std::sync::atomic::AtomicBool;
+use std::{fmt::Write as _, sync::atomic::AtomicBool};
 
 use chrono::Duration;
 use serde_json::{Value, json};
-use uuid::Uuid;
 use weifei::{
     app::{
         Error, account,
@@ -13,6 +12,10 @@ use weifei::{
         verify::{Verdict, verify},
     },
     domain::{access::Role, refusal::Code},
+    kernel::{
+        clock::Instant,
+        id::{CommandId, RandomIds},
+    },
     store::{self, job::JobRow},
 };
 
@@ -28,9 +31,13 @@ use crate::{
 fn ledger(rows: usize) -> Vec<u8> {
     let mut text = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n".to_owned();
     for row in 1..=rows {
-        text.push_str(&format!("2026/3/5,900-041-49,P{row},12.5,C{row},编织袋,张\n"));
+        writeln!(text, "2026/3/5,900-041-49,P{row},12.5,C{row},编织袋,张").unwrap();
     }
     text.into_bytes()
+}
+
+fn key() -> String {
+    CommandId::make(&RandomIds, Instant::from_micros(1)).to_string()
 }
 
 fn asked(world: &World, file: Vec<u8>) -> Result<JobRow, Error> {
@@ -74,19 +81,19 @@ fn a_long_file_of_who_need_not_wait_is_answered_with_a_job_and_read_in_beside() 
     let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
     let other = session(&world, &api, "other", enterprise(Role::Ehs, world.site.organisation));
     let path = format!("/api/v1/sites/{}/ledger-imports?file=a.csv&read_on=2026-11-23", world.site.id);
-    let key = Uuid::now_v7().to_string();
+    let first = key();
     let send = |rows: usize, key: &str, wish: &str| -> Answer {
         api.send(&path, &own.token, &[("Idempotency-Key", key), ("Prefer", wish)], ledger(rows))
     };
     // A short one, and one of who waits, is answered with its report.
-    let short = send(job::LONG, &Uuid::now_v7().to_string(), "respond-async");
+    let short = send(job::LONG, &key(), "respond-async");
     assert_eq!((short.status.as_u16(), &short.json()["rows_total"]), (200, &json!(job::LONG)));
-    let long = send(job::LONG + 150, &key, "respond-async");
+    let long = send(job::LONG + 150, &first, "respond-async");
     assert_eq!(long.status, 202, "{}", long.text);
     let made = long.json();
     let id = made["id"].as_str().unwrap();
     assert_eq!((&made["state"], &made["title"], &made["total"]), (&json!("waiting"), &json!("a.csv"), &json!(0)));
-    assert_eq!(send(job::LONG + 150, &key, "respond-async").json(), made, "the same key, the same job");
+    assert_eq!(send(job::LONG + 150, &first, "respond-async").json(), made, "the same key, the same job");
     assert_eq!(own.get("jobs").json()["items"].as_array().unwrap().len(), 1);
     assert_eq!(other.get("jobs").json()["items"], json!([]));
     assert_eq!(other.get(&format!("jobs/{id}")).status, 404);
@@ -98,7 +105,7 @@ fn a_long_file_of_who_need_not_wait_is_answered_with_a_job_and_read_in_beside() 
     assert_eq!((&done["state"], &done["done"], &done["total"]), (&json!("done"), &json!(150), &json!(150)));
     assert_eq!((&done["report"]["rows_total"], &done["problem"]), (&json!(job::LONG + 150), &Value::Null));
     // What waits for the answer gets the very same.
-    assert_eq!(send(job::LONG + 150, &Uuid::now_v7().to_string(), "wait=10").json(), done["report"]);
+    assert_eq!(send(job::LONG + 150, &key(), "wait=10").json(), done["report"]);
     let ended = own.post(&format!("jobs/{id}/cancel"), &json!({}));
     assert_eq!((ended.status.as_u16(), &ended.json()["code"]), (409, &json!("job.ended")));
     assert_eq!(entered(&world), job::LONG + 150);

@@ -87,9 +87,9 @@ fn over_http_he_reads_what_he_signs_for_and_by_what_he_may_go_on() {
         let body = json!({"login": who.id.to_string(), "password": "correct horse"});
         api.ask("POST", "/api/v1/auth/login", None, None, &body).json()["access_token"].as_str().unwrap().to_owned()
     };
-    let read = |token: &str, path: &str| api.ask("GET", &format!("/api/v1/{path}"), Some(token), None, &Value::Null);
-    let (taker, giver) = (session(&road.second.driver), session(&road.first.driver));
-    let list = read(&taker, "manifests/takeovers").json();
+    let ask = |token: &str, path: &str| api.ask("GET", &format!("/api/v1/{path}"), Some(token), None, &Value::Null);
+    let (next, giver) = (session(&road.second.driver), session(&road.first.driver));
+    let list = ask(&next, "manifests/takeovers").json();
     let one = &list["items"][0];
     assert_eq!((&one["id"], &one["carrier_id"]), (&json!(id.to_string()), &json!(road.second.id.to_string())));
     let plates: Vec<&str> =
@@ -98,16 +98,16 @@ fn over_http_he_reads_what_he_signs_for_and_by_what_he_may_go_on() {
     let hands = one["crew"].as_array().unwrap();
     assert!(hands.iter().any(|each| each["id"] == json!(road.second.escort.id.to_string())), "{hands:?}");
     assert!(hands.iter().all(|each| each["id"] != json!(road.first.driver.id.to_string())), "{hands:?}");
-    assert_eq!(read(&giver, "manifests/takeovers").json()["items"], json!([]));
-    let shown = read(&taker, &format!("manifests/{id}"));
+    assert_eq!(ask(&giver, "manifests/takeovers").json()["items"], json!([]));
+    let shown = ask(&next, &format!("manifests/{id}"));
     assert_eq!((shown.status.as_u16(), &shown.json()["state"]), (200, &json!("in_transit")));
     road.act(&road.first.driver, id, Action::OfferHandover, ActFields::default()).unwrap();
-    let actions = read(&taker, &format!("manifests/{id}/actions")).json();
+    let actions = ask(&next, &format!("manifests/{id}/actions")).json();
     let may = |name: &str| {
         actions["items"].as_array().unwrap().iter().any(|one| one["action"] == name && one["allowed"] == true)
     };
     assert!(may("accept_handover") && may("decline_handover") && !may("arrive"), "{actions}");
     // Of the run that brings it he is told nothing.
     let trip = road.get(id).legs[0].crew.as_ref().unwrap().trip;
-    assert_eq!(read(&taker, &format!("trips/{trip}")).status.as_u16(), 404);
+    assert_eq!(ask(&next, &format!("trips/{trip}")).status.as_u16(), 404);
 }
