@@ -6542,6 +6542,8 @@ export interface components {
             items: (components["schemas"]["ManifestRowView"] & {
                 /** @description The carrier that takes over. */
                 carrier_id: string;
+                /** @description Its people who may be named beside the caller. */
+                crew: components["schemas"]["HandView"][];
                 /** @description Its vehicles in use. */
                 vehicles: components["schemas"]["TakeoverVehicleView"][];
             })[];
@@ -7961,6 +7963,8 @@ export interface components {
         TakeoverView: components["schemas"]["ManifestRowView"] & {
             /** @description The carrier that takes over. */
             carrier_id: string;
+            /** @description Its people who may be named beside the caller. */
+            crew: components["schemas"]["HandView"][];
             /** @description Its vehicles in use. */
             vehicles: components["schemas"]["TakeoverVehicleView"][];
         };
