@@ -155,7 +155,13 @@ impl World {
         };
         let facility = must(&env, &keeper, move |tx| open(tx, &new)).id;
         let zones = ["A", "B"].map(|code| {
-            let new = NewZone { code: code.into(), name: code.into(), capacity: None, containment_ml: None };
+            let new = NewZone {
+                code: code.into(),
+                name: code.into(),
+                capacity: None,
+                containment_ml: None,
+                slots: weifei::domain::facility::slots::Slots::default(),
+            };
             must(&env, &keeper, move |tx| Ok(add_zone(tx, facility, &new)?.1)).id
         });
         Self { env, clock, keeper, site: site_id, waste: waste_id, zones, packages: Vec::new(), moved: 0 }

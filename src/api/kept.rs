@@ -122,7 +122,7 @@ impl Kept {
             None => None,
         };
         let one = match known {
-            Some(one) if parties::sees(actor, &one.manifest) => one,
+            Some(one) if parties::meets(actor, &one.manifest) => one,
             Some(_) => return Err(Code::NotFound.into()),
             None => {
                 let manifest = parties::show(conn, actor, id)?;

@@ -51,6 +51,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         config
             .service(manifest::list_manifests)
             .service(manifest::sum_manifests)
+            .service(v1::takeover::list_takeovers)
             .service(manifest::get_manifest)
             .service(manifest::list_manifest_actions)
             .service(manifest::list_manifest_moves)
@@ -71,6 +72,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::list_facilities)
         .service(site::create_facility)
         .service(site::create_zone)
+        .service(site::set_slots)
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
         .service(v1::ledger_file::get_ledger_file)
@@ -238,10 +240,23 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(name_change::act_on_name_change);
 }
 
+/// Adds what a person keeps beside the chain: filters, long work, what a token may be given.
+fn own_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config
+        .service(v1::saved_view::list_views)
+        .service(v1::saved_view::keep_view)
+        .service(v1::saved_view::forget_view)
+        .service(v1::token::list_scopes)
+        .service(v1::job::list_jobs)
+        .service(v1::job::get_job)
+        .service(v1::job::cancel_job);
+}
+
 /// Adds every handler of the API.
 pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{auth, batch, mandate, me, organisation, person, ticket, token, vehicle};
     chain_routes(config);
+    own_routes(config);
     config
         .service(auth::log_in)
         .service(auth::refresh_session)
@@ -249,9 +264,6 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
         .service(auth::get_me)
         .service(v1::search::search_all)
         .service(v1::live::follow_changes)
-        .service(v1::saved_view::list_views)
-        .service(v1::saved_view::keep_view)
-        .service(v1::saved_view::forget_view)
         .service(me::list_sessions)
         .service(me::end_session)
         .service(me::end_other_sessions)

@@ -53,7 +53,7 @@ pub fn overtaken(
     at: Instant,
 ) -> Result<Option<Event>, Error> {
     let (action, zone, mass_g) = match ask {
-        Ask::Move(zone) => (Action::Move, Some(*zone), None),
+        Ask::Move(zone) | Ask::MoveTo(zone, _) => (Action::Move, Some(*zone), None),
         Ask::Reweigh(reading) => (Action::Reweigh, None, Some(reading.net()?)),
         Ask::Count(mass) => (Action::Count, None, Some(*mass)),
         _ => return Ok(None),

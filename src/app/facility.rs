@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     domain::{
-        access::Permission,
-        facility::{self, Action, Event, Facility, FacilityKind, Zone, next},
+        access::{Permission, Role},
+        facility::{self, Action, Event, Facility, FacilityKind, Zone, next, slots::Slots},
         journal::event::Event as Fact,
         package::decide::HEAVIEST_HOLDING,
+        party::Site,
         refusal::{Code, Refusal},
     },
     kernel::{
@@ -69,6 +70,7 @@ pub struct NewZone {
     pub name: String,
     pub capacity: Option<Mass>,
     pub containment_ml: Option<i64>,
+    pub slots: Slots,
 }
 
 /// Adds a zone to a facility.
@@ -87,13 +89,51 @@ pub fn add_zone(tx: &mut Tx<'_>, id: FacilityId, new: &NewZone) -> Result<(Facil
         name: new.name.clone(),
         capacity_g: new.capacity,
         containment_ml: new.containment_ml,
+        slots: Slots::default(),
     };
     let event = Event::ZoneAdded { zone: zone.clone() };
     tx.record(&format!("facility/{id}"), &Fact::Facility(event.clone()), &circumstance(tx.now, role, Some(&site)))?;
     let facility = event.apply(facility);
     store::party::save_facility(tx.conn, &facility)?;
     store::party::insert_zone(tx.conn, &facility, &zone).map_err(taken)?;
-    Ok((facility, zone))
+    if new.slots.codes.is_empty() {
+        return Ok((facility, zone));
+    }
+    let facility = mark(tx, facility, &zone, &new.slots, (role, &site))?;
+    Ok((facility, Zone { slots: new.slots.clone(), ..zone }))
+}
+
+/// Marks the slots of a zone, or marks them anew; the same again changes nothing.
+pub fn set_slots(tx: &mut Tx<'_>, id: ZoneId, slots: &Slots) -> Result<Facility, Error> {
+    let of = found(store::party::facility_of_zone(tx.conn, &id.to_string())?)?;
+    tx.take(&[format!("facility/{}", of.id)])?;
+    let facility = found(store::party::get_facility(tx.conn, &of.id.to_string())?)?;
+    let (site, role) = site_for(tx, &facility.site.to_string(), Permission::ManageSite)?;
+    let zone = found(facility.zones.iter().find(|one| one.id == id).cloned())?;
+    if zone.slots == *slots {
+        return Ok(facility);
+    }
+    // Whoever puts something there takes the zone, too.
+    store::stock::take(tx.conn, vec![format!("zone/{id}")])?;
+    mark(tx, facility, &zone, slots, (role, &site))
+}
+
+fn mark(
+    tx: &mut Tx<'_>,
+    facility: Facility,
+    zone: &Zone,
+    slots: &Slots,
+    (role, site): (Role, &Site),
+) -> Result<Facility, Error> {
+    let lying = store::package::slot::lying(tx.conn, &zone.id.to_string(), "")?;
+    let lying: Vec<String> = lying.into_iter().map(|(slot, _)| slot).collect();
+    let event = facility::set_slots(&facility, zone, slots, &lying)?;
+    let with = circumstance(tx.now, role, Some(site));
+    tx.record(&format!("facility/{}", facility.id), &Fact::Facility(event.clone()), &with)?;
+    let facility = event.apply(facility);
+    store::party::save_facility(tx.conn, &facility)?;
+    store::party::save_slots(tx.conn, &Zone { slots: slots.clone(), ..zone.clone() })?;
+    Ok(facility)
 }
 
 /// Stops, resumes or gives up a facility.
@@ -117,7 +157,9 @@ pub fn change(tx: &mut Tx<'_>, id: FacilityId, action: Action, reason: &str) -> 
             let (mass, _) = store::stock::total(tx.conn, &format!("facility/{id}"))?;
             facility::close(&facility, Mass(mass))?
         }
-        Action::AddZone => return Err(Error::Fault("add_zone has a use case of its own".into())),
+        Action::AddZone | Action::SetSlots => {
+            return Err(Error::Fault("what is done to zones has use cases of its own".into()));
+        }
     };
     tx.record(&format!("facility/{id}"), &Fact::Facility(event.clone()), &circumstance(tx.now, role, Some(&site)))?;
     let facility = event.apply(facility);

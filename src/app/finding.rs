@@ -42,7 +42,7 @@ pub fn act_and_look(
         zone: None,
         point: None,
     };
-    if matches!(ask, Ask::Store(_) | Ask::Move(_) | Ask::Fill(_))
+    if (ask.spot().is_some() || matches!(ask, Ask::Fill(_)))
         && let Some(zone) = seen.package.zone
         && let Some(facility) = home
     {

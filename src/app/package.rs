@@ -9,6 +9,7 @@ use super::{
     party::site_for,
     record::{AHEAD, Circumstance, Tx},
     serial::{Reserved, take_codes},
+    spot::{place, zone_name},
 };
 use crate::{
     domain::{
@@ -18,7 +19,7 @@ use crate::{
         package::{
             Event, Origin, Package, WeighedBy, counters,
             counters::Deadline,
-            decide::{Command, Containment, Place, decide, net},
+            decide::{Command, decide, net},
         },
         party::{Site, WasteStream},
         refusal::{Code, Refusal},
@@ -154,14 +155,33 @@ pub enum Ask {
     Label,
     Store(ZoneId),
     Move(ZoneId),
+    /// The same, into a slot of the zone.
+    StoreAt(ZoneId, String),
+    MoveTo(ZoneId, String),
     Reweigh(Reading),
     DamageLabel,
     Count(Mass),
     Fill(Mass),
     Draw(Mass),
-    SelfTreat { method: String, facility_code: Option<String> },
-    Void { reason: String },
+    SelfTreat {
+        method: String,
+        facility_code: Option<String>,
+    },
+    Void {
+        reason: String,
+    },
     ReportLost,
+}
+
+impl Ask {
+    /// The zone, and perhaps the slot, that something is to be put in.
+    pub fn spot(&self) -> Option<(ZoneId, Option<&str>)> {
+        match self {
+            Self::Store(zone) | Self::Move(zone) => Some((*zone, None)),
+            Self::StoreAt(zone, slot) | Self::MoveTo(zone, slot) => Some((*zone, Some(slot))),
+            _ => None,
+        }
+    }
 }
 
 /// Does it: takes the stream, loads, decides, records.
@@ -205,15 +225,15 @@ pub(super) fn act_at(
         Ask::Reweigh(reading) => {
             Command::Reweigh { gross: reading.gross, tare: reading.tare, net: reading.net()?, source: reading.source }
         }
-        Ask::Store(zone) => {
-            let (place, facility) = place(tx, &site, &package, &waste, *zone)?;
+        Ask::Store(_) | Ask::StoreAt(..) | Ask::Move(_) | Ask::MoveTo(..) => {
+            let (zone, slot) =
+                ask.spot().ok_or_else(|| Error::Fault("what is put somewhere names its place".into()))?;
+            let (place, facility) = place(tx, &site, &package, &waste, (zone, slot))?;
             home = Some(facility);
-            Command::Store { place, mass: None, batch: None }
-        }
-        Ask::Move(zone) => {
-            let (place, facility) = place(tx, &site, &package, &waste, *zone)?;
-            home = Some(facility);
-            Command::Move { place }
+            match ask {
+                Ask::Store(_) | Ask::StoreAt(..) => Command::Store { place, mass: None, batch: None },
+                _ => Command::Move { place },
+            }
         }
         Ask::Label => Command::Label,
         Ask::DamageLabel => Command::DamageLabel,
@@ -329,66 +349,4 @@ fn over(tx: &mut Tx<'_>, owner: &str, mass: Mass, limit: Option<(Mass, Code)>) -
         .with("holds_g", holds)
         .with("would_hold_g", holds + mass.grams())
         .into())
-}
-
-pub(super) fn place(
-    tx: &mut Tx<'_>,
-    site: &Site,
-    package: &Package,
-    waste: &WasteStream,
-    zone: ZoneId,
-) -> Result<(Place, Facility), Error> {
-    let facility = found(store::party::facility_of_zone(tx.conn, &zone.to_string())?)?;
-    if facility.site != site.id {
-        return Err(Code::NotFound.into());
-    }
-    // Taking the zone's row first makes two arrivals at one zone see each other's waste; taking the left zone's too, in
-    // one order, keeps opposite moves from waiting for each other.
-    let mut zones = vec![format!("zone/{zone}")];
-    zones.extend(package.zone.filter(|from| *from != zone).map(|from| format!("zone/{from}")));
-    store::stock::take(tx.conn, zones)?;
-    let neighbours: Vec<String> = store::stock::streams_of(tx.conn, &format!("zone/{zone}"))?
-        .into_iter()
-        .map(|(stream, ..)| stream)
-        .filter(|stream| *stream != waste.id.to_string())
-        .collect();
-    let others = if neighbours.is_empty() { Vec::new() } else { store::party::get_wastes(tx.conn, &neighbours)? };
-    let mut incompatible_with = None;
-    for other in &others {
-        if compatibility::forbids(waste, other)? {
-            incompatible_with = Some(other.name.clone());
-            break;
-        }
-    }
-    let volume_ml = facility.zones.iter().find(|one| one.id == zone).and_then(|one| one.containment_ml);
-    let containment = match volume_ml.filter(|_| waste.flows()) {
-        Some(volume_ml) => {
-            let flowing = others.iter().filter(|other| other.flows()).chain(std::iter::once(waste));
-            let flowing: Vec<String> = flowing.map(|one| one.id.to_string()).collect();
-            let (largest_ml, liquid_ml) = store::package::volumes_in(tx.conn, &zone.to_string(), &flowing)?;
-            Some(Containment { volume_ml, largest_ml, liquid_ml })
-        }
-        None => None,
-    };
-    let place = Place {
-        facility: facility.id,
-        kind: facility.kind,
-        state: facility.state,
-        zone,
-        liquid: waste.is_liquid(),
-        liquid_tight: compatibility::is_liquid_tight(&package.container_kind)?,
-        incompatible_with,
-        containment,
-        history: false,
-    };
-    Ok((place, facility))
-}
-
-fn zone_name(tx: &mut Tx<'_>, package: &Package, home: Option<&Facility>) -> Result<Option<String>, Error> {
-    let Some(zone) = package.zone else { return Ok(None) };
-    let facility = match home {
-        Some(facility) => Some(facility.clone()),
-        None => store::party::facility_of_zone(tx.conn, &zone.to_string())?,
-    };
-    Ok(facility.and_then(|one| one.zones.into_iter().find(|each| each.id == zone).map(|each| each.name)))
 }

@@ -11,11 +11,12 @@ pub use super::{bundle::of_package as bundle, sight::visible_events};
 use crate::{
     domain::{
         access::{Permission, Role},
-        facility::Facility,
+        facility::{Facility, Zone},
         package::Package,
-        party::Site,
+        party::{Site, WasteStream},
         refusal::Code,
     },
+    kernel::id::ZoneId,
     store::{self, Conn, lineage::Direction, package::Filter, party::SiteScope},
 };
 
@@ -59,10 +60,50 @@ pub fn sites_in_sight(conn: &mut Conn, actor: &Actor, ids: BTreeSet<String>) -> 
 #[expect(missing_docs, reason = "each is what it is")]
 pub struct ZoneStock {
     pub facility: Facility,
-    pub zone: crate::domain::facility::Zone,
+    pub zone: Zone,
     pub mass_g: i64,
     pub packages: i64,
     pub oldest_at: Option<i64>,
+    pub slots: Vec<SlotStock>,
+}
+
+impl ZoneStock {
+    /// The slot to be filled next.
+    pub fn free_slot(&self) -> Option<&str> {
+        self.zone.slots.free(|code| self.slots.iter().find(|slot| slot.code == code).map_or(0, |slot| slot.packages))
+    }
+}
+
+/// A slot with what lies in it.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each is what it is")]
+pub struct SlotStock {
+    pub code: String,
+    pub mass_g: i64,
+    pub packages: i64,
+    pub oldest_at: Option<i64>,
+    pub wastes: Vec<WasteStream>,
+}
+
+/// The slots of zones with what lies in them, in the order in which they are filled; of zones without slots nothing is asked.
+fn slots<'a>(conn: &mut Conn, zones: impl Iterator<Item = &'a Zone>) -> Result<HashMap<ZoneId, Vec<SlotStock>>, Error> {
+    let marked: Vec<&Zone> = zones.filter(|zone| !zone.slots.codes.is_empty()).collect();
+    let ids: Vec<String> = marked.iter().map(|zone| zone.id.to_string()).collect();
+    let held = store::package::slot::held(conn, &ids)?;
+    let streams: BTreeSet<String> = held.iter().map(|row| row.waste_stream.clone()).collect();
+    let wastes = store::party::get_wastes(conn, &streams.into_iter().collect::<Vec<_>>())?;
+    let lies = |zone: &Zone, code: &String| {
+        let id = zone.id.to_string();
+        let mut slot = SlotStock { code: code.clone(), ..SlotStock::default() };
+        for row in held.iter().filter(|row| row.zone.as_ref() == Some(&id) && row.slot.as_ref() == Some(code)) {
+            slot.mass_g += row.mass_g;
+            slot.packages += row.packages;
+            slot.oldest_at = slot.oldest_at.into_iter().chain(row.oldest_at).min();
+            slot.wastes.extend(wastes.iter().find(|waste| waste.id.to_string() == row.waste_stream).cloned());
+        }
+        slot
+    };
+    Ok(marked.iter().map(|zone| (zone.id, zone.slots.codes.iter().map(|code| lies(zone, code)).collect())).collect())
 }
 
 /// Stock of a site by zone, from the counters.
@@ -73,13 +114,15 @@ pub fn stock(conn: &mut Conn, site: &Site) -> Result<Vec<ZoneStock>, Error> {
         facilities.iter().flat_map(|one| &one.zones).map(|zone| format!("zone/{}", zone.id)).collect();
     let totals: HashMap<String, (i64, i64)> =
         store::stock::totals(conn, &owners)?.into_iter().map(|(owner, mass, n)| (owner, (mass, n))).collect();
+    let mut slots = slots(conn, facilities.iter().flat_map(|one| &one.zones))?;
     let oldest: HashMap<Option<String>, Option<i64>> = store::package::oldest_by_zone(conn, &id)?.into_iter().collect();
     let mut out = Vec::new();
     for facility in facilities {
         for zone in facility.zones.clone() {
             let (mass_g, packages) = totals.get(&format!("zone/{}", zone.id)).copied().unwrap_or_default();
             let oldest_at = oldest.get(&Some(zone.id.to_string())).copied().flatten();
-            out.push(ZoneStock { facility: facility.clone(), zone, mass_g, packages, oldest_at });
+            let slots = slots.remove(&zone.id).unwrap_or_default();
+            out.push(ZoneStock { facility: facility.clone(), zone, mass_g, packages, oldest_at, slots });
         }
     }
     Ok(out)

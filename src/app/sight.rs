@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     Actor, Error,
-    manifest::parties::{sees, sees_trip},
+    manifest::parties::{meets, sees, sees_trip},
     read::sites_in_sight,
 };
 use crate::{
@@ -16,10 +16,10 @@ use crate::{
     store::{self, Conn, event::EventRow},
 };
 
-/// Those of these manifests that the actor is party to.
+/// Those of these manifests that the actor is party to, or may take over.
 pub(super) fn manifests_in_sight(conn: &mut Conn, actor: &Actor, ids: &[String]) -> Result<Vec<Manifest>, Error> {
     let all = store::manifest::many(conn, ids)?;
-    Ok(all.into_iter().filter(|one| sees(actor, one)).collect())
+    Ok(all.into_iter().filter(|one| meets(actor, one)).collect())
 }
 
 /// Those of these packages that the actor sees: who holds them and who made them do.

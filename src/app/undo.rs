@@ -2,9 +2,10 @@
 
 use super::{
     Actor, Error, found,
-    package::{Seen, place, step},
+    package::{Seen, step},
     party::site_for,
     record::Tx,
+    spot::place,
 };
 use crate::{
     domain::{
@@ -36,7 +37,7 @@ pub fn undo(tx: &mut Tx<'_>, id: PackageId, of: i64) -> Result<Seen, Error> {
     let before = before(tx.conn, &package)?;
     let (back, home) = match (&last.event, before.zone) {
         (Event::Moved { .. }, Some(zone)) => {
-            let (place, facility) = place(tx, &site, &package, &waste, zone)?;
+            let (place, facility) = place(tx, &site, &package, &waste, (zone, before.slot.as_deref()))?;
             (Some(place), Some(facility))
         }
         _ => (None, None),

@@ -87,8 +87,10 @@ pub fn until_stopped(env: Env, listen: &Listen, options: &Options, running: Runn
     let clerk = jobs::due::start(env.clone())?;
     let bookkeeper = jobs::books::start(env.clone())?;
     let watchman = jobs::watch::start(env.clone())?;
+    let worker = jobs::long::start(env.clone())?;
     let served = actix_web::rt::System::new().block_on(async { router::serve_with(&env, listen, options)?.0.await });
     running.stop();
+    worker.stop();
     clerk.stop();
     bookkeeper.stop();
     watchman.stop();

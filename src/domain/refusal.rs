@@ -116,6 +116,8 @@ codes! {
     TokenScope = "token.scope_not_yours", Rule, "令牌的权限超出你的权限", "The token asks for more than you may", "减少权限或场所", "Ask for fewer permissions or sites", "technical";
     TokenTooLong = "token.too_long", Rule, "令牌期限不对", "The token's end is not valid", "有效期最短1小时，最长366天", "From one hour to 366 days", "technical";
     BatchTooLong = "batch.too_long", TooLarge, "一次提交的条数太多", "Too many items at once", "分成几次提交", "Send them in parts", "technical";
+    JobEnded = "job.ended", Conflict, "这个任务已经结束", "This job has ended", "看看它的结果", "Look at its result", "technical";
+    JobsFull = "job.too_many", TooMany, "你还有10个任务没做完", "Ten of your jobs have not ended", "等一个做完，或取消一个", "Wait for one to end, or cancel one", "technical";
     NotFromState = "package.not_from_state", Conflict, "这一桶现在的状态不能做这一步", "Not possible in the package's present state", "看看它现在的状态和下一步", "Look at its state and next step", "ledger.frequency";
     MassNotPositive = "package.mass_not_positive", Rule, "净重必须大于零", "Net mass must be above zero", "检查毛重和皮重", "Check gross and tare", "ledger.frequency";
     MassTooLarge = "package.mass_too_large", Rule, "重量超出这种容器的可能", "The mass exceeds what this container can hold", "检查单位和读数", "Check unit and reading", "house codes §9";
@@ -129,6 +131,9 @@ codes! {
     CorrectionSuperseded = "package.correction_superseded", Conflict, "这一步之后又有了新的称量或容器已变，不能再更正它", "A later step stands on it: it can no longer be corrected", "更正最近一次称量，或重新复称", "Correct the newest weighing, or weigh again", "house design §4";
     CorrectionSame = "package.correction_same", Rule, "更正前后相同", "The correction changes nothing", "填写正确的值", "Give the right value", "technical";
     SameZone = "package.same_zone", Conflict, "已经在这个分区里", "It lies in that zone already", "选另一个分区", "Choose another zone", "technical";
+    SlotUnknown = "slot.unknown", Rule, "这个分区没有这个货位", "The zone has no such slot", "选分区里的货位，或者不写货位", "Choose a slot of the zone, or give none", "technical";
+    SlotTaken = "slot.taken", Conflict, "这个货位已经放满", "This slot is full", "放到建议的空货位，或者不写货位", "Use the free slot that is proposed, or give none", "house design §3";
+    SlotsNotEmpty = "slot.not_empty", Conflict, "要去掉的货位上还有容器", "A slot that would go still holds a container", "先把那里的容器移走", "Move what lies there first", "house design §3";
     PackageSpokenFor = "package.spoken_for", Conflict, "这一桶在另一份联单上", "Another manifest speaks for this package", "打开那份联单处理，或换一桶", "Go on with that manifest, or choose another package", "manifest.shipper";
     PackageLabelStale = "package.label_stale", Rule, "标签损坏或已过时，须重新打印贴好", "Its label is damaged or out of date and must be printed anew", "重新打印贴标后再列入联单", "Print and stick a new label, then put it on the manifest", "manifest.shipper;label.required";
     PackageTreated = "package.treated_already", Conflict, "这一桶已经在一个批次中利用处置", "This package was treated in a batch already", "核对标签；它已计入所列批次", "Check the label; it counts in the batch that is named", "house state-machines §1";

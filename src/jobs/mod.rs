@@ -4,6 +4,7 @@ pub mod books;
 pub mod courier;
 pub mod due;
 mod follower;
+pub mod long;
 pub mod post;
 pub mod sealing;
 pub mod watch;

@@ -11,7 +11,7 @@ use crate::{
     },
     domain::{
         access::Role,
-        facility::{Facility, FacilityKind, Zone},
+        facility::{Facility, FacilityKind, Zone, slots::Slots},
         party::{Site, Tier, WasteStream},
     },
     kernel::{
@@ -192,6 +192,7 @@ fn facility(
     let mut out = Vec::new();
     for (at, zone) in zones.iter().enumerate() {
         let new = NewZone {
+            slots: Slots::default(),
             code: format!("{code}-{}", at + 1),
             name: (*zone).to_owned(),
             capacity: Some(Mass(capacity.0 / i64::try_from(zones.len()).unwrap_or(1))),

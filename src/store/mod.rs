@@ -21,6 +21,7 @@ mod flusher;
 pub mod hook;
 pub mod imported;
 pub mod inspection;
+pub mod job;
 pub mod ledger;
 pub mod lineage;
 pub mod manifest;

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod list;
+pub mod slot;
 pub mod watched;
 
 pub use list::{Filter, Order, Sum, list, sum};
@@ -50,6 +51,7 @@ pub struct PackageRow {
     pub manifest: Option<String>,
     pub reserved_from: Option<String>,
     pub version: i64,
+    pub slot: Option<String>,
 }
 
 impl From<&Package> for PackageRow {
@@ -81,6 +83,7 @@ impl From<&Package> for PackageRow {
             manifest: one.manifest.map(|id| id.to_string()),
             reserved_from: one.reserved_from.map(|state| state.as_str().to_owned()),
             version: one.version,
+            slot: one.slot.clone(),
         }
     }
 }
@@ -121,6 +124,7 @@ impl PackageRow {
                 None => None,
             },
             version: self.version,
+            slot: self.slot,
         })
     }
 }
@@ -170,7 +174,7 @@ pub fn insert(conn: &mut Conn, one: &Package) -> Stored<()> {
 /// written, so that no index of its other columns is touched.
 pub fn save(conn: &mut Conn, before: &Package, after: &Package) -> Stored<()> {
     let Package { facility, zone, placed_at, version, .. } = *after;
-    let moved = *after == Package { facility, zone, placed_at, version, ..before.clone() };
+    let moved = *after == Package { facility, zone, slot: after.slot.clone(), placed_at, version, ..before.clone() };
     let kept = before.holder_site == after.holder_site;
     let changed = match (moved, kept) {
         (true, _) => save_place(conn, after)?,
@@ -188,10 +192,11 @@ fn save_place(conn: &mut Conn, one: &Package) -> Stored<usize> {
     let (facility, zone) = (one.facility.map(|id| id.to_string()), one.zone.map(|id| id.to_string()));
     execute!(
         conn,
-        "UPDATE package SET facility = ?, zone = ?, placed_at = ?, version = ? WHERE id = ?",
+        "UPDATE package SET facility = ?, zone = ?, slot = ?, placed_at = ?, version = ? WHERE id = ?",
         &[
             (&facility).into(),
             (&zone).into(),
+            (&one.slot).into(),
             one.placed_at.map(Instant::micros).into(),
             one.version.into(),
             (&one.id.to_string()).into(),
@@ -205,7 +210,7 @@ fn save_held(conn: &mut Conn, one: &Package) -> Stored<usize> {
     execute!(
         conn,
         "UPDATE package SET state = ?, container_kind = ?, volume_ml = ?, mass_g = ?, stock_g = ?, \
-         weighed_by = ?, stored_at = ?, facility = ?, zone = ?, placed_at = ?, massed_at = ?, \
+         weighed_by = ?, stored_at = ?, facility = ?, zone = ?, slot = ?, placed_at = ?, massed_at = ?, \
          mass_version = ?, label_prints = ?, label_damaged = ?, manifest = ?, reserved_from = ?, version = ? \
          WHERE id = ?",
         &[
@@ -218,6 +223,7 @@ fn save_held(conn: &mut Conn, one: &Package) -> Stored<usize> {
             row.stored_at.into(),
             (&row.facility).into(),
             (&row.zone).into(),
+            (&row.slot).into(),
             row.placed_at.into(),
             row.massed_at.into(),
             row.mass_version.into(),

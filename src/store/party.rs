@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        facility::{Facility, FacilityKind, FacilityState, Zone},
+        facility::{Facility, FacilityKind, FacilityState, Zone, slots::Slots},
         party::{Organisation, Site, Tier, WasteStream},
     },
     kernel::mass::Mass,
@@ -21,7 +21,7 @@ const SITE: SiteColumns =
     (site::id, site::code, site::name, site::organisation, site::division, site::tier, site::version);
 type WasteRow = (String, String, String, String, String, String, String, String, String, String, i64);
 type FacilityRow = (String, String, String, String, String, String, Option<i64>, i64);
-type ZoneRow = (String, String, String, String, String, Option<i64>, Option<i64>);
+type ZoneRow = (String, String, String, String, String, Option<i64>, Option<i64>, String, i64);
 
 /// Adds an organisation.
 pub fn insert_organisation(conn: &mut Conn, one: &Organisation) -> Stored<()> {
@@ -174,9 +174,12 @@ pub fn insert_waste(conn: &mut Conn, one: &WasteStream) -> Stored<()> {
     Ok(())
 }
 
+fn list(text: &str) -> Vec<String> {
+    text.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect()
+}
+
 fn to_waste(row: WasteRow) -> Stored<WasteStream> {
     let (id, site, name, waste_code, edition, physical_state, hazards, components, precautions, tags, _) = row;
-    let list = |text: &str| text.split(',').filter(|one| !one.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     Ok(WasteStream {
         id: id.parse().map_err(|_| corrupt("waste_stream", &id, "id"))?,
         site: site.parse().map_err(|_| corrupt("waste_stream", &id, "site"))?,
@@ -255,9 +258,21 @@ pub fn insert_zone(conn: &mut Conn, of: &Facility, one: &Zone) -> Stored<()> {
             zone::name.eq(&one.name),
             zone::capacity_g.eq(one.capacity_g.map(Mass::grams)),
             zone::containment_ml.eq(one.containment_ml),
+            zone::slots.eq(one.slots.codes.join(",")),
+            zone::slot_each.eq(one.slots.each),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// Writes the slots of a zone.
+pub fn save_slots(conn: &mut Conn, one: &Zone) -> Stored<()> {
+    memory::forget();
+    let set = (zone::slots.eq(one.slots.codes.join(",")), zone::slot_each.eq(one.slots.each));
+    match diesel::update(zone::table.find(one.id.to_string())).set(set).execute(conn)? {
+        1 => Ok(()),
+        _ => Err(super::StoreError::NotFound("zone")),
+    }
 }
 
 fn to_facility(row: FacilityRow, zones: &[ZoneRow]) -> Stored<Facility> {
@@ -265,13 +280,14 @@ fn to_facility(row: FacilityRow, zones: &[ZoneRow]) -> Stored<Facility> {
     let zones = zones
         .iter()
         .filter(|zone| zone.1 == id)
-        .map(|(zone, _, _, code, name, capacity_g, containment_ml)| {
+        .map(|(zone, _, _, code, name, capacity_g, containment_ml, slots, each)| {
             Ok(Zone {
                 id: zone.parse().map_err(|_| corrupt("zone", zone, "id"))?,
                 code: code.clone(),
                 name: name.clone(),
                 capacity_g: capacity_g.map(Mass),
                 containment_ml: *containment_ml,
+                slots: Slots { codes: list(slots), each: *each },
             })
         })
         .collect::<Stored<Vec<_>>>()?;

@@ -117,6 +117,8 @@ diesel::table! {
         name -> Text,
         capacity_g -> Nullable<BigInt>,
         containment_ml -> Nullable<BigInt>,
+        slots -> Text,
+        slot_each -> BigInt,
     }
 }
 
@@ -148,6 +150,7 @@ diesel::table! {
         manifest -> Nullable<Text>,
         reserved_from -> Nullable<Text>,
         version -> BigInt,
+        slot -> Nullable<Text>,
     }
 }
 

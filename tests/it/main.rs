@@ -21,6 +21,7 @@ mod garbage;
 mod http;
 mod identity;
 mod inspection;
+mod job;
 mod journal;
 mod kill;
 mod labels;

@@ -241,8 +241,13 @@ fn facility(env: &Env, ehs: &Actor, site: SiteId, code: &str, kind: FacilityKind
         zones
             .into_iter()
             .map(|zone| {
-                let new =
-                    NewZone { code: zone.clone(), name: zone, capacity: Some(Mass::kg(10_000)), containment_ml: None };
+                let new = NewZone {
+                    code: zone.clone(),
+                    name: zone,
+                    capacity: Some(Mass::kg(10_000)),
+                    containment_ml: None,
+                    slots: weifei::domain::facility::slots::Slots::default(),
+                };
                 run(env, ehs, move |tx| Ok(weifei::app::facility::add_zone(tx, id, &new)?.1)).unwrap()
             })
             .collect()

@@ -192,7 +192,7 @@ impl Walk {
         let before = held(&self.package(id));
         let due = match &ask {
             Ask::Weigh(_) | Ask::Reweigh(_) | Ask::Count(_) => mass.0,
-            Ask::Label | Ask::Store(_) | Ask::Move(_) | Ask::DamageLabel => before,
+            Ask::Label | Ask::Store(_) | Ask::StoreAt(..) | Ask::Move(_) | Ask::MoveTo(..) | Ask::DamageLabel => before,
             Ask::Fill(_) => before + mass.0,
             Ask::Draw(_) => before - mass.0,
             Ask::SelfTreat { .. } | Ask::Void { .. } | Ask::ReportLost => 0,

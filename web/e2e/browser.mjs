@@ -14,6 +14,7 @@ import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
 import { handover } from './handover.mjs'
+import { jobs } from './jobs.mjs'
 import { later } from './later.mjs'
 import { live } from './live.mjs'
 import { mishaps } from './mishaps.mjs'
@@ -32,6 +33,7 @@ import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
 import { settled, watchRequests } from './settled.mjs'
+import { slots } from './slots.mjs'
 import { storage } from './storage.mjs'
 import { tell } from './tell.mjs'
 import { DESK, PHONE, enterAs, transport } from './transport.mjs'
@@ -228,6 +230,8 @@ try {
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
+    jobs: () => jobs({ person, address, faults }),
+    slots: () => forgiven(() => slots({ person, address, faults }), /status of (409|422)/),
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
     tell: () => forgiven(() => tell({ person, address, faults }), /status of 422/),

@@ -2,7 +2,7 @@
 // of the store is looked at.
 import { DESK, PHONE, enterAs } from './transport.mjs'
 
-async function reader(address, login) {
+export async function reader(address, login) {
   const signed = await fetch(`${address}/api/v1/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ login, password: 'weifei-demo-2026' }) })
   const headers = { Authorization: `Bearer ${(await signed.json()).access_token}` }
   return async (path) => (await fetch(`${address}/api/v1/${path}`, { headers })).json()

@@ -1,18 +1,20 @@
 //! Ledgers: a factory's own workbook read in.
 
 use actix_web::{
-    HttpResponse,
-    http::header,
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
     post,
     web::{self, Data, Path, Payload, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::job::JobView;
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env, Error,
+        job::{self, LONG, Reading},
         ledger::{Upload, day_of_reading, import, may_import},
     },
     domain::refusal::{Code, Refusal},
@@ -34,13 +36,17 @@ pub struct ImportQuery {
 #[utoipa::path(
     params(("id" = String, Path), ImportQuery),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
-    responses((status = 200, description = "The report: counts, refused rows with their reasons, totals in grams"))
+    responses(
+        (status = 200, description = "The report: counts, refused rows with their reasons, totals in grams"),
+        (status = 202, body = JobView, description = "A long file of a person who need not wait (`Prefer: respond-async`, RFC 7240)")
+    )
 )]
 #[post("/sites/{id}/ledger-imports")]
 pub async fn import_ledger(
     caller: Caller,
     id: Path<String>,
     query: Query<ImportQuery>,
+    request: HttpRequest,
     payload: Payload,
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
@@ -54,9 +60,20 @@ pub async fn import_ledger(
     let said = query.read_on.as_deref();
     let read_on = day_of_reading(said, env.clock.now().legal_day()).map_err(|refusal| caller.problem(refusal))?;
     let file = query.file.clone().unwrap_or_else(|| "ledger".to_owned());
+    let (held, name) = (bytes.clone(), file.clone());
+    let workbook = web::block(move || workbook(&held, &name).map_err(|error| Error::Refused(error.refusal())));
+    let workbook = workbook.await.unwrap_or_else(|_| Err(run::gone())).map_err(|error| caller.problem(error))?;
+    let long = workbook.sheets.iter().map(|sheet| sheet.lines.len()).sum::<usize>() > LONG;
+    if long && caller.session.is_some() && need_not_wait(&request) {
+        let asked = Reading { site: id.to_string(), file, read_on: read_on.to_string() };
+        let path = format!("sites/{id}/ledger-imports/job/{read_on}");
+        return run::write(&env, &caller, &path, &bytes.clone(), StatusCode::ACCEPTED, move |tx| {
+            Ok(JobView::from(&job::ask(tx, &asked, &bytes)?))
+        })
+        .await;
+    }
     let (env, actor) = (env.get_ref().clone(), caller.actor.clone());
     let read = web::block(move || {
-        let workbook = workbook(&bytes, &file).map_err(|error| Error::Refused(error.refusal()))?;
         let upload = Upload { site, workbook, digest: Hash::of(&[&bytes]), read_on };
         import(&env, &actor, &meta, &upload, &mut |_, _| ())
     });
@@ -65,4 +82,10 @@ pub async fn import_ledger(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("application/json")
         .body(report))
+}
+
+/// Whether the sender would rather have a job than wait (RFC 7240 4.1).
+fn need_not_wait(request: &HttpRequest) -> bool {
+    let wish = |value: &header::HeaderValue| value.to_str().is_ok_and(|text| text.contains("respond-async"));
+    request.headers().get_all("prefer").any(wish)
 }

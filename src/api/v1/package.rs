@@ -210,6 +210,8 @@ pub struct ActBody {
     pub source: Option<String>,
     pub device_id: Option<String>,
     pub zone_id: Option<String>,
+    /// Of `store` and `move`: a slot of the zone.
+    pub slot: Option<String>,
     pub mass_g: Option<i64>,
     pub method: Option<String>,
     pub facility_code: Option<String>,
@@ -231,8 +233,14 @@ impl ActBody {
             Action::Weigh => Ok(Ask::Weigh(self.reading()?)),
             Action::Reweigh => Ok(Ask::Reweigh(self.reading()?)),
             Action::Label => Ok(Ask::Label),
-            Action::Store => Ok(Ask::Store(zone()?)),
-            Action::Move => Ok(Ask::Move(zone()?)),
+            Action::Store => Ok(match &self.slot {
+                Some(slot) => Ask::StoreAt(zone()?, slot.clone()),
+                None => Ask::Store(zone()?),
+            }),
+            Action::Move => Ok(match &self.slot {
+                Some(slot) => Ask::MoveTo(zone()?, slot.clone()),
+                None => Ask::Move(zone()?),
+            }),
             Action::DamageLabel => Ok(Ask::DamageLabel),
             Action::Count => Ok(Ask::Count(mass()?)),
             Action::Fill => Ok(Ask::Fill(mass()?)),

@@ -14,13 +14,13 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{self, Env, Error, read},
     domain::{
-        facility::{Action, FacilityKind},
+        facility::{Action, FacilityKind, slots::Slots},
         party::WasteStream,
         refusal::{Code, Refusal},
     },
     kernel::{
         clock::Instant,
-        id::{FacilityId, WasteStreamId},
+        id::{FacilityId, WasteStreamId, ZoneId},
         mass::Mass,
         page::page_size,
     },
@@ -50,6 +50,36 @@ pub async fn list_sites(
     Ok(Json(PageView::of(sites.iter().map(SiteView::from).collect(), limit, |site: &SiteView| site.code.clone())))
 }
 
+/// What lies in a slot.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct SlotStockView {
+    pub code: String,
+    pub packages: i64,
+    pub mass_g: i64,
+    pub oldest_at: Option<String>,
+    /// Names of the wastes that lie there.
+    pub wastes: Vec<String>,
+    /// Their hazards, `T`, `I`, `C`, `R`, `In`.
+    pub hazards: Vec<String>,
+}
+
+impl From<&read::SlotStock> for SlotStockView {
+    fn from(one: &read::SlotStock) -> Self {
+        let mut hazards: Vec<String> = one.wastes.iter().flat_map(|waste| waste.hazards.clone()).collect();
+        hazards.sort();
+        hazards.dedup();
+        Self {
+            code: one.code.clone(),
+            packages: one.packages,
+            mass_g: one.mass_g,
+            oldest_at: one.oldest_at.map(|at| Instant::from_micros(at).to_string()),
+            wastes: one.wastes.iter().map(|waste| waste.name.clone()).collect(),
+            hazards,
+        }
+    }
+}
+
 /// Stock of a zone.
 #[derive(Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "described by the glossary")]
@@ -66,6 +96,12 @@ pub struct ZoneStockView {
     pub mass_g: i64,
     pub packages: i64,
     pub oldest_at: Option<String>,
+    /// Its slots, in the order in which they are filled; none when it has none.
+    pub slots: Vec<SlotStockView>,
+    /// How many containers a slot holds.
+    pub slot_each: i64,
+    /// The slot to be filled next.
+    pub free_slot: Option<String>,
 }
 
 /// Stock of a site.
@@ -108,6 +144,9 @@ pub fn stock_view(site_id: &str, as_of: Instant, rows: &[read::ZoneStock]) -> St
             mass_g: row.mass_g,
             packages: row.packages,
             oldest_at: row.oldest_at.map(|at| Instant::from_micros(at).to_string()),
+            slots: row.slots.iter().map(SlotStockView::from).collect(),
+            slot_each: row.zone.slots.each,
+            free_slot: row.free_slot().map(str::to_owned),
         })
         .collect();
     StockView {
@@ -247,6 +286,49 @@ pub struct ZoneBody {
     pub name: String,
     pub capacity_g: Option<i64>,
     pub containment_ml: Option<i64>,
+    /// Its marked places, if it has any.
+    pub slots: Option<SlotsBody>,
+}
+
+/// Marked places of a zone: by their codes, or as a rack of rows and columns.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlotsBody {
+    /// What their signs say; an empty list takes the marks away.
+    pub codes: Option<Vec<String>>,
+    /// Instead of codes: what those of the rack begin with.
+    #[serde(default)]
+    pub prefix: String,
+    /// Rows of the rack.
+    pub rows: Option<i64>,
+    /// Columns of the rack.
+    pub columns: Option<i64>,
+    /// How many containers a slot holds; one when left out.
+    pub each: Option<i64>,
+}
+
+impl SlotsBody {
+    fn slots(&self) -> Result<Slots, Refusal> {
+        let codes = match (&self.codes, self.rows, self.columns) {
+            (Some(codes), None, None) => codes.clone(),
+            (None, Some(rows), Some(columns)) => Slots::rack(&self.prefix, rows, columns)?,
+            _ => return Err(Refusal::of(Code::RequestField).with("pointer", "/codes")),
+        };
+        Slots::of(&codes, self.each.unwrap_or(1))
+    }
+}
+
+/// Marks the slots of a zone, or marks them anew.
+#[utoipa::path(params(("id" = String, Path)), request_body = SlotsBody, responses((status = 200, body = FacilityView)))]
+#[post("/zones/{id}/slots")]
+pub async fn set_slots(caller: Caller, id: Path<String>, body: Bytes, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let asked: SlotsBody = run::parse(&caller, &body)?;
+    let zone: ZoneId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let slots = asked.slots().map_err(|refusal| caller.problem(refusal))?;
+    run::write(&env, &caller, &format!("zones/{id}/slots"), &body, StatusCode::OK, move |tx| {
+        Ok(FacilityView::from(&app::facility::set_slots(tx, zone, &slots)?))
+    })
+    .await
 }
 
 /// Adds a zone to a facility.
@@ -260,11 +342,14 @@ pub async fn create_zone(
 ) -> Result<HttpResponse, Problem> {
     let asked: ZoneBody = run::parse(&caller, &body)?;
     let facility: FacilityId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
+    let slots = asked.slots.as_ref().map(SlotsBody::slots).transpose();
+    let slots = slots.map_err(|refusal| caller.problem(refusal))?.unwrap_or_default();
     let new = app::facility::NewZone {
         code: asked.code,
         name: asked.name,
         capacity: asked.capacity_g.map(Mass),
         containment_ml: asked.containment_ml,
+        slots,
     };
     run::write(&env, &caller, &format!("zones/{id}"), &body, StatusCode::CREATED, move |tx| {
         Ok(FacilityView::from(&app::facility::add_zone(tx, facility, &new)?.0))
@@ -297,7 +382,7 @@ pub async fn change_facility(
     let (id, action) = path.into_inner();
     let facility: FacilityId = id.parse().map_err(|_| caller.problem(Code::NotFound))?;
     let action = Action::parse(&action)
-        .filter(|action| *action != Action::AddZone)
+        .filter(|action| !matches!(action, Action::AddZone | Action::SetSlots))
         .ok_or_else(|| caller.problem(Code::NotFound))?;
     let name = format!("facilities/{id}/{}", action.as_str());
     run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {

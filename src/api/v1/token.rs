@@ -19,6 +19,7 @@ use crate::{
         Actor, Env,
         token::{self, TokenFields},
     },
+    domain::access::Permission,
     kernel::{clock::Instant, page::page_size},
     store::ticket::TokenRow,
 };
@@ -80,6 +81,21 @@ pub async fn list_tokens(
     let (rows, now) = (rows.await?, env.clock.now());
     let items = rows.iter().map(|row| TokenView::of(row, &caller.actor, now)).collect();
     Ok(Json(PageView::of(items, limit, |one: &TokenView| one.id.clone())))
+}
+
+/// A right that a token may be given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ScopeView {
+    /// Its permanent text.
+    pub scope: &'static str,
+}
+
+/// What the caller may give to a token: their own rights, in the order of the table.
+#[utoipa::path(responses((status = 200, body = PageView<ScopeView>)))]
+#[get("/me/scopes")]
+pub async fn list_scopes(caller: Caller) -> Json<PageView<ScopeView>> {
+    let own = Permission::ALL.iter().filter(|one| caller.actor.may(**one));
+    Json(PageView::whole(own.map(|one| ScopeView { scope: one.as_str() }).collect()))
 }
 
 /// Issues a token with a part of the caller's rights.

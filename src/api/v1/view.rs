@@ -108,6 +108,10 @@ pub struct ZoneView {
     pub name: String,
     pub capacity_g: Option<i64>,
     pub containment_ml: Option<i64>,
+    /// Its slots, in the order in which they are filled.
+    pub slots: Vec<String>,
+    /// How many containers a slot holds.
+    pub slot_each: i64,
 }
 
 /// A facility with its zones.
@@ -136,6 +140,8 @@ impl From<&Facility> for FacilityView {
                 name: zone.name.clone(),
                 capacity_g: zone.capacity_g.map(Mass::grams),
                 containment_ml: zone.containment_ml,
+                slots: zone.slots.codes.clone(),
+                slot_each: zone.slots.each,
             })
             .collect();
         Self {
@@ -173,6 +179,8 @@ pub struct PackageView {
     pub volume_l: Option<i64>,
     pub zone_id: Option<String>,
     pub zone_name: Option<String>,
+    /// The slot of the zone, if one was told.
+    pub slot: Option<String>,
     pub produced_at: String,
     pub stored_at: Option<String>,
     pub label_prints: i64,
@@ -201,6 +209,7 @@ impl From<&Seen> for PackageView {
             volume_l: one.volume_ml.map(|volume| volume / 1000),
             zone_id: one.zone.map(|zone| zone.to_string()),
             zone_name: seen.zone_name.clone(),
+            slot: one.slot.clone(),
             produced_at: one.produced_at.to_string(),
             stored_at: one.stored_at.map(|at| at.to_string()),
             label_prints: one.label_prints,

@@ -18,7 +18,7 @@ use crate::{
     },
     domain::{
         access::Role,
-        facility::{self, Facility, FacilityKind, FacilityState, Zone},
+        facility::{self, Facility, FacilityKind, FacilityState, Zone, slots::Slots},
         journal::event::Event as Fact,
         ledger::{LedgerRow, Table},
         package::{
@@ -227,6 +227,7 @@ impl Entry {
             kind: facility.kind,
             state: FacilityState::Active,
             zone,
+            slot: None,
             liquid: false,
             liquid_tight: false,
             incompatible_with: None,
@@ -262,6 +263,7 @@ impl Entry {
             name: "台账历史".to_owned(),
             capacity_g: None,
             containment_ml: None,
+            slots: Slots::default(),
         };
         let event = facility::Event::ZoneAdded { zone: zone.clone() };
         let with = circumstance(tx.now, Role::Import, Some(&self.site));

@@ -56,6 +56,9 @@ pub struct Upload {
     pub read_on: NaiveDate,
 }
 
+/// Hears how many rows of how many are in; its error ends the import, and what is entered stays.
+pub type Progress<'a> = &'a mut dyn FnMut(usize, usize) -> Result<(), Error>;
+
 /// Enters what is new in a ledger and answers with the report as JSON. `progress` hears how many rows of how many are in.
 pub fn import(
     env: &Env,
@@ -63,6 +66,20 @@ pub fn import(
     meta: &Meta,
     upload: &Upload,
     progress: &mut dyn FnMut(usize, usize),
+) -> Result<String, Error> {
+    import_while(env, actor, meta, upload, &mut |done, total| {
+        progress(done, total);
+        Ok(())
+    })
+}
+
+/// The same, until `progress` ends it.
+pub fn import_while(
+    env: &Env,
+    actor: &Actor,
+    meta: &Meta,
+    upload: &Upload,
+    progress: Progress<'_>,
 ) -> Result<String, Error> {
     if let Some(answer) = env.db.read(|conn| known(conn, actor, meta))? {
         return answer.into_result();
@@ -91,7 +108,7 @@ fn attempt(
     meta: &Meta,
     upload: &Upload,
     site: &Site,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: Progress<'_>,
 ) -> Result<String, Error> {
     let (rows, shelf) = env.db.read(|conn| {
         let rows = store::imported::batches(conn, &site.id.to_string())?;
@@ -112,7 +129,7 @@ fn attempt(
         let site = site.clone();
         run(env, actor, &own, move |tx| enter(tx, &site, &piece, count))?;
         count += i64::try_from(PIECE).unwrap_or(0);
-        progress(done, total);
+        progress(done, total)?;
     }
     let (last, site) = (pieces.next().unwrap_or_default(), site.clone());
     let answer = run(env, actor, meta, move |tx| {
@@ -125,7 +142,7 @@ fn attempt(
         tx.record(&format!("ledger/{}", tx.command()), &Fact::Ledger(fact.clone()), &with)?;
         Ok(report.clone())
     })?;
-    progress(total, total);
+    progress(total, total)?;
     Ok(answer)
 }
 

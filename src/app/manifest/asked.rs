@@ -107,6 +107,11 @@ fn carry(tx: &mut Tx<'_>, one: &Manifest, action: Action, asked: &ActFields, rol
         Action::AcceptHandover => {
             let leg = found(one.next_leg().cloned())?;
             let crew = trip::crew(tx, one, &leg, asked, role)?;
+            let aboard = crew.driver == tx.actor.id || crew.escort == Some(tx.actor.id);
+            if role == Role::Driver && asked.code.is_none() && !aboard {
+                // A driver takes over for himself; whom else the carrier sends is its dispatcher's word.
+                return Err(Refusal::of(Code::NotAllowed).with("needs", "dispatcher").into());
+            }
             let warnings = check::taking_over(tx, one, (&leg, &crew), None)?;
             Ask::AcceptHandover { crew, warnings }
         }

@@ -73,7 +73,7 @@ const fn act_of(side: Side) -> Action {
 pub fn give(tx: &mut Tx<'_>, id: ManifestId, asked: &CodeFields) -> Result<GivenCode, Error> {
     tx.take(&[Manifest::stream(id)])?;
     let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;
-    if !parties::sees(tx.actor, &one) {
+    if !parties::meets(tx.actor, &one) {
         return Err(Code::NotFound.into());
     }
     let wrong = || Refusal::of(Code::RequestField).with("pointer", "/side");
@@ -112,7 +112,7 @@ fn digest(env: &Env, id: ManifestId, code: &str) -> String {
 pub fn attempt(tx: &mut Tx<'_>, id: ManifestId, code: &str) -> Result<bool, Error> {
     tx.take(&[Manifest::stream(id)])?;
     let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;
-    if !parties::sees(tx.actor, &one) {
+    if !parties::meets(tx.actor, &one) {
         return Err(Code::NotFound.into());
     }
     let now = tx.now;

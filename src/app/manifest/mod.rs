@@ -17,6 +17,7 @@ pub mod rebuilt;
 pub mod run;
 pub mod seen;
 pub mod sheet;
+pub mod takeover;
 pub mod trip;
 
 use std::collections::HashMap;
@@ -92,7 +93,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     tx.take(&streams)?;
     let one = found(store::manifest::get(tx.conn, &id.to_string())?)?;
     let mut held = parties::sides(tx.actor, &one, action);
-    if held.is_empty() && !parties::sees(tx.actor, &one) {
+    if held.is_empty() && !parties::meets(tx.actor, &one) {
         return Err(Code::NotFound.into());
     }
     // By a one-time code the device's owner acts for its party, and for no other.
@@ -210,7 +211,7 @@ fn welcome(
     zone: ZoneId,
 ) -> Result<crate::domain::facility::Facility, Error> {
     let waste = found(store::party::get_waste(tx.conn, &package.waste_stream.to_string())?)?;
-    let (place, facility) = super::package::place(tx, site, package, &waste, zone)?;
+    let (place, facility) = super::spot::place(tx, site, package, &waste, (zone, None))?;
     of_package::check_place(package, &place)?;
     Ok(facility)
 }

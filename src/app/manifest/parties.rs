@@ -6,7 +6,7 @@ use crate::{
     app::{Actor, Error, found},
     domain::{
         access::{Permission, Role},
-        manifest::{Action, Leg, LegKind, LegState, Manifest, Party, Side},
+        manifest::{Action, Leg, LegKind, LegState, Manifest, Party, Side, State},
         refusal::Code,
         trip::Trip,
     },
@@ -26,7 +26,10 @@ pub fn sides(actor: &Actor, one: &Manifest, action: Action) -> Vec<(Side, Role)>
         let mut held = actor.grants_with(permission);
         held.find(|grant| {
             let covers = grant.covers(SiteId(Uuid::nil()), leg.carrier, "");
-            covers && (grant.role != Role::Driver || rides(actor, leg))
+            covers
+                && (grant.role != Role::Driver
+                    || rides(actor, leg)
+                    || side == Side::NextCarrier && coming(one).is_some())
         })
         .map(|grant| (side, grant.role))
     };
@@ -62,7 +65,7 @@ fn carrying(one: &Manifest, action: Action) -> Vec<&Leg> {
 }
 
 /// Whether the actor drives or escorts the leg.
-fn rides(actor: &Actor, leg: &Leg) -> bool {
+pub fn rides(actor: &Actor, leg: &Leg) -> bool {
     leg.crew.as_ref().is_some_and(|crew| crew.driver == actor.id || crew.escort == Some(actor.id))
 }
 
@@ -72,6 +75,21 @@ pub fn sees(actor: &Actor, one: &Manifest) -> bool {
     let carries = |leg: &Leg| actor.sees(SiteId(Uuid::nil()), leg.carrier, "");
     let drives = |leg: &Leg| actor.may(Permission::CarryWaste) && rides(actor, leg);
     of(&one.consignor) || of(&one.receiver) || one.legs.iter().any(|leg| carries(leg) || drives(leg))
+}
+
+/// The leg that somebody of its carrier is still to take over, of a load that is on its way to it.
+pub fn coming(one: &Manifest) -> Option<&Leg> {
+    one.next_leg().filter(|leg| leg.crew.is_none() && matches!(one.state, State::InTransit | State::Handover))
+}
+
+/// Whether the actor sees the manifest, or may be the one who takes its load over: until somebody does, any driver of the next
+/// carrier, who has to see what he signs for (Order 23 Art. 13). Of where the load is, and of runs, that tells nothing.
+pub fn meets(actor: &Actor, one: &Manifest) -> bool {
+    let drives = |leg: &Leg| {
+        let mut held = actor.grants_with(Permission::CarryWaste);
+        held.any(|grant| grant.role == Role::Driver && grant.covers(SiteId(Uuid::nil()), leg.carrier, ""))
+    };
+    sees(actor, one) || coming(one).is_some_and(drives)
 }
 
 /// Whether the actor sees a run by itself: its carrier's people and its crew. Who sees a manifest that goes by it sees it too.
@@ -87,7 +105,7 @@ pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Manifest, Error>
         Err(_) => store::manifest::by_number(conn, id)?,
     };
     let one = found(one)?;
-    if sees(actor, &one) { Ok(one) } else { Err(Code::NotFound.into()) }
+    if meets(actor, &one) { Ok(one) } else { Err(Code::NotFound.into()) }
 }
 
 /// Which manifests the actor's list shows.

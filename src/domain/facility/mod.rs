@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use self::slots::Slots;
 use crate::{
     domain::refusal::{Code, Refusal},
     kernel::{
@@ -11,6 +12,8 @@ use crate::{
         mass::Mass,
     },
 };
+
+pub mod slots;
 
 /// The storage point's limit: real-time stock ≤ 3 t (GB 18597-2023 8.3.5).
 pub const STORAGE_POINT_LIMIT: Mass = Mass::kg(3000);
@@ -68,6 +71,8 @@ words! {
     Action {
         /// Add a zone.
         AddZone = "add_zone" / "增设分区",
+        /// Mark, or mark anew, the slots of a zone.
+        SetSlots = "set_slots" / "设置货位",
         /// Stop it.
         Suspend = "suspend" / "停用",
         /// Use it again.
@@ -80,6 +85,8 @@ words! {
 /// Every legal move, as (from, action, to).
 pub const TRANSITIONS: &[(FacilityState, Action, FacilityState)] = &[
     (FacilityState::Active, Action::AddZone, FacilityState::Active),
+    (FacilityState::Active, Action::SetSlots, FacilityState::Active),
+    (FacilityState::Suspended, Action::SetSlots, FacilityState::Suspended),
     (FacilityState::Active, Action::Suspend, FacilityState::Suspended),
     (FacilityState::Suspended, Action::Resume, FacilityState::Active),
     (FacilityState::Active, Action::Close, FacilityState::Closed),
@@ -106,6 +113,9 @@ pub struct Zone {
     pub capacity_g: Option<Mass>,
     /// Volume of its containment, millilitres (GB 18597 6.2.2).
     pub containment_ml: Option<i64>,
+    /// Its marked places; told by an event of its own.
+    #[serde(skip)]
+    pub slots: Slots,
 }
 
 /// The folded state of one facility.
@@ -142,6 +152,9 @@ pub enum Event {
     /// A zone was added.
     #[serde(rename = "facility.zone_added")]
     ZoneAdded { zone: Zone },
+    /// The slots of a zone were marked; none takes the marks away.
+    #[serde(rename = "facility.slots_set")]
+    SlotsSet { zone: ZoneId, slots: Vec<String>, each: i64 },
     /// It was stopped.
     #[serde(rename = "facility.suspended")]
     Suspended { reason: String },
@@ -176,6 +189,11 @@ impl Event {
         match self {
             Self::Opened { .. } => {}
             Self::ZoneAdded { zone } => facility.zones.push(zone.clone()),
+            Self::SlotsSet { zone, slots, each } => {
+                if let Some(one) = facility.zones.iter_mut().find(|one| one.id == *zone) {
+                    one.slots = Slots { codes: slots.clone(), each: *each };
+                }
+            }
             Self::Suspended { .. } => facility.state = FacilityState::Suspended,
             Self::Resumed {} => facility.state = FacilityState::Active,
             Self::Closed {} => facility.state = FacilityState::Closed,
@@ -191,4 +209,13 @@ pub fn close(facility: &Facility, stock: Mass) -> Result<Event, Refusal> {
         return Err(Refusal::of(Code::FacilityNotEmpty).with("mass_g", stock.grams()));
     }
     Ok(Event::Closed {})
+}
+
+/// Marks the slots of a zone. What lies in a slot keeps it: `lying` are the slots that hold something now.
+pub fn set_slots(facility: &Facility, zone: &Zone, slots: &Slots, lying: &[String]) -> Result<Event, Refusal> {
+    next(facility.state, Action::SetSlots)?;
+    if let Some(code) = lying.iter().find(|code| !slots.codes.contains(code)) {
+        return Err(Refusal::of(Code::SlotsNotEmpty).with("slot", code.as_str()));
+    }
+    Ok(Event::SlotsSet { zone: zone.id, slots: slots.codes.clone(), each: slots.each })
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     domain::{
         access::Role,
-        facility::{FacilityKind, FacilityState},
+        facility::{FacilityKind, FacilityState, slots::Berth},
         refusal::{Code, Refusal},
     },
     kernel::{
@@ -37,6 +37,8 @@ pub struct Place {
     pub state: FacilityState,
     /// The zone in it.
     pub zone: ZoneId,
+    /// The slot of the zone, if one is asked for.
+    pub slot: Option<Berth>,
     /// The waste is liquid or semi-solid.
     pub liquid: bool,
     /// The container keeps liquids.
@@ -47,6 +49,13 @@ pub struct Place {
     pub containment: Option<Containment>,
     /// History is read in: capacity, containment and neighbours are warnings only.
     pub history: bool,
+}
+
+impl Place {
+    /// The code of the slot asked for.
+    pub fn slot_code(&self) -> Option<String> {
+        self.slot.as_ref().map(|slot| slot.code.clone())
+    }
 }
 
 /// What a zone's containment must hold back (GB 18597-2023 6.2.2). Millilitres; a container of unknown volume counts with
@@ -83,7 +92,7 @@ pub enum Command {
     Label,
     /// Bring into a zone.
     Store { place: Place, mass: Option<Mass>, batch: Option<String> },
-    /// Bring to another zone.
+    /// Bring to another zone or slot.
     Move { place: Place },
     /// Weigh again.
     Reweigh { gross: Option<Mass>, tare: Option<Mass>, net: Mass, source: WeighedBy },
@@ -211,21 +220,30 @@ pub fn check_void(package: &Package) -> Result<(), Refusal> {
 }
 
 fn store(package: &Package, place: &Place, mass: Option<Mass>, batch: Option<String>) -> Result<Event, Refusal> {
-    check_place(package, place)?;
+    check_way(package, place)?;
     let whole = package.mass.unwrap_or_default();
     let mass_g = mass.unwrap_or(whole);
     positive(mass_g)?;
     within(Mass(package.stock.0.saturating_add(mass_g.0)), whole)?;
-    Ok(Event::Stored { facility: place.facility, zone: place.zone, mass_g, batch })
+    Ok(Event::Stored { facility: place.facility, zone: place.zone, mass_g, batch, slot: place.slot_code() })
 }
 
 fn relocate(package: &Package, place: &Place) -> Result<Event, Refusal> {
     let Some(from_zone) = package.zone else { return Err(Code::NotFromState.into()) };
-    if from_zone == place.zone {
-        return Err(Code::SameZone.into());
+    let slot = place.slot_code();
+    if from_zone == place.zone && (slot.is_none() || slot == package.slot) {
+        return Err(Refusal::of(Code::SameZone).with("slot", slot));
     }
-    check_place(package, place)?;
-    Ok(Event::Moved { from_zone, facility: place.facility, zone: place.zone, mass_g: package.stock })
+    check_way(package, place)?;
+    Ok(Event::Moved { from_zone, facility: place.facility, zone: place.zone, mass_g: package.stock, slot })
+}
+
+/// The slot asked for, and the rules of the zone unless the package lies there already.
+pub fn check_way(package: &Package, place: &Place) -> Result<(), Refusal> {
+    if !(package.is_stored() && package.zone == Some(place.zone)) {
+        check_place(package, place)?;
+    }
+    place.slot.as_ref().map_or(Ok(()), Berth::check)
 }
 
 /// Hard rules of a place that need no counter (GB 18597 4.3, 6.1.2, 8.3.3; codes §11).

@@ -76,10 +76,24 @@ pub enum Event {
     Labelled { print: i64 },
     /// B.2: brought into a zone; a part of it when history says so.
     #[serde(rename = "package.stored")]
-    Stored { facility: FacilityId, zone: ZoneId, mass_g: Mass, batch: Option<String> },
-    /// Brought to another zone; the storage clock runs on.
+    Stored {
+        facility: FacilityId,
+        zone: ZoneId,
+        mass_g: Mass,
+        batch: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<String>,
+    },
+    /// Brought to another zone or slot; the storage clock runs on.
     #[serde(rename = "package.moved")]
-    Moved { from_zone: ZoneId, facility: FacilityId, zone: ZoneId, mass_g: Mass },
+    Moved {
+        from_zone: ZoneId,
+        facility: FacilityId,
+        zone: ZoneId,
+        mass_g: Mass,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<String>,
+    },
     /// The newest step, a stock-in or move of version `of` at the moment `at`, was taken back by who did it.
     #[serde(rename = "package.undone")]
     Undone {
@@ -91,6 +105,8 @@ pub enum Event {
         to: State,
         stored_at: Option<Instant>,
         mass_g: Mass,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slot: Option<String>,
     },
     /// Weighed again; the label is out of date.
     #[serde(rename = "package.reweighed")]
@@ -210,6 +226,7 @@ impl Event {
             stored_at: None,
             facility: None,
             zone: None,
+            slot: None,
             placed_at: None,
             massed_at: None,
             mass_version: None,
@@ -262,19 +279,13 @@ impl Event {
                     package.state = State::Labelled;
                 }
             }
-            Self::Stored { facility, zone, mass_g, .. } => {
+            Self::Stored { facility, zone, mass_g, slot, .. } => {
                 package.stock = Mass(package.stock.0.saturating_add(mass_g.0));
                 package.stored_at.get_or_insert(occurred_at);
-                package.facility = Some(*facility);
-                package.zone = Some(*zone);
-                package.placed_at = Some(occurred_at);
+                package.place(*facility, *zone, slot.as_deref(), occurred_at);
                 package.state = State::InStock;
             }
-            Self::Moved { facility, zone, .. } => {
-                package.facility = Some(*facility);
-                package.zone = Some(*zone);
-                package.placed_at = Some(occurred_at);
-            }
+            Self::Moved { facility, zone, slot, .. } => package.place(*facility, *zone, slot.as_deref(), occurred_at),
             Self::Reweighed { mass_g, source, .. } => {
                 package.reweigh(*mass_g, *source);
                 package.massed(occurred_at);
@@ -357,5 +368,13 @@ impl Package {
         self.state = state;
         self.facility = None;
         self.zone = None;
+        self.slot = None;
+    }
+
+    fn place(&mut self, facility: FacilityId, zone: ZoneId, slot: Option<&str>, at: Instant) {
+        self.facility = Some(facility);
+        self.zone = Some(zone);
+        self.slot = slot.map(str::to_owned);
+        self.placed_at = Some(at);
     }
 }

@@ -135,6 +135,8 @@ pub struct Package {
     pub facility: Option<FacilityId>,
     /// The zone it lies in.
     pub zone: Option<ZoneId>,
+    /// The slot of the zone it lies in, if one was told.
+    pub slot: Option<String>,
     /// When it came to where it lies, as last told (入库 or 移位).
     pub placed_at: Option<Instant>,
     /// When its mass was last taken.

@@ -226,7 +226,11 @@ pub(super) fn lay(event: &Event, package: &mut Package, occurred_at: Instant) {
             package.reserved_from = None;
             package.state = *to;
         }
-        Event::Loaded { .. } => package.state = State::Loaded,
+        Event::Loaded { .. } => {
+            // Its slot is free again; unloaded, it lies in its zone without one.
+            package.slot = None;
+            package.state = State::Loaded;
+        }
         Event::Unloaded { .. } => package.state = State::Reserved,
         Event::Departed { mass_g, .. } => {
             package.mass = Some(*mass_g);

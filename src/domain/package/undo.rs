@@ -5,7 +5,7 @@ use chrono::Duration;
 
 use super::{
     Action, Event, Package,
-    decide::{Place, check_place},
+    decide::{Place, check_way},
     lifecycle,
 };
 use crate::{
@@ -63,18 +63,20 @@ pub fn undo(
     let Some(from_zone) = package.zone else { return Err(Code::UndoNotLast.into()) };
     let (of, at) = (package.version, step.occurred_at);
     if let Some(place) = back {
-        check_place(package, place)?;
+        check_way(package, place)?;
     }
     let (facility, zone) = (back.map(|place| place.facility), back.map(|place| place.zone));
     let (to, stored_at, mass_g) = (before.state, before.stored_at, Mass(package.stock.0 - before.stock.0));
-    Ok(Event::Undone { of, at, from_zone, facility, zone, to, stored_at, mass_g })
+    let slot = back.and_then(Place::slot_code);
+    Ok(Event::Undone { of, at, from_zone, facility, zone, to, stored_at, mass_g, slot })
 }
 
 /// Lays an undone step into the package: a move leaves what it was; a stock-in takes its mass out of stock again.
 pub(super) fn lay(event: &Event, package: &mut Package, occurred_at: Instant) {
-    let Event::Undone { facility, zone, to, stored_at, mass_g, .. } = event else { return };
+    let Event::Undone { facility, zone, to, stored_at, mass_g, slot, .. } = event else { return };
     package.facility = *facility;
     package.zone = *zone;
+    package.slot.clone_from(slot);
     package.state = *to;
     package.stored_at = *stored_at;
     package.stock = Mass(package.stock.0.saturating_sub(mass_g.0));

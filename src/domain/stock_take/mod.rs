@@ -227,7 +227,7 @@ pub fn adjust(
     if let (Some(from_zone), Some(facility)) = (package.zone, home)
         && from_zone != seen.zone
     {
-        events.push(package::Event::Moved { from_zone, facility, zone: seen.zone, mass_g: package.stock });
+        events.push(package::Event::Moved { from_zone, facility, zone: seen.zone, mass_g: package.stock, slot: None });
     }
     if let Some(mass_g) = seen.mass_g.filter(|mass| *mass != package.stock) {
         events.push(package::Event::Counted { expected_g: package.stock, mass_g });

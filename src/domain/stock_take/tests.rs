@@ -28,7 +28,8 @@ fn package(number: u128, lies_in: u128, placed_at: i64) -> Package {
         produced_at: at,
     };
     let mass_g = Mass::kg(100);
-    let stored = Fact::Stored { facility: FacilityId(Uuid::from_u128(9)), zone: zone(lies_in), mass_g, batch: None };
+    let stored =
+        Fact::Stored { facility: FacilityId(Uuid::from_u128(9)), zone: zone(lies_in), mass_g, batch: None, slot: None };
     let weighed = Fact::Weighed { gross_g: None, tare_g: None, mass_g, source: WeighedBy::Typed, batch: None };
     let begun = allotted.begin(PackageId(Uuid::from_u128(number))).unwrap();
     stored.apply(weighed.apply(begun, at), at)

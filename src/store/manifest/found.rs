@@ -74,3 +74,12 @@ pub fn decided_since(conn: &mut Conn, site: &str, day: &str) -> Stored<Vec<Strin
     let of = manifest::table.filter(manifest::receiver_site.eq(site)).filter(manifest::accepted_on.ge(day));
     Ok(of.select(manifest::id).order(manifest::id).load(conn)?)
 }
+
+/// Ids of manifests on their way whose legs by this carrier nobody drives yet, the newest first.
+pub fn coming(conn: &mut Conn, carrier: &str, limit: i64) -> Stored<Vec<String>> {
+    let joined = manifest_party::table.inner_join(manifest::table.on(manifest::id.eq(manifest_party::manifest)));
+    let waits = manifest_party::organisation.eq(carrier).and(manifest_party::side.eq("carrier"));
+    let waits = waits.and(manifest_party::driver.is_null()).and(manifest::state.eq_any(["in_transit", "handover"]));
+    let of = joined.filter(waits).select(manifest_party::manifest).distinct();
+    Ok(of.order(manifest_party::manifest.desc()).limit(limit).load(conn)?)
+}

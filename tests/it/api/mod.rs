@@ -4,11 +4,12 @@ mod declared;
 mod file;
 mod live;
 mod notice;
-mod papers;
+pub mod papers;
 mod permissions;
 mod routes;
 mod rule;
 mod scanned;
+mod scopes;
 mod treatment;
 mod undo;
 

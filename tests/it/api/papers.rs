@@ -198,17 +198,17 @@ pub fn request(world: &World, method: &str, path: &str) -> Option<(String, Value
     Some((path.to_owned(), body))
 }
 
-pub(super) struct Session<'a> {
+pub(crate) struct Session<'a> {
     api: &'a Api,
-    pub(super) token: String,
+    pub(crate) token: String,
 }
 
 impl Session<'_> {
-    pub(super) fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.api.ask("GET", &format!("/api/v1/{path}"), Some(&self.token), None, &Value::Null)
     }
 
-    pub(super) fn post(&self, path: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Answer {
         let key = CommandId::make(&RandomIds, Instant::from_micros(1)).to_string();
         self.api.ask("POST", &format!("/api/v1/{path}"), Some(&self.token), Some(key), body)
     }
@@ -220,7 +220,7 @@ impl Session<'_> {
 }
 
 /// Somebody logged in.
-pub(super) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
+pub(crate) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
     let digest = weifei::app::account::hash_password("correct horse").unwrap();
     let (env, name) = (world.env.clone(), login.to_owned());
     let add = move |conn: &mut store::Conn| {
@@ -234,7 +234,7 @@ pub(super) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant
     Session { api, token }
 }
 
-pub(super) fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
+pub(crate) fn enterprise(role: Role, organisation: OrganisationId) -> Grant {
     Grant { role, organisation: Some(organisation), site: None, division: None }
 }
 

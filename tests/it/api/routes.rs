@@ -40,6 +40,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/auth/logout", Nothing),
     ("GET", "/api/v1/demo", Nothing),
     ("GET", "/api/v1/me", Account),
+    ("GET", "/api/v1/me/scopes", Account),
     ("GET", "/api/v1/reference/codes", Account),
     ("GET", "/api/v1/reference/label-keys", Account),
     ("GET", "/api/v1/sites", Account),
@@ -78,6 +79,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("POST", "/api/v1/stock-takes/{id}/sights", On(HandlePackages)),
     ("POST", "/api/v1/stock-takes/{id}/{action}", On(HandlePackages)),
     ("POST", "/api/v1/facilities/{id}/zones", On(ManageSite)),
+    ("POST", "/api/v1/zones/{id}/slots", On(ManageSite)),
     ("POST", "/api/v1/facilities/{id}/{action}", On(ManageSite)),
     ("GET", "/api/v1/packages", Sight),
     ("GET", "/api/v1/packages/sum", Sight),
@@ -167,7 +169,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 ];
 
 /// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
-/// `people`, `identity`, `edge`, `dispatch` and `manifest`.
+/// `people`, `identity`, `edge`, `dispatch`, `job` and `manifest`.
 pub const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -191,6 +193,7 @@ pub const REGISTER: &[&str] = &[
     "trips",
     "search",
     "files",
+    "jobs",
 ];
 /// Sites as entries of that register.
 pub const SITES: &[(&str, &str)] = &[

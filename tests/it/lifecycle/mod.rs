@@ -2,6 +2,7 @@
 
 mod idempotence;
 mod package;
+mod slots;
 mod storage;
 
 use weifei::{
@@ -15,7 +16,7 @@ use weifei::{
     },
     domain::{
         access::Role,
-        facility::{Facility, FacilityKind, Zone},
+        facility::{Facility, FacilityKind, Zone, slots::Slots},
         package::{Origin, Package, WeighedBy},
         party::{Organisation, Site, Tier, WasteStream},
         refusal::Code,
@@ -39,7 +40,8 @@ impl World {
 
     /// One more zone.
     pub fn zone(&self, of: &Facility, code: &str, capacity: Option<Mass>) -> (Facility, Zone) {
-        let new = NewZone { code: code.into(), name: format!("分区 {code}"), capacity, containment_ml: None };
+        let slots = Slots::default();
+        let new = NewZone { code: code.into(), name: format!("分区 {code}"), capacity, containment_ml: None, slots };
         let id = of.id;
         run(&self.env, &self.ehs, move |tx| add_zone(tx, id, &new)).unwrap()
     }

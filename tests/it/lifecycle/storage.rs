@@ -106,7 +106,13 @@ fn liquid_waste_needs_a_tight_container() {
 fn a_containment_holds_the_largest_container_and_a_tenth_of_all_liquid() {
     let world = World::new();
     let (facility, _) = world.facility(FacilityKind::Store, None, None);
-    let new = NewZone { code: "W".into(), name: "围堰".into(), capacity: None, containment_ml: Some(100_000) };
+    let new = NewZone {
+        code: "W".into(),
+        name: "围堰".into(),
+        capacity: None,
+        containment_ml: Some(100_000),
+        slots: weifei::domain::facility::slots::Slots::default(),
+    };
     let zone = run(&world.env, &world.ehs, move |tx| add_zone(tx, facility.id, &new)).unwrap().1;
     let (liquid, solid) = (world.waste("900-249-08", "L"), world.waste("900-041-49", "S"));
     // Containers of unknown volume count with their content at one gram a millilitre.

@@ -23,6 +23,7 @@ mod scenes;
 mod sheet;
 mod sight;
 mod strictness;
+mod takeover;
 mod trips;
 mod walk;
 

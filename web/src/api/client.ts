@@ -4,6 +4,7 @@ import { lost, reached } from './network'
 import { failureOf, failureOfResponse } from './problem'
 import { sender } from './send'
 import { useSession } from './session'
+import type { Job } from './job'
 import type { LedgerReport, paths } from './types'
 
 export const send = sender({
@@ -32,14 +33,15 @@ export async function fetchBlob(path: string): Promise<Blob> {
   return response.blob()
 }
 
-export async function importLedger(site: string, file: File, readOn: string, key: string): Promise<LedgerReport> {
+/** A long file becomes a job, whose page tells how far it is. */
+export async function importLedger(site: string, file: File, readOn: string, key: string): Promise<{ report: LedgerReport } | { job: Job }> {
   const address = new URL(`/api/v1/sites/${encodeURIComponent(site)}/ledger-imports`, location.origin)
   address.searchParams.set('file', file.name)
   address.searchParams.set('read_on', readOn)
-  const headers = { 'Content-Type': file.type || 'application/octet-stream', 'Idempotency-Key': key }
+  const headers = { 'Content-Type': file.type || 'application/octet-stream', 'Idempotency-Key': key, Prefer: 'respond-async' }
   const response = await send(new Request(address, { method: 'POST', headers, body: await file.arrayBuffer() }))
   if (!response.ok) throw await failureOfResponse(response)
-  return (await response.json()) as LedgerReport
+  return response.status === 202 ? { job: (await response.json()) as Job } : { report: (await response.json()) as LedgerReport }
 }
 
 /** For registers whose address is chosen at run time. */

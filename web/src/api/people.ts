@@ -41,6 +41,8 @@ export const giveMandate = (body: NewMandate, key: string) => command<Mandate>('
 export const endMandate = (id: string, key: string) => command<Mandate>('DELETE', `mandates/${at(id)}`, key)
 
 export const listTokens = (after?: string) => read<Page<ApiToken>>('tokens', { after, limit: 50 })
+/** What one may give to a token: one’s own rights. */
+export const listScopes = () => read<Page<{ scope: string }>>('me/scopes')
 export const issueToken = (body: NewToken, key: string) => command<ApiToken & { token: string }>('POST', 'tokens', key, body)
 export const revokeToken = (id: string, key: string) => command<ApiToken>('DELETE', `tokens/${at(id)}`, key)
 

@@ -834,6 +834,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's long work, the newest first; 50 at most. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job of the caller's, with what came of it. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a job after the rows at hand; what is entered stays. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/journal/checkpoint": {
         parameters: {
             query?: never;
@@ -950,6 +1001,23 @@ export interface paths {
         };
         /** How many manifests the same filter leaves, and the mass accepted by them; of its `after` and `limit` nothing is asked. */
         get: operations["sum_manifests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manifests/takeovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Loads on their way to the caller's carriers that nobody has taken over yet, the newest first; 50 of a carrier at most. */
+        get: operations["list_takeovers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1193,6 +1261,23 @@ export interface paths {
         put?: never;
         /** Changes one's own password; other sessions end, this one gets new tokens. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller may give to a token: their own rights, in the order of the table. */
+        get: operations["list_scopes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3223,6 +3308,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks the slots of a zone, or marks them anew. */
+        post: operations["set_slots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3260,6 +3362,11 @@ export interface components {
             of: number | null;
             /** @default null */
             reason: string | null;
+            /**
+             * @description Of `store` and `move`: a slot of the zone.
+             * @default null
+             */
+            slot: string | null;
             /**
              * @description `typed` or `device`.
              * @default null
@@ -4775,6 +4882,42 @@ export interface components {
              */
             status: number;
         };
+        /** @description A job with what came of it. */
+        JobShownView: components["schemas"]["JobView"] & {
+            problem?: components["schemas"]["ProblemBody"] | null;
+            /** @description Of one that is done: what the request would have answered. */
+            report?: Record<string, never> | null;
+        };
+        /** @description A job. */
+        JobView: {
+            /**
+             * Format: int64
+             * @description How often it was begun: more than once when the server was stopped meanwhile.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Rows entered.
+             */
+            done: number;
+            ended_at?: string | null;
+            /** @description It is to end after the rows at hand. */
+            ending: boolean;
+            id: string;
+            /** @description `ledger_import`. */
+            kind: string;
+            made_at: string;
+            site_id: string;
+            /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
+            state: string;
+            /** @description Name of the file. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Rows to enter; 0 while that is not known.
+             */
+            total: number;
+        };
         /** @description A label as a device keeps it, to print it without a network. */
         KeptLabelView: {
             /** @description What it says, its QR text signed. */
@@ -5815,6 +5958,8 @@ export interface components {
             origin: string;
             produced_at: string;
             site_id: string;
+            /** @description The slot of the zone, if one was told. */
+            slot?: string | null;
             state: string;
             state_name: string;
             /** Format: int64 */
@@ -6307,6 +6452,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_JobView: {
+            /** @description Rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was begun: more than once when the server was stopped meanwhile.
+                 */
+                attempts: number;
+                /**
+                 * Format: int64
+                 * @description Rows entered.
+                 */
+                done: number;
+                ended_at?: string | null;
+                /** @description It is to end after the rows at hand. */
+                ending: boolean;
+                id: string;
+                /** @description `ledger_import`. */
+                kind: string;
+                made_at: string;
+                site_id: string;
+                /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
+                state: string;
+                /** @description Name of the file. */
+                title: string;
+                /**
+                 * Format: int64
+                 * @description Rows to enter; 0 while that is not known.
+                 */
+                total: number;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_LabelKeyView: {
             /** @description Rows. */
             items: {
@@ -6549,6 +6729,8 @@ export interface components {
                 origin: string;
                 produced_at: string;
                 site_id: string;
+                /** @description The slot of the zone, if one was told. */
+                slot?: string | null;
                 state: string;
                 state_name: string;
                 /** Format: int64 */
@@ -6703,6 +6885,16 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_ScopeView: {
+            /** @description Rows. */
+            items: {
+                /** @description Its permanent text. */
+                scope: string;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_SessionView: {
             /** @description Rows. */
             items: {
@@ -6795,6 +6987,20 @@ export interface components {
                 /** @description Last day in force; open while none is known. */
                 valid_to?: string | null;
             }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_TakeoverView: {
+            /** @description Rows. */
+            items: (components["schemas"]["ManifestRowView"] & {
+                /** @description The carrier that takes over. */
+                carrier_id: string;
+                /** @description Its people who may be named beside the caller. */
+                crew: components["schemas"]["HandView"][];
+                /** @description Its vehicles in use. */
+                vehicles: components["schemas"]["TakeoverVehicleView"][];
+            })[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
         };
@@ -7993,6 +8199,11 @@ export interface components {
             /** @description A code `900-041-49` or a category `HW49`. */
             waste: string;
         };
+        /** @description A right that a token may be given. */
+        ScopeView: {
+            /** @description Its permanent text. */
+            scope: string;
+        };
         /** @description What was found, by kind: eight of each at most, the newest first. */
         SearchView: {
             /** @description Labels were not looked for: for who sees a whole division the text must be longer. */
@@ -8202,6 +8413,41 @@ export interface components {
             organisation_id: string;
             tier: string;
         };
+        /** @description What lies in a slot. */
+        SlotStockView: {
+            code: string;
+            /** @description Their hazards, `T`, `I`, `C`, `R`, `In`. */
+            hazards: string[];
+            /** Format: int64 */
+            mass_g: number;
+            oldest_at?: string | null;
+            /** Format: int64 */
+            packages: number;
+            /** @description Names of the wastes that lie there. */
+            wastes: string[];
+        };
+        /** @description Marked places of a zone: by their codes, or as a rack of rows and columns. */
+        SlotsBody: {
+            /** @description What their signs say; an empty list takes the marks away. */
+            codes?: string[] | null;
+            /**
+             * Format: int64
+             * @description Columns of the rack.
+             */
+            columns?: number | null;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds; one when left out.
+             */
+            each?: number | null;
+            /** @description Instead of codes: what those of the rack begin with. */
+            prefix?: string;
+            /**
+             * Format: int64
+             * @description Rows of the rack.
+             */
+            rows?: number | null;
+        };
         /** @description How many manifests stand in a state. */
         StateCountView: {
             /** Format: int64 */
@@ -8267,6 +8513,22 @@ export interface components {
             valid_from: string;
             /** @description Last day in force; open while none is known. */
             valid_to?: string | null;
+        };
+        /** @description A vehicle by which a load may go on. */
+        TakeoverVehicleView: {
+            id: string;
+            /** Format: int64 */
+            load_max_g?: number | null;
+            plate: string;
+        };
+        /** @description A load that comes to the caller's carrier. */
+        TakeoverView: components["schemas"]["ManifestRowView"] & {
+            /** @description The carrier that takes over. */
+            carrier_id: string;
+            /** @description Its people who may be named beside the caller. */
+            crew: components["schemas"]["HandView"][];
+            /** @description Its vehicles in use. */
+            vehicles: components["schemas"]["TakeoverVehicleView"][];
         };
         /** @description Things of one kind. */
         ThingView: {
@@ -8627,6 +8889,7 @@ export interface components {
             /** Format: int64 */
             containment_ml?: number | null;
             name: string;
+            slots?: components["schemas"]["SlotsBody"] | null;
         };
         /** @description Stock of a zone. */
         ZoneStockView: {
@@ -8637,11 +8900,20 @@ export interface components {
             facility_kind: string;
             facility_name: string;
             facility_state: string;
+            /** @description The slot to be filled next. */
+            free_slot?: string | null;
             /** Format: int64 */
             mass_g: number;
             oldest_at?: string | null;
             /** Format: int64 */
             packages: number;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds.
+             */
+            slot_each: number;
+            /** @description Its slots, in the order in which they are filled; none when it has none. */
+            slots: components["schemas"]["SlotStockView"][];
             zone_code: string;
             zone_id: string;
             zone_name: string;
@@ -8655,6 +8927,13 @@ export interface components {
             containment_ml?: number | null;
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description How many containers a slot holds.
+             */
+            slot_each: number;
+            /** @description Its slots, in the order in which they are filled. */
+            slots: string[];
         };
     };
     responses: never;
@@ -10113,6 +10392,67 @@ export interface operations {
             };
         };
     };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_JobView"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShownView"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
     get_checkpoint: {
         parameters: {
             query?: never;
@@ -10335,6 +10675,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManifestSumView"];
+                };
+            };
+        };
+    };
+    list_takeovers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_TakeoverView"];
                 };
             };
         };
@@ -10643,6 +11002,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    list_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ScopeView"];
                 };
             };
         };
@@ -12771,6 +13149,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A long file of a person who need not wait (`Prefer: respond-async`, RFC 7240) */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
         };
     };
     list_ledger: {
@@ -14201,6 +14588,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewWebhookView"];
+                };
+            };
+        };
+    };
+    set_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityView"];
                 };
             };
         };

@@ -1,5 +1,6 @@
 /* Manifests, runs and treatment batches, after src/api/v1/{manifest_view,trip,treatment,portion,trace,carrier}.rs. */
-import type { Package, Warning } from './types'
+import { read } from './client'
+import type { Package, Page, Warning } from './types'
 
 export type Side = 'consignor' | 'carrier' | 'next_carrier' | 'receiver' | 'regulator'
 export interface ManifestParty { organisation_id: string; site_id: string; site_code: string; name: string; division: string }
@@ -183,3 +184,7 @@ export interface Relative {
   share_g: number
 }
 export interface Origin { items: Relative[]; next: string | null; total: number; hidden: number; whole: boolean }
+
+/** A load on its way to this person's carrier that nobody has taken over yet, and by what it may go on. */
+export interface Takeover extends ManifestRow { carrier_id: string; vehicles: { id: string; plate: string; load_max_g: number | null }[]; crew: Hand[] }
+export const listTakeovers = () => read<Page<Takeover>>('manifests/takeovers')

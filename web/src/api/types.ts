@@ -36,7 +36,12 @@ export interface ZoneStock {
   mass_g: number
   packages: number
   oldest_at: string | null
+  /** Its marked places, in the order in which they are filled. */
+  slots: SlotStock[]
+  slot_each: number
+  free_slot: string | null
 }
+export interface SlotStock { code: string; packages: number; mass_g: number; oldest_at: string | null; wastes: string[]; hazards: string[] }
 export interface Stock { site_id: string; as_of: string; mass_g: number; packages: number; zones: ZoneStock[] }
 export interface WasteStream {
   id: string
@@ -48,7 +53,7 @@ export interface WasteStream {
   components: string | null
   precautions: string | null
 }
-export interface Zone { id: string; code: string; name: string; capacity_g: number | null; state: string }
+export interface Zone { id: string; code: string; name: string; capacity_g: number | null; state: string; slots: string[]; slot_each: number }
 export interface Facility { id: string; code: string; name: string; kind: string; state: string; zones: Zone[] }
 
 export interface Package {
@@ -68,6 +73,7 @@ export interface Package {
   volume_l: number | null
   zone_id: string | null
   zone_name: string | null
+  slot: string | null
   produced_at: string
   stored_at: string | null
   label_prints: number

@@ -3,6 +3,10 @@ export const enStorage = {
   opening: { title: 'Opening stock', hint: 'Waste that lay there when the site joined: in stock, but not newly generated.', since: 'Produced on', needed: 'Give the day it was produced; storage counts from it.' },
   undo: { band: 'Just put in {zone}', go: 'Undo (10 min)' },
   plan: { title: 'Plan', key: 'Height is how full, colour how old the oldest is' },
+  slot: {
+    title: 'Slot', of: 'Slots of {zone}', spot: '{zone}, slot {slot}', used: '{n} of {of} used', empty: 'empty', allEmpty: 'All slots are empty.', next: 'proposed', none: 'slots full; may lie without one', propose: 'Put it in the free slot proposed', proposed: 'Slot {slot}', key: '□ proposed free slot; letters are hazards', holds: 'Holds', loose: 'Without a slot: {n}', all: 'All ({n})', place: 'Put into free slots ({n})', placed: '{n} put into slots of {zone}.', refused: 'Not put into {slot}: {why}', tooFew: 'Not enough free slots: {n} are left over.',
+    set: 'Mark slots', setHint: 'Marked places of a zone. A slot holds one container unless said otherwise; a slot that holds something stays.', which: 'Choose a zone', rack: 'As a rack', codes: 'One by one', prefix: 'Codes begin with', rows: 'Rows', columns: 'Columns', each: 'Containers per slot', codesLabel: 'Slot codes, apart by blanks or commas; empty means no slots', wrong: 'Rows and columns from 1 to 99, containers per slot from 1 to 100.', save: 'Save slots',
+  },
   take: {
     title: 'Stock-take', hint: 'By facility; booked once two people signed.', begin: 'Begin a count', running: 'being counted', zones: 'Zones: {n}', empty: 'None yet', emptyHint: 'Choose a facility and scan what you see.', opened: 'begun {time}', is: { counting: 'Counting', signed: 'Awaits second signature', closed: 'Closed', abandoned: 'Given up' },
     seen: 'Seen', missing: 'Not seen', differs: 'Other place or mass', here: 'The zone you stand in', mass: 'Net mass kg (if weighed)', scan: 'Scan a label; a zone’s sign changes the zone', note: 'Note it', noted: 'Noted in {zone}:',

@@ -10,6 +10,7 @@ import { enRule } from './en.rule'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
+import { enJob } from './en.job'
 import { enLedger } from './en.ledger'
 import { enDevice } from './en.device'
 import { enField, enFieldEvents } from './en.field'
@@ -84,6 +85,7 @@ export const en: Messages = {
   ...enDevice,
   ...enField,
   ...enDesk,
+  ...enJob,
   ...enLedger,
   ...enPeople,
   ...enStorage,

@@ -3,6 +3,10 @@ export const zhStorage = {
   opening: { title: '登记期初库存', hint: '加入平台时已经在库的废物。算在库存里，不算新产生。', since: '产生日期', needed: '请填产生日期，贮存时间从这天算。' },
   undo: { band: '刚放到{zone}', go: '撤回（10分钟内）' },
   plan: { title: '平面图', key: '高度是占用，颜色是最早入库的时间' },
+  slot: {
+    title: '货位', of: '{zone}的货位', spot: '{zone}{slot}位', used: '已用{n}，共{of}', empty: '空', allEmpty: '货位都空着。', next: '建议放这里', none: '货位已满，可以不写货位', propose: '放到建议的空货位', proposed: '建议{slot}位', key: '□ 建议的空货位，字母是危险特性', holds: '放着什么', loose: '没有写货位的{n}桶', all: '全选（{n}桶）', place: '放入空货位（{n}桶）', placed: '已放好{n}桶，在{zone}。', refused: '没有放进{slot}：{why}', tooFew: '空货位不够，还有{n}桶放不下。',
+    set: '设置货位', setHint: '给分区划货位。一个货位放一桶，除非另外写明；有容器的货位不能去掉。', which: '选分区', rack: '按排列', codes: '逐个写', prefix: '编号开头', rows: '排', columns: '列', each: '一个货位放几桶', codesLabel: '货位编号，用空格或逗号隔开；清空就是不设货位', wrong: '排和列填1到99，每个货位填1到100。', save: '保存货位',
+  },
   take: {
     title: '盘点', hint: '按设施清点，两个人签字后入账。', begin: '开始盘点', running: '正在盘点', zones: '{n}个分区', empty: '还没有盘点', emptyHint: '选一个设施开始，扫一桶记一桶。', opened: '{time}开始', is: { counting: '盘点中', signed: '待复核', closed: '已完成', abandoned: '已放弃' },
     seen: '已清点', missing: '没看到', differs: '位置或重量不同', here: '现在在哪个分区', mass: '净重 kg（称过才填）', scan: '扫容器标签；扫库区牌换分区', note: '记一桶', noted: '已记在{zone}：',

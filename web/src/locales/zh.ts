@@ -10,6 +10,7 @@ import { zhRule } from './zh.rule'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
+import { zhJob } from './zh.job'
 import { zhLedger } from './zh.ledger'
 import { zhDevice } from './zh.device'
 import { zhField, zhFieldEvents } from './zh.field'
@@ -82,6 +83,7 @@ export const zh = {
   ...zhDevice,
   ...zhField,
   ...zhDesk,
+  ...zhJob,
   ...zhLedger,
   ...zhPeople,
   ...zhStorage,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Graph, GraphNode } from '../../api/desk'
 import { FOLD_ABOVE, layoutOf } from './layout'
 
-const node = (id: string, more: Partial<GraphNode> = {}): GraphNode => ({ id, code: id, external_code: null, state: 'in_stock', site_id: 's', waste_stream_id: 'w', waste_name: '', waste_code: '900-041-49', mass_g: 1, stock_g: 0, mass_typed: false, container_kind: 'IBC', volume_l: null, zone_id: null, zone_name: null, produced_at: '', stored_at: null, label_prints: 0, origin: 'derived', version: 1, generator_site_id: 's', events: 1, sealed: 1, ...more })
+const node = (id: string, more: Partial<GraphNode> = {}): GraphNode => ({ id, code: id, external_code: null, state: 'in_stock', site_id: 's', waste_stream_id: 'w', waste_name: '', waste_code: '900-041-49', mass_g: 1, stock_g: 0, mass_typed: false, container_kind: 'IBC', volume_l: null, zone_id: null, slot: null, zone_name: null, produced_at: '', stored_at: null, label_prints: 0, origin: 'derived', version: 1, generator_site_id: 's', events: 1, sealed: 1, ...more })
 const graph = (id: string, nodes: GraphNode[], links: [string, string, number][]): Graph => ({ id, nodes, links: links.map(([parent, child, mass_g]) => ({ parent, child, mass_g })), hidden: 0, whole: true })
 
 it('draws parents before and children after, each by its longest way', () => {

@@ -4,7 +4,7 @@ import { online } from '../../api/network'
 import { asFailure } from '../../api/problem'
 import { useSession } from '../../api/session'
 import { store, type KeptManifest, type Means } from '../../api/store'
-import type { Manifest, ManifestRow } from '../../api/transport'
+import { listTakeovers, type Manifest, type ManifestRow } from '../../api/transport'
 import { takes } from './handover'
 
 /* States in which somebody in the field has a step to do, nearest first; what is past them is taken off the device. */
@@ -39,9 +39,27 @@ export async function keepManifest(manifest: Manifest): Promise<KeptManifest> {
   await store().then((kept) => kept.put('manifests', one)).catch(() => undefined)
   return one
 }
+/* A driver names himself and a colleague, one of the vehicles by which a load that comes to his carrier may go on, or a run of his own. */
+async function ownMeans(organisation: string): Promise<Means> {
+  const me = useSession().me!
+  const [loads, trips] = await Promise.all([listTakeovers(), got(api.GET('/api/v1/trips', { params: { query: { limit: 50 } } }))])
+  const load = loads.items.find((one) => one.carrier_id === organisation)
+  const self = { id: me.id, name: me.name, role: 'driver' }
+  const others = (load?.crew ?? []).filter((one, i, every) => one.id !== me.id && every.findIndex((other) => other.id === one.id) === i)
+  const means: Means = {
+    carrier: organisation,
+    vehicles: (load?.vehicles ?? []).map((one) => ({ ...one, organisation_id: organisation, colour: '', kind: '', state: 'in_use' })),
+    crew: [self, ...others],
+    trips: trips.items.filter((one) => ['planned', 'underway'].includes(one.state) && one.carrier_id === organisation),
+  }
+  await store().then((kept) => kept.put('means', means)).catch(() => undefined)
+  return means
+}
 /** Vehicles, people and runs of a carrier: from the server, or as they were when it was last reached. */
 export async function meansOf(organisation: string): Promise<Means> {
+  const session = useSession()
   try {
+    if (session.is('driver') && !session.is('dispatcher')) return await ownMeans(organisation)
     const [vehicles, crew, trips] = await Promise.all([
       got(api.GET('/api/v1/vehicles', { params: { query: { organisation, limit: 200 } } })),
       got(api.GET('/api/v1/organisations/{id}/crew', { params: { path: { id: organisation } } })),

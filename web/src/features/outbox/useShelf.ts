@@ -26,7 +26,7 @@ export function foreseen(one: Package, waiting: Entry[], zones: ReadonlyMap<stri
   let now = one
   for (const { action, package: id, body } of waiting) {
     if (id !== one.id) continue
-    if ((action === 'store' || action === 'move') && typeof body.zone_id === 'string') now = { ...now, state: 'in_stock', zone_id: body.zone_id, zone_name: zones.get(body.zone_id) ?? null }
+    if ((action === 'store' || action === 'move') && typeof body.zone_id === 'string') now = { ...now, state: 'in_stock', zone_id: body.zone_id, zone_name: zones.get(body.zone_id) ?? null, slot: typeof body.slot === 'string' ? body.slot : null }
     if (action === 'reweigh' && typeof body.gross_g === 'number' && typeof body.tare_g === 'number') now = { ...now, mass_g: body.gross_g - body.tare_g, mass_typed: true }
   }
   return now
@@ -55,6 +55,6 @@ export function useShelf(site: () => string | undefined) {
   }
   watch(site, () => { shelf.value = null; void load() }, { immediate: true })
   watch(online, (now) => { if (now) void load() })
-  const zones = computed(() => (shelf.value?.facilities ?? []).flatMap((facility) => facility.zones.map((zone) => ({ zone, facility }))))
+  const zones = computed(() => (shelf.value?.facilities ?? []).flatMap((facility) => facility.zones.map((zone) => ({ zone: { ...zone, slots: zone.slots ?? [] }, facility }))))
   return { shelf, zones, missing, load }
 }

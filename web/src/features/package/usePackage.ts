@@ -10,7 +10,7 @@ import { useTask } from '../../composables/useTask'
 export type Deed =
   | { action: 'weigh' | 'reweigh'; weighing: Weighing }
   | { action: 'label' }
-  | { action: 'store' | 'move'; zone_id: string }
+  | { action: 'store' | 'move'; zone_id: string; slot?: string }
   | { action: 'void'; reason: string }
   | { action: 'undo'; of: number }
   | { action: 'damage_label' | 'report_lost' }
@@ -30,7 +30,7 @@ export function bodyOf(deed: Deed, at: string): Record<string, unknown> {
   const when = LATER.has(deed.action) ? { occurred_at: at } : {}
   switch (deed.action) {
     case 'weigh': case 'reweigh': return { ...when, ...deed.weighing }
-    case 'store': case 'move': return { ...when, zone_id: deed.zone_id }
+    case 'store': case 'move': return { ...when, zone_id: deed.zone_id, ...(deed.slot ? { slot: deed.slot } : {}) }
     case 'count': case 'fill': case 'draw': return { mass_g: deed.mass_g }
     case 'void': return { reason: deed.reason }
     case 'undo': return { of: deed.of }

@@ -1,0 +1,5 @@
+-- Slots of zones, joined by commas in the order in which they are filled, and which of them a package lies in.
+ALTER TABLE zone ADD COLUMN slots TEXT NOT NULL DEFAULT '';
+ALTER TABLE zone ADD COLUMN slot_each INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE package ADD COLUMN slot TEXT;
+CREATE INDEX package_slot ON package (zone, slot) WHERE slot IS NOT NULL;

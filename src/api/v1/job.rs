@@ -1,0 +1,117 @@
+//! Long work: how far it is and what came of it.
+
+use actix_web::{
+    HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path},
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::view::PageView;
+use crate::{
+    api::{
+        actor::Caller,
+        problem::{Problem, ProblemBody},
+        run,
+    },
+    app::{self, Env, Error},
+    domain::refusal::Refusal,
+    kernel::{clock::Instant, text::Language},
+    store::job::JobRow,
+};
+
+/// A job.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct JobView {
+    pub id: String,
+    /// `ledger_import`.
+    pub kind: String,
+    pub site_id: String,
+    /// Name of the file.
+    pub title: String,
+    /// `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`.
+    pub state: String,
+    /// Rows entered.
+    pub done: i64,
+    /// Rows to enter; 0 while that is not known.
+    pub total: i64,
+    /// It is to end after the rows at hand.
+    pub ending: bool,
+    /// How often it was begun: more than once when the server was stopped meanwhile.
+    pub attempts: i64,
+    pub made_at: String,
+    pub ended_at: Option<String>,
+}
+
+impl From<&JobRow> for JobView {
+    fn from(row: &JobRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            kind: row.kind.clone(),
+            site_id: row.site.clone(),
+            title: row.title.clone(),
+            state: row.state.clone(),
+            done: row.done,
+            total: row.total,
+            ending: row.cancelled != 0 && row.ended_at.is_none(),
+            attempts: row.attempts,
+            made_at: Instant::from_micros(row.made_at).to_string(),
+            ended_at: row.ended_at.map(|at| Instant::from_micros(at).to_string()),
+        }
+    }
+}
+
+/// A job with what came of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobShownView {
+    #[serde(flatten)]
+    #[expect(missing_docs, reason = "is what it is")]
+    pub job: JobView,
+    /// Of one that is done: what the request would have answered.
+    #[schema(value_type = Option<Object>)]
+    pub report: Option<Value>,
+    /// Of one that was refused: why.
+    pub problem: Option<ProblemBody>,
+}
+
+impl JobShownView {
+    fn of(row: &JobRow, language: Language) -> Result<Self, Error> {
+        let answer = row.answer.as_deref();
+        let report = answer.filter(|_| row.state == "done").map(serde_json::from_str).transpose()?;
+        let refusal: Option<Refusal> =
+            answer.filter(|_| row.state == "refused").map(serde_json::from_str).transpose()?;
+        let problem = refusal.map(|refusal| Problem::of(refusal, language, row.id.clone()).body());
+        Ok(Self { job: JobView::from(row), report, problem })
+    }
+}
+
+/// The caller's long work, the newest first; 50 at most.
+#[utoipa::path(responses((status = 200, body = PageView<JobView>)))]
+#[get("/jobs")]
+pub async fn list_jobs(caller: Caller, env: Data<Env>) -> Result<Json<PageView<JobView>>, Problem> {
+    let actor = caller.actor.clone();
+    let rows = run::read(&env, &caller, move |conn| app::job::list(conn, &actor)).await?;
+    Ok(Json(PageView::whole(rows.iter().map(JobView::from).collect())))
+}
+
+/// One job of the caller's, with what came of it.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = JobShownView)))]
+#[get("/jobs/{id}")]
+pub async fn get_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<JobShownView>, Problem> {
+    let (actor, language) = (caller.actor.clone(), caller.guest.language);
+    let shown = run::read(&env, &caller, move |conn| JobShownView::of(&app::job::get(conn, &actor, &id)?, language));
+    Ok(Json(shown.await?))
+}
+
+/// Ends a job after the rows at hand; what is entered stays.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = JobView)))]
+#[post("/jobs/{id}/cancel")]
+pub async fn cancel_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let name = format!("jobs/{id}/cancel");
+    run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(JobView::from(&app::job::cancel(tx, &id)?)))
+        .await
+}

@@ -1,0 +1,180 @@
+//! Long work that somebody need not wait for: a ledger read in row by row, told how far it is, ended when that is wished, and taken
+//! up again when the process was stopped or killed meanwhile.
+//!
+//! **Invariant:** a job writes by the same road as its request would; begun twice it enters each row once. It is no fact itself.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::Duration;
+
+use super::{
+    Actor, Env, Error, account, found,
+    ledger::{Upload, day_of_reading, import_while},
+    record::{Meta, Tx},
+};
+use crate::{
+    domain::refusal::{Code, Refusal},
+    exchange::ledger::workbook,
+    kernel::{clock::Instant, hash::Hash, id::CommandId},
+    store::{
+        self, Conn,
+        job::{self as rows, JobRow},
+    },
+};
+
+/// A ledger with more lines than this is read in as a job when its sender need not wait (house design §7).
+pub const LONG: usize = 300;
+/// Most jobs of a person that have not ended.
+const OPEN_MAX: i64 = 10;
+/// Most jobs that a person sees.
+const SHOWN: i64 = 50;
+/// How long a job is kept by who does it without a word of progress.
+const LEASE: Duration = Duration::minutes(1);
+/// How long one that ended is shown.
+const KEPT: Duration = Duration::days(30);
+/// How often one is begun that comes to no end.
+const TRIES: i64 = 5;
+
+/// What a job of reading in is.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Whose ledger.
+    pub site: String,
+    /// The file's name.
+    pub file: String,
+    /// The day of reading.
+    pub read_on: String,
+}
+
+/// Asks for a ledger to be read in; who asks may do so and the file can be read.
+pub fn ask(tx: &mut Tx<'_>, asked: &Reading, content: &[u8]) -> Result<JobRow, Error> {
+    super::ledger::may_import(tx.conn, tx.actor, &asked.site)?;
+    let person = tx.actor.id.to_string();
+    rows::forget_before(tx.conn, tx.now.plus(-KEPT).micros())?;
+    if rows::open_of(tx.conn, &person)? >= OPEN_MAX {
+        return Err(Refusal::of(Code::JobsFull).with("most", OPEN_MAX).into());
+    }
+    let row = JobRow {
+        id: tx.env.ids.next(tx.now).to_string(),
+        person,
+        kind: "ledger_import".to_owned(),
+        site: asked.site.clone(),
+        title: asked.file.clone(),
+        read_on: asked.read_on.clone(),
+        command: CommandId::make(tx.env.ids.as_ref(), tx.now).to_string(),
+        state: "waiting".to_owned(),
+        done: 0,
+        total: 0,
+        attempts: 0,
+        lease_until: 0,
+        cancelled: 0,
+        answer: None,
+        made_at: tx.now.micros(),
+        ended_at: None,
+    };
+    rows::insert(tx.conn, &row, content)?;
+    Ok(row)
+}
+
+/// The actor's jobs, the newest first.
+pub fn list(conn: &mut Conn, actor: &Actor) -> Result<Vec<JobRow>, Error> {
+    Ok(rows::of_person(conn, &actor.id.to_string(), SHOWN)?)
+}
+
+/// One of the actor's jobs; another's is absent.
+pub fn get(conn: &mut Conn, actor: &Actor, id: &str) -> Result<JobRow, Error> {
+    found(rows::get(conn, &actor.id.to_string(), id)?)
+}
+
+/// Ends a job: at once when it has not begun, else after the rows at hand. What is entered stays.
+pub fn cancel(tx: &mut Tx<'_>, id: &str) -> Result<JobRow, Error> {
+    let row = get(tx.conn, tx.actor, id)?;
+    if row.ended_at.is_some() {
+        return Err(Refusal::of(Code::JobEnded).with("state", row.state.as_str()).into());
+    }
+    rows::cancel(tx.conn, id)?;
+    if row.attempts == 0 {
+        rows::end(tx.conn, id, "cancelled", None, tx.now.micros())?;
+    }
+    get(tx.conn, tx.actor, id)
+}
+
+/// Why a job did not come to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stopped {
+    /// Somebody wishes so.
+    Cancelled,
+    /// The process ends.
+    Halted,
+}
+
+/// Does the next job, if there is one; `halt` says that the process ends.
+pub fn advance(env: &Env, halt: &AtomicBool) -> Result<bool, Error> {
+    let now = env.clock.now();
+    let Some(id) = env.db.read(|conn| rows::next(conn, now.micros()))? else { return Ok(false) };
+    let lease = now.plus(LEASE).micros();
+    let Some((row, content)) = env.db.write(move |conn| rows::take(conn, &id, now.micros(), lease))? else {
+        return Ok(true);
+    };
+    let (id, cancelled) = (row.id.clone(), row.cancelled != 0);
+    let mut stopped = cancelled.then_some(Stopped::Cancelled);
+    let result = match stopped {
+        Some(_) => Ok(None),
+        None if row.attempts > TRIES => Err(Error::Fault("it was begun too often".into())),
+        None => read_in(env, &row, &content, halt, &mut stopped).map(Some),
+    };
+    let (state, answer) = match (stopped, result) {
+        (Some(Stopped::Halted), _) => {
+            env.db.write(move |conn| rows::release(conn, &id))?;
+            return Ok(false);
+        }
+        (Some(Stopped::Cancelled), _) => ("cancelled", None),
+        (None, Ok(report)) => ("done", report),
+        (None, Err(Error::Refused(refusal))) if refusal.code != Code::Busy => {
+            ("refused", Some(serde_json::to_string(&refusal.on(now.legal_day()))?))
+        }
+        // It is tried again once nobody has it any more.
+        (None, Err(error)) if row.attempts <= TRIES => return Err(error),
+        (None, Err(error)) => {
+            tracing::error!(error = %error, job = id, "A job was given up");
+            ("failed", None)
+        }
+    };
+    let ended_at = env.clock.now().micros();
+    env.db.write(move |conn| rows::end(conn, &id, state, answer.as_deref(), ended_at))?;
+    Ok(true)
+}
+
+/// Reads the ledger in as its person, with the rights that he has now.
+fn read_in(
+    env: &Env,
+    row: &JobRow,
+    content: &[u8],
+    halt: &AtomicBool,
+    stopped: &mut Option<Stopped>,
+) -> Result<String, Error> {
+    let bad = |column| Error::Store(store::corrupt("job", &row.id, column));
+    let person = row.person.parse().map_err(|_| bad("person"))?;
+    let (grants, _) = env.db.read(|conn| account::grants_of(conn, &person, env.clock.now()))?;
+    let actor = Actor::user(person, grants);
+    let digest = Hash::of(&[content]);
+    let id = row.command.parse().map_err(|_| bad("command"))?;
+    let meta = Meta { id, body: digest, device: None, evidence: Vec::new() };
+    let read_on = day_of_reading(Some(&row.read_on), Instant::from_micros(row.made_at).legal_day())?;
+    let upload = Upload {
+        site: row.site.parse().map_err(|_| bad("site"))?,
+        workbook: workbook(content, &row.title).map_err(|error| Error::Refused(error.refusal()))?,
+        digest,
+        read_on,
+    };
+    import_while(env, &actor, &meta, &upload, &mut |done, total| {
+        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+        let (id, far, lease) = (row.id.clone(), (count(done), count(total)), env.clock.now().plus(LEASE).micros());
+        let cancelled = env.db.write(move |conn| rows::progress(conn, &id, far, lease))?;
+        if done < total && (cancelled || halt.load(Ordering::Relaxed)) {
+            *stopped = Some(if cancelled { Stopped::Cancelled } else { Stopped::Halted });
+            return Err(Code::JobEnded.into());
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,184 @@
+//! Long work: a ledger read in as a job is the ledger read in at once, whoever was stopped, killed or cancelled meanwhile.
+
+use std::{fmt::Write as _, sync::atomic::AtomicBool};
+
+use chrono::Duration;
+use serde_json::{Value, json};
+use weifei::{
+    app::{
+        Error, account,
+        job::{self, Reading},
+        seal,
+        verify::{Verdict, verify},
+    },
+    domain::{access::Role, refusal::Code},
+    kernel::{
+        clock::Instant,
+        id::{CommandId, RandomIds},
+    },
+    store::{self, job::JobRow},
+};
+
+use crate::{
+    api::{
+        Answer, Api,
+        papers::{enterprise, session},
+    },
+    support::{World, run},
+};
+
+/// A ledger of so many rows.
+fn ledger(rows: usize) -> Vec<u8> {
+    let mut text = "日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n".to_owned();
+    for row in 1..=rows {
+        writeln!(text, "2026/3/5,900-041-49,P{row},12.5,C{row},编织袋,张").unwrap();
+    }
+    text.into_bytes()
+}
+
+fn key() -> String {
+    CommandId::make(&RandomIds, Instant::from_micros(1)).to_string()
+}
+
+fn asked(world: &World, file: Vec<u8>) -> Result<JobRow, Error> {
+    let reading = Reading { site: world.site.id.to_string(), file: "a.csv".into(), read_on: "2026-11-23".into() };
+    run(&world.env, &world.ehs, move |tx| job::ask(tx, &reading, &file))
+}
+
+fn shown(world: &World, id: &str) -> JobRow {
+    world.env.db.read(|conn| job::get(conn, &world.ehs, id)).unwrap()
+}
+
+fn advance(world: &World, halt: bool) -> bool {
+    job::advance(&world.env, &AtomicBool::new(halt)).unwrap()
+}
+
+/// Containers that were read in.
+fn entered(world: &World) -> usize {
+    let site = world.site.id.to_string();
+    world.env.db.read(|conn| store::imported::batches(conn, &site)).unwrap().len()
+}
+
+fn sound(world: &World) {
+    while seal::seal(&world.env).unwrap() > 0 {}
+    let key = seal::verifier_key(&world.env).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
+}
+
+fn known_person(world: &World) {
+    // A job is done with the rights that its person has then.
+    let (env, ehs) = (world.env.clone(), world.ehs.clone());
+    let enrol =
+        move |conn: &mut store::Conn| account::create_person(conn, &env, ehs.id, "ehs", "环保", "x", &ehs.grants);
+    world.env.db.write(enrol).unwrap();
+}
+
+#[test]
+fn a_long_file_of_who_need_not_wait_is_answered_with_a_job_and_read_in_beside() {
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
+    let other = session(&world, &api, "other", enterprise(Role::Ehs, world.site.organisation));
+    let path = format!("/api/v1/sites/{}/ledger-imports?file=a.csv&read_on=2026-11-23", world.site.id);
+    let first = key();
+    let send = |rows: usize, key: &str, wish: &str| -> Answer {
+        api.send(&path, &own.token, &[("Idempotency-Key", key), ("Prefer", wish)], ledger(rows))
+    };
+    // A short one, and one of who waits, is answered with its report.
+    let short = send(job::LONG, &key(), "respond-async");
+    assert_eq!((short.status.as_u16(), &short.json()["rows_total"]), (200, &json!(job::LONG)));
+    let long = send(job::LONG + 150, &first, "respond-async");
+    assert_eq!(long.status, 202, "{}", long.text);
+    let made = long.json();
+    let id = made["id"].as_str().unwrap();
+    assert_eq!((&made["state"], &made["title"], &made["total"]), (&json!("waiting"), &json!("a.csv"), &json!(0)));
+    assert_eq!(send(job::LONG + 150, &first, "respond-async").json(), made, "the same key, the same job");
+    assert_eq!(own.get("jobs").json()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(other.get("jobs").json()["items"], json!([]));
+    assert_eq!(other.get(&format!("jobs/{id}")).status, 404);
+    assert_eq!(other.post(&format!("jobs/{id}/cancel"), &json!({})).status, 404);
+
+    assert!(advance(&world, false));
+    assert!(!advance(&world, false), "nothing is left to do");
+    let done = own.get(&format!("jobs/{id}")).json();
+    assert_eq!((&done["state"], &done["done"], &done["total"]), (&json!("done"), &json!(150), &json!(150)));
+    assert_eq!((&done["report"]["rows_total"], &done["problem"]), (&json!(job::LONG + 150), &Value::Null));
+    // What waits for the answer gets the very same.
+    assert_eq!(send(job::LONG + 150, &key(), "wait=10").json(), done["report"]);
+    let ended = own.post(&format!("jobs/{id}/cancel"), &json!({}));
+    assert_eq!((ended.status.as_u16(), &ended.json()["code"]), (409, &json!("job.ended")));
+    assert_eq!(entered(&world), job::LONG + 150);
+    sound(&world);
+}
+
+#[test]
+fn what_was_killed_or_stopped_is_taken_up_again_and_enters_each_row_once() {
+    let world = World::new();
+    known_person(&world);
+    let id = asked(&world, ledger(250)).unwrap().id;
+    // Killed right after it was taken: it is somebody's until the lease is over.
+    let (taken, now) = (id.clone(), world.env.clock.now());
+    let lease = now.plus(Duration::minutes(1)).micros();
+    let held = world.env.db.write(move |conn| store::job::take(conn, &taken, now.micros(), lease)).unwrap();
+    assert_eq!(held.unwrap().0.state, "running");
+    assert!(!advance(&world, false));
+    world.clock.advance(Duration::seconds(61));
+    // Stopped after the first rows: it is laid down and free at once.
+    assert!(!advance(&world, true));
+    let laid = shown(&world, &id);
+    assert_eq!((laid.state.as_str(), laid.done, laid.total, laid.ended_at), ("running", 100, 250, None));
+    assert_eq!(entered(&world), 100);
+    assert!(advance(&world, false));
+    let done = shown(&world, &id);
+    assert_eq!((done.state.as_str(), done.attempts, entered(&world)), ("done", 3, 250));
+    let report: Value = serde_json::from_str(&done.answer.unwrap()).unwrap();
+    assert_eq!(report["rows_accepted"], 250);
+    sound(&world);
+}
+
+#[test]
+fn one_that_is_cancelled_keeps_what_is_entered_and_enters_no_more() {
+    let world = World::new();
+    known_person(&world);
+    let cancel = |id: &str| {
+        let id = id.to_owned();
+        run(&world.env, &world.ehs, move |tx| job::cancel(tx, &id))
+    };
+    let waiting = asked(&world, ledger(250)).unwrap().id;
+    assert_eq!(cancel(&waiting).unwrap().state, "cancelled");
+    assert!(!advance(&world, false));
+    assert_eq!(entered(&world), 0);
+    let id = asked(&world, ledger(250)).unwrap().id;
+    assert!(!advance(&world, true), "stopped after a hundred rows");
+    let ending = cancel(&id).unwrap();
+    assert_eq!((ending.state.as_str(), ending.cancelled), ("running", 1));
+    assert!(advance(&world, false));
+    assert_eq!((shown(&world, &id).state.as_str(), shown(&world, &id).done, entered(&world)), ("cancelled", 100, 100));
+    assert!(matches!(cancel(&id), Err(Error::Refused(refusal)) if refusal.code == Code::JobEnded));
+    sound(&world);
+}
+
+#[test]
+fn who_lost_the_right_meanwhile_reads_nothing_in_and_ten_at_once_are_enough() {
+    let world = World::new();
+    // Nobody by this id may log in: the rights are gone.
+    let id = asked(&world, ledger(2)).unwrap().id;
+    assert!(advance(&world, false));
+    let refused = shown(&world, &id);
+    assert_eq!((refused.state.as_str(), entered(&world)), ("refused", 0));
+    for _ in 0..10 {
+        asked(&world, ledger(1)).unwrap();
+    }
+    assert!(matches!(asked(&world, ledger(1)), Err(Error::Refused(refusal)) if refusal.code == Code::JobsFull));
+    let reading = Reading { site: world.site.id.to_string(), file: "a.csv".into(), read_on: "2026-11-23".into() };
+    let keeper = run(&world.env, &world.keeper, move |tx| job::ask(tx, &reading, b""));
+    assert!(matches!(keeper, Err(Error::Refused(refusal)) if refusal.code == Code::NotAllowed));
+    // What ended is forgotten after thirty days.
+    world.clock.advance(Duration::days(31));
+    while advance(&world, false) {}
+    world.clock.advance(Duration::days(31));
+    asked(&world, ledger(1)).unwrap();
+    let left = world.env.db.read(|conn| job::list(conn, &world.ehs)).unwrap();
+    assert_eq!(left.len(), 1);
+}

@@ -1,0 +1,58 @@
+// A ledger of many rows is read in beside: its progress is seen, its page is left and the header still tells, its result is read; a
+// second one is cancelled and says how far it came.
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DESK, PHONE, enterAs } from './transport.mjs'
+
+function file(name, rows) {
+  const lines = Array.from({ length: rows }, (_, at) => `2026/3/5,900-041-49,${name}${at},12.5,${name}C${at},编织袋,张`)
+  // One row that is not accepted, so that the result has something to say.
+  lines.push(`2026/3/5,900-999-99,${name}X,12.5,${name}CX,编织袋,张`)
+  const path = join(mkdtempSync(join(tmpdir(), 'weifei-job-')), `${name}.csv`)
+  writeFileSync(path, `日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n${lines.join('\n')}\n`)
+  return path
+}
+async function sent(page, address, path) {
+  await page.goto(`${address}/ledger`)
+  await page.setInputFiles('input[name=file]', path)
+  await page.click('[data-go=import]')
+  await page.waitForSelector('[data-job]')
+}
+const state = (page, wanted) => page.waitForSelector(`[data-job][data-state=${wanted}]`, { timeout: 120_000 })
+
+export async function jobs({ person, address, faults }) {
+  const { page, shot } = await enterAs(person, 'ehs', DESK)
+  await page.goto(`${address}/jobs`)
+  await page.waitForSelector('.empty')
+  await shot('jobs-empty')
+  await sent(page, address, file('P', 2500))
+  await page.waitForFunction(() => /[1-9]\d*\/2500/.test(document.querySelector('[data-far]')?.textContent ?? ''), undefined, { timeout: 60_000 })
+  await shot('job-running')
+  const path = new URL(page.url()).pathname
+  // Its page is left: the header tells, and leads back.
+  await page.click('nav.side a[href="/stock"]')
+  await page.waitForSelector('[data-jobs]')
+  await page.click('[data-jobs]')
+  await page.waitForSelector(`[data-job] a[href="${path}"]`)
+  await shot('jobs')
+  await page.click(`[data-job] a[href="${path}"]`)
+  await state(page, 'done')
+  const told = await page.innerText('[data-done]')
+  if (!told.includes('2,501') && !told.includes('2501')) faults.push(`the result is not of 2501 rows: ${told}`)
+  await shot('job-done')
+  await page.waitForFunction(() => !document.querySelector('[data-jobs]'))
+  await sent(page, address, file('Q', 2500))
+  await state(page, 'running')
+  await page.click('[data-go=cancel]')
+  await shot('job-cancel')
+  await page.click('[data-go=cancel-sure]')
+  await state(page, 'cancelled')
+  const rows = /(\d+)\/2500/.exec(await page.innerText('[data-far]'))
+  if (rows && Number(rows[1]) >= 2500) faults.push('what was cancelled was read in whole')
+  await shot('job-cancelled')
+  const phone = await enterAs(person, 'ehs', PHONE)
+  await phone.page.goto(`${address}/jobs`)
+  await phone.page.waitForSelector('[data-job]')
+  await phone.shot('jobs-phone')
+}
