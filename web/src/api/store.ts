@@ -1,6 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Hand, Manifest, ManifestMove, Trip, Vehicle } from './transport'
 import type { Blank, KeptLabel } from '../features/label/useKeptLabels'
+import type { Hazard } from '../features/label/payload'
 import type { KeptTake } from '../features/storage/useTake'
 import type { Facility, Package, Problem, Site } from './types'
 
@@ -35,6 +36,23 @@ export interface Entry {
 }
 /** Label codes that this device may give out on a day, for one waste of a site. */
 export interface Block { id: string; person: string; site: string; stream: string; waste: string; waste_code: string; physical_state: string; day: string; device: string; codes: string[] }
+/** A container that wears a temporary sticker until its label is printed. Its number is one of this device's alone. */
+export interface Sticker {
+  /** The key of its allotment. */
+  key: string
+  /** `T-` and four digits. */
+  code: string
+  person: string
+  waste: string
+  waste_code: string
+  hazards: Hazard[]
+  made_on: string
+  mass: number | null
+  /** The container's id, once it is registered. */
+  package?: string
+  /** Since when nothing wears it any more. */
+  replaced_at?: string
+}
 /** What lay at a site when there was a network: enough to find a container and a zone. */
 export interface Shelf { place: string; as_of: string; packages: Package[]; facilities: Facility[] }
 /** A manifest as it was when there was a network, and what its person may do with it in every state it may come to. */
@@ -53,12 +71,13 @@ interface Kept extends DBSchema {
   labels: { key: string; value: KeptLabel }
   blanks: { key: string; value: Blank }
   takes: { key: string; value: KeptTake }
+  stickers: { key: string; value: Sticker }
 }
 let opened: Promise<IDBPDatabase<Kept>> | null = null
 
 /** The device's own store; survives a killed app. */
 export function store(): Promise<IDBPDatabase<Kept>> {
-  opened ??= openDB<Kept>('weifei', 3, {
+  opened ??= openDB<Kept>('weifei', 4, {
     upgrade(db, before) {
       if (before < 1) {
         db.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true }).createIndex('person', 'person')
@@ -71,9 +90,12 @@ export function store(): Promise<IDBPDatabase<Kept>> {
         db.createObjectStore('means', { keyPath: 'carrier' })
         db.createObjectStore('keys', { keyPath: 'id' })
       }
-      db.createObjectStore('labels', { keyPath: 'id' })
-      db.createObjectStore('blanks', { keyPath: 'stream' })
-      db.createObjectStore('takes', { keyPath: 'id' })
+      if (before < 3) {
+        db.createObjectStore('labels', { keyPath: 'id' })
+        db.createObjectStore('blanks', { keyPath: 'stream' })
+        db.createObjectStore('takes', { keyPath: 'id' })
+      }
+      db.createObjectStore('stickers', { keyPath: 'key' })
     },
     // A newer app in another tab waits for this one no longer than needed.
     blocking(_current, _blocked, event) {
@@ -84,9 +106,11 @@ export function store(): Promise<IDBPDatabase<Kept>> {
   return opened
 }
 
-/** What a person who leaves must not leave behind; what waits to be sent or was refused stays, for its person alone. */
+/** What a person who leaves must not leave behind; what waits to be sent or was refused stays, for its person alone, and so do the
+ *  stickers that containers wear. */
 export async function clearLists() {
   const kept = await store()
   await Promise.all((['shelf', 'sites', 'manifests', 'means', 'labels', 'blanks', 'takes'] as const).map((list) => kept.clear(list)))
   for (const one of await kept.getAll('outbox')) if (one.state === 'sent') await kept.delete('outbox', one.seq!)
+  for (const one of await kept.getAll('stickers')) if (one.replaced_at) await kept.delete('stickers', one.key)
 }

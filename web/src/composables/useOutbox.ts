@@ -6,6 +6,7 @@ import { useSession } from '../api/session'
 import { store, type Entry } from '../api/store'
 import { uuid7 } from '../api/uuid'
 import { replay, type Told } from './replay'
+import { registered } from './stickers'
 
 /** How often what waits is tried again while the network is said to be there. */
 const AGAIN_MS = 15_000
@@ -19,7 +20,12 @@ async function readAll() {
   entries.value = person ? await (await store()).getAllFromIndex('outbox', 'person', person) : []
 }
 async function keep(entry: Entry) {
-  await (await store()).put('outbox', entry)
+  const change = (await store()).transaction(['outbox', 'stickers'], 'readwrite')
+  void change.objectStore('outbox').put(entry)
+  // A sticker knows its container from now on: what was sent may be taken off the list.
+  const sticker = entry.made ? await change.objectStore('stickers').get(entry.key) : undefined
+  if (sticker) void change.objectStore('stickers').put(registered(sticker, entry))
+  await change.done
   entries.value = entries.value.map((one) => (one.seq === entry.seq ? entry : one))
 }
 async function send(some: Entry[]): Promise<Told[]> {

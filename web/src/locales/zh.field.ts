@@ -1,6 +1,10 @@
 /* Words of what is done in the field: labels drawn on the device. */
 export const zhField = {
   drawn: { pending: '这张标签没有签名，盖着“待登记”。先贴上；登记后在容器的页面打印正式标签换掉。', asKept: '按本机保存的内容画出。后来的变动要联网才能看到。', bare: '标签纸本身是橙色，只印黑色', print: '打印标签（{mm} mm）', printNow: '打印', tab: '打印标签', noBlank: '本机没有这种废物的标签内容。把编码写在容器上，联网后打印。' },
+  sticker: {
+    title: '换正式标签', go: '贴临时标签', used: '离线标签用完了。先贴临时标签 {code}，联网后换正式的。', hand: '没有打印机，就把 {code}、废物名称和重量写在纸上，贴到容器上。', print: '打印临时标签（100 mm）', alt: '临时标签 {code}',
+    made: '已记下重量。联网登记后，首页提醒你换上正式标签，再入库。', swap: '把 {code} 换成正式标签', waiting: '{code} 还没登记', waitingDo: '联网后自动上传，再换正式标签。', refused: '{code} 没有登记成功', refusedDo: '看待传记录里的原因，重新登记这个容器，再撕下临时标签。', off: '已撕下', full: '临时标签都还贴在容器上。先联网换正式标签。',
+  },
   count: { verb: '盘点', asOf: '这是{time}的盘点。别人后来数的，联网后才能看到。', waits: '{n}桶数过了，存在本机，还没登记。', kept: '已记在本机，{zone}，还没登记：', signLater: '数过的联网登记后，才能签字。' },
   roadside: {
     title: '路查', hint: '扫标签或联单，或输车牌。先看结论，再看依据。', any: '标签、联单编号或车牌', look: '查', asOf: '{what}，{time}查。', sightOnly: '只查到你辖区内的联单；别处的联单，扫纸质联单上的码核对。', verify: '要核实', notUnderWay: '这份联单现在是“{state}”，货不应在路上。',

@@ -34,7 +34,8 @@ export interface QrItem { kind: 'qr'; x: number; y: number; side: number; width:
 export type Item = ShapeItem | TextItem | QrItem
 export interface Scene { side: number; orange: number[]; items: Item[]; cut: string[] }
 
-const HAZARD: Record<Hazard, string> = { T: '毒性', C: '腐蚀性', I: '易燃性', R: '反应性', In: '感染性' }
+/** Hazards as a label names them. */
+export const HAZARD: Record<Hazard, string> = { T: '毒性', C: '腐蚀性', I: '易燃性', R: '反应性', In: '感染性' }
 const MARK: Record<Mark, string> = { Voided: '作废', Damaged: '破损', Reprint: '补印', Pending: '待登记' }
 type Plan = (typeof file.sizes)['100']
 

@@ -55,5 +55,7 @@ export function useBlocks(site: () => string | undefined) {
     await load()
     return { code: code!, device_id: block.device }
   }
-  return { held, left, reserve, take }
+  /* Of which wastes this site's codes ever were for: what may be made with a temporary sticker when none is left. */
+  const known = computed(() => [...all.value].reverse().filter((one, i, every) => every.findIndex((other) => other.stream === one.stream) === i))
+  return { held, known, left, reserve, take }
 }
