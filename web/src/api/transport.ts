@@ -65,7 +65,7 @@ export interface ManifestLeg {
 export interface ManifestSignature { side: Side; side_name: string; action: string; action_name: string; by: string; name: string | null; at: string; shown_sha256: string }
 export interface CorrectionChange { field: string; leg?: number; line?: number; package?: string; old: string | number | null; new: string | number | null }
 export interface ManifestCorrection { no: number; change: CorrectionChange; side: Side; needs: Side[]; agreed: Side[]; standing: 'open' | 'in_force' | 'declined' }
-export interface ManifestShare { line: number; paper: 'permit' | 'contract' | 'approval' | 'export_approval'; paper_id: string; year: number; mass_g: number }
+export interface ManifestShare { line: number; paper: 'permit' | 'contract' | 'approval' | 'export_approval' | 'plan'; paper_id: string; year: number; mass_g: number }
 export interface ManifestReport { packages: string[]; authority: string; at: string; consignor_at: string | null; authority_at: string | null }
 export interface Manifest extends ManifestRow {
   lines: ManifestLine[]

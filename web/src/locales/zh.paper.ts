@@ -24,7 +24,7 @@ export const zhPaper = {
     source: { default: '平台默认', law: '法律规定，不能放宽', installation: '全平台设定', division: '区划{place}设定' }, otherwise: '默认：{what}', show: { any: '全部', hard: '不得起运', soft: '仅提示', chosen: '设定过', law: '法律规定' },
     never: '还没有人设定过，按默认执行。', inPlace: '区划{place}', since: '{day}起', see: '看{n}次设定', setOrSee: '设定（已有{n}次）', set: '保存设定', choice: '改为', division: '区划', divisionEmpty: '区划，空着看全平台', divisionWrong: '区划是六位数字，空着看全平台。', onDay: '哪一天', from: '从哪天起', placeHint: '本区划，或其下的区划', wholeHint: '对全平台', byLaw: '法律不许放宽这一项；可以设为不得起运，或沿用上级。', need: '请选怎么处理，填区划、今天或以后的日期和理由。', empty: '没有这样的核查项', holdsIn: '区划{place}的核查', holdsAll: '全平台的核查',
   },
-  streamOf: { package: '容器', manifest: '联单', trip: '车次', treatment: '利用处置批次', permit: '许可证', contract: '合同', approval: '跨省批准', credential: '资质', export_approval: '出口核准', name_change: '名称变更', check_parameter: '核查参数', facility: '贮存设施', waste_stream: '废物种类', site: '厂区', organisation: '单位', person: '人员', vehicle: '车辆', stock_take: '盘点', reference: '基础表' },
+  streamOf: { package: '容器', manifest: '联单', trip: '车次', treatment: '利用处置批次', permit: '许可证', contract: '合同', approval: '跨省批准', credential: '资质', export_approval: '出口核准', plan: '管理计划', name_change: '名称变更', check_parameter: '核查参数', facility: '贮存设施', waste_stream: '废物种类', site: '厂区', organisation: '单位', person: '人员', vehicle: '车辆', stock_take: '盘点', reference: '基础表' },
   refused: { title: '你的职责不用这一页', hint: '需要时请管理员调整职责。' },
 }
 export const zhTransportEvents = {
