@@ -254,7 +254,7 @@ fn own_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
 
 /// Adds every handler of the API.
 pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{auth, batch, mandate, me, organisation, person, ticket, token, vehicle};
+    use v1::{auth, batch, import, mandate, me, organisation, person, ticket, token, vehicle};
     chain_routes(config);
     own_routes(config);
     config
@@ -313,7 +313,7 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
         .service(vehicle::upsert_vehicle)
         .service(vehicle::get_vehicle)
         .service(vehicle::update_vehicle)
-        .service(vehicle::import_rows)
+        .service(import::import_rows)
         .service(batch::run_commands);
     year_routes(config);
     treatment_routes(config);

@@ -3,23 +3,29 @@
 //! **Invariant:** each row is a command of its own, so a bad one stops no other, and its key follows from the file's key and
 //! the row's number, so a file sent again has no second effect.
 
-use serde::Serialize;
+use std::sync::mpsc;
+
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
-    Error, people,
-    record::Tx,
+    Actor, Env, Error,
+    ledger::Progress,
+    people,
+    record::{Answer, Meta, Tx, prepare},
     registry::{self, Expect, Outcome, Put},
     vehicle,
 };
 use crate::{
     domain::refusal::{Code, Refusal},
-    kernel::hash::Hash,
+    kernel::{hash::Hash, id::CommandId},
 };
 
 /// Most rows of one file.
 pub const ROWS_MAX: usize = 5000;
+/// Rows of a file that are under way at once; few enough that they are begun in order.
+pub const TOGETHER: usize = 20;
 
 /// What a file lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +49,21 @@ impl Noun {
         }
     }
 
+    /// Its text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Organisations => "organisations",
+            Self::Sites => "sites",
+            Self::People => "people",
+            Self::Vehicles => "vehicles",
+        }
+    }
+
+    /// What its rows are commands of.
+    pub fn path(self) -> String {
+        format!("imports/{}", self.as_str())
+    }
+
     /// Fields that are numbers or truth values in JSON but text in CSV.
     fn typed(field: &str, text: &str) -> Result<Value, Refusal> {
         let bad =
@@ -60,12 +81,68 @@ impl Noun {
 }
 
 /// What became of one row.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RowDone {
     /// What was done.
     pub outcome: Outcome,
     /// Id of the document.
     pub id: String,
+}
+
+/// The same, or why it was refused: kept of a job, told in its reader's language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowTold {
+    /// It is in.
+    Done(RowDone),
+    /// It is not.
+    Refused(Refusal),
+}
+
+/// Puts the rows of a file one after the other; begun anew under the same key it does none twice.
+pub fn read_in(
+    env: &Env,
+    actor: &Actor,
+    (noun, key): (Noun, &str),
+    rows: Vec<Result<Value, Refusal>>,
+    progress: Progress<'_>,
+) -> Result<Vec<RowTold>, Error> {
+    let total = rows.len();
+    let mut told = Vec::with_capacity(total);
+    let mut rows = (1..).zip(rows).peekable();
+    while rows.peek().is_some() {
+        // Several at once share a durable transaction of the writer.
+        let (tell, answers) = mpsc::channel();
+        for (number, row) in rows.by_ref().take(TOGETHER) {
+            let tell = tell.clone();
+            match row {
+                Err(refusal) => drop(tell.send((number, Err(refusal.into())))),
+                Ok(row) => {
+                    let meta = row_meta(noun, key, number, &row);
+                    let command = prepare(env, actor, &meta, move |tx| put(tx, noun, &row));
+                    env.db
+                        .submit(command, move |answer| drop(tell.send((number, answer.and_then(Answer::into_result)))));
+                }
+            }
+        }
+        drop(tell);
+        let mut some: Vec<(usize, Result<String, Error>)> = answers.into_iter().collect();
+        some.sort_by_key(|(number, _)| *number);
+        for (_, done) in some {
+            told.push(match done {
+                Ok(text) => RowTold::Done(serde_json::from_str(&text)?),
+                Err(Error::Refused(refusal)) if refusal.code != Code::Busy => RowTold::Refused(refusal),
+                Err(error) => return Err(error),
+            });
+        }
+        progress(told.len(), total)?;
+    }
+    Ok(told)
+}
+
+fn row_meta(noun: Noun, key: &str, number: usize, row: &Value) -> Meta {
+    let body = Hash::of(&[noun.path().as_bytes(), &[0], row.to_string().as_bytes()]);
+    Meta { id: CommandId(row_key(key, number)), body, device: None, evidence: Vec::new() }
 }
 
 fn done<T>(put: &Put<T>, id: &str) -> RowDone {

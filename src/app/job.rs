@@ -1,5 +1,5 @@
-//! Long work that somebody need not wait for: a ledger read in row by row, told how far it is, ended when that is wished, and taken
-//! up again when the process was stopped or killed meanwhile.
+//! Long work that somebody need not wait for: a ledger or a register read in row by row, told how far it is, ended when that is
+//! wished, and taken up again when the process was stopped or killed meanwhile.
 //!
 //! **Invariant:** a job writes by the same road as its request would; begun twice it enters each row once. It is no fact itself.
 
@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::Duration;
 
 use super::{
-    Actor, Env, Error, account, found,
-    ledger::{Upload, day_of_reading, import_while},
+    Actor, Env, Error, account,
+    bulk::{self, Noun},
+    found,
+    ledger::{Progress, Upload, day_of_reading, import_while},
     record::{Meta, Tx},
 };
 use crate::{
@@ -22,8 +24,15 @@ use crate::{
     },
 };
 
-/// A ledger with more lines than this is read in as a job when its sender need not wait (house design §7).
+/// A job that reads a site's ledger in.
+pub const LEDGER: &str = "ledger_import";
+/// A job that reads organisations, sites, people or vehicles in.
+pub const REGISTER: &str = "register_import";
+
+/// A file with more rows than this is read in as a job when its sender need not wait (house design §7).
 pub const LONG: usize = 300;
+/// How a file of comma-separated values is called.
+const CSV: &str = "csv";
 /// Most jobs of a person that have not ended.
 const OPEN_MAX: i64 = 10;
 /// Most jobs that a person sees.
@@ -49,6 +58,23 @@ pub struct Reading {
 /// Asks for a ledger to be read in; who asks may do so and the file can be read.
 pub fn ask(tx: &mut Tx<'_>, asked: &Reading, content: &[u8]) -> Result<JobRow, Error> {
     super::ledger::may_import(tx.conn, tx.actor, &asked.site)?;
+    let named = (asked.site.as_str(), asked.file.as_str(), asked.read_on.as_str());
+    begin(tx, LEDGER, named, content)
+}
+
+/// Asks for a file of organisations, sites, people or vehicles to be read in; who may put a row is judged row by row.
+pub fn ask_register(tx: &mut Tx<'_>, noun: Noun, csv: bool, content: &[u8]) -> Result<JobRow, Error> {
+    let file = format!("{}.{}", noun.as_str(), if csv { CSV } else { "json" });
+    let day = tx.now.legal_day().to_string();
+    begin(tx, REGISTER, ("", &file, &day), content)
+}
+
+fn begin(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    (site, title, read_on): (&str, &str, &str),
+    content: &[u8],
+) -> Result<JobRow, Error> {
     let person = tx.actor.id.to_string();
     rows::forget_before(tx.conn, tx.now.plus(-KEPT).micros())?;
     if rows::open_of(tx.conn, &person)? >= OPEN_MAX {
@@ -57,10 +83,10 @@ pub fn ask(tx: &mut Tx<'_>, asked: &Reading, content: &[u8]) -> Result<JobRow, E
     let row = JobRow {
         id: tx.env.ids.next(tx.now).to_string(),
         person,
-        kind: "ledger_import".to_owned(),
-        site: asked.site.clone(),
-        title: asked.file.clone(),
-        read_on: asked.read_on.clone(),
+        kind: kind.to_owned(),
+        site: site.to_owned(),
+        title: title.to_owned(),
+        read_on: read_on.to_owned(),
         command: CommandId::make(tx.env.ids.as_ref(), tx.now).to_string(),
         state: "waiting".to_owned(),
         done: 0,
@@ -145,7 +171,7 @@ pub fn advance(env: &Env, halt: &AtomicBool) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Reads the ledger in as its person, with the rights that he has now.
+/// Reads the file in as its person, with the rights that he has now.
 fn read_in(
     env: &Env,
     row: &JobRow,
@@ -153,21 +179,10 @@ fn read_in(
     halt: &AtomicBool,
     stopped: &mut Option<Stopped>,
 ) -> Result<String, Error> {
-    let bad = |column| Error::Store(store::corrupt("job", &row.id, column));
-    let person = row.person.parse().map_err(|_| bad("person"))?;
+    let person = row.person.parse().map_err(|_| bad(row, "person"))?;
     let (grants, _) = env.db.read(|conn| account::grants_of(conn, &person, env.clock.now()))?;
     let actor = Actor::user(person, grants);
-    let digest = Hash::of(&[content]);
-    let id = row.command.parse().map_err(|_| bad("command"))?;
-    let meta = Meta { id, body: digest, device: None, evidence: Vec::new() };
-    let read_on = day_of_reading(Some(&row.read_on), Instant::from_micros(row.made_at).legal_day())?;
-    let upload = Upload {
-        site: row.site.parse().map_err(|_| bad("site"))?,
-        workbook: workbook(content, &row.title).map_err(|error| Error::Refused(error.refusal()))?,
-        digest,
-        read_on,
-    };
-    import_while(env, &actor, &meta, &upload, &mut |done, total| {
+    let mut progress = |done, total| {
         let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
         let (id, far, lease) = (row.id.clone(), (count(done), count(total)), env.clock.now().plus(LEASE).micros());
         let cancelled = env.db.write(move |conn| rows::progress(conn, &id, far, lease))?;
@@ -176,5 +191,34 @@ fn read_in(
             return Err(Code::JobEnded.into());
         }
         Ok(())
-    })
+    };
+    if row.kind == REGISTER {
+        return register(env, &actor, row, content, &mut progress);
+    }
+    ledger(env, &actor, row, content, &mut progress)
+}
+
+fn bad(row: &JobRow, column: &'static str) -> Error {
+    Error::Store(store::corrupt("job", &row.id, column))
+}
+
+fn ledger(env: &Env, actor: &Actor, row: &JobRow, content: &[u8], progress: Progress<'_>) -> Result<String, Error> {
+    let digest = Hash::of(&[content]);
+    let id = row.command.parse().map_err(|_| bad(row, "command"))?;
+    let meta = Meta { id, body: digest, device: None, evidence: Vec::new() };
+    let read_on = day_of_reading(Some(&row.read_on), Instant::from_micros(row.made_at).legal_day())?;
+    let upload = Upload {
+        site: row.site.parse().map_err(|_| bad(row, "site"))?,
+        workbook: workbook(content, &row.title).map_err(|error| Error::Refused(error.refusal()))?,
+        digest,
+        read_on,
+    };
+    import_while(env, actor, &meta, &upload, progress)
+}
+
+fn register(env: &Env, actor: &Actor, row: &JobRow, content: &[u8], progress: Progress<'_>) -> Result<String, Error> {
+    let (noun, kind) = row.title.split_once('.').ok_or_else(|| bad(row, "title"))?;
+    let noun = Noun::parse(noun).ok_or_else(|| bad(row, "title"))?;
+    let rows = bulk::rows(content, kind == CSV)?;
+    Ok(serde_json::to_string(&bulk::read_in(env, actor, (noun, &row.command), rows, progress)?)?)
 }

@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, sync::atomic::AtomicBool};
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use weifei::{
     app::{
@@ -24,6 +25,8 @@ use crate::{
         Answer, Api,
         papers::{enterprise, session},
     },
+    http::{self, Reply},
+    people::{uscc, works},
     support::{World, run},
 };
 
@@ -134,6 +137,59 @@ fn what_was_killed_or_stopped_is_taken_up_again_and_enters_each_row_once() {
     assert_eq!((done.state.as_str(), done.attempts, entered(&world)), ("done", 3, 250));
     let report: Value = serde_json::from_str(&done.answer.unwrap()).unwrap();
     assert_eq!(report["rows_accepted"], 250);
+    sound(&world);
+}
+
+/// A register of so many vehicles; the seventh has a plate that cannot be, the ninth a load that is no number.
+fn vehicles(rows: usize) -> String {
+    let mut text = "organisation,plate,colour,kind,load_max_g\n".to_owned();
+    for row in 1..=rows {
+        let plate = if row == 7 { "浙A1".to_owned() } else { format!("浙A{:05}", 10_000 + row) };
+        let load = if row == 9 { "x" } else { "15000000" };
+        writeln!(text, "{},{plate},yellow,rigid,{load}", uscc(61)).unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_long_register_is_a_job_too_that_puts_each_row_once_and_tells_each_in_its_readers_language() {
+    let (world, api) = works();
+    let admin = api.token("admin");
+    let send = |noun: &str, rows: &str, key: &str, wish: &str| -> Reply {
+        let request = api.request(Method::POST, &format!("imports/{noun}"), &admin).header("Idempotency-Key", key);
+        http::Api::send(request.header("Content-Type", "text/csv").header("Prefer", wish).body(rows.to_owned()))
+    };
+    let carrier = format!("uscc,name,kind,division,external_id\n{},乙车队,carrier,330111,A3\n", uscc(61));
+    send("organisations", &carrier, &key(), "respond-async").expect(200);
+    let (file, first) = (vehicles(job::LONG + 20), key());
+    let made = send("vehicles", &file, &first, "respond-async").expect(202).json();
+    assert_eq!((&made["kind"], &made["site_id"]), (&json!("register_import"), &Value::Null));
+    assert_eq!((&made["title"], &made["state"]), (&json!("vehicles.csv"), &json!("waiting")));
+    assert_eq!(send("vehicles", &file, &first, "respond-async").json(), made, "the same key, the same job");
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(api.get(&format!("jobs/{id}"), &api.token("keeper")).status, 404);
+
+    assert!(!advance(&world, true), "stopped after the first rows");
+    let laid = api.get(&format!("jobs/{id}"), &admin).expect(200).json();
+    assert_eq!((&laid["state"], &laid["done"], &laid["total"]), (&json!("running"), &json!(20), &json!(320)));
+    assert!(advance(&world, false));
+    let done = api.get(&format!("jobs/{id}"), &admin).expect(200).json();
+    assert_eq!((&done["state"], &done["done"], &done["attempts"]), (&json!("done"), &json!(320), &json!(2)));
+    let report = &done["report"];
+    // Those of the first attempt are told as they were done then.
+    assert_eq!((&report["created"], &report["unchanged"], &report["refused"]), (&json!(318), &json!(0), &json!(2)));
+    let rows = report["rows"].as_array().unwrap();
+    assert!((1..).zip(rows).all(|(number, row)| row["row"] == json!(number)));
+    assert_eq!(rows[6]["problem"]["code"], "vehicle.plate_invalid");
+    assert_eq!(rows[8]["problem"]["params"]["pointer"], "/load_max_g");
+    let english = api.request(Method::GET, &format!("jobs/{id}"), &admin).header("Accept-Language", "en");
+    let english = http::Api::send(english).json()["report"]["rows"][6]["problem"]["title"].clone();
+    assert!(english.is_string() && english != rows[6]["problem"]["title"]);
+    // What waits for the answer finds all there, and the same two wrong.
+    let waited = send("vehicles", &file, &key(), "wait=10").expect(200).json();
+    assert_eq!((&waited["unchanged"], &waited["refused"]), (&json!(318), &json!(2)));
+    assert!(waited["rows"].as_array().unwrap().iter().zip(rows).all(|(now, then)| now["id"] == then["id"]));
+    send("vehicles", &vehicles(job::LONG), &key(), "respond-async").expect(200);
     sound(&world);
 }
 

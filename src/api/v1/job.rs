@@ -1,8 +1,8 @@
 //! Long work: how far it is and what came of it.
 
 use actix_web::{
-    HttpResponse, get,
-    http::StatusCode,
+    HttpRequest, HttpResponse, get,
+    http::{StatusCode, header},
     post,
     web::{Data, Json, Path},
 };
@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::view::PageView;
+use super::{import::ImportView, view::PageView};
 use crate::{
     api::{
         actor::Caller,
@@ -28,9 +28,10 @@ use crate::{
 #[expect(missing_docs, reason = "described by the glossary")]
 pub struct JobView {
     pub id: String,
-    /// `ledger_import`.
+    /// `ledger_import` or `register_import`.
     pub kind: String,
-    pub site_id: String,
+    /// Whose ledger; of a register none.
+    pub site_id: Option<String>,
     /// Name of the file.
     pub title: String,
     /// `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`.
@@ -52,7 +53,7 @@ impl From<&JobRow> for JobView {
         Self {
             id: row.id.clone(),
             kind: row.kind.clone(),
-            site_id: row.site.clone(),
+            site_id: (!row.site.is_empty()).then(|| row.site.clone()),
             title: row.title.clone(),
             state: row.state.clone(),
             done: row.done,
@@ -81,7 +82,13 @@ pub struct JobShownView {
 impl JobShownView {
     fn of(row: &JobRow, language: Language) -> Result<Self, Error> {
         let answer = row.answer.as_deref();
-        let report = answer.filter(|_| row.state == "done").map(serde_json::from_str).transpose()?;
+        let report = match answer.filter(|_| row.state == "done") {
+            Some(rows) if row.kind == app::job::REGISTER => {
+                let told = ImportView::told(serde_json::from_str(rows)?, &row.command, language);
+                Some(serde_json::to_value(told)?)
+            }
+            done => done.map(serde_json::from_str).transpose()?,
+        };
         let refusal: Option<Refusal> =
             answer.filter(|_| row.state == "refused").map(serde_json::from_str).transpose()?;
         let problem = refusal.map(|refusal| Problem::of(refusal, language, row.id.clone()).body());
@@ -114,4 +121,10 @@ pub async fn cancel_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
     let name = format!("jobs/{id}/cancel");
     run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(JobView::from(&app::job::cancel(tx, &id)?)))
         .await
+}
+
+/// Whether the sender would rather have a job than wait (RFC 7240 4.1).
+pub(super) fn need_not_wait(request: &HttpRequest) -> bool {
+    let wish = |value: &header::HeaderValue| value.to_str().is_ok_and(|text| text.contains("respond-async"));
+    request.headers().get_all("prefer").any(wish)
 }

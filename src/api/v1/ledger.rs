@@ -9,7 +9,7 @@ use actix_web::{
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::job::JobView;
+use super::job::{JobView, need_not_wait};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
@@ -82,10 +82,4 @@ pub async fn import_ledger(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("application/json")
         .body(report))
-}
-
-/// Whether the sender would rather have a job than wait (RFC 7240 4.1).
-fn need_not_wait(request: &HttpRequest) -> bool {
-    let wish = |value: &header::HeaderValue| value.to_str().is_ok_and(|text| text.contains("respond-async"));
-    request.headers().get_all("prefer").any(wish)
 }

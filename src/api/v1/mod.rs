@@ -14,6 +14,7 @@ pub mod delivery;
 pub mod effort;
 pub mod file;
 pub mod graph;
+pub mod import;
 pub mod inspection;
 pub mod job;
 pub mod journal;

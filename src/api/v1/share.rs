@@ -10,7 +10,7 @@ use crate::domain::paper::check::Share;
 pub struct ShareView {
     /// Number of the line, from 1.
     pub line: usize,
-    /// `permit`, `contract`, `approval` or `export_approval`.
+    /// `permit`, `contract`, `approval`, `export_approval` or `plan`.
     pub paper: &'static str,
     /// The paper's id.
     pub paper_id: String,

@@ -1,14 +1,10 @@
-//! Vehicles, and files of organisations, sites, people and vehicles.
+//! Vehicles.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::header,
-    post, put,
+    HttpResponse, get, post, put,
     web::{Bytes, Data, Json, Path, Query},
 };
-use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::PageView;
@@ -16,22 +12,17 @@ use crate::{
     api::{
         actor::Caller,
         document::{self, PutView},
-        problem::{Problem, ProblemBody},
+        problem::Problem,
         run,
     },
     app::{
         Env,
-        bulk::{self, Noun, RowDone},
-        registry::{Expect, Outcome},
+        registry::Expect,
         vehicle::{self, VehicleFields},
     },
-    domain::refusal::{Code, Refusal},
-    kernel::{id::CommandId, page::page_size},
+    kernel::page::page_size,
     store::registry::VehicleRow,
 };
-
-/// Rows of a file that are under way at once; few enough that they are begun in order.
-const TOGETHER: usize = 20;
 
 /// A vehicle.
 #[derive(Debug, Serialize, ToSchema)]
@@ -158,112 +149,3 @@ async fn put_vehicle(
     })
     .await
 }
-
-/// What became of one row of a file.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RowView {
-    /// Its number, from 1.
-    row: usize,
-    /// What was done; absent when it was refused.
-    outcome: Option<Outcome>,
-    /// Id of the document.
-    id: Option<String>,
-    /// Why it was refused.
-    problem: Option<ProblemBody>,
-}
-
-/// What became of a file.
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub struct ImportView {
-    /// New documents.
-    created: usize,
-    /// Changed documents.
-    updated: usize,
-    /// Documents that were so already.
-    unchanged: usize,
-    /// Rows refused; the others are in.
-    refused: usize,
-    /// Every row, in order.
-    rows: Vec<RowView>,
-}
-
-/// Reads a JSON array or a CSV file in, row by row; a bad row stops no other, and the same file again changes nothing.
-#[utoipa::path(
-    params(("noun" = String, Path, description = "organisations, sites, people or vehicles")),
-    request_body(content = String, content_type = "text/csv"), responses((status = 200, body = ImportView))
-)]
-#[post("/imports/{noun}")]
-pub async fn import_rows(
-    caller: Caller,
-    noun: Path<String>,
-    body: Bytes,
-    request: HttpRequest,
-    env: Data<Env>,
-) -> Result<Json<ImportView>, Problem> {
-    let noun_text = noun.into_inner();
-    let noun = Noun::parse(&noun_text).ok_or_else(|| caller.problem(Code::NotFound))?;
-    let key = caller.meta("imports", b"")?.id.to_string();
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let rows = bulk::rows(&body, kind.starts_with("text/csv")).map_err(|refusal| caller.problem(refusal))?;
-    let mut view = ImportView::default();
-    let path = format!("imports/{noun_text}");
-    let mut rows = (1..).zip(rows);
-    loop {
-        // Several at once share a durable transaction of the writer; where there is no queue, one after the other.
-        let some: Vec<_> = rows.by_ref().take(if env.db.is_shared() { 1 } else { TOGETHER }).collect();
-        if some.is_empty() {
-            return Ok(Json(view));
-        }
-        let numbers: Vec<usize> = some.iter().map(|(number, _)| *number).collect();
-        let todo = some.into_iter().map(|(number, row)| {
-            let key = CommandId(bulk::row_key(&key, number));
-            put_row(&env, &caller, noun, &path, key, row)
-        });
-        for (number, done) in numbers.into_iter().zip(join_all(todo).await) {
-            view.add(number, done);
-        }
-    }
-}
-
-async fn put_row(
-    env: &Data<Env>,
-    caller: &Caller,
-    noun: Noun,
-    path: &str,
-    key: CommandId,
-    row: Result<Value, Refusal>,
-) -> Result<Told, Problem> {
-    let row = row.map_err(|refusal| caller.problem(refusal))?;
-    let text = row.to_string();
-    let kept = run::take(env, caller, key, path, text.as_bytes(), move |tx| bulk::put(tx, noun, &row)).await?;
-    serde_json::from_str(&kept).map_err(|error| caller.problem(crate::app::Error::from(error)))
-}
-
-impl ImportView {
-    fn add(&mut self, row: usize, done: Result<Told, Problem>) {
-        let view = match done {
-            Ok(told) => {
-                match told.outcome {
-                    Outcome::Created => self.created += 1,
-                    Outcome::Updated => self.updated += 1,
-                    Outcome::Unchanged => self.unchanged += 1,
-                }
-                RowView { row, outcome: Some(told.outcome), id: Some(told.id), problem: None }
-            }
-            Err(problem) => {
-                self.refused += 1;
-                RowView { row, outcome: None, id: None, problem: Some(problem.body()) }
-            }
-        };
-        self.rows.push(view);
-    }
-}
-
-#[derive(Deserialize)]
-struct Told {
-    outcome: Outcome,
-    id: String,
-}
-
-/// Keeps the shape of a kept answer and the one read back the same.
-const _: fn(RowDone) -> Told = |done| Told { outcome: done.outcome, id: done.id };

@@ -3,8 +3,11 @@ import { read, write } from './client'
 import type { LedgerReport, Page, Problem } from './types'
 
 export type JobState = 'waiting' | 'running' | 'done' | 'refused' | 'cancelled' | 'failed'
-export interface Job { id: string; kind: string; site_id: string; title: string; state: JobState; done: number; total: number; ending: boolean; attempts: number; made_at: string; ended_at: string | null }
-export interface JobShown extends Job { report: LedgerReport | null; problem: Problem | null }
+export interface Job { id: string; kind: 'ledger_import' | 'register_import'; site_id: string | null; title: string; state: JobState; done: number; total: number; ending: boolean; attempts: number; made_at: string; ended_at: string | null }
+/** What became of a file of organisations, sites, people or vehicles. */
+export interface RegisterReport { created: number; updated: number; unchanged: number; refused: number; rows: { row: number; outcome: 'created' | 'updated' | 'unchanged' | null; id: string | null; problem: Problem | null }[] }
+interface Shown extends Job { problem: Problem | null }
+export type JobShown = (Shown & { kind: 'ledger_import'; report: LedgerReport | null }) | (Shown & { kind: 'register_import'; report: RegisterReport | null })
 
 export const listJobs = () => read<Page<Job>>('jobs')
 export const getJob = (id: string) => read<JobShown>(`jobs/${encodeURIComponent(id)}`)

@@ -4904,10 +4904,11 @@ export interface components {
             /** @description It is to end after the rows at hand. */
             ending: boolean;
             id: string;
-            /** @description `ledger_import`. */
+            /** @description `ledger_import` or `register_import`. */
             kind: string;
             made_at: string;
-            site_id: string;
+            /** @description Whose ledger; of a register none. */
+            site_id?: string | null;
             /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
             state: string;
             /** @description Name of the file. */
@@ -6469,10 +6470,11 @@ export interface components {
                 /** @description It is to end after the rows at hand. */
                 ending: boolean;
                 id: string;
-                /** @description `ledger_import`. */
+                /** @description `ledger_import` or `register_import`. */
                 kind: string;
                 made_at: string;
-                site_id: string;
+                /** @description Whose ledger; of a register none. */
+                site_id?: string | null;
                 /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
                 state: string;
                 /** @description Name of the file. */
@@ -8323,7 +8325,7 @@ export interface components {
              * @description Grams.
              */
             mass_g: number;
-            /** @description `permit`, `contract`, `approval` or `export_approval`. */
+            /** @description `permit`, `contract`, `approval`, `export_approval` or `plan`. */
             paper: string;
             /** @description The paper's id. */
             paper_id: string;
@@ -10226,6 +10228,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A long file of a person who need not wait (`Prefer: respond-async`, RFC 7240) */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
         };
