@@ -68,8 +68,12 @@ async function confirm({ page, shot }, path) {
   await done(page)
 }
 
-/** A label that is not on the manifest stops everything; then both drums go on. */
-async function load({ page, shot }, path, stranger) {
+/** How soon one who loads is to see what another loaded. */
+const SOON_MS = 5000
+const drumsLeft = (page, count) => page.waitForFunction((n) => document.querySelectorAll('.line [data-go=load]').length === n, count, { polling: 50 })
+
+/** A label that is not on the manifest stops everything; then two load the same vehicle, and each sees what the other put on it. */
+async function load({ page, shot }, other, path, stranger, faults) {
   await open(page, new URL(path, page.url()).href)
   await page.click('.acts > [data-action=load]')
   await page.waitForSelector('[name=scan]')
@@ -79,14 +83,33 @@ async function load({ page, shot }, path, stranger) {
   await page.waitForSelector('[data-stop]')
   await page.screenshot({ path: shot.path('load-stop') })
   await page.click('[data-go=stopped]')
-  for (let left = 2; left > 0; left--) {
-    await page.waitForFunction((n) => document.querySelectorAll('.line [data-go=load]').length === n, left)
-    await page.click('.line [data-go=load]')
+  await other.page.goto(page.url())
+  for (const one of [page, other.page]) {
+    await one.waitForSelector('[data-live=on]')
+    await drumsLeft(one, 2)
+    // Nobody loads the page anew.
+    await one.evaluate(() => { window.same = true })
   }
+  await page.click('.line [data-go=load]')
+  await drumsLeft(page, 1)
+  const at = Date.now()
+  await drumsLeft(other.page, 1)
+  const took = [Date.now() - at]
+  if (!(await other.page.innerText('h1')).includes('1')) faults.push('the count does not say what another loaded')
+  await other.shot('load-seen-by-another')
+  await other.page.click('.line [data-go=load]')
+  await drumsLeft(other.page, 0)
+  const then = Date.now()
   await page.waitForSelector('.deed [data-go=finish_loading]')
+  took.push(Date.now() - then)
+  console.log(`load: seen by another after ${took.join(', ')} ms`)
+  if (Math.max(...took) > SOON_MS) faults.push(`a loaded drum was seen by another only after ${Math.max(...took)} ms`)
+  for (const one of [page, other.page]) if (!(await one.evaluate(() => window.same))) faults.push('a page of loading was loaded anew')
   await shot('load-all')
   await page.click('[data-go=finish_loading]')
   await done(page)
+  await done(other.page)
+  await other.page.context().close()
 }
 
 async function receive({ page, shot }, path) {
@@ -163,7 +186,7 @@ export async function transport({ person, address, faults, stranger, waste, rece
   await ehs.page.waitForSelector('.manifest[data-state=issued]')
   await ehs.shot('manifest-issued')
   await confirm(await enter('dispatcher', DESK), path)
-  await load(await enter('keeper', PHONE), path, stranger)
+  await load(await enter('keeper', PHONE), await enter('ehs', PHONE), path, stranger, faults)
   const driver = await enter('driver', PHONE)
   await driver.shot('driver-home')
   await open(driver.page, address + path)
