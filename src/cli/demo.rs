@@ -9,7 +9,12 @@ use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
 use chrono::{Duration, NaiveDate};
 use clap::Args;
 
-use super::{Failure, outside::Outside, place::{DEFAULT_URL, Place}, say, serve, tls};
+use super::{
+    Failure,
+    outside::Outside,
+    place::{DEFAULT_URL, Place},
+    say, serve, tls,
+};
 use crate::{
     api::router::Listen,
     app::demo::{LOGINS, PASSWORD},
