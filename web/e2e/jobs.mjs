@@ -22,10 +22,12 @@ async function sent(page, address, path) {
 const state = (page, wanted) => page.waitForSelector(`[data-job][data-state=${wanted}]`, { timeout: 120_000 })
 
 export async function jobs({ person, address, faults }) {
+  // Who never had one is told so; the others may have jobs of stories before.
+  const idle = await enterAs(person, 'manager', DESK)
+  await idle.page.goto(`${address}/jobs`)
+  await idle.page.waitForSelector('.empty')
+  await idle.shot('jobs-empty')
   const { page, shot } = await enterAs(person, 'ehs', DESK)
-  await page.goto(`${address}/jobs`)
-  await page.waitForSelector('.empty')
-  await shot('jobs-empty')
   await sent(page, address, file('P', 2500))
   await page.waitForFunction(() => /[1-9]\d*\/2500/.test(document.querySelector('[data-far]')?.textContent ?? ''), undefined, { timeout: 60_000 })
   await shot('job-running')
