@@ -11,10 +11,10 @@ use std::{
 use weifei::{
     app::{
         alarm, due,
-        facility::{NewFacility, NewZone, add_zone, open},
+        facility::{NewFacility, add_zone, open},
         package::Ask,
     },
-    domain::facility::{FacilityKind, slots::Slots},
+    domain::facility::FacilityKind,
     kernel::id::ZoneId,
     store::conn,
 };
@@ -65,9 +65,7 @@ fn points(world: &mut World) -> Vec<(ZoneId, String)> {
             let (code, name) = (format!("TS1{number:02}"), format!("产废点{number}"));
             let facility =
                 open(tx, &NewFacility { site, code, name, kind: FacilityKind::StoragePoint, capacity: None })?.id;
-            let (code, name) = (format!("P{number}"), format!("P{number}"));
-            let zone = NewZone { code, name, capacity: None, containment_ml: None, slots: Slots::default() };
-            Ok(add_zone(tx, facility, &zone)?.1)
+            Ok(add_zone(tx, facility, &world::zone(format!("P{number}")))?.1)
         })
         .id;
         let mut own = world.packages.split_off(world.packages.len() - BEFORE - 1);
