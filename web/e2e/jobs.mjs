@@ -27,6 +27,7 @@ export async function jobs({ person, address, faults }) {
   await idle.page.goto(`${address}/jobs`)
   await idle.page.waitForSelector('.empty')
   await idle.shot('jobs-empty')
+  await idle.page.close()
   const { page, shot } = await enterAs(person, 'ehs', DESK)
   await sent(page, address, file('P', 2500))
   await page.waitForFunction(() => /[1-9]\d*\/2500/.test(document.querySelector('[data-far]')?.textContent ?? ''), undefined, { timeout: 60_000 })
