@@ -1,6 +1,6 @@
 //! Figures about the platform, each beside the least that the same machine can do; printed and kept in docs/benchmarks.md.
 //!
-//! `make bench`, or `cargo bench --no-default-features -- throughput latency manifests growth verify` for some of them.
+//! `make bench`, or `cargo bench --no-default-features -- throughput latency manifests notices growth verify` for some of them.
 //! `BENCH_EVENTS` sets the size of the large journal (default 1,000,000).
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +15,7 @@ mod consignments;
 mod floor;
 mod load;
 mod manifests;
+mod notices;
 mod world;
 
 use std::{
@@ -239,6 +240,9 @@ fn main() {
     }
     if wanted("manifests") {
         manifests::measure(dir.path(), &mut report);
+    }
+    if wanted("notices") {
+        notices::measure(dir.path(), &mut report);
     }
     if wanted("growth") || wanted("verify") {
         growth(dir.path(), events, &mut report);

@@ -90,6 +90,12 @@ pub fn waste(site: SiteId, now: Instant, code: &str) -> WasteStream {
     }
 }
 
+/// A zone that says nothing of itself but its code.
+pub fn zone(code: String) -> NewZone {
+    let (name, slots) = (code.clone(), weifei::domain::facility::slots::Slots::default());
+    NewZone { code, name, capacity: None, containment_ml: None, slots }
+}
+
 impl World {
     /// An empty works in a folder that `weifei serve --data` understands.
     pub fn new(dir: &Path) -> Self {
@@ -155,13 +161,7 @@ impl World {
         };
         let facility = must(&env, &keeper, move |tx| open(tx, &new)).id;
         let zones = ["A", "B"].map(|code| {
-            let new = NewZone {
-                code: code.into(),
-                name: code.into(),
-                capacity: None,
-                containment_ml: None,
-                slots: weifei::domain::facility::slots::Slots::default(),
-            };
+            let new = zone(code.into());
             must(&env, &keeper, move |tx| Ok(add_zone(tx, facility, &new)?.1)).id
         });
         Self { env, clock, keeper, site: site_id, waste: waste_id, zones, packages: Vec::new(), moved: 0 }

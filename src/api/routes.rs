@@ -22,9 +22,31 @@ fn under(
     utoipa_actix_web::scope("").guard(fn_guard(fits)).configure(routes)
 }
 
+/// Adds manifests: those that are written first.
+fn manifest_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{journal, manifest};
+    config.service(under("/manifests", Method::POST, |config| {
+        config.service(manifest::create_manifest).service(manifest::give_code).service(manifest::act_on_manifest);
+    }));
+    config.service(under("/manifests", Method::GET, |config| {
+        config
+            .service(manifest::list_manifests)
+            .service(manifest::sum_manifests)
+            .service(v1::takeover::list_takeovers)
+            .service(manifest::get_manifest)
+            .service(manifest::list_manifest_actions)
+            .service(manifest::list_manifest_moves)
+            .service(v1::check::check_manifest)
+            .service(manifest::get_manifest_document)
+            .service(v1::receipt::get_receipt_document)
+            .service(v1::receipt::get_receipt)
+            .service(journal::get_manifest_bundle);
+    }));
+}
+
 /// Adds what follows a container, and the journal: what is scanned all day comes first.
 fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
-    use v1::{journal, manifest, package, site, stock_take};
+    use v1::{journal, package, site, stock_take};
     config.service(under("/packages", Method::POST, |config| {
         config
             .service(v1::correction::correct_package)
@@ -44,23 +66,7 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
             .service(v1::graph::get_graph)
             .service(journal::get_bundle);
     }));
-    config.service(under("/manifests", Method::POST, |config| {
-        config.service(manifest::create_manifest).service(manifest::give_code).service(manifest::act_on_manifest);
-    }));
-    config.service(under("/manifests", Method::GET, |config| {
-        config
-            .service(manifest::list_manifests)
-            .service(manifest::sum_manifests)
-            .service(v1::takeover::list_takeovers)
-            .service(manifest::get_manifest)
-            .service(manifest::list_manifest_actions)
-            .service(manifest::list_manifest_moves)
-            .service(v1::check::check_manifest)
-            .service(manifest::get_manifest_document)
-            .service(v1::receipt::get_receipt_document)
-            .service(v1::receipt::get_receipt)
-            .service(journal::get_manifest_bundle);
-    }));
+    manifest_routes(config);
     config
         .service(site::list_sites)
         .service(site::get_stock)

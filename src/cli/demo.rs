@@ -9,7 +9,12 @@ use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
 use chrono::{Duration, NaiveDate};
 use clap::Args;
 
-use super::{Failure, outside::Outside, place::Place, say, serve, tls};
+use super::{
+    Failure,
+    outside::Outside,
+    place::{DEFAULT_URL, Place},
+    say, serve, tls,
+};
 use crate::{
     api::router::Listen,
     app::demo::{LOGINS, PASSWORD},
@@ -55,6 +60,12 @@ impl Demo {
     /// Builds the world unless it is there, then serves it.
     pub fn run(mut self) -> Result<(), Failure> {
         let lan = if self.lan { Some(self.open_to_network()?) } else { None };
+        // Listening elsewhere, it is reached there.
+        if self.place.public_url == DEFAULT_URL {
+            let everywhere = self.listen.ip().is_unspecified();
+            let address = if everywhere { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { self.listen.ip() };
+            self.place.public_url = format!("http://{}", SocketAddr::new(address, self.listen.port()));
+        }
         let fresh = !self.place.data.join("weifei.db").exists() || self.place.database.is_some();
         if fresh {
             let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day() - Duration::days(1));

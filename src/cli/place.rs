@@ -16,6 +16,9 @@ use crate::{
     store::{Db, conn::Address},
 };
 
+/// Where people reach the platform unless somebody says otherwise.
+pub(super) const DEFAULT_URL: &str = "http://127.0.0.1:8080";
+
 /// Where everything lies.
 #[derive(Args, Clone)]
 pub struct Place {
@@ -29,7 +32,7 @@ pub struct Place {
     #[arg(long, env = "WEIFEI_ORIGIN", default_value = "weifei.fuyang.example/journal")]
     pub origin: String,
     /// Address people reach the platform at; printed into QR codes.
-    #[arg(long, env = "WEIFEI_PUBLIC_URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, env = "WEIFEI_PUBLIC_URL", default_value = DEFAULT_URL)]
     pub public_url: String,
     /// Machines inside one's own network, or without TLS, that webhooks may be sent to: names or numbers, with commas.
     #[arg(long, env = "WEIFEI_HOOK_INSIDE", value_delimiter = ',')]

@@ -230,7 +230,6 @@ try {
     desk: () => desk({ person, address, faults, waste: '900-041-49' }),
     roadside: () => roadside({ person, address, faults }),
     storage: () => forgiven(() => storage({ person, address, faults }), /ERR_INTERNET_DISCONNECTED|status of 409/),
-    jobs: () => jobs({ person, address, faults }),
     slots: () => forgiven(() => slots({ person, address, faults }), /status of (409|422)/),
     desks: () => desks({ person, address, faults, data }),
     people: () => forgiven(() => people({ person, address, faults }), /status of (401|404|422)/),
@@ -243,6 +242,8 @@ try {
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
+    // Late, since it adds very many rows to a site's ledger.
+    jobs: () => jobs({ person, address, faults }),
     document,
   }
   // A few of them by name, to look at one thing again: `node web/e2e/browser.mjs FOLDER camera ehs`.

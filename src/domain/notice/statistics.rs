@@ -185,6 +185,7 @@ fn cells(one: &Figures) -> Vec<Cell> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -145,17 +145,7 @@ impl Target {
                 let (fresh, _) = self.world.facility(FacilityKind::Yard, None, None);
                 (filled, json!({"facility_id": fresh.id}))
             }
-            ("GET", "/stock-takes/{id}" | "/stock-takes/{id}/actions") => {
-                (path.replace("{id}", &self.stock_take().0), Value::Null)
-            }
-            ("POST", "/stock-takes/{id}/sights") => {
-                let (id, zone) = self.stock_take();
-                let package = self.world.stored(&self.same_waste(), 10, zone.parse().unwrap()).to_string();
-                (path.replace("{id}", &id), json!({"package": package, "zone_id": zone}))
-            }
-            ("POST", "/stock-takes/{id}/{action}") => {
-                (path.replace("{id}", &self.stock_take().0).replace("{action}", "sign"), json!({}))
-            }
+            (_, inner) if inner.starts_with("/stock-takes/{id}") => self.of_stock_take(path, inner),
             ("POST", "/sites/{id}/waste-streams") => {
                 (filled, json!({"name": code, "code": "900-041-49", "physical_state": "S", "hazards": ["T"]}))
             }
@@ -189,6 +179,20 @@ impl Target {
             }
             ("POST", "/packages/{id}/{action}") => (filled.replace("{action}", "label"), json!({})),
             _ => (filled, json!({"login": "nobody", "password": "", "refresh_token": ""})),
+        }
+    }
+
+    /// A question about a stock-take under way.
+    fn of_stock_take(&self, path: &str, inner: &str) -> (String, Value) {
+        let (id, zone) = self.stock_take();
+        let filled = path.replace("{id}", &id);
+        match inner {
+            "/stock-takes/{id}/sights" => {
+                let package = self.world.stored(&self.same_waste(), 10, zone.parse().unwrap()).to_string();
+                (filled, json!({"package": package, "zone_id": zone}))
+            }
+            "/stock-takes/{id}/{action}" => (filled.replace("{action}", "sign"), json!({})),
+            _ => (filled, Value::Null),
         }
     }
 
