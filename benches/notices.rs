@@ -93,14 +93,18 @@ fn soon(dir: &Path, report: &mut String) {
     let token = world.token();
     world.close();
     let platform = Server::platform(&data);
-    let mut client = Client::new(platform.1, &token);
-    // What the rules have to say of the world as it is comes first.
+    // What the rules have to say of the world as it is comes first; a connection that says nothing meanwhile would be closed.
     std::thread::sleep(Duration::from_secs(10));
+    let mut client = Client::new(platform.1, &token);
     let heard = listen(platform.1, &token);
     let mut seen: Vec<Duration> = std::thread::scope(|scope| {
         let (address, token) = (platform.1, &token);
         let scans = scope.spawn(move || load::open(address, token, &mut parcels, OFFERED, Duration::from_secs(75)));
-        std::thread::sleep(Duration::from_secs(3));
+        // The load settles; the same holds for the connection.
+        for _ in 0..30 {
+            std::thread::sleep(Duration::from_millis(100));
+            notices(&mut client);
+        }
         let seen = points.iter().map(|(zone, drum)| {
             let before = notices(&mut client);
             while heard.try_recv().is_ok() {}

@@ -206,7 +206,7 @@ pub async fn set_check_parameter(caller: Caller, body: Bytes, env: Data<Env>) ->
 }
 
 /// A day as said, if one is.
-fn day(caller: &Caller, pointer: &str, said: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
+pub(super) fn day(caller: &Caller, pointer: &str, said: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
     let fault = || Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "YYYY-MM-DD");
     said.map(|said| said.parse().map_err(|_| caller.problem(fault()))).transpose()
 }

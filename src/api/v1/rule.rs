@@ -13,6 +13,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    check::day,
     rule_view::{AlarmRuleView, AlarmRuleWholeView, AlarmSettingView, RehearsalView},
     view::PageView,
 };
@@ -201,10 +202,4 @@ pub fn figures(said: &str) -> Result<BTreeMap<String, i64>, Refusal> {
         Ok((code.trim().to_owned(), value.trim().parse().map_err(|_| fault())?))
     };
     said.split(',').map(str::trim).filter(|one| !one.is_empty()).map(pair).collect()
-}
-
-/// A day as said, if one is.
-fn day(caller: &Caller, pointer: &str, said: Option<&str>) -> Result<Option<NaiveDate>, Problem> {
-    let fault = || Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "YYYY-MM-DD");
-    said.map(|said| said.parse().map_err(|_| caller.problem(fault()))).transpose()
 }
