@@ -197,6 +197,13 @@ pub fn mentions_from(conn: &mut Conn, position: i64, limit: i64) -> Stored<Vec<M
     Ok(direct!(conn, to => page.load(to))?)
 }
 
+/// Streams of a noun that sealed events from a position on, up to another, are of; each once.
+pub fn streams_between(conn: &mut Conn, noun: &str, from: i64, until: i64) -> Stored<Vec<String>> {
+    let span = event::table.filter(event::position.ge(from)).filter(event::position.lt(until));
+    let page = span.filter(event::stream.like(format!("{noun}/%"))).select(event::stream).distinct();
+    Ok(direct!(conn, to => page.load(to))?)
+}
+
 /// Every event not yet sealed, by stream and version.
 pub fn unsealed(conn: &mut Conn) -> Stored<Vec<EventRow>> {
     Ok(event::table.filter(event::position.is_null()).order((event::stream, event::version)).load(conn)?)

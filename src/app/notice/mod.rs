@@ -3,6 +3,8 @@
 pub mod seen;
 pub mod statistics;
 
+use std::collections::BTreeSet;
+
 use crate::{
     app::{
         Actor, Error, dispatch, found,
@@ -42,6 +44,16 @@ fn roles(actor: &Actor, one: &Notice, permission: Permission) -> Vec<Role> {
 /// Whether the actor sees a notice.
 pub fn sees(actor: &Actor, one: &Notice) -> bool {
     !roles(actor, one, Permission::ReadChain).is_empty()
+}
+
+/// Which of these streams of notices the actor sees, in order, each once.
+pub fn streams_in_sight(conn: &mut Conn, actor: &Actor, streams: &[String]) -> Result<Vec<String>, Error> {
+    let ids: BTreeSet<String> =
+        streams.iter().filter_map(|stream| stream.strip_prefix("notice/")).map(Into::into).collect();
+    let found = store::notice::many(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut seen: Vec<String> = found.iter().filter(|one| sees(actor, one)).map(|one| Notice::stream(one.id)).collect();
+    seen.sort();
+    Ok(seen)
 }
 
 /// A notice in the actor's sight.

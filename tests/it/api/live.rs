@@ -13,9 +13,10 @@ use weifei::{
 
 use super::{
     Api,
+    notice::unconfirmed,
     papers::{Session, enterprise, reviewer, session},
 };
-use crate::support::World;
+use crate::{manifest::Road, support::World};
 
 /// Listens for some seconds while `meanwhile` runs after the feed has begun, and gives the messages.
 pub(super) fn heard(api: &Api, who: &Session<'_>, seconds: u64, meanwhile: impl FnOnce()) -> Vec<Value> {
@@ -75,6 +76,27 @@ fn more_changes_than_it_looks_through_are_told_without_names() {
     };
     let told = heard(&api, &own, 6, many);
     assert!(told.contains(&json!({"streams": null})), "{told:?}");
+}
+
+#[test]
+fn a_notice_is_told_by_name_before_all_else_that_happened() {
+    let road = Road::new();
+    unconfirmed(&road);
+    let world = &road.world;
+    let api = Api::start(&world.env);
+    let own = session(world, &api, "own", enterprise(Role::Ehs, road.receiver.site.organisation));
+    let notice = own.get("notices?rule=MAN-03").json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let waste = world.waste("900-041-49", "S");
+    let id = world.stored(&waste, 100, world.store[0].id);
+    seal_all(world);
+    for turn in 1..=101 {
+        world.act(id, Ask::Move(world.store[turn % 2].id)).unwrap();
+    }
+    let told = heard(&api, &own, 6, || {
+        assert_eq!(own.post(&format!("notices/{notice}/acknowledge"), &json!({})).status, 200);
+        seal_all(world);
+    });
+    assert_eq!(told, [json!({"streams": [format!("notice/{notice}")]}), json!({"streams": null})]);
 }
 
 #[test]

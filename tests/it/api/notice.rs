@@ -51,7 +51,7 @@ fn allowed(one: &Value) -> Vec<&str> {
 }
 
 /// A load that was accepted and whose receipt nobody confirmed in time.
-fn unconfirmed(road: &Road) -> weifei::kernel::id::ManifestId {
+pub(super) fn unconfirmed(road: &Road) -> weifei::kernel::id::ManifestId {
     let drums = road.drums(1);
     let id = road.arrived(&drums, &[&road.first]);
     road.decide(id, vec![verdict(drums[0], "accept", None)]).unwrap();
