@@ -82,9 +82,11 @@ fn chain_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(site::change_facility)
         .service(v1::ledger::import_ledger)
         .service(v1::ledger_file::get_ledger_file)
+        .service(v1::ledger_file::want_ledger_file)
         .service(v1::ledger_table::list_ledger)
         .service(v1::ledger_table::list_balances)
         .service(v1::logbook::get_logbook_file)
+        .service(v1::logbook::want_logbook_file)
         .service(v1::logbook::get_logbook)
         .service(v1::sign::get_signs)
         .service(v1::serial::reserve_block)
@@ -255,6 +257,7 @@ fn own_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
         .service(v1::token::list_scopes)
         .service(v1::job::list_jobs)
         .service(v1::job::get_job)
+        .service(v1::job::get_job_file)
         .service(v1::job::cancel_job);
 }
 

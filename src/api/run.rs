@@ -109,11 +109,16 @@ where
     let format = Format::parse(format)
         .ok_or_else(|| caller.problem(Refusal::of(Code::RequestField).with("pointer", "format")))?;
     let (name, bytes) = read(env, caller, move |conn| work(conn, format)).await?;
-    Ok(HttpResponse::Ok()
+    Ok(attached(format, &name, bytes))
+}
+
+/// A file of a person's, to be kept under its name.
+pub fn attached(format: Format, name: &str, bytes: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
         .content_type(format.media())
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(bytes))
+        .body(bytes)
 }
 
 /// A whole body of so many bytes at most; a larger one is refused as soon as that is known.

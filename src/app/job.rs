@@ -13,6 +13,7 @@ use super::{
     found,
     ledger::{Progress, Upload, day_of_reading, import_while},
     record::{Meta, Tx},
+    wanted::{FILE_KEPT, Wanted},
 };
 use crate::{
     domain::refusal::{Code, Refusal},
@@ -28,6 +29,8 @@ use crate::{
 pub const LEDGER: &str = "ledger_import";
 /// A job that reads organisations, sites, people or vehicles in.
 pub const REGISTER: &str = "register_import";
+/// A job that draws a file.
+pub const FILE: &str = "file_export";
 
 /// A file with more rows than this is read in as a job when its sender need not wait (house design §7).
 pub const LONG: usize = 300;
@@ -39,6 +42,8 @@ const OPEN_MAX: i64 = 10;
 const SHOWN: i64 = 50;
 /// How long a job is kept by who does it without a word of progress.
 const LEASE: Duration = Duration::minutes(1);
+/// How long one may take that draws and says nothing meanwhile.
+const DRAWING: Duration = Duration::minutes(15);
 /// How long one that ended is shown.
 const KEPT: Duration = Duration::days(30);
 /// How often one is begun that comes to no end.
@@ -69,6 +74,13 @@ pub fn ask_register(tx: &mut Tx<'_>, noun: Noun, csv: bool, content: &[u8]) -> R
     begin(tx, REGISTER, ("", &file, &day), content)
 }
 
+/// Asks for a file to be drawn.
+pub fn ask_file(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<JobRow, Error> {
+    let title = wanted.title(tx.conn, tx.actor)?;
+    let day = tx.now.legal_day().to_string();
+    begin(tx, FILE, (wanted.site(), &title, &day), &serde_json::to_vec(wanted)?)
+}
+
 fn begin(
     tx: &mut Tx<'_>,
     kind: &str,
@@ -77,6 +89,7 @@ fn begin(
 ) -> Result<JobRow, Error> {
     let person = tx.actor.id.to_string();
     rows::forget_before(tx.conn, tx.now.plus(-KEPT).micros())?;
+    rows::drop_files_before(tx.conn, tx.now.plus(-FILE_KEPT).micros())?;
     if rows::open_of(tx.conn, &person)? >= OPEN_MAX {
         return Err(Refusal::of(Code::JobsFull).with("most", OPEN_MAX).into());
     }
@@ -192,10 +205,24 @@ fn read_in(
         }
         Ok(())
     };
+    if row.kind == FILE {
+        return file(env, &actor, row, content);
+    }
     if row.kind == REGISTER {
         return register(env, &actor, row, content, &mut progress);
     }
     ledger(env, &actor, row, content, &mut progress)
+}
+
+/// Draws a file and keeps it beside the job. Begun twice it is drawn twice and kept once.
+fn file(env: &Env, actor: &Actor, row: &JobRow, content: &[u8]) -> Result<String, Error> {
+    let wanted: Wanted = serde_json::from_slice(content).map_err(|_| bad(row, "content"))?;
+    let (id, lease) = (row.id.clone(), env.clock.now().plus(DRAWING).micros());
+    env.db.write(move |conn| rows::progress(conn, &id, (0, 0), lease))?;
+    let (drawn, bytes) = wanted.drawn(env, actor)?;
+    let id = row.id.clone();
+    env.db.write(move |conn| rows::keep_file(conn, &id, &bytes))?;
+    Ok(serde_json::to_string(&drawn)?)
 }
 
 fn bad(row: &JobRow, column: &'static str) -> Error {

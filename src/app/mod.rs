@@ -61,6 +61,7 @@ pub mod treatment;
 pub mod undo;
 pub mod vehicle;
 pub mod verify;
+pub mod wanted;
 
 pub use env::{Actor, Env};
 

@@ -277,7 +277,7 @@ codes! {
     ReferenceRows = "reference.rows_invalid", Input, "表里有不对的行，什么都没有导入", "Rows of the table are not valid; nothing was loaded", "按列出的行号和原因改正后重新导入", "Correct the lines that are named and load it again", "technical";
     ReferenceDayTaken = "reference.day_taken", Conflict, "另一个版次从同一天起施行", "Another edition begins on that day", "核对版次和施行日期；改正已导入的版次时用它原来的版次名", "Check edition and first day; to correct a loaded edition use its own name", "catalogue";
     Duplicate = "thing.exists", Conflict, "已经有了", "It exists already", "用原有的，或换一个编号", "Use the present one or another code", "technical";
-    LedgerFileTooLong = "ledger.file_too_long", TooLarge, "台账行数太多，一个文件放不下", "The ledger has too many lines for one file", "选短一些的日期范围，分几次下载", "Choose a shorter span of days and take several files", "technical";
+    LedgerFileTooLong = "ledger.file_too_long", TooLarge, "台账行数太多，一个文件放不下", "The ledger has too many lines for one file", "选短一些的日期范围分几次下载，或在后台做成一个文件", "Choose a shorter span of days and take several files, or have one drawn as a job", "technical";
     DocumentFailed = "document.failed", Fault, "文件没有生成", "The document could not be made", "再试一次；仍不行请报编号", "Try again; report the reference if it persists", "technical";
     WarnTyped = "package.mass_typed", Warning, "重量是手工输入的", "The mass was typed by hand", "有电子秤时请连秤读取", "Read it from a scale where there is one", "ledger.frequency";
     WarnMassJump = "package.mass_changed_much", Warning, "复称与原重量相差超过5%", "The new mass differs by more than 5 %", "检查是否称错桶，或有泄漏、混入", "Check for a mix-up, a leak or an addition", "ledger.frequency";

@@ -26,6 +26,7 @@ mod tables {
             made_at -> BigInt,
             ended_at -> Nullable<BigInt>,
             content -> Nullable<Binary>,
+            file -> Nullable<Binary>,
         }
     }
 }
@@ -126,6 +127,24 @@ pub fn release_all(conn: &mut Conn) -> Stored<()> {
 pub fn end(conn: &mut Conn, id: &str, state: &str, answer: Option<&str>, now: i64) -> Stored<()> {
     let set = (job::state.eq(state), job::answer.eq(answer), job::ended_at.eq(now), job::content.eq(None::<Vec<u8>>));
     diesel::update(job::table.find(id).filter(job::ended_at.is_null())).set(set).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps what it drew.
+pub fn keep_file(conn: &mut Conn, id: &str, file: &[u8]) -> Stored<()> {
+    diesel::update(job::table.find(id)).set(job::file.eq(file)).execute(conn)?;
+    Ok(())
+}
+
+/// What it drew.
+pub fn file(conn: &mut Conn, id: &str) -> Stored<Option<Vec<u8>>> {
+    Ok(job::table.find(id).select(job::file).first(conn).optional()?.flatten())
+}
+
+/// Lets go of the files of what ended before a moment.
+pub fn drop_files_before(conn: &mut Conn, at: i64) -> Stored<()> {
+    let old = job::table.filter(job::ended_at.lt(at).and(job::file.is_not_null()));
+    diesel::update(old).set(job::file.eq(None::<Vec<u8>>)).execute(conn)?;
     Ok(())
 }
 

@@ -242,7 +242,7 @@ pub fn from(conn: &mut Conn, after: (i64, i64), limit: i64) -> Stored<Vec<LineRo
 }
 
 /// What of a table is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Filter {
     /// Whose ledger.
     pub site: String,

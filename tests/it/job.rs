@@ -15,7 +15,7 @@ use weifei::{
     domain::{access::Role, refusal::Code},
     kernel::{
         clock::Instant,
-        id::{CommandId, RandomIds},
+        id::{CommandId, OrganisationId, RandomIds},
     },
     store::{self, job::JobRow},
 };
@@ -25,6 +25,7 @@ use crate::{
         Answer, Api,
         papers::{enterprise, session},
     },
+    books::enter_all,
     http::{self, Reply},
     people::{uscc, works},
     support::{World, run},
@@ -237,4 +238,51 @@ fn who_lost_the_right_meanwhile_reads_nothing_in_and_ten_at_once_are_enough() {
     asked(&world, ledger(1)).unwrap();
     let left = world.env.db.read(|conn| job::list(conn, &world.ehs)).unwrap();
     assert_eq!(left.len(), 1);
+}
+
+#[test]
+fn a_file_of_the_books_is_drawn_beside_and_taken_by_who_asked_for_a_week() {
+    let world = World::new();
+    let api = Api::start(&world.env);
+    let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
+    let other = session(&world, &api, "other", enterprise(Role::Ehs, world.site.organisation));
+    let stranger = session(
+        &world,
+        &api,
+        "stranger",
+        enterprise(Role::Ehs, OrganisationId::make(&RandomIds, Instant::from_micros(1))),
+    );
+    let waste = world.waste("900-041-49", "S");
+    for _ in 0..3 {
+        world.stored(&waste, 100, world.store[0].id);
+    }
+    enter_all(&world);
+    let path = format!("sites/{}/ledger/B.1/file?format=csv&from=2026-01-01", world.site.id);
+    let waited = own.get(&path);
+    assert_eq!(waited.status, 200);
+    assert_eq!(stranger.post(&path, &json!({})).status, 404);
+    assert_eq!(own.post(&path.replace("csv", "doc"), &json!({})).json()["code"], "request.field_invalid");
+    let asked = own.post(&path, &json!({}));
+    assert_eq!((asked.status.as_u16(), &asked.json()["kind"]), (202, &json!("file_export")));
+    let job = format!("jobs/{}", asked.json()["id"].as_str().unwrap());
+    let file = format!("{job}/file");
+    assert_eq!(own.get(&file).status, 404, "it is not drawn yet");
+    assert!(advance(&world, false));
+    let done = own.get(&job).json();
+    assert_eq!(done["report"]["name"], json!(format!("ledger-B.1-{}.csv", world.site.code)));
+    assert_eq!(done["report"]["bytes"], json!(waited.text.len()));
+    assert_eq!(own.get(&file).text, waited.text, "the very same as one that is waited for");
+    assert_eq!(other.get(&file).status, 404);
+    // One that reads a ledger in has no file; a file is let go of after a week, its job after thirty days.
+    assert_eq!(own.get("jobs/00000000-0000-7000-8000-000000000000/file").status, 404);
+    let cancelled = own.post(&path, &json!({})).json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(own.post(&format!("jobs/{cancelled}/cancel"), &json!({})).json()["state"], "cancelled");
+    assert!(!advance(&world, false));
+    assert_eq!(own.get(&format!("jobs/{cancelled}/file")).status, 404);
+    world.clock.advance(Duration::days(8));
+    let again = session(&world, &api, "own2", enterprise(Role::Ehs, world.site.organisation));
+    assert_eq!(again.post(&path, &json!({})).status, 202);
+    let id = done["id"].as_str().unwrap().to_owned();
+    assert_eq!(world.env.db.read(move |conn| store::job::file(conn, &id)).unwrap(), None);
+    assert!(advance(&world, false));
 }

@@ -10,14 +10,18 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{import::ImportView, view::PageView};
+use super::{import::ImportView, ledger_table::field, view::PageView};
 use crate::{
     api::{
         actor::Caller,
         problem::{Problem, ProblemBody},
         run,
     },
-    app::{self, Env, Error},
+    app::{
+        self, Env, Error,
+        form::Format,
+        wanted::{Wanted, fetch},
+    },
     domain::refusal::Refusal,
     kernel::{clock::Instant, text::Language},
     store::job::JobRow,
@@ -28,11 +32,11 @@ use crate::{
 #[expect(missing_docs, reason = "described by the glossary")]
 pub struct JobView {
     pub id: String,
-    /// `ledger_import` or `register_import`.
+    /// `ledger_import`, `register_import` or `file_export`.
     pub kind: String,
     /// Whose ledger; of a register none.
     pub site_id: Option<String>,
-    /// Name of the file.
+    /// Name of the file that is read in or drawn.
     pub title: String,
     /// `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`.
     pub state: String,
@@ -72,7 +76,8 @@ pub struct JobShownView {
     #[serde(flatten)]
     #[expect(missing_docs, reason = "is what it is")]
     pub job: JobView,
-    /// Of one that is done: what the request would have answered.
+    /// Of one that is done: what the request would have answered; of one that drew a file its `name`, its `bytes`, and `until`
+    /// when it can be fetched.
     #[schema(value_type = Option<Object>)]
     pub report: Option<Value>,
     /// Of one that was refused: why.
@@ -121,6 +126,30 @@ pub async fn cancel_job(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
     let name = format!("jobs/{id}/cancel");
     run::write(&env, &caller, &name, b"", StatusCode::OK, move |tx| Ok(JobView::from(&app::job::cancel(tx, &id)?)))
         .await
+}
+
+/// The file that a job of the caller's drew; a week after it was done it is let go of.
+#[utoipa::path(
+    params(("id" = String, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"))
+)]
+#[get("/jobs/{id}/file")]
+pub async fn get_job_file(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<HttpResponse, Problem> {
+    let (actor, now) = (caller.actor.clone(), env.clock.now());
+    let (format, name, bytes) = run::read(&env, &caller, move |conn| fetch(conn, &actor, &id, now)).await?;
+    Ok(run::attached(format, &name, bytes))
+}
+
+/// Asks for a file to be drawn as a job.
+pub(super) async fn want(env: &Data<Env>, caller: &Caller, wanted: Wanted) -> Result<HttpResponse, Problem> {
+    if Format::parse(&wanted.format).is_none() {
+        return Err(field(caller, "format"));
+    }
+    let body = serde_json::to_vec(&wanted).map_err(|error| caller.problem(Error::from(error)))?;
+    run::write(env, caller, "jobs/file", &body, StatusCode::ACCEPTED, move |tx| {
+        Ok(JobView::from(&app::job::ask_file(tx, &wanted)?))
+    })
+    .await
 }
 
 /// Whether the sender would rather have a job than wait (RFC 7240 4.1).

@@ -1,16 +1,23 @@
 //! A table of a site's ledger as a file.
 
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse, get, post,
     web::{Data, Path, Query},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::ledger_table::{LedgerQuery, asked};
+use super::{
+    job::{JobView, want},
+    ledger_table::{LedgerQuery, asked},
+};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{Env, ledger::file},
+    app::{
+        Env,
+        ledger::file,
+        wanted::{Book, Wanted},
+    },
 };
 
 /// Which lines, as which file.
@@ -49,4 +56,23 @@ pub async fn get_ledger_file(
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let draw = move |conn: &mut _, format| file::draw(conn, &inner, &actor, (table, &filter), format);
     run::file(&env, &caller, &format, draw).await
+}
+
+/// The same drawn as a job, for a table with too many lines to be waited for: up to 200,000, or 20,000 printed.
+#[utoipa::path(
+    params(("id" = String, Path), ("table" = String, Path, description = "B.1 to B.5"), FileQuery),
+    responses((status = 202, body = JobView))
+)]
+#[post("/sites/{id}/ledger/{table}/file")]
+pub async fn want_ledger_file(
+    caller: Caller,
+    path: Path<(String, String)>,
+    query: Query<FileQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let ((site, table), query) = (path.into_inner(), query.into_inner());
+    let FileQuery { format, from, to, code, facility, zone } = query;
+    let query = LedgerQuery { from, to, code, facility, zone, ..LedgerQuery::default() };
+    let (_, filter) = asked(&caller, site, &table, query)?;
+    want(&env, &caller, Wanted { of: Book::Ledger(filter), format }).await
 }

@@ -1,18 +1,22 @@
 //! The operation logbook 经营情况记录簿 of a site, shown and as a file.
 
 use actix_web::{
-    HttpResponse, get,
+    HttpResponse, get, post,
     web::{Data, Json, Path, Query},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::ledger_table::field;
+use super::{
+    job::{JobView, want},
+    ledger_table::field,
+};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env,
         logbook::{Asked, Logbook, SHOWN_MAX, Span, draw, file},
+        wanted::{Book, Wanted},
     },
     domain::logbook::{Balance, Entry, Part, Total},
 };
@@ -245,6 +249,21 @@ pub async fn get_logbook_file(
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let draw = move |conn: &mut _, format| file::write_book(conn, &inner, &actor, (&id, asked), format);
     run::file(&env, &caller, query.format.as_deref().unwrap_or_default(), draw).await
+}
+
+/// The same drawn as a job, for more rows than are waited for: up to 200,000, or 20,000 printed.
+#[utoipa::path(params(("id" = String, Path), LogbookQuery), responses((status = 202, body = JobView)))]
+#[post("/sites/{id}/logbook/file")]
+pub async fn want_logbook_file(
+    caller: Caller,
+    id: Path<String>,
+    query: Query<LogbookQuery>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let Asked { from, to, .. } = asked(&caller, &query)?;
+    let (site, span) = (id.into_inner(), query.span.clone().unwrap_or_else(|| "month".to_owned()));
+    let of = Book::Logbook { site, from: from.to_string(), to: to.to_string(), span };
+    want(&env, &caller, Wanted { of, format: query.into_inner().format.unwrap_or_default() }).await
 }
 
 fn asked(caller: &Caller, query: &LogbookQuery) -> Result<Asked, Problem> {

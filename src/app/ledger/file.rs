@@ -32,6 +32,14 @@ const fn lines_max(format: Format) -> usize {
     }
 }
 
+/// The same of one that nobody waits for: as many lines as a book of a large site has in a year.
+pub const fn at_leisure(format: Format) -> usize {
+    match format {
+        Format::Csv | Format::Xlsx => LINES_MAX * 4,
+        Format::Pdf => PRINTED_MAX * 4,
+    }
+}
+
 /// The file of a table of a site in sight, with a name to keep it by.
 pub fn draw(
     conn: &mut Conn,
@@ -40,8 +48,20 @@ pub fn draw(
     (table, filter): (Table, &Filter),
     format: Format,
 ) -> Result<(String, Vec<u8>), Error> {
+    draw_of(conn, env, actor, (table, filter), format, lines_max(format))
+}
+
+/// The same of so many lines at most.
+pub fn draw_of(
+    conn: &mut Conn,
+    env: &Env,
+    actor: &Actor,
+    (table, filter): (Table, &Filter),
+    format: Format,
+    lines_max: usize,
+) -> Result<(String, Vec<u8>), Error> {
     let site = read::site(conn, actor, &filter.site)?;
-    let form = form(conn, env, &site, (table, filter), lines_max(format))?;
+    let form = form(conn, env, &site, (table, filter), lines_max)?;
     let position = store::ledger::cursor(conn)?;
     let foot = foot_at(conn, env, position)?;
     let bytes = write(&alone(form, "台账负责人（签字）：　　　　　　　　日期："), &foot, format)?;

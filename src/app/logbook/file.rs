@@ -28,6 +28,18 @@ pub fn write_book(
     format: Format,
 ) -> Result<(String, Vec<u8>), Error> {
     let most = if format == Format::Pdf { PRINTED_MAX } else { ROWS_MAX };
+    write_of(conn, env, actor, (site, asked), format, most)
+}
+
+/// The same of so many rows at most.
+pub fn write_of(
+    conn: &mut Conn,
+    env: &Env,
+    actor: &Actor,
+    (site, asked): (&str, Asked),
+    format: Format,
+    most: usize,
+) -> Result<(String, Vec<u8>), Error> {
     let book = draw(conn, actor, site, asked, most)?;
     let mut forms: Vec<_> = book.parts.iter().map(|(part, entries)| form(*part, entries)).collect();
     forms.push(balance_form(&book.balances));

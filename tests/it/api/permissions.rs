@@ -131,6 +131,7 @@ impl Target {
                 (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))
             }
             ("GET", inner) if OF_DAYS.contains(&inner) => (filled + DAYS, Value::Null),
+            (_, inner) if OF_DAYS.contains(&inner) => (filled + DAYS, json!({})),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
             ("POST", "/inspections") => (filled, json!({"q": "浙A12345", "outcome": "referred"})),
             ("GET", "/packages/{id}/origin") => (format!("{filled}?direction=up"), Value::Null),

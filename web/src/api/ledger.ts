@@ -1,5 +1,6 @@
 /* Tables of a site's ledger and the balances of its waste codes, after src/api/v1/ledger_table.rs. */
-import { fetchBlob, read } from './client'
+import { fetchBlob, read, write } from './client'
+import type { Job } from './job'
 import type { Page } from './types'
 
 export const TABLES = ['B.1', 'B.2', 'B.3', 'B.4', 'B.5'] as const
@@ -36,5 +37,10 @@ export const readLines = (site: string, table: string, filter: LineFilter, after
 export function ledgerFile(site: string, table: string, filter: LineFilter, format: FileFormat): Promise<Blob> {
   const asked = Object.entries({ ...filter, format }).filter((one): one is [string, string] => Boolean(one[1]))
   return fetchBlob(`/api/v1/sites/${encodeURIComponent(site)}/ledger/${table}/file?${new URLSearchParams(asked)}`)
+}
+/** The same drawn as a job, for more lines than are waited for. */
+export function wantLedgerFile(site: string, table: string, filter: LineFilter, format: FileFormat, key: string): Promise<Job> {
+  const asked = Object.entries({ ...filter, format }).filter((one): one is [string, string] => Boolean(one[1]))
+  return write<Job>(`sites/${encodeURIComponent(site)}/ledger/${table}/file?${new URLSearchParams(asked)}`, {}, key)
 }
 export const readBalances = (site: string, days: Days, span: string) => read<Balances>(`sites/${site}/ledger-balances`, { ...days, span })

@@ -1,5 +1,6 @@
 /* The operation logbook of a site that takes waste in, after src/api/v1/logbook.rs. */
-import { fetchBlob, read } from './client'
+import { fetchBlob, read, write } from './client'
+import type { Job } from './job'
 import type { Days, FileFormat } from './ledger'
 
 export const PARTS = ['received', 'stored', 'treated', 'residue', 'shipped'] as const
@@ -35,6 +36,10 @@ export const readLogbook = (site: string, days: Required<Days>, span: string) =>
 /** Every row of it, in the platform's own layout. */
 export function logbookFile(site: string, days: Required<Days>, span: string, format: FileFormat): Promise<Blob> {
   return fetchBlob(`/api/v1/sites/${encodeURIComponent(site)}/logbook/file?${new URLSearchParams({ ...days, span, format })}`)
+}
+/** The same drawn as a job. */
+export function wantLogbookFile(site: string, days: Required<Days>, span: string, format: FileFormat, key: string): Promise<Job> {
+  return write<Job>(`sites/${encodeURIComponent(site)}/logbook/file?${new URLSearchParams({ ...days, span, format })}`, {}, key)
 }
 /** Where the event of a row stands: among those of its package, manifest or batch. */
 export function eventAt(one: LogbookEntry): string {
