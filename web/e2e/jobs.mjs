@@ -46,6 +46,23 @@ async function register(person, address, faults) {
   await page.context().close()
 }
 
+/** A file that is drawn beside is taken from the page of its job. */
+async function drawn({ page, shot }, address, faults) {
+  const id = await page.evaluate(async () => {
+    const json = { 'Content-Type': 'application/json' }
+    const { access_token: token } = await fetch('/api/v1/auth/login', { method: 'POST', headers: json, body: JSON.stringify({ login: 'ehs', password: 'weifei-demo-2026' }) }).then((answer) => answer.json())
+    const as = { Authorization: `Bearer ${token}` }
+    const { items } = await fetch('/api/v1/sites', { headers: as }).then((answer) => answer.json())
+    const path = `/api/v1/sites/${items[0].id}/ledger/B.1/file?format=csv&from=2026-03-05&to=2026-03-05`
+    return (await fetch(path, { method: 'POST', headers: { ...as, ...json, 'Idempotency-Key': crypto.randomUUID() }, body: '{}' }).then((answer) => answer.json())).id
+  })
+  await page.goto(`${address}/jobs/${id}`)
+  await state(page, 'done')
+  await shot('job-file')
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click('[data-go=take]')])
+  if (!/^ledger-B\.1-.*\.csv$/.test(file.suggestedFilename())) faults.push(`the file that was drawn is called ${file.suggestedFilename()}`)
+}
+
 export async function jobs({ person, address, faults }) {
   // Who never had one is told so; the others may have jobs of stories before.
   const idle = await enterAs(person, 'operator', DESK)
@@ -79,6 +96,7 @@ export async function jobs({ person, address, faults }) {
   const rows = /(\d+)\/20000/.exec(await page.innerText('[data-far]'))
   if (rows && Number(rows[1]) >= 20000) faults.push('what was cancelled was read in whole')
   await shot('job-cancelled')
+  await drawn({ page, shot }, address, faults)
   await register(person, address, faults)
   const phone = await enterAs(person, 'ehs', PHONE)
   await phone.page.goto(`${address}/jobs`)
