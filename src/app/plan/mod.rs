@@ -1,5 +1,6 @@
 //! Management plans of a site: written, submitted, filed, amended; read with what is to be looked at.
 
+pub mod batch;
 pub mod drawn;
 pub mod file;
 pub mod propose;

@@ -137,6 +137,7 @@ impl Road {
             receiver_site: self.receiver.site.id.to_string(),
             planned_on: self.world.env.clock.now().legal_day(),
             origin: None,
+            blank: None,
             follows: None,
             lines: vec![line],
             carriers: carriers.iter().map(named).collect(),

@@ -1,0 +1,2 @@
+DROP INDEX manifest_paper;
+DROP TABLE paper_blank;
