@@ -269,7 +269,7 @@ impl Export {
         let year = self.year.ok_or_else(|| Error::Fault("say when: --year 2026".into()))?;
         let site = self.site(conn)?.id.to_string();
         if self.is_json() {
-            let shown = plan::show(conn, &Actor::system(), &site, year)?;
+            let shown = plan::show(conn, env, &Actor::system(), &site, year)?;
             return Ok((serde_json::to_string_pretty(&shown.plan)? + "\n").into_bytes());
         }
         let format = self.format.as_deref().and_then(Format::parse);

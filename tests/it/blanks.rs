@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use weifei::{
     app::{
         blank::{self, Blank, Sum},
-        manifest::ActFields,
     },
     domain::{
         access::Role,
@@ -85,14 +84,14 @@ fn a_blank_is_used_in_an_outage_and_entered_once() {
     assert_eq!(code(say(world, &numbers[0], Ask::Spoil("遗失".into()))), Code::BlankEntered);
     assert_eq!(sum(world), Sum { free: 1, used: 0, late: 0 });
     // A draft that was given up leaves the paper to be entered anew; what was not printed here takes the next serial.
-    road.act(&world.ehs, one.id, Action::Cancel, why("填错")).unwrap();
+    road.act(&world.ehs, one.id, Action::Cancel, why("mistake")).unwrap();
     let again = road.draft(&named(0, &numbers[0])).unwrap();
     road.issue(again.id);
     assert_eq!(code(road.draft(&named(1, &numbers[0]))), Code::BlankEntered);
     let mut unprinted = named(1, "");
     unprinted.blank = None;
     assert_eq!(road.draft(&unprinted).unwrap().paper, Some(format!("PAPER-{}-0004", world.site.code)));
-    road.act(&world.ehs, again.id, Action::Revoke, ActFields { reason: Some("不去了".into()), ..ActFields::default() })
+    road.act(&world.ehs, again.id, Action::Revoke, why("schedule"))
         .unwrap();
     assert_eq!(code(road.draft(&named(2, &numbers[0]))), Code::BlankEntered, "what was issued stays");
     world.verified();
@@ -123,14 +122,14 @@ fn they_are_given_listed_and_printed_over_http_and_only_so_many_lie_about() {
     let site = world.site.id.to_string();
     let path = format!("sites/{site}/blanks");
     assert_eq!(own.get(&format!("{path}/file")).status, 404, "nothing to print");
-    assert_eq!(own.post(&path, &json!({"count": 21})).json()["code"], "request.field");
+    assert_eq!(own.post(&path, &json!({"count": 21})).json()["code"], "request.field_invalid");
     let made = own.post(&path, &json!({}));
     assert_eq!((made.status.as_u16(), made.json()["items"].as_array().unwrap().len()), (201, 5));
     let number = made.json()["items"][1]["number"].as_str().unwrap().to_owned();
     let spoiled = own.post(&format!("blanks/{number}/spoil"), &json!({"reason": "受潮"})).json();
     assert_eq!((&spoiled["standing"], &spoiled["late"]), (&json!("spoiled"), &json!(false)));
     assert_eq!(own.post(&format!("blanks/{number}/burn"), &json!({})).status, 404);
-    assert_eq!(own.post(&format!("blanks/{number}/use"), &json!({})).json()["code"], "request.field");
+    assert_eq!(own.post(&format!("blanks/{number}/use"), &json!({})).json()["code"], "request.field_invalid");
     let page = own.get(&format!("{path}?limit=2")).json();
     let of = |page: &Value| -> Vec<String> {
         page["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect()

@@ -110,8 +110,8 @@ fn each_site_gets_its_draft_and_an_edited_plan_is_left_as_it_is() {
     for (who, body, code) in [
         (&keeper, json!({"year": YEAR}), "plan.producer_writes"),
         (&own, json!({"year": YEAR, "division": "44"}), "plan.producer_writes"),
-        (&own, json!({"year": 1}), "request.field"),
-        (&own, json!({"year": YEAR, "division": "x"}), "request.field"),
+        (&own, json!({"year": 1}), "request.field_invalid"),
+        (&own, json!({"year": YEAR, "division": "x"}), "request.field_invalid"),
     ] {
         assert_eq!(who.post("jobs/plans", &body).json()["code"], code, "{body}");
     }

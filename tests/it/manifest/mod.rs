@@ -8,6 +8,7 @@ mod checked;
 mod correction;
 mod exports;
 mod http;
+mod large;
 mod later;
 mod origin;
 pub mod papers;
