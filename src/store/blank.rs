@@ -6,8 +6,6 @@ use super::{
     Conn, Stored,
     statement::{direct, execute},
 };
-use crate::domain::manifest::State;
-
 use tables::{manifest, paper_blank};
 
 mod tables {
@@ -26,7 +24,6 @@ mod tables {
         manifest (id) {
             id -> Text,
             paper -> Nullable<Text>,
-            state -> Text,
         }
     }
 }
@@ -94,15 +91,14 @@ pub fn open(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<BlankRow>> {
 
 fn not_entered() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
     diesel::dsl::sql(
-        "NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.paper = paper_blank.number AND manifest.state <> 'cancelled')",
+        "NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.paper = paper_blank.number)",
     )
 }
 
-/// What was entered from these blanks: number and manifest. A draft that was given up is none.
+/// What was entered from these blanks: number and manifest. The row of a draft that was given up names none.
 pub fn entered(conn: &mut Conn, numbers: &[String]) -> Stored<Vec<(String, String)>> {
     let named: Vec<Option<String>> = numbers.iter().cloned().map(Some).collect();
     let of = manifest::table.filter(manifest::paper.eq_any(named));
-    let of = of.filter(manifest::state.ne(State::Cancelled.as_str()));
     let rows: Vec<(Option<String>, String)> = of.select((manifest::paper, manifest::id)).load(conn)?;
     Ok(rows.into_iter().filter_map(|(number, id)| Some((number?, id))).collect())
 }

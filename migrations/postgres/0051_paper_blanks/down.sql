@@ -1,2 +1,1 @@
-DROP INDEX manifest_paper;
 DROP TABLE paper_blank;
