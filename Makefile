@@ -37,9 +37,9 @@ test-browser: web
 	cargo test --no-run --test it
 	node web/e2e/browser.mjs target/screenshots
 
-# Figures of docs/benchmarks.md; about ten minutes once built.
+# Figures of docs/benchmarks.md; about fifteen minutes once built. With the typesetter: documents are measured too.
 bench:
-	cargo bench --no-default-features
+	cargo bench
 
 # Ten thousand rounds of two to fifty at once on one hand-over, receipt or revocation, on SQLite.
 soak:

@@ -14,6 +14,7 @@ use weifei::{
         package::{Ask, NewPackage, Reading, act, allot},
         paper::{self, contract::NewContract, credential::NewCredential, permit::NewPermit},
         party::{register_organisation, register_site, register_waste},
+        plan,
     },
     domain::{
         access::Role,
@@ -24,6 +25,7 @@ use weifei::{
             permit::ScopeRow,
         },
         party::{Organisation, Site, Tier},
+        plan::{self as plans, Filing, content::Content},
     },
     kernel::{
         clock::{Clock as _, Instant, SystemClock},
@@ -83,6 +85,49 @@ fn partner(world: &World, uscc: &str, name: &str, division: &str) -> (Organisati
     (organisation, site)
 }
 
+/// The plan on which manifests draw: a thousand tonnes of each kind to the receiver, this year and, at its turn, the next.
+fn filed(world: &World, receiver: SiteId, kinds: usize) {
+    let today = world.env.clock.now().legal_day();
+    for year in today.year()..=SystemClock.now().legal_day().year() {
+        let (site, content) = (world.site.to_string(), content(world, receiver, kinds));
+        let named = site.clone();
+        must(&world.env, &world.keeper, move |tx| plan::draft(tx, &named, year, &content).map(drop));
+        let filing = Filing { number: format!("33011120260{year}"), receipt: None, filed_on: today };
+        for ask in [plans::Ask::Submit, plans::Ask::File(filing)] {
+            let site = site.clone();
+            must(&world.env, &world.keeper, move |tx| plan::act(tx, &site, year, &ask).map(drop));
+        }
+    }
+}
+
+fn content(world: &World, receiver: SiteId, kinds: usize) -> Content {
+    const MASS: i64 = 1_000_000_000;
+    let each = |row: fn(usize, &str, SiteId) -> Value| -> Vec<Value> {
+        (1..).zip(CODES.iter().take(kinds)).map(|(number, code)| row(number, code, receiver)).collect()
+    };
+    let whole = json!({
+        "tier": {"running": "one_to_three", "yearly_g": [MASS], "eia_g": null, "discharge_g": null,
+            "treats_itself": false, "holds_permit": false},
+        "assigned": null,
+        "a1": {"name": "示例", "registered_address": "示例路1号", "site_address": "示例路1号", "division": "330111",
+            "industry": "金属表面处理及热处理加工", "industry_code": "3360", "longitude_e6": 119_960_000,
+            "latitude_e6": 30_050_000, "uscc": "91330111MA2ABCD13G", "legal_representative": world.keeper.id,
+            "technical_lead": world.keeper.id, "eia_number": null, "discharge_number": null},
+        "a2": [{"unit": "机加工", "process": "切削", "facility": "机床", "facility_code": "MF0001", "parameters": [],
+            "capacity": [], "intermediate_products": [], "final_products": [], "materials": []}],
+        "a3": each(|row, code, _| json!({"row": row, "facility_code": "MF0001", "facility": "机床", "source": "换油",
+            "name": "废矿物油", "catalogue_name": "", "waste_code": code, "components": "矿物油", "physical_state": "S",
+            "hazards": ["T"], "mass_g": MASS, "opening_g": 0, "own_use": null, "own_disposal": null, "storage": null})),
+        "a4": each(|row, _, _| json!({"of": row, "facility_code": "TS001", "facility_kind": "store",
+            "packaging": "钢桶", "mass_g": 0})),
+        "a5": [],
+        "a6": {"rows": [], "hazard_plan": "源头替代", "measures": "延长换油周期"},
+        "a7": each(|row, _, to| json!({"of": row, "transfer": "province", "mass_g": MASS, "method": "R9",
+            "receiver_kind": "permit", "receiver_name": "某处置", "permit_number": "3301060001", "receiver_site": to})),
+    });
+    serde_json::from_value(whole).unwrap()
+}
+
 impl Consignments {
     /// A works with so many kinds of waste.
     pub fn new(dir: &Path, kinds: usize) -> Self {
@@ -132,6 +177,7 @@ impl Consignments {
             external_id: None,
         };
         must(env, &Actor::system(), move |tx| paper::credential::enter(tx, &licence));
+        filed(&world, receiver.id, kinds);
         Self { world, wastes, receiver: receiver.id, carrier: carrier.id }
     }
 
@@ -180,6 +226,11 @@ impl Consignments {
             "planned_on": SystemClock.now().legal_day().to_string(), "lines": lines,
             "carriers": [{"organisation": self.carrier.to_string()}],
         })
+    }
+
+    /// The surroundings, and who writes manifests.
+    pub const fn desk(&self) -> (&weifei::app::Env, &Actor) {
+        (&self.world.env, &self.world.keeper)
     }
 
     /// The year of the official numbers.

@@ -1,6 +1,6 @@
 //! Figures about the platform, each beside the least that the same machine can do; printed and kept in docs/benchmarks.md.
 //!
-//! `make bench`, or `cargo bench --no-default-features -- throughput latency manifests notices growth verify` for some of them.
+//! `make bench`, or `cargo bench -- throughput latency manifests notices documents growth verify` for some of them.
 //! `BENCH_EVENTS` sets the size of the large journal (default 1,000,000).
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +12,7 @@
 )]
 
 mod consignments;
+mod documents;
 mod floor;
 mod load;
 mod manifests;
@@ -240,6 +241,9 @@ fn main() {
     }
     if wanted("manifests") {
         manifests::measure(dir.path(), &mut report);
+    }
+    if wanted("documents") {
+        documents::measure(dir.path(), &mut report);
     }
     if wanted("notices") {
         notices::measure(dir.path(), &mut report);

@@ -43,6 +43,7 @@ const MOVES: usize = 16;
 /// A works with packages in stock.
 pub struct World {
     pub env: Env,
+    pub organisation: OrganisationId,
     clock: Arc<ManualClock>,
     pub keeper: Actor,
     pub site: SiteId,
@@ -141,7 +142,7 @@ impl World {
         let waste = waste(site.id, now, "900-041-49");
         let grant = |role| Grant { role, organisation: Some(organisation.id), site: None, division: None };
         let keeper = Actor::user(PersonId::make(&RandomIds, now), vec![grant(Role::Keeper), grant(Role::Ehs)]);
-        let (site_id, waste_id) = (site.id, waste.id);
+        let (site_id, waste_id, owner) = (site.id, waste.id, organisation.id);
         must(&env, &Actor::system(), move |tx| {
             register_organisation(tx, organisation.clone())?;
             register_site(tx, site.clone())
@@ -164,7 +165,7 @@ impl World {
             let new = zone(code.into());
             must(&env, &keeper, move |tx| Ok(add_zone(tx, facility, &new)?.1)).id
         });
-        Self { env, clock, keeper, site: site_id, waste: waste_id, zones, packages: Vec::new(), moved: 0 }
+        Self { env, organisation: owner, clock, keeper, site: site_id, waste: waste_id, zones, packages: Vec::new(), moved: 0 }
     }
 
     /// Runs commands in few large transactions, by the same road as everybody.

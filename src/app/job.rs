@@ -1,4 +1,4 @@
-//! Long work that somebody need not wait for: a ledger or a register read in row by row, told how far it is, ended when that is
+//! Long work that somebody need not wait for: a ledger or a register read in row by row, plans of many sites; told how far it is, ended when that is
 //! wished, and taken up again when the process was stopped or killed meanwhile.
 //!
 //! **Invariant:** a job writes by the same road as its request would; begun twice it enters each row once. It is no fact itself.
@@ -12,6 +12,7 @@ use super::{
     bulk::{self, Noun},
     found,
     ledger::{Progress, Upload, day_of_reading, import_while},
+    plan::batch,
     record::{Meta, Tx},
     wanted::{FILE_KEPT, Wanted},
 };
@@ -31,6 +32,8 @@ pub const LEDGER: &str = "ledger_import";
 pub const REGISTER: &str = "register_import";
 /// A job that draws a file.
 pub const FILE: &str = "file_export";
+/// A job that proposes the plans of many sites.
+pub const PLANS: &str = "plan_batch";
 
 /// A file with more rows than this is read in as a job when its sender need not wait (house design §7).
 pub const LONG: usize = 300;
@@ -79,6 +82,13 @@ pub fn ask_file(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<JobRow, Error> {
     let title = wanted.title(tx.conn, tx.actor)?;
     let day = tx.now.legal_day().to_string();
     begin(tx, FILE, (wanted.site(), &title, &day), &serde_json::to_vec(wanted)?)
+}
+
+/// Asks for plans of all sites whose plans the actor may write; there is one at least.
+pub fn ask_plans(tx: &mut Tx<'_>, asked: &batch::Asked) -> Result<JobRow, Error> {
+    batch::sites(tx.conn, tx.actor, asked)?;
+    let (title, day) = (asked.year.to_string(), tx.now.legal_day().to_string());
+    begin(tx, PLANS, ("", &title, &day), &serde_json::to_vec(asked)?)
 }
 
 fn begin(
@@ -160,7 +170,7 @@ pub fn advance(env: &Env, halt: &AtomicBool) -> Result<bool, Error> {
     let result = match stopped {
         Some(_) => Ok(None),
         None if row.attempts > TRIES => Err(Error::Fault("it was begun too often".into())),
-        None => read_in(env, &row, &content, halt, &mut stopped).map(Some),
+        None => done(env, &row, &content, halt, &mut stopped).map(Some),
     };
     let (state, answer) = match (stopped, result) {
         (Some(Stopped::Halted), _) => {
@@ -184,8 +194,8 @@ pub fn advance(env: &Env, halt: &AtomicBool) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Reads the file in as its person, with the rights that he has now.
-fn read_in(
+/// Does it as its person, with the rights that he has now.
+fn done(
     env: &Env,
     row: &JobRow,
     content: &[u8],
@@ -205,13 +215,15 @@ fn read_in(
         }
         Ok(())
     };
-    if row.kind == FILE {
-        return file(env, &actor, row, content);
+    match row.kind.as_str() {
+        REGISTER => register(env, &actor, row, content, &mut progress),
+        FILE => file(env, &actor, row, content),
+        PLANS => {
+            let asked = serde_json::from_slice(content).map_err(|_| bad(row, "content"))?;
+            Ok(serde_json::to_string(&batch::write(env, &actor, &row.command, &asked, &mut progress)?)?)
+        }
+        _ => ledger(env, &actor, row, content, &mut progress),
     }
-    if row.kind == REGISTER {
-        return register(env, &actor, row, content, &mut progress);
-    }
-    ledger(env, &actor, row, content, &mut progress)
 }
 
 /// Draws a file and keeps it beside the job. Begun twice it is drawn twice and kept once.

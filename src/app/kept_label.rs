@@ -7,14 +7,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Env, Error, label};
 use crate::{
-    documents::{LabelFacts, LabelSize},
+    documents::{DocumentError, LabelFacts, LabelSize, labels_pdf},
     domain::{
         package::{Package, State},
         party::{Site, WasteStream},
+        refusal::{Code, Refusal},
     },
     kernel::id::PackageId,
     store::{self, Conn},
 };
+
+/// Labels that are read at once to be printed.
+const PRINTED: i64 = 500;
+/// Most labels of one file.
+const PRINTED_MAX: usize = 2_000;
 
 /// The label of a package.
 #[derive(Clone, Debug)]
@@ -47,6 +53,25 @@ pub fn page(conn: &mut Conn, env: &Env, site: &Site, after: Option<&str>, limit:
             Ok(Kept { package: package.id, facts, size: label::size(package) })
         })
         .collect()
+}
+
+/// Labels of everything that is labelled or in stock at a site as one PDF, each a page of its size.
+pub fn draw(conn: &mut Conn, env: &Env, site: &Site) -> Result<Vec<u8>, Error> {
+    let (mut labels, mut after): (Vec<(LabelFacts, LabelSize)>, Option<String>) = (Vec::new(), None);
+    loop {
+        let some = page(conn, env, site, after.as_deref(), PRINTED)?;
+        let Some(last) = some.last() else { break };
+        after = Some(last.package.to_string());
+        labels.extend(some.into_iter().map(|one| (one.facts, one.size)));
+        if labels.len() > PRINTED_MAX {
+            return Err(Refusal::of(Code::LedgerFileTooLong).with("lines_max", PRINTED_MAX).into());
+        }
+    }
+    if labels.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    let failed = |error: DocumentError| Refusal::of(Code::DocumentFailed).with("reason", error.to_string());
+    Ok(labels_pdf(&labels).map_err(failed)?)
 }
 
 /// What a label of each of the site's wastes says before there is a package, by id of the waste stream.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod alarm;
 pub mod amendment;
+pub mod blank;
 pub mod bulk;
 pub mod bundle;
 pub mod carrier;

@@ -55,6 +55,8 @@ enum What {
     Ledger,
     Logbook,
     Signs,
+    Labels,
+    Blanks,
     Plan,
     Declaration,
     Notices,
@@ -83,6 +85,9 @@ pub struct Export {
     /// A part of that year: a month `1` to `12`, or a quarter `q1` to `q4`; or the span of a declaration: `2026-11`, `2026-Q3`, `2026`.
     #[arg(long)]
     pub(super) period: Option<String>,
+    /// Gives the site so many new blank manifests first; all that lie unused are printed.
+    #[arg(long, requires = "site")]
+    pub(super) count: Option<i64>,
     /// A table of a ledger, `B.1` to `B.5`.
     #[arg(long)]
     table: Option<String>,
@@ -95,7 +100,7 @@ pub struct Export {
     /// 联系方式 on them.
     #[arg(long)]
     pub(super) contact: Option<String>,
-    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`; for signs `pdf`;
+    /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`; for signs, all labels of a site and blank manifests `pdf`;
     /// for a manifest, its weigh ticket, receipt and refusal note `json` or `pdf`; for a table of a ledger, a logbook, a plan and a declaration also `pdf`.
     #[arg(long)]
     pub(super) format: Option<String>,
@@ -108,6 +113,9 @@ impl Export {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
         let env = self.place.open()?;
+        if let (What::Blanks, Some(count)) = (self.what, self.count) {
+            self.give_blanks(&env, count)?;
+        }
         let bytes = env.db.read(|conn| self.bytes(conn, &env))?;
         if let Some(file) = &self.output {
             fs::write(file, bytes)?;
@@ -172,6 +180,8 @@ impl Export {
             What::Ledger => self.ledger(conn, env),
             What::Logbook => self.logbook(conn, env),
             What::Signs => self.signs(conn, env),
+            What::Labels => self.labels(conn, env),
+            What::Blanks => self.blanks(conn, env),
             What::Plan => self.plan(conn, env),
             What::Declaration => self.declaration(conn, env),
             What::Notices => self.notices(conn, env),
@@ -259,7 +269,7 @@ impl Export {
         let year = self.year.ok_or_else(|| Error::Fault("say when: --year 2026".into()))?;
         let site = self.site(conn)?.id.to_string();
         if self.is_json() {
-            let shown = plan::show(conn, &Actor::system(), &site, year)?;
+            let shown = plan::show(conn, env, &Actor::system(), &site, year)?;
             return Ok((serde_json::to_string_pretty(&shown.plan)? + "\n").into_bytes());
         }
         let format = self.format.as_deref().and_then(Format::parse);

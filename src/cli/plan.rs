@@ -6,7 +6,11 @@ use super::{Failure, place::Place, say};
 use crate::{
     app::{
         Actor, Env, Error, found,
-        plan::{draft, propose::propose},
+        plan::{
+            batch::{self, Asked, Outcome},
+            draft,
+            propose::propose,
+        },
         record::{Meta, execute},
     },
     domain::plan::{State, forecast::Output},
@@ -16,7 +20,7 @@ use crate::{
 
 /// Write a management plan; 管理计划.
 #[derive(Args)]
-#[command(after_help = "Example: weifei plan generate --site 91330111MA2ABCD13G-001 --year 2027")]
+#[command(after_help = "Examples: weifei plan generate --site 91330111MA2ABCD13G-001 --year 2027\n          weifei plan generate --division 330111 --year 2027")]
 pub struct Plan {
     #[command(subcommand)]
     what: What,
@@ -24,7 +28,8 @@ pub struct Plan {
 
 #[derive(Subcommand)]
 enum What {
-    /// Propose the plan of a site for a year, keep it as a draft and say what is to be looked at; 一键编制.
+    /// Propose the plan of a site, or of every site of an organisation or a division, for a year; keep it as a draft and say what is to
+    /// be looked at; 一键编制. A plan that is there is not touched.
     Generate(Generate),
 }
 
@@ -32,18 +37,32 @@ enum What {
 struct Generate {
     #[command(flatten)]
     place: Place,
-    /// The site's code, `<USCC>-<nnn>`.
-    #[arg(long)]
-    site: String,
+    #[command(flatten)]
+    whose: Whose,
     /// The year planned.
     #[arg(long)]
     year: i32,
     /// Production output of the year before, in a unit of the site's own.
-    #[arg(long, requires = "output_next")]
+    #[arg(long, requires = "output_next", requires = "site")]
     output_last: Option<i64>,
     /// Output of the year planned, in the same unit.
     #[arg(long, requires = "output_last")]
     output_next: Option<i64>,
+}
+
+/// One site, or many.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Whose {
+    /// The site's code, `<USCC>-<nnn>`.
+    #[arg(long)]
+    site: Option<String>,
+    /// Every site of an organisation: its credit code.
+    #[arg(long)]
+    organisation: Option<String>,
+    /// Every site of a division: 330111, 3301 or 33.
+    #[arg(long)]
+    division: Option<String>,
 }
 
 impl Plan {
@@ -52,7 +71,10 @@ impl Plan {
         match self.what {
             What::Generate(one) => {
                 let env = one.place.open()?;
-                let result = one.generate(&env);
+                let result = match &one.whose.site {
+                    Some(site) => one.generate(&env, site),
+                    None => one.generate_many(&env),
+                };
                 env.db.close();
                 result
             }
@@ -61,11 +83,11 @@ impl Plan {
 }
 
 impl Generate {
-    fn generate(&self, env: &Env) -> Result<(), Failure> {
+    fn generate(&self, env: &Env, code: &str) -> Result<(), Failure> {
         let (system, year) = (Actor::system(), self.year);
         let output = self.output_last.zip(self.output_next).map(|(last, next)| Output { last, next });
         let (site, (content, findings)) = env.db.read(|conn| {
-            let site = found(store::party::find_site(conn, &self.site)?)?.id.to_string();
+            let site = found(store::party::find_site(conn, code)?)?.id.to_string();
             let proposed = propose(conn, env, &system, &site, year, output)?;
             Ok::<_, Error>((site, proposed))
         })?;
@@ -83,6 +105,50 @@ impl Generate {
         for one in &findings {
             say(&format!("{} {}", one.code.as_str(), serde_json::Value::Object(one.params.clone())));
         }
+        Ok(())
+    }
+
+    /// The plans of many sites; who runs the platform may have drafts made for a whole division, which their producers complete and submit.
+    fn generate_many(&self, env: &Env) -> Result<(), Failure> {
+        let named = |key: &String| {
+            let one = env.db.read(|conn| found(store::party::find_organisation(conn, key)?))?;
+            Ok::<_, Error>(one.id)
+        };
+        let organisation = self.whose.organisation.as_ref().map(named).transpose()?;
+        let asked = Asked { year: self.year, organisation, division: self.whose.division.clone() };
+        let key = CommandId::make(env.ids.as_ref(), env.clock.now()).to_string();
+        let mut progress = |done, total| {
+            say(&format!("{done} / {total}"));
+            Ok(())
+        };
+        let told = batch::write(env, &Actor::system(), &key, &asked, &mut progress)?;
+        let (mut proposed, mut existing, mut nothing, mut refused) = (0, 0, 0, 0);
+        for one in &told {
+            let became = match &one.outcome {
+                Outcome::Proposed { wastes, findings, stops } => {
+                    proposed += 1;
+                    format!("proposed: {wastes} wastes, {findings} findings of which {stops} must be settled")
+                }
+                Outcome::Exists { state } => {
+                    existing += 1;
+                    format!("has one already: {state}")
+                }
+                Outcome::Nothing => {
+                    nothing += 1;
+                    "nothing to plan: no waste is known of it".to_owned()
+                }
+                Outcome::Refused { why } => {
+                    refused += 1;
+                    format!("refused: {}", why.code.as_str())
+                }
+            };
+            say(&format!("{} {became}", one.code));
+        }
+        say(&format!(
+            "plans {} of {} sites: {proposed} proposed, {existing} there already, {nothing} without waste, {refused} refused",
+            self.year,
+            told.len()
+        ));
         Ok(())
     }
 }

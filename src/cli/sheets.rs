@@ -1,17 +1,20 @@
 //! `weifei export` of papers that are drawn for a site or a manifest: the operation logbook; weigh ticket, receipt
-//! and refusal note; signs.
+//! and refusal note; signs; labels of all that lies there; blank manifests.
 
 use super::export::{Export, ledger_days};
 use crate::{
     api::v1::logbook::LogbookView,
     app::{
-        Actor, Env, Error,
+        Actor, Env, Error, blank,
         form::Format,
+        kept_label,
         logbook::{Asked, Span, draw, file},
         manifest::{parties, sheet::receipt},
+        record::{Meta, execute},
         sign,
     },
     documents::{receipt::Paper, sign::Distance},
+    kernel::{hash::Hash, id::CommandId},
     store::Conn,
 };
 
@@ -64,5 +67,33 @@ impl Export {
         };
         let site = self.site(conn)?.id.to_string();
         Ok(sign::draw(conn, env, &Actor::system(), &site, &asked)?.1)
+    }
+
+    /// Labels of everything that is labelled or in stock at a site, one page each.
+    pub(super) fn labels(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        if !matches!(self.format.as_deref(), None | Some("pdf")) {
+            return Err(Error::Fault("labels of a site are pdf; that of one package is drawn as svg and png too".into()));
+        }
+        let site = self.site(conn)?;
+        kept_label::draw(conn, env, &site)
+    }
+
+    /// Gives a site blank manifests.
+    pub(super) fn give_blanks(&self, env: &Env, count: i64) -> Result<(), Error> {
+        let site = env.db.read(|conn| self.site(conn))?.id.to_string();
+        let body = Hash::of(&[b"blanks", site.as_bytes(), &count.to_be_bytes()]);
+        let id = CommandId::make(env.ids.as_ref(), env.clock.now());
+        let meta = Meta { id, body, device: None, evidence: Vec::new() };
+        execute(env, &Actor::system(), &meta, move |tx| blank::give(tx, &site, count).map(|given| given.len()))?;
+        Ok(())
+    }
+
+    /// Blank manifests of a site that lie unused.
+    pub(super) fn blanks(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
+        if !matches!(self.format.as_deref(), None | Some("pdf")) {
+            return Err(Error::Fault("blank manifests are pdf".into()));
+        }
+        let site = self.site(conn)?.id.to_string();
+        Ok(blank::draw(conn, env, &Actor::system(), &site, &blank::Which::Free)?.1)
     }
 }

@@ -4,6 +4,7 @@
 //! A label is first laid out as a [`layout::Scene`] from `fixtures/label-layout.json`; the writers only draw it, so
 //! they cannot disagree.
 
+pub mod blank;
 pub mod facts;
 pub mod font;
 pub mod form;
@@ -28,7 +29,7 @@ mod typeset;
 pub use facts::{Hazard, LabelFacts, LabelSize, Mark};
 pub use layout::label_cuts;
 pub use manifest::{ManifestFacts, manifest_pdf};
-pub use pdf::label_pdf;
+pub use pdf::{label_pdf, labels_pdf};
 pub use png::{label_png, label_png_thermal};
 pub use svg::label_svg;
 pub use thermal::{label_tspl, label_zpl};

@@ -5,15 +5,21 @@ use super::{
     facts::{LabelFacts, LabelSize},
 };
 
-/// The labels as a PDF of their true size, one page each.
+/// Labels of one size as a PDF of their true size, one page each.
+pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, DocumentError> {
+    let sized: Vec<(LabelFacts, LabelSize)> = labels.iter().map(|facts| (facts.clone(), size)).collect();
+    labels_pdf(&sized)
+}
+
+/// Labels as a PDF of their true sizes, one page each.
 #[cfg(not(feature = "pdf"))]
-pub fn label_pdf(_labels: &[LabelFacts], _size: LabelSize) -> Result<Vec<u8>, DocumentError> {
+pub fn labels_pdf(_labels: &[(LabelFacts, LabelSize)]) -> Result<Vec<u8>, DocumentError> {
     Err(DocumentError::NoPdf)
 }
 
-/// The labels as a PDF of their true size, one page each.
+/// Labels as a PDF of their true sizes, one page each.
 #[cfg(feature = "pdf")]
-pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, DocumentError> {
+pub fn labels_pdf(labels: &[(LabelFacts, LabelSize)]) -> Result<Vec<u8>, DocumentError> {
     use serde_json::json;
 
     use super::{
@@ -21,13 +27,13 @@ pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, Docu
         typeset,
     };
 
-    let (first, latest) =
-        labels.first().zip(labels.iter().map(|label| label.produced_on).max()).ok_or(DocumentError::Nothing)?;
+    let latest = labels.iter().map(|(label, _)| label.produced_on).max();
+    let ((first, _), latest) = labels.first().zip(latest).ok_or(DocumentError::Nothing)?;
     let mut files = Vec::new();
     let mut pages = Vec::new();
     let mut orange = [0; 3];
-    for facts in labels {
-        let drawn = scene(facts, size)?;
+    for (facts, size) in labels {
+        let drawn = scene(facts, *size)?;
         orange = drawn.orange;
         let mut values = Vec::new();
         for item in &drawn.items {
@@ -39,10 +45,10 @@ pub fn label_pdf(labels: &[LabelFacts], size: LabelSize) -> Result<Vec<u8>, Docu
             }
             values.push(thing);
         }
-        pages.push(values);
+        pages.push(json!({ "side": size.side_mm(), "items": values }));
     }
     let title = format!("危险废物标签 {}", first.label_code);
-    let data = json!({ "title": title, "side": size.side_mm(), "orange": orange, "labels": pages });
+    let data = json!({ "title": title, "orange": orange, "labels": pages });
     files.push(("data.json".to_owned(), data.to_string().into_bytes()));
     typeset::typeset(include_str!("templates/label.typ"), files, &title, latest)
 }

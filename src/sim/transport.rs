@@ -74,6 +74,7 @@ impl<'a> Consignment<'a> {
             receiver_site: self.to.site.id.to_string(),
             planned_on: life.today(),
             origin: self.origin.map(str::to_owned),
+            blank: None,
             follows: self.follows.map(|id| id.to_string()),
             lines: self.lines.iter().map(of_waste).collect(),
             carriers: self.carriers.iter().map(carrier).collect::<Result<_, Error>>()?,

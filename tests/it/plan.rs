@@ -130,7 +130,7 @@ pub fn worker(world: &World) -> PersonId {
 
 fn seen(world: &World, who: &Actor) -> Result<Vec<(Code, bool)>, Error> {
     let site = world.site.id.to_string();
-    let shown = world.env.db.read(|conn| show(conn, who, &site, 2027))?;
+    let shown = world.env.db.read(|conn| show(conn, &world.env, who, &site, 2027))?;
     Ok(shown.findings.iter().map(|one| (one.code, one.stops)).collect())
 }
 
@@ -217,7 +217,7 @@ fn one_click_proposes_each_figure_with_its_origin_and_leaves_empty_what_nobody_r
     assert_eq!(findings.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::PlanTierUnknown]);
     let mut content = content;
     content.tier.discharge_g = Some(Mass::kg(20_000));
-    let findings = world.env.db.read(|conn| judged(conn, &content)).unwrap();
+    let findings = world.env.db.read(|conn| judged(conn, &world.env, &content)).unwrap();
     assert_eq!(content.tier(), Some(Tier::Simplified));
     assert!(findings.iter().all(|one| one.code == Code::PlanFieldMissing), "{findings:?}");
     assert!(findings.iter().any(|one| one.params["field"] == "receiver_name"));

@@ -9,6 +9,8 @@ use weifei::{
         plan::{
             act, draft,
             file::{Which, draw},
+            judged,
+            propose::propose,
         },
     },
     domain::{
@@ -23,6 +25,7 @@ use weifei::{
                 Transferred,
             },
         },
+        reference::Table,
         refusal::Code,
     },
     kernel::mass::Mass,
@@ -32,6 +35,7 @@ use crate::{
     api::Api,
     manifest::person,
     plan,
+    reference::{invented, put},
     support::{World, officer, run},
 };
 
@@ -322,4 +326,73 @@ fn a_printed_plan_has_every_label_counts_its_pages_and_names_its_seal() {
     for figure in ["6.000", "0.100001", "0.200", "0.250", "0.150", "0.050", "33011120270001", "119.960000"] {
         assert!(all.contains(figure), "{figure}");
     }
+}
+
+/// The plan as it is proposed, drafted and printed: its findings and the text of the PDF without spaces.
+fn proposed(world: &World) -> (Content, Vec<(Code, bool)>, String) {
+    let site = world.site.id.to_string();
+    let (content, findings) =
+        world.env.db.read(|conn| propose(conn, &world.env, &world.ehs, &site, 2027, None)).unwrap();
+    written(world, 2027, content.clone());
+    let (_, bytes) = file(world, &world.ehs, Which::Now, Format::Pdf).unwrap();
+    let read = lopdf::Document::load_mem(&bytes).unwrap();
+    let text = read.get_pages().keys().map(|page| read.extract_text(&[*page]).unwrap()).collect::<String>();
+    (content, findings.iter().map(|one| (one.code, one.stops)).collect(), text.split_whitespace().collect())
+}
+
+#[test]
+fn a_code_that_the_catalogue_lists_no_more_is_told_of_and_the_plan_is_printed_all_the_same() {
+    let world = World::new();
+    let waste = world.waste("900-249-08", "L");
+    world.stored(&waste, 100, world.store[0].id);
+    // The year before told what EIA allows: the tier is known.
+    let mut before = plan::content(&world);
+    before.a3[0].waste_code = "900-249-08".into();
+    let site = world.site.id.to_string();
+    run(&world.env, &world.ehs, move |tx| draft(tx, &site, 2026, &before)).unwrap();
+    let judged = |content: &Content| {
+        let found = world.env.db.read(|conn| judged(conn, &world.env, content)).unwrap();
+        found.into_iter().filter(|one| one.code == Code::StreamUnlisted).collect::<Vec<_>>()
+    };
+    let last = world.env.db.read(|conn| weifei::store::plan::get(conn, &world.site.id.to_string(), 2026)).unwrap();
+    assert_eq!(judged(&last.as_ref().unwrap().content), []);
+    put(&world.env, Table::Catalogue, invented().as_bytes()).unwrap();
+    let told = judged(&last.unwrap().content);
+    assert_eq!((told.len(), told[0].stops, &told[0].params["waste_code"]), (1, false, &"900-249-08".into()));
+    let (content, findings, text) = proposed(&world);
+    assert!(findings.contains(&(Code::StreamUnlisted, false)), "{findings:?}");
+    assert_eq!(content.a3[0].catalogue_name, "");
+    assert!(text.contains("900-249-08") && text.contains("表A.3危险废物产生情况"), "{text}");
+}
+
+#[test]
+fn without_an_eia_figure_the_tier_is_asked_for_and_a_receiver_without_permit_has_an_empty_cell() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    world.stored(&waste, 100, world.store[0].id);
+    let (content, findings, text) = proposed(&world);
+    assert_eq!((content.tier(), findings), (None, vec![(Code::PlanTierUnknown, true)]));
+    assert!(text.contains("表A.1") && text.contains("表A.3") && text.contains("草稿"), "{text}");
+
+    let other = world.neighbour();
+    let mut content = whole(&other);
+    content.a7[0] = Transferred {
+        receiver_name: "无证接收单位".repeat(33) + "终甲",
+        permit_number: None,
+        receiver_site: Some(world.site.id),
+        ..content.a7[0].clone()
+    };
+    let found = other.env.db.read(|conn| judged(conn, &other.env, &content)).unwrap();
+    let codes: Vec<(Code, bool)> = found.iter().map(|one| (one.code, one.stops)).collect();
+    assert!(codes.contains(&(Code::PlanReceiverNotPermitted, false)), "{codes:?}");
+    assert!(codes.contains(&(Code::PlanFieldMissing, true)), "the permit's number: {codes:?}");
+    written(&other, 2027, content.clone());
+    let (_, bytes) = file(&other, &other.ehs, Which::Now, Format::Pdf).unwrap();
+    if let Some(dir) = std::env::var_os("KEEP_SHEETS") {
+        std::fs::write(std::path::Path::new(&dir).join("plan-unlicensed.pdf"), &bytes).unwrap();
+    }
+    let read = lopdf::Document::load_mem(&bytes).unwrap();
+    let text: String = read.get_pages().keys().map(|page| read.extract_text(&[*page]).unwrap()).collect();
+    let text: String = text.split_whitespace().collect();
+    assert!(text.contains("终甲") && text.contains("豁免厂"), "{text}");
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
 import { access } from './access.mjs'
+import { blanks } from './blanks.mjs'
 import { camera } from './camera.mjs'
 import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
@@ -242,6 +243,7 @@ try {
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
+    blanks: () => blanks({ person, address, faults }),
     // Late, since it adds very many rows to a site's ledger.
     jobs: () => jobs({ person, address, faults }),
     document,

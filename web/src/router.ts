@@ -39,6 +39,7 @@ export const router = createRouter({
     { path: '/packages/:id/next', component: () => import('./pages/NextPage.vue'), props: true },
     { path: '/manifests', component: () => import('./pages/ManifestsPage.vue') },
     { path: '/manifests/new', component: () => import('./pages/DraftPage.vue'), meta: { roles: ['ehs'] } },
+    { path: '/blanks', component: () => import('./pages/BlanksPage.vue'), meta: { roles: HOLDERS } },
     { path: '/manifests/reverse', component: () => import('./pages/ReversePage.vue'), meta: { roles: ['dispatcher'] } },
     { path: '/manifests/continuous', component: () => import('./pages/ContinuousPage.vue'), meta: { roles: ['ehs'] } },
     { path: '/manifests/:id', component: () => import('./pages/ManifestPage.vue'), props: true },

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{import::ImportView, ledger_table::field, view::PageView};
+use super::{import::ImportView, ledger_table::field, plan_batch::PlanBatchView, view::PageView};
 use crate::{
     api::{
         actor::Caller,
@@ -32,17 +32,17 @@ use crate::{
 #[expect(missing_docs, reason = "described by the glossary")]
 pub struct JobView {
     pub id: String,
-    /// `ledger_import`, `register_import` or `file_export`.
+    /// `ledger_import`, `register_import`, `plan_batch` or `file_export`.
     pub kind: String,
-    /// Whose ledger; of a register none.
+    /// Whose ledger; of a register and of plans none.
     pub site_id: Option<String>,
-    /// Name of the file that is read in or drawn.
+    /// Name of the file that is read in or drawn; of plans their year.
     pub title: String,
     /// `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`.
     pub state: String,
-    /// Rows entered.
+    /// Rows entered, or sites done.
     pub done: i64,
-    /// Rows to enter; 0 while that is not known.
+    /// Rows to enter, or sites to do; 0 while that is not known.
     pub total: i64,
     /// It is to end after the rows at hand.
     pub ending: bool,
@@ -91,6 +91,10 @@ impl JobShownView {
             Some(rows) if row.kind == app::job::REGISTER => {
                 let told = ImportView::told(serde_json::from_str(rows)?, &row.command, language);
                 Some(serde_json::to_value(told)?)
+            }
+            Some(told) if row.kind == app::job::PLANS => {
+                let view = PlanBatchView::of(serde_json::from_str(told)?, &row.id, language);
+                Some(serde_json::to_value(view)?)
             }
             done => done.map(serde_json::from_str).transpose()?,
         };

@@ -3,6 +3,7 @@
 pub mod arrival;
 pub mod auth;
 pub mod batch;
+pub mod blank;
 pub mod carrier;
 pub mod check;
 pub mod cockpit;
@@ -38,6 +39,7 @@ pub mod paper;
 pub mod person;
 pub mod place;
 pub mod plan;
+pub mod plan_batch;
 pub mod plan_file;
 pub mod portion;
 pub mod position;

@@ -278,8 +278,8 @@ pub async fn get_plan(
     env: Data<Env>,
 ) -> Result<Json<PlanShownView>, Problem> {
     let (site, of) = path.into_inner();
-    let (actor, of) = (caller.actor.clone(), year(&caller, &of)?);
-    let shown = run::read(&env, &caller, move |conn| plan::show(conn, &actor, &site, of)).await?;
+    let (actor, of, inner) = (caller.actor.clone(), year(&caller, &of)?, env.clone());
+    let shown = run::read(&env, &caller, move |conn| plan::show(conn, &inner, &actor, &site, of)).await?;
     let plan::Shown { plan: one, site, findings, done, drawn } = shown;
     let actions = Action::ALL.iter().map(|action| {
         let refused = plan::refused(&caller.actor, &one, &site, &findings, *action);

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::{
     circumstance,
     fields::{CarrierFields, DraftFields, LineFields},
-    load, number, parties,
+    load, parties,
 };
 use crate::{
     app::{
-        Error, effort, found,
+        Error, blank, effort, found,
         package::step,
         record::{Tx, taken},
     },
@@ -43,6 +43,9 @@ pub fn draft(tx: &mut Tx<'_>, asked: &DraftFields) -> Result<Manifest, Error> {
         None => Origin::Electronic,
         Some(text) => Origin::parse(text).ok_or_else(|| field("/origin", "one of the list"))?,
     };
+    if asked.blank.is_some() && origin != Origin::Paper {
+        return Err(field("/blank", "of a manifest of origin paper"));
+    }
     let (site, role) = writer(tx, asked, origin)?;
     let follows = match &asked.follows {
         Some(id) => Some(parties::show(tx.conn, tx.actor, id)?.id),
@@ -50,7 +53,7 @@ pub fn draft(tx: &mut Tx<'_>, asked: &DraftFields) -> Result<Manifest, Error> {
     };
     let content = content(tx, &site, origin, asked)?;
     check_content(origin, &content)?;
-    let paper = if origin == Origin::Paper { Some(number::paper(tx, &site)?) } else { None };
+    let paper = if origin == Origin::Paper { Some(blank::named(tx, &site, asked.blank.as_deref())?) } else { None };
     let id = ManifestId::make(tx.env.ids.as_ref(), tx.now);
     let event = Event::Drafted { origin, paper, follows, content };
     let one = event.begin(id).ok_or_else(|| Error::Fault("a draft begins a manifest".into()))?;

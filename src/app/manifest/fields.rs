@@ -20,6 +20,10 @@ pub struct DraftFields {
     /// `electronic`, `paper`, `continuous` or `reverse`.
     #[serde(default)]
     pub origin: Option<String>,
+    /// Of one of origin `paper`: the serial of the blank that was written, `PAPER-<site>-<nnnn>`. Where the form was not printed here, none:
+    /// the next serial is its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<String>,
     /// The manifest whose refused packages go on by this one.
     #[serde(default)]
     pub follows: Option<String>,

@@ -1,5 +1,5 @@
 //! Numbers of manifests. The official ones come from the official system: entered by hand here, fetched by an exchange
-//! adapter later; the demo has a stand-in that says so. A paper form's serial is the platform's own.
+//! adapter later; the demo has a stand-in that says so. The serials of forms on paper are `app::blank`'s.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -7,7 +7,6 @@ use crate::{
     app::{Error, record::Tx},
     domain::{
         manifest::{Manifest, ManifestNumber},
-        party::Site,
         refusal::{Code, Refusal},
     },
     store,
@@ -54,10 +53,4 @@ pub(super) fn take(tx: &mut Tx<'_>, one: &Manifest, entered: Option<&str>, day: 
         None => return Err(Code::ManifestNumberNeeded.into()),
     };
     source.number(tx, one, day)
-}
-
-/// `PAPER-<site>-<nnnn>`: the serial of a form that was used while the platform was down.
-pub(super) fn paper(tx: &mut Tx<'_>, site: &Site) -> Result<String, Error> {
-    let serial = store::manifest::take_serial(tx.conn, &format!("paper/{}", site.code))?;
-    Ok(format!("PAPER-{}-{serial:04}", site.code))
 }

@@ -1,5 +1,6 @@
 //! Management plans of a site: written, submitted, filed, amended; read with what is to be looked at.
 
+pub mod batch;
 pub mod drawn;
 pub mod file;
 pub mod propose;
@@ -7,7 +8,7 @@ pub mod propose;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, Error, effort, found,
+    Actor, Env, Error, effort, found,
     party::{circumstance, site_for},
     read,
     record::Tx,
@@ -55,7 +56,7 @@ pub fn act(tx: &mut Tx<'_>, site: &str, year: i32, ask: &Ask) -> Result<Plan, Er
     found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
     tx.take(std::slice::from_ref(&stream))?;
     let plan = found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
-    let found = if ask.action() == Action::Submit { judged(tx.conn, &plan.content)? } else { Vec::new() };
+    let found = if ask.action() == Action::Submit { judged(tx.conn, tx.env, &plan.content)? } else { Vec::new() };
     let event = decide(&plan, ask, role, tx.now.legal_day(), &found)?;
     let after = event.apply(plan);
     if ask.action() == Action::Change {
@@ -86,8 +87,9 @@ fn of_its_people(conn: &mut Conn, site: &Site, content: &Content) -> Result<(), 
     Ok(())
 }
 
-/// What is to be looked at in a plan, by the receivers' permits as they are now: two questions, however many receivers.
-pub fn judged(conn: &mut Conn, content: &Content) -> Result<Vec<Finding>, Error> {
+/// What is to be looked at in a plan, by the receivers' permits and the catalogue as they are now: two questions, however many
+/// receivers.
+pub fn judged(conn: &mut Conn, env: &Env, content: &Content) -> Result<Vec<Finding>, Error> {
     let ids: BTreeSet<SiteId> = content.a7.iter().filter_map(|one| one.receiver_site).collect();
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let sites = store::party::get_sites(conn, &ids)?;
@@ -95,7 +97,11 @@ pub fn judged(conn: &mut Conn, content: &Content) -> Result<Vec<Finding>, Error>
     let holders: BTreeSet<String> = sites.iter().map(|site| site.organisation.to_string()).collect();
     let holders: Vec<String> = holders.into_iter().collect();
     let permits: Vec<Permit> = store::paper::of_organisations(conn, &holders, "valid")?;
-    Ok(findings(content, &known, &permits))
+    let now = env.clock.now();
+    let shelf = env.reference.shelf(conn, now)?;
+    let catalogue = shelf.catalogue_on(now.legal_day());
+    let listed = |code: &str| code.parse().ok().is_some_and(|code| catalogue.get(code).is_some());
+    Ok(findings(content, &known, &permits, &listed))
 }
 
 /// A plan as it is shown.
@@ -114,11 +120,11 @@ pub struct Shown {
 }
 
 /// A plan in the actor's sight, with what is to be looked at.
-pub fn show(conn: &mut Conn, actor: &Actor, site: &str, year: i32) -> Result<Shown, Error> {
+pub fn show(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, year: i32) -> Result<Shown, Error> {
     let site = read::site(conn, actor, site)?;
     let own = site.id.to_string();
     let plan = found(store::plan::get(conn, &own, year)?)?;
-    let findings = judged(conn, &plan.content)?;
+    let findings = judged(conn, env, &plan.content)?;
     let of = i64::from(year) * 100;
     let done = store::stock::sums(conn, &own, of + 1, of + 12)?;
     let drawn = drawn::drawn(conn, &plan)?;

@@ -56,7 +56,7 @@ pub fn propose(
     }
     let now = env.clock.now();
     let content = made(conn, env, &site, year, output, now)?;
-    let findings = judged(conn, &content)?;
+    let findings = judged(conn, env, &content)?;
     Ok((content, findings))
 }
 

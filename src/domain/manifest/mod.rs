@@ -5,6 +5,7 @@
 //! command writes both. A package stands on one manifest that is not over. A number, once given, belongs to it for ever.
 
 pub mod ask;
+pub mod blank;
 pub mod correction;
 pub mod decide;
 pub mod event;

@@ -46,8 +46,13 @@ pub const fn is_due(tier: Tier, table: u8) -> bool {
 }
 
 /// All findings of a plan. `permits` are those valid now of the receivers' sites; a receiver's site that is not among `known`
-/// sites is not judged.
-pub fn findings(content: &Content, known: &[SiteId], permits: &[Permit]) -> Vec<Finding> {
+/// sites is not judged. `listed` tells whether the catalogue in force lists a code.
+pub fn findings(
+    content: &Content,
+    known: &[SiteId],
+    permits: &[Permit],
+    listed: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut out = Vec::new();
     let Some(tier) = content.tier() else {
         return vec![Finding::of(Code::PlanTierUnknown, true, &[])];
@@ -57,6 +62,11 @@ pub fn findings(content: &Content, known: &[SiteId], permits: &[Permit]) -> Vec<
         balance(content, tier, row, &mut out);
     }
     above_approved(content, &mut out);
+    // What the catalogue called so once is called otherwise now, or is no hazardous waste any more: somebody must say which.
+    for row in content.a3.iter().filter(|row| !listed(&row.waste_code)) {
+        let params = [("table", 3.into()), ("row", row.row.into()), ("waste_code", row.waste_code.as_str().into())];
+        out.push(Finding::of(Code::StreamUnlisted, false, &params));
+    }
     for (at, one) in content.a7.iter().enumerate() {
         let Some(site) = one.receiver_site.filter(|site| known.contains(site)) else { continue };
         let Some(code) = content.a3.iter().find(|row| row.row == one.of).map(|row| row.waste_code.as_str()) else {

@@ -153,7 +153,7 @@ fn the_filed_version_holds_until_the_change_is_filed() -> Result<(), Refusal> {
     assert_eq!(say(&plan, Ask::File(filing("1")), &[]).map_err(|no| no.code), Err(Code::PlanNotFromState));
     let mut bad = content();
     bad.a7[0].mass_g = Mass::ZERO;
-    let stopped = say(&plan, Ask::Submit, &findings(&bad, &[], &[]));
+    let stopped = say(&plan, Ask::Submit, &findings(&bad, &[], &[], &|_| true));
     assert_eq!(stopped.map_err(|no| no.code), Err(Code::PlanIncomplete));
     let less = Part::A4(Vec::new());
     for ask in [

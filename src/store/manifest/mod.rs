@@ -60,13 +60,15 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
     let body = serde_json::to_string(one).map_err(|_| corrupt("manifest", one.id, "body"))?;
     let id = one.id.to_string();
     let (accepted_on, accepted_g) = taken_in(one);
+    // A draft that was given up leaves the form on paper to be entered anew; its body names it still.
+    let paper = one.paper.as_ref().filter(|_| one.state != State::Cancelled).cloned();
     execute!(
         conn,
         "INSERT INTO manifest (id, number, paper, origin, state, consignor_site, receiver_site, planned_on, follows, \
          body, version, unread_consignor, unread_authority, accepted_on, accepted_g) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET \
-         number = excluded.number, state = excluded.state, consignor_site = excluded.consignor_site, \
+         number = excluded.number, paper = excluded.paper, state = excluded.state, consignor_site = excluded.consignor_site, \
          receiver_site = excluded.receiver_site, planned_on = excluded.planned_on, body = excluded.body, \
          version = excluded.version, unread_consignor = excluded.unread_consignor, \
          unread_authority = excluded.unread_authority, accepted_on = excluded.accepted_on, \
@@ -74,7 +76,7 @@ pub fn save(conn: &mut Conn, before: Option<&Manifest>, one: &Manifest) -> Store
         &[
             (&id).into(),
             (&one.number).into(),
-            (&one.paper).into(),
+            (&paper).into(),
             one.origin.as_str().into(),
             one.state.as_str().into(),
             (&one.consignor.site.to_string()).into(),

@@ -115,7 +115,9 @@ impl Target {
 
     /// Path and body of a request that succeeds for whoever may.
     fn request(&self, method: &str, path: &str) -> (String, Value) {
-        if let Some(known) = super::papers::request(&self.world, method, path).or_else(|| self.slots(path)) {
+        if let Some(known) = super::papers::request(&self.world, method, path)
+            .or_else(|| self.slots(path))
+            .or_else(|| crate::blanks::request(&self.world, method, path)) {
             return known;
         }
         let site = self.world.site.id.to_string();

@@ -21,7 +21,7 @@ pub enum Need {
 
 use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
 use Permission::{
-    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManagePapers, ManagePlatform, ManageSite,
+    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManageManifests, ManagePapers, ManagePlatform, ManageSite,
     OverseeManifests, ReadJournal, ReviewPapers, TreatWaste,
 };
 
@@ -73,6 +73,11 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/sites/{id}/declarations/{period}", Sight),
     ("GET", "/api/v1/sites/{id}/declarations/{period}/file", Sight),
     ("POST", "/api/v1/sites/{id}/declarations/{period}/{action}", On(ManagePapers)),
+    ("GET", "/api/v1/sites/{id}/blanks", Sight),
+    ("POST", "/api/v1/sites/{id}/blanks", On(ManageManifests)),
+    ("GET", "/api/v1/sites/{id}/blanks/sum", Sight),
+    ("GET", "/api/v1/sites/{id}/blanks/file", Sight),
+    ("POST", "/api/v1/blanks/{number}/{action}", On(ManageManifests)),
     ("POST", "/api/v1/sites/{id}/stock-takes", On(HandlePackages)),
     ("GET", "/api/v1/sites/{id}/arrivals", Sight),
     ("GET", "/api/v1/sites/{id}/stock-takes", Sight),

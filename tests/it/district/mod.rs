@@ -44,6 +44,7 @@ const NEVER: &[(&str, &str)] = &[
     ("name_change.late", "no answer to a command: the change tells it when it is read"),
     ("plan.not_from_state", PLAN),
     ("plan.exists", PLAN),
+    ("plan.producer_writes", PLAN),
     ("plan.incomplete", PLAN),
     ("plan.tier_unknown", PLAN),
     ("plan.table_missing", PLAN),

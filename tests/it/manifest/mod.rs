@@ -8,6 +8,7 @@ mod checked;
 mod correction;
 mod exports;
 mod http;
+mod large;
 mod later;
 mod origin;
 pub mod papers;
@@ -137,6 +138,7 @@ impl Road {
             receiver_site: self.receiver.site.id.to_string(),
             planned_on: self.world.env.clock.now().legal_day(),
             origin: None,
+            blank: None,
             follows: None,
             lines: vec![line],
             carriers: carriers.iter().map(named).collect(),

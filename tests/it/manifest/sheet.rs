@@ -20,19 +20,19 @@ use super::{Road, on, person, verdict, why};
 use crate::api::Api;
 
 /// A road whose EHS officer has a name.
-fn road() -> Road {
+pub fn road() -> Road {
     let mut road = Road::new();
     road.world.ehs = person(&road.world, Role::Ehs, road.world.site.organisation);
     road
 }
 
-fn facts(road: &Road, id: ManifestId) -> ManifestFacts {
+pub fn facts(road: &Road, id: ManifestId) -> ManifestFacts {
     road.world.env.db.read(|conn| sheet::facts(conn, &road.world.env, id)).unwrap()
 }
 
 /// The text of each page, with no white space: where a line breaks is the typesetter's affair. `KEEP_SHEETS=DIR` keeps the
 /// files to be looked at.
-fn pages(name: &str, facts: &ManifestFacts) -> Vec<String> {
+pub fn pages(name: &str, facts: &ManifestFacts) -> Vec<String> {
     let bytes = manifest_pdf(facts).unwrap();
     assert_eq!(bytes, manifest_pdf(facts).unwrap(), "the same facts give the same bytes");
     if let Some(dir) = std::env::var_os("KEEP_SHEETS") {
@@ -49,7 +49,7 @@ fn pages(name: &str, facts: &ManifestFacts) -> Vec<String> {
     pages
 }
 
-fn says(pages: &[String], words: &[&str]) {
+pub fn says(pages: &[String], words: &[&str]) {
     let all = pages.concat();
     for word in words {
         let word: String = word.split_whitespace().collect();

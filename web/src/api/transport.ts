@@ -87,7 +87,7 @@ export interface ManifestBrief { id: string; display: string; number: string | n
 
 export interface DraftLine { method: string; packages: string[]; exemption?: number; waste_code?: string }
 export interface CarrierChoice { organisation: string; mode?: string }
-export interface Draft { consignor_site: string; receiver_site: string; planned_on: string; origin?: string; follows?: string; lines: DraftLine[]; carriers: CarrierChoice[] }
+export interface Draft { consignor_site: string; receiver_site: string; planned_on: string; origin?: string; blank?: string; follows?: string; lines: DraftLine[]; carriers: CarrierChoice[] }
 export interface Verdict { package: string; verdict: 'accept' | 'reject' | 'hold'; mass_g?: number; reasons?: string[] }
 export interface CorrectionWanted { field: string; leg?: number; line?: number; package?: string; text?: string; mass_g?: number }
 /** What an act needs; which fields depends on the action. */

@@ -10,6 +10,7 @@ import { enRule } from './en.rule'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
+import { enBlank } from './en.blank'
 import { enJob } from './en.job'
 import { enLedger } from './en.ledger'
 import { enDevice } from './en.device'
@@ -85,6 +86,7 @@ export const en: Messages = {
   ...enDevice,
   ...enField,
   ...enDesk,
+  ...enBlank,
   ...enJob,
   ...enLedger,
   ...enPeople,

@@ -10,6 +10,7 @@ import { zhRule } from './zh.rule'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
+import { zhBlank } from './zh.blank'
 import { zhJob } from './zh.job'
 import { zhLedger } from './zh.ledger'
 import { zhDevice } from './zh.device'
@@ -83,6 +84,7 @@ export const zh = {
   ...zhDevice,
   ...zhField,
   ...zhDesk,
+  ...zhBlank,
   ...zhJob,
   ...zhLedger,
   ...zhPeople,

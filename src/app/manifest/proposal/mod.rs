@@ -318,6 +318,7 @@ fn made(
         receiver_site: receiver.to_string(),
         planned_on: day,
         origin: None,
+        blank: None,
         follows: None,
         lines: lines.collect(),
         carriers: carriers.into_iter().collect(),
