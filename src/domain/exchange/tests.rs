@@ -1,0 +1,1 @@
+//! Moves, pauses, numbers and comparisons.
