@@ -1,6 +1,10 @@
 //! What goes to the official system, and the ways there. Items are taken by lease, so that two servers do not send one at once.
 
-use diesel::{dsl::sql, prelude::*, sql_types::BigInt};
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{BigInt, Bool, Text},
+};
 
 use super::{Conn, Stored, party::SiteScope, schema::site, statement::execute};
 
@@ -230,16 +234,37 @@ pub fn sites_of(conn: &mut Conn, connection: &str, limit: i64) -> Stored<Vec<Str
     Ok(of.select(exchange_item::site).distinct().order(exchange_item::site).limit(limit).load(conn)?)
 }
 
-/// What is not settled of a site, each by state, since when, and the way it goes by now; `None`: its connection is no more.
-pub fn open_of(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<(ItemRow, Option<ConnectionRow>)>> {
+/// State, connection and moments of something that is not settled.
+#[derive(Clone, Debug, Queryable, PartialEq, Eq)]
+#[expect(missing_docs, reason = "columns of the item")]
+pub struct OpenRow {
+    pub state: String,
+    pub connection: String,
+    pub began_at: i64,
+    pub sent_at: Option<i64>,
+    pub ended_at: Option<i64>,
+}
+
+/// What is not settled of a site, each with the way it goes by now; `None`: its connection is no more.
+pub fn open_of(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<(OpenRow, Option<ConnectionRow>)>> {
     let of = exchange_item::table.filter(exchange_item::site.eq(site));
-    let of = of.filter(exchange_item::state.ne_all(["accepted", "superseded"]));
-    let rows: Vec<ItemRow> = of.order(exchange_item::rank).limit(limit).load(conn)?;
+    let of = of.filter(sql::<Bool>("state NOT IN ('accepted', 'superseded')"));
+    let columns = (
+        exchange_item::state,
+        exchange_item::connection,
+        exchange_item::began_at,
+        exchange_item::sent_at,
+        exchange_item::ended_at,
+    );
+    let rows: Vec<OpenRow> = of.order(exchange_item::rank).select(columns).limit(limit).load(conn)?;
     let mut ids: Vec<&String> = rows.iter().map(|row| &row.connection).collect();
     ids.sort_unstable();
     ids.dedup();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let ways: Vec<ConnectionRow> = exchange_connection::table.filter(exchange_connection::id.eq_any(ids)).load(conn)?;
-    let way = |row: &ItemRow| ways.iter().find(|way| way.id == row.connection).cloned();
+    let way = |row: &OpenRow| ways.iter().find(|way| way.id == row.connection).cloned();
     Ok(rows.into_iter().map(|row| (way(&row), row)).map(|(way, row)| (row, way)).collect())
 }
 
@@ -272,7 +297,7 @@ fn within(scope: &SiteScope) -> Option<In> {
     Some(sites)
 }
 
-/// A page of items of sites in scope, the latest first; `before` is the rank of the last one seen.
+/// A page of items of sites in scope, without their bodies, the latest first; `before` is the rank of the last one seen.
 pub fn list(
     conn: &mut Conn,
     scope: &SiteScope,
@@ -280,7 +305,30 @@ pub fn list(
     before: Option<&str>,
     limit: i64,
 ) -> Stored<Vec<ItemRow>> {
-    let mut query = exchange_item::table.into_boxed();
+    let columns = (
+        exchange_item::id,
+        exchange_item::rank,
+        exchange_item::connection,
+        exchange_item::site,
+        exchange_item::organisation,
+        exchange_item::division,
+        exchange_item::kind,
+        exchange_item::subject,
+        exchange_item::title,
+        exchange_item::mass_g,
+        sql::<Text>("''"),
+        exchange_item::state,
+        exchange_item::number,
+        exchange_item::reason,
+        exchange_item::attempts,
+        exchange_item::made_at,
+        exchange_item::began_at,
+        exchange_item::next_at,
+        exchange_item::sent_at,
+        exchange_item::ended_at,
+        exchange_item::last_fault,
+    );
+    let mut query = exchange_item::table.select(columns).into_boxed();
     if let Some(within) = within(scope) {
         query = query.filter(within);
     }

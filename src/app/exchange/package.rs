@@ -36,6 +36,9 @@ pub fn draw(conn: &mut Conn, env: &Env, actor: &Actor, site: &str) -> Result<(St
         Filter { site: Some(site.id.to_string()), state: Some(State::ToSend.as_str().to_owned()), ..Filter::default() };
     let mut rows = store::exchange::list(conn, &seen::scope(actor), &filter, None, ITEMS_MAX)?;
     rows.reverse();
+    for row in &mut rows {
+        row.body = store::exchange::get(conn, &row.id)?.map(|whole| whole.body).unwrap_or_default();
+    }
     let mut files = Vec::new();
     both(&mut files, "清单", &listed(&site, &rows)?)?;
     let manifests = carried(&site, &rows)?;

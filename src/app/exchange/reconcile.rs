@@ -8,6 +8,7 @@ use super::{connection, read, send::adapter};
 use crate::{
     app::{Actor, Env, Error, read as seen},
     domain::{
+        access::Permission,
         exchange::{
             Way,
             reconcile::{Found, Ours, Report, Theirs, reconcile},
@@ -65,6 +66,10 @@ pub fn run(env: &Env, actor: &Actor, asked: &Asked, list: Option<&[u8]>) -> Resu
     let now = env.clock.now();
     let (site, way) = env.db.read(|conn| {
         let site = seen::site(conn, actor, &asked.site)?;
+        let may = |one| actor.role_on(one, site.id, site.organisation, &site.division).is_some();
+        if ![Permission::ManagePapers, Permission::OverseeManifests].into_iter().any(may) {
+            return Err(Code::NotAllowed.into());
+        }
         let way = connection::of_site(conn, &site)?;
         Ok::<_, Error>((site, way))
     })?;
