@@ -13,6 +13,7 @@ import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
+import { exchange } from './exchange.mjs'
 import { handover } from './handover.mjs'
 import { jobs } from './jobs.mjs'
 import { later } from './later.mjs'
@@ -242,6 +243,7 @@ try {
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
+    exchange: () => forgiven(() => exchange({ person, root, address, faults }), /status of (400|422)/),
     // Late, since it adds very many rows to a site's ledger.
     jobs: () => jobs({ person, address, faults }),
     document,
