@@ -96,9 +96,11 @@ fn exchanged(conn: &mut Conn, id: &str) -> Result<Exchange, Error> {
             Some(Item::Sent) => {
                 count(|of| (&mut of.slow_since, &mut of.slow), row.sent_at.unwrap_or(row.began_at));
             }
-            Some(Item::Returned | Item::GaveUp) => {
+            Some(Item::Returned) => {
                 count(|of| (&mut of.failed_since, &mut of.failed), row.ended_at.unwrap_or(row.began_at));
             }
+            // It failed since it was first tried: giving it up makes it no better.
+            Some(Item::GaveUp) => count(|of| (&mut of.failed_since, &mut of.failed), row.began_at),
             Some(Item::Accepted | Item::Superseded) | None => {}
         }
     }

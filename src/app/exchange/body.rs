@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::{
     app::Error,
     domain::{
-        declaration::{Version, content::Totals, period::Period},
+        declaration::{Declaration, Version, content::Totals, period::Period},
         exchange::Kind,
-        manifest::{Manifest, Party},
+        manifest::{Line, Manifest, Party, State as Carried},
         party::Site,
         plan::Plan,
     },
@@ -63,7 +63,7 @@ pub fn plan(one: &Plan) -> Result<Ready, Error> {
 }
 
 /// A confirmed declaration.
-pub fn declaration(one: &crate::domain::declaration::Declaration, confirmed: &Version) -> Result<Ready, Error> {
+pub fn declaration(one: &Declaration, confirmed: &Version) -> Result<Ready, Error> {
     let corrects = if one.versions.len() > 1 { "（更正）" } else { "" };
     Ok(Ready {
         kind: Kind::Declaration,
@@ -98,7 +98,7 @@ pub fn manifest(conn: &mut Conn, one: &Manifest, kind: Kind, number: Option<Stri
         let site = sites.iter().find(|site| site.id == of.site);
         json!({"code": site.map(|one| &one.code), "name": site.map(|one| &one.name), "division": of.division})
     };
-    let line = |line: &crate::domain::manifest::Line| {
+    let line = |line: &Line| {
         let mass: Mass = line.packages.values().copied().sum();
         let packages: Vec<Value> = line
             .packages
@@ -114,7 +114,7 @@ pub fn manifest(conn: &mut Conn, one: &Manifest, kind: Kind, number: Option<Stri
     let what = match kind {
         Kind::ManifestNumber => "申请编号",
         Kind::ManifestCompleted => "办结",
-        _ if one.state == crate::domain::manifest::State::Revoked => "作废",
+        _ if matches!(one.state, Carried::Revoked | Carried::Cancelled) => "作废",
         _ => "签发",
     };
     Ok(Ready {

@@ -3,7 +3,7 @@
 use super::{
     Note,
     body::{self, Ready},
-    connection, due, read, step,
+    connection, due, fetched, read, step,
 };
 use crate::{
     app::{Error, declaration::drawn, record::Tx},
@@ -94,10 +94,16 @@ pub fn manifest(tx: &mut Tx<'_>, site: &Site, after: &Manifest, event: &Carried)
     let number =
         after.number.as_deref().and_then(|text| text.parse::<ManifestNumber>().ok()).map(|one| one.to_string());
     match event {
-        Carried::Checked { .. } => offer_manifest(tx, site, after, Kind::ManifestNumber, None),
-        Carried::Reopened {} | Carried::Cancelled { .. } => {
-            conclude(tx, Kind::ManifestNumber, &subject, Step::Supersede, &Note::default())
-        }
+        // A number that was fetched is this manifest's, however often it is written anew.
+        Carried::Checked { .. } => match fetched(tx.conn, &subject)? {
+            None => offer_manifest(tx, site, after, Kind::ManifestNumber, None),
+            Some(_) => Ok(()),
+        },
+        Carried::Cancelled { .. } => match fetched(tx.conn, &subject)? {
+            None => conclude(tx, Kind::ManifestNumber, &subject, Step::Supersede, &Note::default()),
+            unused => offer_manifest(tx, site, after, Kind::ManifestIssued, unused),
+        },
+        Carried::Reopened {} => conclude(tx, Kind::ManifestNumber, &subject, Step::Supersede, &Note::default()),
         Carried::Issued { .. } => {
             // What the demo's stand-in gives is no number: nothing is asked for it, and nothing told.
             let asked = if number.is_some() { Step::Accept } else { Step::Supersede };
@@ -183,16 +189,16 @@ fn supersede(tx: &mut Tx<'_>, row: &ItemRow) -> Result<(), Error> {
     Ok(())
 }
 
-/// Settles the newest item of a thing by what a command said of it, if there is one that the step fits.
+/// Settles the open item of a thing, or the newest, by what a command said of it, if the step fits.
 fn conclude(tx: &mut Tx<'_>, kind: Kind, subject: &str, of: Step, note: &Note) -> Result<(), Error> {
-    let Some(row) = store::exchange::of_subject(tx.conn, kind.as_str(), subject)?.into_iter().next() else {
-        return Ok(());
-    };
-    let (_, state) = read(&row)?;
+    let rows = store::exchange::of_subject(tx.conn, kind.as_str(), subject)?;
+    let settled = |row: &&ItemRow| matches!(State::parse(&row.state), Some(State::Accepted | State::Superseded));
+    let Some(row) = rows.iter().find(|row| !settled(row)).or(rows.first()) else { return Ok(()) };
+    let (_, state) = read(row)?;
     if next(state, of).is_ok() {
         // Handed in by a person, what goes by a machine is still asked for.
         let next_at = if of == Step::Deliver { row.next_at } else { None };
-        step(tx.conn, &row, of, Note { next_at, ..note.clone() }, tx.now)?;
+        step(tx.conn, row, of, Note { next_at, ..note.clone() }, tx.now)?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ const REASON_MAX: usize = 200;
 pub fn fetched(conn: &mut Conn, manifest: &str) -> Result<Option<String>, Error> {
     let rows = store::exchange::of_subject(conn, Kind::ManifestNumber.as_str(), manifest)?;
     let accepted = |row: &ItemRow| row.state == State::Accepted.as_str();
-    Ok(rows.into_iter().next().filter(accepted).and_then(|row| row.number))
+    Ok(rows.into_iter().find(accepted).and_then(|row| row.number))
 }
 
 /// A number in the form of its kind, for a site of a division; a manifest's belongs to no other.

@@ -299,6 +299,11 @@ pub fn begun(world: &World, of: &str) {
     begin(world, &world.ehs, of, None).unwrap();
 }
 
+/// A correction of it, begun.
+pub fn corrected(world: &World, of: &str) {
+    say(world, &world.ehs, of, Action::Correct, &why("已更正")).unwrap();
+}
+
 /// As it stands.
 pub fn handed(world: &World, of: &str) -> Declaration {
     get(world, of)

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     alarm::settle,
     books::enter_all,
-    declaration::{begun, done as declared, handed},
+    declaration::{begun, corrected, done as declared, handed},
     manifest::{code, verdict},
     support::World,
 };
@@ -81,9 +81,13 @@ fn a_confirmed_declaration_goes_with_its_month_and_its_receipt_is_entered() {
     let after = handed(&world, "2026-11");
     let receipt = after.versions[0].submitted.as_ref().unwrap().1.clone();
     assert_eq!((after.state, receipt.as_deref()), (Declared::Submitted, Some("SB000001")));
-    let ledger = items(&world).pop().unwrap();
+    let ledger = items(&world).into_iter().find(|row| row.kind == "ledger").unwrap();
     assert_eq!(system.items()[&ledger.id].body["content"]["wastes"]["900-041-49"]["generated_g"], 100_000);
-    // Confirmed by the year's end too: an unchanged month is the same item.
+    // The same month declared again unchanged is the same item; only the corrected declaration is another.
+    corrected(&world, "2026-11");
+    declared(&world, "2026-11", Declare::Confirm);
+    let kinds: Vec<String> = told(&world).into_iter().map(|one| one.0).collect();
+    assert_eq!(kinds, ["declaration", "declaration", "ledger"]);
     world.verified();
 }
 
@@ -102,6 +106,10 @@ fn a_checked_manifest_gets_its_number_and_is_told_of_when_it_is_issued_and_compl
     road.act(&world.ehs, id, Carry::Check, ActFields::default()).unwrap();
     sent(world);
     assert!(road.get(id).display().starts_with("DRAFT-"), "checked it is a draft still");
+    // What was fetched stays the manifest's: no second number is asked for.
+    road.act(&world.ehs, id, Carry::Reopen, ActFields::default()).unwrap();
+    road.act(&world.ehs, id, Carry::Check, ActFields::default()).unwrap();
+    assert_eq!(told(world).len(), 2);
     road.act(&world.ehs, id, Carry::Issue, ActFields::default()).unwrap();
     assert_eq!(road.get(id).number.as_deref(), Some("20263301000001"));
     road.act(&road.first.dispatcher, id, Carry::ConfirmCarry, crate::manifest::Road::crew(&road.first)).unwrap();
@@ -114,16 +122,34 @@ fn a_checked_manifest_gets_its_number_and_is_told_of_when_it_is_issued_and_compl
     sent(world);
     let official = Some("20263301000001");
     let all = [
-        one("manifest_number", "superseded", None),
-        one("manifest_number", "accepted", official),
-        one("manifest_issued", "accepted", official),
         one("manifest_completed", "accepted", official),
+        one("manifest_issued", "accepted", official),
+        one("manifest_number", "accepted", official),
+        one("manifest_number", "superseded", None),
     ];
     assert_eq!(told(world), all);
     assert_eq!(road.get(id).state, Carried::Completed);
-    let last = items(world).pop().unwrap();
+    let last = items(world).into_iter().find(|row| row.kind == "manifest_completed").unwrap();
     let body = &system.items()[&last.id].body;
     assert_eq!((body["mass_g"].as_i64(), body["number"].as_str()), (Some(200_000), official));
+    world.verified();
+}
+
+#[test]
+fn a_manifest_that_is_given_up_with_a_fetched_number_is_told_of() {
+    let (road, system) = (road(), System::start());
+    let world = &road.world;
+    connected(world, &system);
+    let id = road.draft(&road.fields(&road.drums(1), &[&road.first])).unwrap().id;
+    road.act(&world.ehs, id, Carry::Check, ActFields::default()).unwrap();
+    sent(world);
+    road.act(&world.ehs, id, Carry::Cancel, crate::manifest::why("mistake")).unwrap();
+    sent(world);
+    let official = Some("20263301000001");
+    let all = [one("manifest_issued", "accepted", official), one("manifest_number", "accepted", official)];
+    assert_eq!(told(world), all);
+    let told_of = items(world).into_iter().find(|row| row.kind == "manifest_issued").unwrap();
+    assert_eq!(system.items()[&told_of.id].body["content"]["state"], "cancelled");
     world.verified();
 }
 
@@ -138,7 +164,8 @@ fn what_is_no_official_number_is_not_taken_for_one() {
         let id = road.draft(&road.fields(&[drums.next().unwrap()], &[&road.first])).unwrap().id;
         road.act(&world.ehs, id, Carry::Check, ActFields::default()).unwrap();
         sent(world);
-        let item = items(world).pop().unwrap();
+        let of = id.to_string();
+        let item = items(world).into_iter().find(|row| row.subject == of).unwrap();
         assert_eq!((item.state.as_str(), item.number), ("gave_up", None), "{wrong}");
         assert!(item.last_fault.unwrap().contains("exchange.number_invalid"));
         assert_eq!(code(road.act(&world.ehs, id, Carry::Issue, ActFields::default())), Code::ManifestNumberNeeded);
@@ -162,7 +189,7 @@ fn what_is_sent_back_is_its_writers_again_and_goes_as_another_version() {
     say(&world, 2027, Ask::Submit);
     assert_eq!(told(&world), [one("plan", "superseded", None), one("plan", "to_send", None)]);
     sent(&world);
-    assert_eq!(told(&world)[1], one("plan", "accepted", Some("3301-2026-0002")));
+    assert_eq!(told(&world)[0], one("plan", "accepted", Some("3301-2026-0002")));
     assert_eq!(get(&world, 2027).filed.len(), 1);
     assert_eq!(notices(&world), [(Noticed::Cleared, Level::Yellow)]);
     world.verified();

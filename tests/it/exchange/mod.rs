@@ -93,9 +93,11 @@ fn items(world: &World) -> Vec<ItemRow> {
     rows
 }
 
-/// Kind, state and number of each.
+/// Kind, state and number of each, sorted.
 fn told(world: &World) -> Vec<(String, String, Option<String>)> {
-    items(world).into_iter().map(|row| (row.kind, row.state, row.number)).collect()
+    let mut all: Vec<_> = items(world).into_iter().map(|row| (row.kind, row.state, row.number)).collect();
+    all.sort();
+    all
 }
 
 fn one(kind: &str, state: &str, number: Option<&str>) -> (String, String, Option<String>) {
