@@ -201,6 +201,22 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(v1::webhook::act_on_webhook);
 }
 
+/// Adds the exchange with the official system.
+fn exchange_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::{exchange, exchange_connection as connection, exchange_reconcile as reconcile};
+    config
+        .service(exchange::list_exchange_items)
+        .service(exchange::sum_exchange_items)
+        .service(exchange::get_exchange_item)
+        .service(exchange::act_on_exchange_item)
+        .service(exchange::get_exchange_package)
+        .service(reconcile::reconcile_exchange)
+        .service(reconcile::reconcile_exchange_list)
+        .service(connection::list_exchange_connections)
+        .service(connection::connect_exchange)
+        .service(connection::act_on_exchange_connection);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{reference, wording};
@@ -335,6 +351,7 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
     transport_routes(config);
     cockpit_routes(config);
     notice_routes(config);
+    exchange_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

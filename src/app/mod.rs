@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod due;
 pub mod effort;
 pub mod env;
+pub mod exchange;
 pub mod facility;
 pub mod file;
 pub mod finding;

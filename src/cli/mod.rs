@@ -4,6 +4,7 @@ mod check;
 mod deliveries;
 mod demo;
 mod doctor;
+mod exchange;
 mod export;
 mod file;
 mod import;
@@ -62,6 +63,8 @@ enum Command {
     Rules(rules::Rules),
     /// List what was sent outside, or send anew what was given up; 送达.
     Deliveries(deliveries::Deliveries),
+    /// List what goes to the official system, send, compare or package it; 上报.
+    Exchange(exchange::Exchange),
     /// Copy the running database into a new file (SQLite).
     Backup(export::Backup),
     /// Keep people and print one-time links.
@@ -108,6 +111,7 @@ pub fn main() -> ExitCode {
         Command::Notices(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Deliveries(command) => command.run(),
+        Command::Exchange(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::User(command) => command.run(),

@@ -10,6 +10,7 @@ use crate::{
     domain::delivery::Channel,
     jobs::{
         courier::{self, Couriers},
+        exchange::{self, Exchange},
         post::{self, Postman},
     },
     outbound::{
@@ -48,6 +49,7 @@ pub struct Outside {
 pub struct Running {
     postman: Option<Postman>,
     couriers: Couriers,
+    exchange: Exchange,
 }
 
 impl Outside {
@@ -69,7 +71,8 @@ impl Outside {
             let gateway = Gateway::of(url, self.sms_body.as_deref(), &self.sms_header, self.sms_good.as_deref())?;
             served.push((Channel::Sms, Arc::new(gateway)));
         }
-        Ok(Running { postman, couriers: courier::start(env, served)? })
+        let exchange = exchange::start(env.clone())?;
+        Ok(Running { postman, couriers: courier::start(env, served)?, exchange })
     }
 }
 
@@ -80,5 +83,6 @@ impl Running {
             postman.stop();
         }
         self.couriers.stop();
+        self.exchange.stop();
     }
 }

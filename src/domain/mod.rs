@@ -5,6 +5,7 @@ pub mod alarm;
 pub mod declaration;
 pub mod delivery;
 pub mod effort;
+pub mod exchange;
 pub mod facility;
 pub mod form;
 pub mod inspection;

@@ -4,5 +4,6 @@
 pub mod bundle;
 pub mod form;
 pub mod ledger;
+pub mod official;
 pub mod table;
 pub mod text;

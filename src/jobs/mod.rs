@@ -3,6 +3,7 @@
 pub mod books;
 pub mod courier;
 pub mod due;
+pub mod exchange;
 mod follower;
 pub mod long;
 pub mod post;

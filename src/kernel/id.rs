@@ -165,6 +165,10 @@ ids! {
     DeliveryId;
     /// An address of an organisation that is told of notices.
     HookId;
+    /// Something that goes to the official system.
+    ItemId;
+    /// A way to the official system.
+    ConnectionId;
 }
 
 impl CommandId {

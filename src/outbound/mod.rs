@@ -2,6 +2,7 @@
 
 pub mod gate;
 pub mod mail;
+pub mod official;
 pub mod robot;
 pub mod sms;
 #[cfg(test)]

@@ -17,6 +17,7 @@ pub mod declaration;
 pub mod delivery;
 pub mod effort;
 pub mod event;
+pub mod exchange;
 pub mod file;
 mod flusher;
 pub mod hook;

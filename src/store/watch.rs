@@ -74,6 +74,16 @@ pub fn note(conn: &mut Conn, (from, to): (i64, i64), subjects: &[String]) -> Sto
     Ok(true)
 }
 
+/// Marks a subject of which something is to be judged that no event tells of. Each time is another, so that whoever looks at it meanwhile
+/// does not take the mark away.
+pub fn touch(conn: &mut Conn, subject: &str, now: i64) -> Stored<()> {
+    const MARK: &str = "INSERT INTO alarm_watch (subject, mark, look_at, levels) VALUES (?, 0, ?, '{}') \
+                        ON CONFLICT (subject) DO UPDATE SET look_at = CASE WHEN alarm_watch.look_at <= excluded.look_at \
+                        THEN alarm_watch.look_at - 1 ELSE excluded.look_at END";
+    execute!(conn, MARK, &[subject.into(), now.saturating_neg().into()])?;
+    Ok(())
+}
+
 /// Subjects to be looked at by now, those first of which something happened.
 pub fn due(conn: &mut Conn, now: i64, limit: i64) -> Stored<Vec<WatchRow>> {
     Ok(alarm_watch::table

@@ -8,7 +8,7 @@ use weifei::domain::{
         RULES,
         rules::lacking::{LACKING, UNSEEN},
     },
-    declaration, facility, inspection,
+    declaration, exchange, facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
     manifest, notice,
@@ -142,6 +142,14 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
     same("rules.md", &text);
 }
 
+fn exchange_items(text: &mut String) {
+    text.push_str("\n## Exchange item 上报事项\n\n| from | step | to |\n|---|---|---|\n");
+    for (from, step, to) in exchange::TRANSITIONS {
+        let (a, b, c) = (from.zh(), step.zh(), to.zh());
+        writeln!(text, "| {from:?} {a} | {step:?} {b} | {to:?} {c} |").unwrap();
+    }
+}
+
 #[test]
 fn every_state_action_and_role_answers_as_the_table_says() {
     let mut moves = 0;
@@ -212,6 +220,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
     paper_table!(text, "Change of name or address 名称、住所变更", name_change);
     paper_table!(text, "Export approval 危险废物出口核准", export);
     paper_table!(text, "Credential 运输资质", credential);
+    exchange_items(&mut text);
     same("lifecycles.md", &text);
 }
 

@@ -18,6 +18,7 @@ mod district;
 mod docs;
 mod due;
 mod edge;
+mod exchange;
 mod garbage;
 mod http;
 mod identity;

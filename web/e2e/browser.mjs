@@ -14,6 +14,7 @@ import { cockpit } from './cockpit.mjs'
 import { crowd } from './crowd.mjs'
 import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
+import { exchange } from './exchange.mjs'
 import { handover } from './handover.mjs'
 import { jobs } from './jobs.mjs'
 import { later } from './later.mjs'
@@ -244,6 +245,7 @@ try {
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
     blanks: () => blanks({ person, address, faults }),
+    exchange: () => forgiven(() => exchange({ person, root, address, faults }), /status of (400|422)/),
     // Late, since it adds very many rows to a site's ledger.
     jobs: () => jobs({ person, address, faults }),
     document,

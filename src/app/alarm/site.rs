@@ -10,10 +10,11 @@ use crate::{
     domain::{
         alarm::{
             Facts,
-            facts::Site,
+            facts::{Exchange, Site},
             steps::{SETTLES_IN, permille},
         },
         declaration::{State as Declared, content::Kind as Span},
+        exchange::{State as Item, Way},
         paper::{Kind as Register, permit::Permit},
         plan::Plan,
         waste::method::{Method, Purpose},
@@ -31,6 +32,8 @@ const FEWEST: usize = 5;
 const QUIET: i64 = 7;
 /// Packages without a good label of which the time is looked up.
 const LABELS: i64 = 50;
+/// Items for the official system that are looked at.
+const ITEMS: i64 = 1000;
 /// Days and packages of which masses are looked at.
 const WEIGHED_DAYS: i64 = 30;
 const WEIGHED: i64 = 500;
@@ -66,12 +69,42 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         unlabelled_since,
         weighed: watched::weighed(conn, id, &ago(now, WEIGHED_DAYS).to_string(), WEIGHED)?,
         collected_since: collected(conn, id, now)?,
+        exchange: exchanged(conn, id)?,
         ..Site::default()
     };
     planned(conn, of.id, &made, now, &mut facts)?;
     habit(conn, id, now, &mut facts)?;
     let again_at = unread(conn, now)?;
     Ok(Some(Known::of(Facts::Site(facts), Some(party)).again(again_at)))
+}
+
+/// What is to go to the official system and is not settled: of the first some.
+fn exchanged(conn: &mut Conn, id: &str) -> Result<Exchange, Error> {
+    let mut open = Exchange::default();
+    let mut count = |since: fn(&mut Exchange) -> (&mut Option<Instant>, &mut i64), at: i64| {
+        let (since, count) = since(&mut open);
+        *since = since.into_iter().map(|one| *one).chain([Instant::from_micros(at)]).min();
+        *count += 1;
+    };
+    for (row, way) in store::exchange::open_of(conn, id, ITEMS)? {
+        let by_machine = way.is_some_and(|way| way.state == "on" && way.way == Way::Http.as_str());
+        match Item::parse(&row.state) {
+            Some(Item::ToSend | Item::Sending) if by_machine => {
+                count(|of| (&mut of.unsent_since, &mut of.unsent), row.began_at);
+            }
+            Some(Item::ToSend | Item::Sending) => count(|of| (&mut of.slow_since, &mut of.slow), row.began_at),
+            Some(Item::Sent) => {
+                count(|of| (&mut of.slow_since, &mut of.slow), row.sent_at.unwrap_or(row.began_at));
+            }
+            Some(Item::Returned) => {
+                count(|of| (&mut of.failed_since, &mut of.failed), row.ended_at.unwrap_or(row.began_at));
+            }
+            // It failed since it was first tried: giving it up makes it no better.
+            Some(Item::GaveUp) => count(|of| (&mut of.failed_since, &mut of.failed), row.began_at),
+            Some(Item::Accepted | Item::Superseded) | None => {}
+        }
+    }
+    Ok(open)
 }
 
 /// The legal day so many days ago.

@@ -9,14 +9,14 @@ pub mod open;
 use std::collections::BTreeMap;
 
 use super::{
-    Actor, Error, found,
+    Actor, Error, exchange, found,
     party::{circumstance, site_for},
     read,
     record::Tx,
 };
 use crate::{
     domain::{
-        access::Permission,
+        access::{Permission, Role},
         declaration::{
             Action, Ask, Declaration, Event,
             content::{Content, Difference, Totals},
@@ -44,7 +44,7 @@ pub fn draft(tx: &mut Tx<'_>, site: &str, period: Period, content: &Content) -> 
     }
     let event = begin(site.id, period, site.tier, content.clone(), tx.now.legal_day())?;
     let one = event.begin().ok_or_else(|| Error::Fault("a draft begins a declaration".into()))?;
-    settle(tx, one, event, &circumstance(tx.now, role, Some(&site)))
+    settle(tx, one, event, &site, role)
 }
 
 /// Does what is asked of a site's declaration of a span.
@@ -56,16 +56,11 @@ pub fn act(tx: &mut Tx<'_>, site: &str, period: Period, ask: &Ask) -> Result<Dec
     let one = found(store::declaration::get(tx.conn, &site.id.to_string(), period)?)?;
     let event = decide(&one, ask, role, tx.now.legal_day())?;
     let after = event.apply(one);
-    settle(tx, after, event, &circumstance(tx.now, role, Some(&site)))
+    settle(tx, after, event, &site, role)
 }
 
 /// The event, the row and its deadlines.
-fn settle(
-    tx: &mut Tx<'_>,
-    after: Declaration,
-    event: Event,
-    with: &super::record::Circumstance,
-) -> Result<Declaration, Error> {
+fn settle(tx: &mut Tx<'_>, after: Declaration, event: Event, site: &Site, role: Role) -> Result<Declaration, Error> {
     let stream = after.stream();
     for deadline in after.deadlines(&event) {
         match deadline {
@@ -75,8 +70,9 @@ fn settle(
             Deadline::End(key) => store::stock::end_deadline(tx.conn, &key)?,
         }
     }
-    tx.record(&stream, &Fact::Declaration(event), with)?;
+    tx.record(&stream, &Fact::Declaration(event.clone()), &circumstance(tx.now, role, Some(site)))?;
     store::declaration::save(tx.conn, &after)?;
+    exchange::ready::declaration(tx, site, &after, &event)?;
     Ok(after)
 }
 

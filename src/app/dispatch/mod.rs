@@ -7,7 +7,7 @@ pub mod contact;
 pub mod hook;
 pub mod record;
 pub mod remind;
-mod sealed;
+pub(super) mod sealed;
 pub mod send;
 mod whom;
 mod words;

@@ -126,6 +126,7 @@ fn act_now(tx: &mut Tx<'_>, id: ManifestId, action: Action, asked: &ActFields) -
     }
     super::paper::book_beyond(tx.conn, decided.event.movements(), &beyond)?;
     let mut after = record(tx, &one, &decided.event, &site, role, at)?;
+    super::exchange::ready::manifest(tx, &site, &after, &decided.event)?;
     if let Some(told) = report::follows(&after, &decided.event) {
         after = record(tx, &after, &told, &site, role, at)?;
         notice::discrepancy(tx, &after)?;

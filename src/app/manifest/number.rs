@@ -1,10 +1,10 @@
-//! Numbers of manifests. The official ones come from the official system: entered by hand here, fetched by an exchange
-//! adapter later; the demo has a stand-in that says so. The serials of forms on paper are `app::blank`'s.
+//! Numbers of manifests. The official ones come from the official system: entered by hand, or fetched by the exchange; the demo
+//! has a stand-in that says so. The serials of forms on paper are `app::blank`'s.
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::{
-    app::{Error, record::Tx},
+    app::{Error, exchange, record::Tx},
     domain::{
         manifest::{Manifest, ManifestNumber},
         refusal::{Code, Refusal},
@@ -18,7 +18,7 @@ pub trait NumberSource {
     fn number(&self, tx: &mut Tx<'_>, one: &Manifest, day: NaiveDate) -> Result<String, Error>;
 }
 
-/// Taken from the official system by a person (Order 23 Art. 15).
+/// Taken from the official system, by a person or by the exchange (Order 23 Art. 15).
 struct Entered<'a>(&'a str);
 
 /// The demo's: never to be taken for an official one.
@@ -45,9 +45,11 @@ impl NumberSource for StandIn {
     }
 }
 
-/// The number of a manifest that is issued now: what was entered, or in a demo the stand-in's.
+/// The number of a manifest that is issued now: what was entered, what the exchange
+/// fetched, or in a demo the stand-in's.
 pub(super) fn take(tx: &mut Tx<'_>, one: &Manifest, entered: Option<&str>, day: NaiveDate) -> Result<String, Error> {
-    let source: Box<dyn NumberSource + '_> = match entered {
+    let fetched = if entered.is_none() { exchange::fetched(tx.conn, &one.id.to_string())? } else { None };
+    let source: Box<dyn NumberSource + '_> = match entered.or(fetched.as_deref()) {
         Some(text) => Box::new(Entered(text)),
         None if tx.env.demo => Box::new(StandIn),
         None => return Err(Code::ManifestNumberNeeded.into()),

@@ -8,7 +8,7 @@ pub mod propose;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, Env, Error, effort, found,
+    Actor, Env, Error, effort, exchange, found,
     party::{circumstance, site_for},
     read,
     record::Tx,
@@ -63,8 +63,9 @@ pub fn act(tx: &mut Tx<'_>, site: &str, year: i32, ask: &Ask) -> Result<Plan, Er
         of_its_people(tx.conn, &site, &after.content)?;
     }
     let with = circumstance(tx.now, role, Some(&site));
-    tx.record(&stream, &Fact::Plan(event), &with)?;
+    tx.record(&stream, &Fact::Plan(event.clone()), &with)?;
     store::plan::save(tx.conn, &after)?;
+    exchange::ready::plan(tx, &site, &after, &event)?;
     if ask.action() == Action::File {
         // What was drawn stays; from now on this is what may be drawn.
         let id = Plan::id_of(site.id, year).to_string();

@@ -102,6 +102,32 @@ pub struct Site {
     pub weighed: (i64, i64),
     /// Under a permit to collect: since when what was taken over first lies here.
     pub collected_since: Option<Instant>,
+    /// What is to go to the official system and is not settled.
+    #[serde(default, skip_serializing_if = "Exchange::is_settled")]
+    pub exchange: Exchange,
+}
+
+/// Items of a site for the official system that are not settled.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Exchange {
+    /// Not sent by the machine: since when the first, and how many.
+    pub unsent_since: Option<Instant>,
+    /// Their number.
+    pub unsent: i64,
+    /// Sent back, or given up: since when the first.
+    pub failed_since: Option<Instant>,
+    /// Their number.
+    pub failed: i64,
+    /// To be handed in by a person, or not answered: since when the first.
+    pub slow_since: Option<Instant>,
+    /// Their number.
+    pub slow: i64,
+}
+
+impl Exchange {
+    fn is_settled(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A manifest.

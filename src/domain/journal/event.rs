@@ -102,7 +102,9 @@ impl Event {
             "stock_take" => Deserialize::deserialize(from).map(Self::StockTake),
             "treatment" => Deserialize::deserialize(from).map(Self::Treatment),
             "ledger" => Deserialize::deserialize(from).map(Self::Ledger),
-            "person" | "mandate" | "api_token" | "hook" | "vehicle" => Deserialize::deserialize(from).map(Self::People),
+            "person" | "mandate" | "api_token" | "hook" | "vehicle" | "exchange" => {
+                Deserialize::deserialize(from).map(Self::People)
+            }
             "manifest" => Deserialize::deserialize(from).map(Self::Manifest),
             "trip" => Deserialize::deserialize(from).map(Self::Trip),
             "reference" => Deserialize::deserialize(from).map(Self::Reference),

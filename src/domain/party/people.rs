@@ -7,6 +7,7 @@ use crate::{
     domain::{
         access::{Permission, Role},
         delivery::Channel,
+        exchange::Way,
     },
     kernel::{
         clock::Instant,
@@ -85,6 +86,13 @@ pub enum Event {
     HookRotated {},
     #[serde(rename = "hook.switched")]
     HookSwitched { on: bool },
+    /// A way to the official system, for a site or the sites of a division; where to lies in the row.
+    #[serde(rename = "exchange.connected")]
+    ExchangeConnected { scope: String, way: Way },
+    #[serde(rename = "exchange.rotated")]
+    ExchangeRotated {},
+    #[serde(rename = "exchange.switched")]
+    ExchangeSwitched { on: bool },
     #[serde(rename = "vehicle.registered")]
     VehicleRegistered { organisation: OrganisationId },
     #[serde(rename = "vehicle.changed")]

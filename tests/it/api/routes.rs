@@ -176,7 +176,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
 ];
 
 /// The register of who takes part, and documents with parties: their rights depend on more than role and site and are asked in
-/// `people`, `identity`, `edge`, `dispatch`, `job` and `manifest`.
+/// `people`, `identity`, `edge`, `dispatch`, `exchange`, `job` and `manifest`.
 pub const REGISTER: &[&str] = &[
     "organisations",
     "people",
@@ -191,6 +191,7 @@ pub const REGISTER: &[&str] = &[
     "me/sessions",
     "me/views",
     "webhooks",
+    "exchange",
     "me/second-factor",
     "auth/forgotten",
     "auth/invitation",

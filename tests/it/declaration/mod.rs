@@ -78,7 +78,7 @@ pub(super) fn say(world: &World, who: &Actor, of: &str, action: Action, fields: 
     run(&world.env, who, move |tx| act(tx, &site, of, &ask))
 }
 
-pub(super) fn done(world: &World, of: &str, action: Action) -> Declaration {
+pub fn done(world: &World, of: &str, action: Action) -> Declaration {
     say(world, &world.ehs, of, action, &Fields::default()).unwrap()
 }
 
@@ -292,4 +292,19 @@ fn what_nobody_handed_in_is_seen_to_be_overdue_by_whoever_may_see_it() {
     let now = world.env.clock.now().micros();
     let rows = world.env.db.read(|conn| store::stock::due(conn, "decl_month", now, 10)).unwrap();
     assert!(rows.is_empty());
+}
+
+/// A site's declaration of a span, begun.
+pub fn begun(world: &World, of: &str) {
+    begin(world, &world.ehs, of, None).unwrap();
+}
+
+/// A correction of it, begun.
+pub fn corrected(world: &World, of: &str) {
+    say(world, &world.ehs, of, Action::Correct, &why("已更正")).unwrap();
+}
+
+/// As it stands.
+pub fn handed(world: &World, of: &str) -> Declaration {
+    get(world, of)
 }

@@ -4,6 +4,7 @@ import type { zhTransport } from './zh.transport'
 export const enTransport: typeof zhTransport = {
   stateOf: {
     notice: enNoticeStates,
+    exchange: { to_send: 'to be sent', sending: 'being sent', sent: 'sent', accepted: 'accepted', returned: 'sent back', gave_up: 'given up', superseded: 'superseded' },
     declaration: { draft: 'To be confirmed', confirmed: 'Confirmed', submitted: 'Handed in', returned: 'Sent back', accepted: 'Accepted' },
     plan: { draft: 'Draft', submitted: 'Submitted', filed: 'Filed', amending: 'Being amended', resubmitted: 'Amendment submitted' },
     manifest: { draft: 'Draft', cancelled: 'Cancelled', checked: 'Checked', issued: 'Issued', revoked: 'Revoked', carrier_confirmed: 'Carrier confirmed', carrier_refused: 'Carrier refused', loaded: 'Loaded', in_transit: 'In transit', handover: 'Handing over', exception: 'Incident', closed_abnormal: 'Closed abnormally', arrived: 'Arrived', discrepancy: 'Discrepancy', accepted: 'Accepted', partial: 'Partly accepted', rejected: 'Refused', returning: 'Returning', redirected: 'Redirected', closed_returned: 'Returned', completed: 'Completed', treated: 'Treated' },

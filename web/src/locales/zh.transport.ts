@@ -3,6 +3,7 @@ import { zhNoticeStates } from './zh.notice'
 export const zhTransport = {
   stateOf: {
     notice: zhNoticeStates,
+    exchange: { to_send: '待上报', sending: '上报中', sent: '已上报', accepted: '已接收', returned: '被退回', gave_up: '已停止重试', superseded: '已被取代' },
     declaration: { draft: '待确认', confirmed: '已确认', submitted: '已提交', returned: '退回补正', accepted: '已接受' },
     plan: { draft: '起草中', submitted: '已提交', filed: '已备案', amending: '变更中', resubmitted: '变更已提交' },
     manifest: { draft: '草稿', cancelled: '已撤销', checked: '校验通过', issued: '已开单', revoked: '已作废', carrier_confirmed: '承运已核实', carrier_refused: '承运拒运', loaded: '已装车', in_transit: '运输中', handover: '交接中', exception: '途中异常', closed_abnormal: '异常关闭', arrived: '已抵达', discrepancy: '有不符', accepted: '已接受', partial: '部分接受', rejected: '已拒收', returning: '退运中', redirected: '已改送', closed_returned: '已退回', completed: '已办结', treated: '已处置' },

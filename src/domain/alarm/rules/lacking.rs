@@ -41,12 +41,6 @@ pub const LACKING: &[Lacking] = &[
     ),
     one("EMG-01", "应急预案未备案/到期", "Emergency plan", "a register of emergency plans with their filing"),
     one("INS-01", "环责险到期", "Insurance", "a register of insurance policies"),
-    one(
-        "SYS-01",
-        "上报国家/省平台失败",
-        "Upload failed",
-        "a connection to the national or provincial system, and its queue",
-    ),
 ];
 
 /// What rules of the register do not see, by code.

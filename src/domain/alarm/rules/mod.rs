@@ -8,6 +8,7 @@ pub mod lacking;
 pub mod paper;
 pub mod plan;
 pub mod storage;
+pub mod system;
 pub mod transfer;
 
 /// Every rule, by stage.
@@ -52,4 +53,5 @@ pub static RULES: &[&Rule] = &[
     &paper::contract_ends::RULE,
     &storage::vanished::RULE,
     &paper::calendar_ends::RULE,
+    &system::upload_failed::RULE,
 ];

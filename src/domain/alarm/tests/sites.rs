@@ -1,7 +1,7 @@
 //! Tables of what arises at a site, of what lies beside what, and of runs.
 
 use super::*;
-use crate::domain::alarm::facts::Run;
+use crate::domain::alarm::facts::{Exchange, Run};
 
 /// What time brings.
 pub fn by_time() -> Vec<ByTime> {
@@ -15,7 +15,24 @@ pub fn by_time() -> Vec<ByTime> {
     let later = Site { last_made_on: Some(day("2027-12-01")), ..daily.clone() };
     let told = Run { underway: true, told_at: Some(monday()), still_since: Some(monday()), at_place: false };
     let nothing = Facts::Site(Site::default());
+    let open = |exchange| Facts::Site(Site { exchange, ..Site::default() });
+    let unsent = open(Exchange { unsent_since: Some(monday()), unsent: 1, ..Exchange::default() });
+    let failed = open(Exchange { failed_since: Some(monday()), failed: 1, ..Exchange::default() });
+    let slow = open(Exchange { slow_since: Some(monday()), slow: 1, ..Exchange::default() });
     vec![
+        (
+            "SYS-01",
+            unsent,
+            vec![("2026-06-01T04:30:00Z", Yellow, false), ("2026-06-01T08:00:00Z", Orange, false)],
+            nothing.clone(),
+        ),
+        (
+            "SYS-01",
+            failed,
+            vec![("2026-06-01T04:00:00Z", Yellow, false), ("2026-06-01T08:00:00Z", Orange, false)],
+            nothing.clone(),
+        ),
+        ("SYS-01", slow, vec![("2026-06-04T04:00:00Z", Yellow, false)], nothing.clone()),
         (
             "LDG-01",
             Facts::Site(daily),

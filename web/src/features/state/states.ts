@@ -163,7 +163,18 @@ export const NOTICE_STATES = {
   cleared: { hue: 'done', mark: '' },
 } as const satisfies Looks
 
+const EXCHANGE = {
+  to_send: { hue: 'draft', mark: '' },
+  sending: { hue: 'draft', mark: 'going' },
+  sent: { hue: 'draft', mark: 'going' },
+  accepted: { hue: 'done', mark: 'full' },
+  returned: { hue: 'stop', mark: 'going' },
+  gave_up: { hue: 'stop', mark: 'stop' },
+  superseded: { hue: 'draft', mark: 'stop' },
+} as const satisfies Looks
+
 const LOOKS = {
+  exchange: EXCHANGE,
   notice: NOTICE_STATES,
   plan: PLANS,
   declaration: DECLARATIONS,

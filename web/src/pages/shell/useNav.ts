@@ -12,6 +12,7 @@ const ledger: Entry = { to: '/ledger', key: 'nav.ledger', icon: 'table' }
 const books: Entry = { to: '/ledgers', key: 'book.nav', icon: 'table' }
 const plans: Entry = { to: '/plans', key: 'nav.plans', icon: 'book' }
 const declarations: Entry = { to: '/declarations', key: 'declare.nav', icon: 'sheet' }
+const exchange: Entry = { to: '/exchange', key: 'exchange.nav', icon: 'sheet' }
 const stock: Entry = { to: '/stock', key: 'nav.stock', icon: 'drum' }
 const packages: Entry = { to: '/packages', key: 'nav.packages', icon: 'list' }
 const search: Entry = { to: '/packages', key: 'nav.search', icon: 'find' }
@@ -46,7 +47,7 @@ export function useNav() {
   const keeps = computed(() => session.is('manager', 'admin'))
   const groups = computed<Group[]>(() => [
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer') ? [books] : []), ...(session.is('ehs') ? [ledger] : [])] },
-    { key: 'nav.plan', entries: session.is('ehs', 'manager', 'officer', 'reviewer') ? [plans, declarations] : [] },
+    { key: 'nav.plan', entries: session.is('ehs', 'manager', 'officer', 'reviewer') ? [plans, declarations, exchange] : [] },
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments, ...(session.is('gate', 'operator', 'officer', 'reviewer') ? [logbook] : [])] : [] },

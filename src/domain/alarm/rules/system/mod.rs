@@ -1,0 +1,3 @@
+//! The platform's own ways out.
+
+pub mod upload_failed;
