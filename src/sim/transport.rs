@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::{
-    Life,
+    Fault, Life,
     agenda::{Load, Stage},
     names, papers,
     parties::{BURNER, COLLECTOR, Carrier, District, FAR, Plant, RECYCLER},
@@ -277,6 +277,7 @@ fn send(
     let lines: Vec<_> = chosen.into_iter().map(|(code, packages)| (route(&code).1, packages)).collect();
     let packages: Vec<PackageId> = lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
     let consignment = Consignment { from: works, to: &plant.works, lines, carriers, origin: None, follows: None };
+    let fault = life.planted.of_load(works.site.id);
     let id = issued(life, district, &consignment)?;
     let mut crew = life.pick(2);
     confirm(life, district, id, carrier, crew)?;
@@ -296,17 +297,30 @@ fn send(
         .map(|item| item.label_g.grams())
         .sum();
     let out_g = (life.below(2) == 0).then(|| labels + labels / 200);
+    let out_g = if fault == Some(Fault::WrongWeight) { Some(labels) } else { out_g };
     life.tell(&works.keeper, id, Action::FinishLoading, ActFields { out_g, short, ..ActFields::default() })?;
     life.wait(15);
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
     life.world.loads += 1;
-    if life.below(3) == 0 {
-        let arrives_at = Some(life.now().plus(Duration::hours(3)));
-        let booked = ActFields { arrives_at, ..ActFields::default() };
+    let booked = life.below(3) == 0;
+    // Who stays on the road for a night does not say that he comes today, unless by mistake.
+    let night = if life.planted.lawful { Some(life.below(4) == 0) } else { None };
+    let arrives_at = life.now().plus(Duration::hours(3) + Duration::days(i64::from(night == Some(true))));
+    if booked || fault == Some(Fault::Detour) {
+        let booked = ActFields { arrives_at: Some(arrives_at), ..ActFields::default() };
         life.tell(&district.carrier(carrier)?.dispatcher, id, Action::BookArrival, booked)?;
     }
-    let due = life.today() + Duration::days(i64::from(life.below(4) == 0));
+    let nights = match fault {
+        Some(Fault::Detour) => {
+            let seen_from = arrives_at.plus(Duration::hours(12));
+            life.label(Fault::Detour, format!("manifest/{id}"), Some(works.site.id), seen_from);
+            5
+        }
+        Some(Fault::LongStop) => 1,
+        _ => i64::from(night.unwrap_or_else(|| life.below(4) == 0)),
+    };
+    let due = life.today() + Duration::days(nights);
     let second = consignment.carriers.get(1).copied();
-    life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due });
+    life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due, fault });
     Ok(())
 }
