@@ -22,7 +22,7 @@ pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
     let today = life.today();
     for one in works {
         let drums = match one.site.tier {
-            _ if life.planted.is(Fault::LedgerSilent, one.site.id, today) => 0,
+            _ if life.is_still(one.site.id) => 0,
             Tier::Key => 2 + life.below(2),
             Tier::Simplified => life.below(2),
             // Ten tonnes a year are the most of this tier (HJ 1259 4.2).

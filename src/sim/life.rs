@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{Duration, NaiveDate};
 use rand_chacha::{ChaCha8Rng, rand_core::Rng as _, rand_core::SeedableRng as _};
 
-use super::{Plan, World, agenda::Load, fault::Planted, papers::Docket, pipeline::Pipe, stories::Deck};
+use super::{Plan, World, agenda::Load, fault::Planted, lawful::Shut, papers::Docket, pipeline::Pipe, stories::Deck};
 use crate::{
     app::{
         Actor, Env, Error,
@@ -53,6 +53,9 @@ pub(crate) struct Life<'a> {
     pub receipts: usize,
     /// What is planted in it.
     pub planted: Planted,
+    /// Works that are shut, and the newest vehicle in reserve, of a lawful district.
+    pub shut: Vec<Shut>,
+    pub reserve: Option<String>,
     serial: u32,
 }
 
@@ -73,6 +76,8 @@ impl<'a> Life<'a> {
             days,
             receipts: 0,
             planted,
+            shut: Vec::new(),
+            reserve: None,
             serial: 0,
         }
     }

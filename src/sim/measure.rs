@@ -294,3 +294,53 @@ fn of_rule(rule: &Rule, labels: &[Label], calls: &[Call]) -> Option<OfRule> {
     of.wrong = wrong.into_iter().take(NAMED).collect();
     (of.alarms + of.warnings > 0).then_some(of)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SUBJECT: &str = "inspection/1";
+
+    fn told(rule: &str, subject: &str, level: Level, minute: i64) -> Call {
+        let at = Instant::from_micros(minute * 60_000_000);
+        let (rule, subject) = (rule.to_owned(), subject.to_owned());
+        Call { at, rule, subject, level, sites: Vec::new(), officers: false, enterprise: false }
+    }
+
+    fn label(kind: Kind, minute: i64) -> Label {
+        let at = Instant::from_micros(minute * 60_000_000);
+        Label { kind, subject: SUBJECT.to_owned(), site: None, began_at: at, seen_from: at, refused: None }
+    }
+
+    fn recall(calls: &[Call], label: Label, end: i64) -> (usize, usize, usize) {
+        let of = of_kind(label.kind, &[label], calls, Instant::from_micros(end * 60_000_000)).unwrap();
+        (of.found, of.planted, of.too_late)
+    }
+
+    #[test]
+    fn a_fault_is_found_by_its_own_rule_about_its_own_thing_at_its_level_and_not_before() {
+        let right = told("MAN-01", SUBJECT, Level::Red, 10);
+        assert_eq!(recall(std::slice::from_ref(&right), label(Kind::NoManifest, 5), 99), (1, 1, 0));
+        let wrong = [
+            told("MAN-03", SUBJECT, Level::Red, 10),
+            told("MAN-01", "inspection/2", Level::Red, 10),
+            told("MAN-01", SUBJECT, Level::Orange, 10),
+            told("MAN-01", SUBJECT, Level::Red, 4),
+        ];
+        assert_eq!(recall(&wrong, label(Kind::NoManifest, 5), 99), (0, 1, 0));
+        assert_eq!(recall(&wrong, label(Kind::NoManifest, 100), 99), (0, 0, 1));
+    }
+
+    #[test]
+    fn an_alarm_is_right_when_something_is_wrong_there() {
+        let rule = Rule::find("STO-09").unwrap();
+        let stands = label(Kind::StoredTooLong, 5);
+        let calls = [told("STO-09", SUBJECT, Level::Yellow, 9), told("STO-09", "facility/2", Level::Yellow, 9)];
+        let of = of_rule(rule, std::slice::from_ref(&stands), &calls).unwrap();
+        assert_eq!((of.warnings, of.warnings_right, of.alarms), (2, 1, 0));
+        let rule = Rule::find("STO-01").unwrap();
+        let calls = [told("STO-01", SUBJECT, Level::Orange, 9), told("STO-01", "facility/2", Level::Orange, 9)];
+        let of = of_rule(rule, &[stands], &calls).unwrap();
+        assert_eq!((of.alarms_right, of.precision_permille, of.wrong), (1, Some(500), vec!["facility/2".to_owned()]));
+    }
+}

@@ -8,6 +8,7 @@ mod collector;
 mod day;
 mod declarations;
 mod fault;
+mod lawful;
 mod life;
 mod logins;
 pub mod measure;
@@ -125,7 +126,10 @@ fn live(life: &mut Life<'_>, district: &District, number: usize) -> Result<(), E
     let morning = papers::through_the_offices(life, district);
     life.settled("an application", morning)?;
     agenda::go_on(life, district)?;
-    fault::begin(life, district)?;
+    if life.planted.lawful {
+        lawful::routine(life, district, number)?;
+        fault::begin(life, district)?;
+    }
     day::live(life, &district.works)?;
     let pipe = pipeline::run(life, district);
     life.settled("the pipeline", pipe)?;

@@ -33,6 +33,8 @@ use crate::{
 /// So many packages, or so much of them, are worth a truck.
 const ENOUGH: usize = 8;
 const ENOUGH_G: i64 = 3_000_000;
+/// Stored for so many days it goes, however little it is.
+const OLD_DAYS: i64 = 200;
 /// Most of one manifest.
 const MOST: usize = 12;
 const MOST_G: i64 = 15_000_000;
@@ -237,6 +239,11 @@ fn choose(stock: &[Package], to: usize) -> BTreeMap<String, Vec<PackageId>> {
     chosen
 }
 
+/// Whether it has been stored for so long that it is time.
+fn is_old(life: &Life<'_>, one: &Package) -> bool {
+    one.stored_at.is_some_and(|at| life.now().since(at) > Duration::days(OLD_DAYS))
+}
+
 /// The day's departures: who has gathered enough ships.
 pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let collector = &district.plant(COLLECTOR)?.works;
@@ -248,7 +255,9 @@ pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         for to in [BURNER, RECYCLER] {
             let there: Vec<&Package> = stock.iter().filter(|one| route(&one.waste_code).0 == to).collect();
             let mass: i64 = there.iter().map(|one| one.stock.grams()).sum();
-            if there.len() < ENOUGH && mass < ENOUGH_G {
+            // In a lawful district nothing gets old for want of a full truck.
+            let aged = life.planted.lawful && there.iter().any(|one| is_old(life, one));
+            if there.len() < ENOUGH && mass < ENOUGH_G && !aged {
                 continue;
             }
             let chosen = choose(&stock, to);

@@ -35,6 +35,7 @@ mod people;
 mod plan;
 mod plan_file;
 mod position;
+mod precision;
 mod races;
 mod reference;
 mod restore;

@@ -10,8 +10,6 @@ mod road;
 mod store;
 mod time;
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike as _, Days, NaiveDate};
 use rand_chacha::{ChaCha8Rng, rand_core::Rng as _, rand_core::SeedableRng as _};
 use serde::Serialize;
@@ -86,7 +84,7 @@ pub(crate) struct Planted {
     /// What is wrong at a site between two days.
     spans: Vec<(Kind, SiteId, NaiveDate, NaiveDate)>,
     /// What will be wrong with the next load of a site.
-    armed: BTreeMap<SiteId, Kind>,
+    armed: Vec<(SiteId, Kind)>,
 }
 
 impl Planted {
@@ -96,7 +94,7 @@ impl Planted {
             rng: ChaCha8Rng::seed_from_u64(seed ^ 0x0046_4155_4c54),
             plots: Vec::new(),
             spans: Vec::new(),
-            armed: BTreeMap::new(),
+            armed: Vec::new(),
         }
     }
 
@@ -116,7 +114,8 @@ impl Planted {
 
     /// What is wrong with the load that a site sends now.
     pub fn of_load(&mut self, site: SiteId) -> Option<Kind> {
-        self.armed.remove(&site)
+        let at = self.armed.iter().position(|(of, _)| *of == site)?;
+        Some(self.armed.remove(at).1)
     }
 }
 
@@ -125,6 +124,11 @@ impl Life<'_> {
     pub(super) fn label(&mut self, kind: Kind, subject: String, site: Option<SiteId>, seen_from: Instant) {
         let began_at = self.now();
         self.world.labels.push(Label { kind, subject, site, began_at, seen_from, refused: None });
+    }
+
+    /// Whether a works makes nothing today, or writes nothing of it.
+    pub(super) fn is_still(&self, site: SiteId) -> bool {
+        self.shut.iter().any(|(of, _)| *of == site) || self.planted.is(Kind::LedgerSilent, site, self.today())
     }
 
     /// The moment after so many working days from today.
@@ -243,7 +247,7 @@ fn one(life: &mut Life<'_>, district: &District, plot: Plot) -> Result<(), Error
         kind::Stage::Life => time::begin(life, district.works.get(plot.whose).ok_or_else(absent)?, plot.kind),
         kind::Stage::Load => {
             let site = district.works.get(plot.whose).ok_or_else(absent)?.site.id;
-            life.planted.armed.insert(site, plot.kind);
+            life.planted.armed.push((site, plot.kind));
             Ok(())
         }
     }

@@ -39,8 +39,8 @@ pub fn positions(life: &mut Life<'_>, district: &District) -> Result<(), Error> 
         let Some(trip) = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip) else { continue };
         let (now, still) = (life.now(), stands(&load));
         let at = |step: i64| {
-            // A kilometre in five minutes, or none.
-            let way = if still { step.min(2) } else { step };
+            // A kilometre in five minutes, but for a traffic jam of twenty; or none.
+            let way = if still { step.min(2) } else { step - (step - 6).clamp(0, 4) };
             PositionFields {
                 at: now.plus(Duration::minutes(5 * (step - 16))),
                 longitude_e6: AWAY.0 + 10_000 * way,

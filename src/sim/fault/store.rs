@@ -49,7 +49,7 @@ pub fn begin(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
         Kind::StoredTooLong => {
             let day = life.today() - Duration::days(350);
             import(life, works, day, &[(PAINT, "0.15", "TS001")])?;
-            life.label(kind, of_store, Some(site), Instant::start_of_legal_day(day + Duration::days(366)));
+            life.label(kind, of_store, Some(site), Instant::start_of_legal_day(day + Duration::days(365)));
         }
         Kind::NoShipment => {
             drums(life, works, PAINT, 150, 1)?;

@@ -13,9 +13,9 @@ use crate::{
 const SILENT_DAYS: i64 = 42;
 /// Days in which masses are typed.
 const TYPED_DAYS: i64 = 40;
-/// Working days after which a ledger is called silent, and typing shows in the last month's masses.
-const SILENT_AFTER: u32 = 15;
-const TYPED_AFTER: u32 = 10;
+/// Working days after which a ledger is called silent, whose last row was the day before, and typing shows in the last month's masses.
+const SILENT_AFTER: u32 = 14;
+const TYPED_AFTER: u32 = 5;
 /// Days after its end in which a month is still written up.
 const SETTLES: i64 = 5;
 
