@@ -1,5 +1,5 @@
 # The front door. `make demo` shows it, `make test` proves it.
-.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests bench soak
+.PHONY: demo web test check test-sqlite test-pg test-web test-browser setup-tests bench soak precision
 
 demo: web
 	cargo build
@@ -40,6 +40,13 @@ test-browser: web
 # Figures of docs/benchmarks.md; about fifteen minutes once built. With the typesetter: documents are measured too.
 bench:
 	cargo bench
+
+# docs/precision.md: a year of a district of a thousand sites, lawful and with faults planted in it; about half an hour once built.
+precision:
+	cargo build --release --no-default-features
+	rm -rf target/precision
+	./target/release/weifei rules measure --data target/precision --sites 1000 --days 365 --seed 1 --until 2026-10-31 \
+		--each 10 > docs/precision.md
 
 # Ten thousand rounds of two to fifty at once on one hand-over, receipt or revocation, on SQLite.
 soak:

@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -11,6 +12,7 @@ use clap::Args;
 
 use super::{
     Failure,
+    measure::{kinds, write_truth},
     outside::Outside,
     place::{DEFAULT_URL, Place},
     say, serve, tls,
@@ -43,6 +45,12 @@ pub struct Demo {
     /// The world's last day; default yesterday, so that nothing in it lies ahead of the clock.
     #[arg(long)]
     until: Option<NaiveDate>,
+    /// What goes wrong: `none`, `mistakes`, or kinds of faults, with commas, that are planted once each; `planted`: all kinds.
+    #[arg(long, default_value = "mistakes", value_delimiter = ',')]
+    faults: Vec<String>,
+    /// Write what is wrong in the world, as the simulator knows it, to a file.
+    #[arg(long)]
+    truth: Option<PathBuf>,
     /// Write the world and exit.
     #[arg(long)]
     no_serve: bool,
@@ -71,7 +79,8 @@ impl Demo {
             let until = self.until.unwrap_or_else(|| SystemClock.now().legal_day() - Duration::days(1));
             let clock = Arc::new(ManualClock::at(Instant::start_of_legal_day(until)));
             let env = self.place.open_to_make(clock.clone(), Arc::new(SeededIds::new(self.seed)))?;
-            let plan = sim::Plan { sites: self.sites, days: self.days, seed: self.seed, until };
+            let faults = self.faults()?;
+            let plan = sim::Plan { sites: self.sites, days: self.days, seed: self.seed, until, faults };
             let world = sim::build(&env, &clock, &plan)?;
             say(&format!(
                 "演示 {}: {} sites, {} packages, {} loads, {} batches, {} refusals met",
@@ -85,6 +94,7 @@ impl Demo {
             for surprise in &world.surprises {
                 say(&format!("  went otherwise: {surprise}"));
             }
+            write_truth(self.truth.as_ref(), &world)?;
             env.db.close();
         }
         if self.no_serve {
@@ -105,6 +115,16 @@ impl Demo {
         // No mail leaves an invented district; an address that somebody registers is told.
         let running = Outside::default().start(&env)?;
         serve::until_stopped(env, &listen, &self.bounds.options(), running)
+    }
+
+    /// What is to go wrong.
+    fn faults(&self) -> Result<sim::Faults, Failure> {
+        Ok(match self.faults.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            ["none"] => sim::Faults::None,
+            ["mistakes"] => sim::Faults::Mistakes,
+            ["planted"] => sim::Faults::Planted { kinds: kinds(&[])?, each: 1 },
+            _ => sim::Faults::Planted { kinds: kinds(&self.faults)?, each: 1 },
+        })
     }
 
     /// Listens on every address and makes a certificate for the one others see.

@@ -10,6 +10,7 @@ mod file;
 mod import;
 mod journal;
 mod ledger;
+mod measure;
 mod notices;
 mod outside;
 mod place;

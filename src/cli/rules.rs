@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Failure, place::Place, say};
+use super::{Failure, measure::Measure, place::Place, say};
 use crate::{
     api::v1::{
         rule::figures,
@@ -43,6 +43,8 @@ enum Command {
     },
     /// What one would have found in a period with other figures, beside what it did find. Writes nothing.
     DryRun(Box<DryRun>),
+    /// What they find and miss in an invented district with faults planted in it, and what they raise in one without.
+    Measure(Box<Measure>),
 }
 
 #[derive(Args)]
@@ -93,6 +95,7 @@ impl Rules {
                 show(rule);
             }
             Command::DryRun(asked) => asked.run()?,
+            Command::Measure(asked) => asked.run()?,
         }
         Ok(())
     }

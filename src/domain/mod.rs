@@ -14,7 +14,7 @@ pub mod law;
 pub mod ledger;
 pub mod logbook;
 pub mod manifest;
-mod names;
+pub(crate) mod names;
 pub mod notice;
 pub mod package;
 pub mod paper;

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::{
-    Life,
+    Fault, Life,
     parties::{COLLECTOR, District},
     receipt,
     transport::{on, why},
@@ -28,6 +28,8 @@ pub(crate) struct Load {
     pub stage: Stage,
     /// The day of that stage.
     pub due: NaiveDate,
+    /// What is wrong with it, if that is planted.
+    pub fault: Option<Fault>,
 }
 
 /// What is to be done next.
@@ -36,6 +38,7 @@ pub(crate) enum Stage {
     Road,
     Gate,
     Sample,
+    Return,
     Receipt,
     Furnace,
     Report,
@@ -53,6 +56,7 @@ pub fn go_on(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
             Stage::Road => road(life, district, &mut load),
             Stage::Gate => receipt::gate(life, district, &load),
             Stage::Sample => receipt::sample(life, district, &load),
+            Stage::Return => receipt::returned(life, district, &load),
             Stage::Receipt => receipt::confirm(life, district, &load),
             Stage::Furnace => treatment::burn(life, district, &load),
             Stage::Report => treatment::report(life, district, &load),
@@ -73,7 +77,7 @@ pub(crate) type Next = Option<(Stage, i64)>;
 fn road(life: &mut Life<'_>, district: &District, load: &mut Load) -> Result<Next, Error> {
     let first = district.carrier(load.crew.0)?;
     life.wait(60);
-    if life.below(25) == 0 {
+    if life.below(25) == 0 && !life.planted.lawful {
         let kinds = [Incident::Leak, Incident::Breakdown, Incident::Detour, Incident::Accident];
         let kind = kinds.get(life.pick(kinds.len())).copied().unwrap_or(Incident::Breakdown);
         incident(life, district, load, kind)?;
@@ -121,9 +125,16 @@ pub fn awaits_receipt(state: State) -> bool {
 const LATE: usize = 12;
 
 /// Days until a receipt is confirmed: mostly at once, now and then too late.
-pub fn receipt_days(life: &mut Life<'_>) -> i64 {
+pub fn receipt_days(life: &mut Life<'_>, load: &Load) -> Result<i64, Error> {
     life.receipts += 1;
-    if life.receipts % LATE == LATE / 2 { 12 } else { i64::try_from(life.below(3)).unwrap_or(0) }
+    let late =
+        if life.planted.lawful { load.fault == Some(Fault::ReceiptLate) } else { life.receipts % LATE == LATE / 2 };
+    if !late {
+        return Ok(i64::try_from(life.below(3)).unwrap_or(0));
+    }
+    let (site, seen_from) = (life.manifest(load.id)?.receiver.site, life.after_working_days(5)?);
+    life.label(Fault::ReceiptLate, format!("manifest/{}", load.id), Some(site), seen_from);
+    Ok(if life.planted.lawful { 20 } else { 12 })
 }
 
 /// The collector treats nothing: what it took goes on one day.

@@ -63,7 +63,15 @@ fn trip(life: &mut Life<'_>, district: &District, small: &[&Works]) -> Result<()
         life.tell(carrier.driver(0), id, Action::Arrive, ActFields::default())?;
         life.world.loads += 1;
         let due = life.today();
-        life.agenda.push(Load { id, to: COLLECTOR, crew: (ROUNDS, 0), second: None, stage: Stage::Gate, due });
+        life.agenda.push(Load {
+            id,
+            to: COLLECTOR,
+            crew: (ROUNDS, 0),
+            second: None,
+            stage: Stage::Gate,
+            due,
+            fault: None,
+        });
     }
     Ok(())
 }

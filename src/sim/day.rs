@@ -1,6 +1,6 @@
 //! One working day: containers made, weighed, labelled and stored; and what goes wrong on the way.
 
-use super::{Life, names, works::Works};
+use super::{Fault, Life, names, works::Works};
 use crate::{
     app::{
         Actor, Error,
@@ -19,12 +19,16 @@ use crate::{
 
 /// A working day of the whole district.
 pub fn live(life: &mut Life<'_>, works: &[Works]) -> Result<(), Error> {
+    let today = life.today();
     for one in works {
         let drums = match one.site.tier {
+            _ if life.is_still(one.site.id) => 0,
             Tier::Key => 2 + life.below(2),
             Tier::Simplified => life.below(2),
-            Tier::Registered => u64::from(life.below(5) == 0),
+            // Ten tonnes a year are the most of this tier (HJ 1259 4.2).
+            Tier::Registered => u64::from(life.below(if life.planted.lawful { 15 } else { 5 }) == 0),
         };
+        let drums = if life.planted.is(Fault::OutputDoubled, one.site.id, today) { 2 * drums } else { drums };
         for _ in 0..drums {
             let which = usize::try_from(life.below(one.wastes.len() as u64)).unwrap_or(0);
             if let Some(waste) = one.wastes.get(which) {
@@ -51,9 +55,19 @@ fn drum(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<(), E
     }
     let zone = works.zone_for(&waste.waste_code).id;
     if say(life, &works.keeper, id, Ask::Store(zone))?.is_none() {
-        return Ok(());
+        return if life.planted.lawful { elsewhere(life, works, id, waste) } else { Ok(()) };
     }
     mishaps(life, works, id, zone)
+}
+
+/// Where the zone is full, any other that takes it.
+fn elsewhere(life: &mut Life<'_>, works: &Works, id: PackageId, waste: &WasteStream) -> Result<(), Error> {
+    for zone in works.zones_for(&waste.waste_code).into_iter().skip(1) {
+        if say(life, &works.keeper, id, Ask::Store(zone))?.is_some() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 pub fn weighed(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Result<Option<PackageId>, Error> {
@@ -65,7 +79,9 @@ pub fn weighed(life: &mut Life<'_>, works: &Works, waste: &WasteStream) -> Resul
     let id = seen.package.id;
     let share = 600 + i64::try_from(life.below(300)).unwrap_or(0);
     let net = Mass(profile.litres * share / 2 * 2);
-    let source = if works.site.tier == Tier::Key { WeighedBy::Device } else { WeighedBy::Typed };
+    let today = life.today();
+    let typed = works.site.tier != Tier::Key || life.planted.is_typed(works.site.id, today);
+    let source = if typed { WeighedBy::Typed } else { WeighedBy::Device };
     let tare = Mass(profile.litres * 90);
     let reading = Reading { gross: net.plus(tare), tare: Some(tare), net: None, source };
     life.wait(4);
@@ -88,7 +104,7 @@ fn mishaps(life: &mut Life<'_>, works: &Works, id: PackageId, zone: ZoneId) -> R
             say(life, &works.keeper, id, Ask::Label)?;
         }
         6 => split(life, works, id)?,
-        7 => {
+        7 if !life.planted.lawful => {
             life.wait(60);
             say(life, &works.keeper, id, Ask::ReportLost)?;
         }

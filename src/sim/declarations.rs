@@ -1,7 +1,11 @@
 //! Producers declare what is over as their tier says: from the ledger, confirmed over what is shown, handed in; the authority accepts,
 //! and sends the first one back once. The last of them leaves its own lying.
 
-use super::{Life, parties::District, works::Works};
+use super::{
+    Fault, Life,
+    parties::{DIVISION, District},
+    works::Works,
+};
 use crate::{
     app::{
         Actor, Env, Error,
@@ -15,7 +19,7 @@ use crate::{
         seal::seal,
     },
     domain::declaration::{Action, State, period::Period},
-    kernel::{hash::Hash, id::CommandId},
+    kernel::{clock::Instant, hash::Hash, id::CommandId},
     store,
 };
 
@@ -25,10 +29,30 @@ pub fn declare(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     while seal(env)? > 0 {}
     ledger::project::catch_up(env)?;
     while open::due(env)? > 0 {}
-    for (number, works) in district.works.iter().enumerate() {
+    // In a lawful world those that take waste in declare what they make of it, too.
+    let all = if life.planted.lawful { usize::MAX } else { district.works.len() };
+    for (number, works) in district.everybody().enumerate().take(all) {
         for period in Period::over(works.site.tier, life.today()) {
-            one(env, district, works, period, (number, district.works.len()))?;
+            if !life.planted.is(Fault::DeclarationOverdue, works.site.id, life.today()) {
+                one(env, district, works, period, (number, all))?;
+            }
+            if number > 0 && number + 1 == all {
+                left_lying(life, works, period)?;
+            }
         }
+    }
+    Ok(())
+}
+
+/// Nobody looks at it: it is overdue once its day is over.
+fn left_lying(life: &mut Life<'_>, works: &Works, period: Period) -> Result<(), Error> {
+    let site = works.site.id;
+    let there = life.read(|conn| store::declaration::get(conn, &site.to_string(), period))?;
+    let subject = there.map(|one| one.stream()).filter(|name| life.world.labels.iter().all(|old| old.subject != *name));
+    if let Some(subject) = subject {
+        let due_on = period.due_on();
+        let seen_from = Instant::start_of_legal_day(due_on.succ_opt().unwrap_or(due_on));
+        life.label(Fault::DeclarationOverdue, subject, Some(site), seen_from);
     }
     Ok(())
 }
@@ -60,7 +84,7 @@ fn one(
         step(env, &works.ehs, (&site, period), Action::Correct, &fields)?;
         hand_in()?;
     }
-    if number % 2 == 0 {
+    if number % 2 == 0 && works.site.division == DIVISION {
         step(env, &district.reviewer, (&site, period), Action::Accept, &Fields::default())?;
     }
     Ok(())

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
-use rand_chacha::{ChaCha8Rng, rand_core::Rng as _};
+use rand_chacha::{ChaCha8Rng, rand_core::Rng as _, rand_core::SeedableRng as _};
 
-use super::{World, agenda::Load, papers::Docket, pipeline::Pipe, stories::Deck};
+use super::{Plan, World, agenda::Load, fault::Planted, lawful::Shut, papers::Docket, pipeline::Pipe, stories::Deck};
 use crate::{
     app::{
         Actor, Env, Error,
@@ -51,12 +51,19 @@ pub(crate) struct Life<'a> {
     pub days: (NaiveDate, NaiveDate),
     /// Receipts that were decided on.
     pub receipts: usize,
+    /// What is planted in it.
+    pub planted: Planted,
+    /// Works that are shut, and the newest vehicle in reserve, of a lawful district.
+    pub shut: Vec<Shut>,
+    pub reserve: Option<String>,
     serial: u32,
 }
 
 impl<'a> Life<'a> {
-    pub fn begin(env: &'a Env, clock: &'a ManualClock, rng: ChaCha8Rng, days: (NaiveDate, NaiveDate)) -> Self {
+    pub fn begin(env: &'a Env, clock: &'a ManualClock, plan: &Plan, days: (NaiveDate, NaiveDate)) -> Self {
         let world = World::default();
+        let rng = ChaCha8Rng::seed_from_u64(plan.seed);
+        let planted = Planted::of(&plan.faults, plan.seed);
         Self {
             env,
             clock,
@@ -68,6 +75,9 @@ impl<'a> Life<'a> {
             pipe: None,
             days,
             receipts: 0,
+            planted,
+            shut: Vec::new(),
+            reserve: None,
             serial: 0,
         }
     }

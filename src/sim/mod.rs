@@ -7,8 +7,11 @@ mod agenda;
 mod collector;
 mod day;
 mod declarations;
+mod fault;
+mod lawful;
 mod life;
 mod logins;
+pub mod measure;
 mod names;
 mod notices;
 mod papers;
@@ -26,8 +29,8 @@ mod works;
 use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Duration, NaiveDate};
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng as _};
 
+pub use self::fault::{Faults, Kind as Fault, Label};
 use self::{life::Life, parties::District};
 use crate::{
     app::{Env, Error, alarm, ledger, seal},
@@ -35,7 +38,7 @@ use crate::{
 };
 
 /// What world to make.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Producers.
     pub sites: usize,
@@ -45,6 +48,8 @@ pub struct Plan {
     pub seed: u64,
     /// Last day.
     pub until: NaiveDate,
+    /// What goes wrong in it.
+    pub faults: Faults,
 }
 
 /// What came of it.
@@ -68,18 +73,24 @@ pub struct World {
     pub played: Vec<&'static str>,
     /// What went otherwise than the story has it; empty in a sound world.
     pub surprises: Vec<String>,
+    /// What is wrong in it, as the simulator knows it.
+    pub labels: Vec<Label>,
 }
 
 /// Makes the world. `env` must run on `clock` and on seeded ids.
 pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error> {
     let first = plan.until - Duration::days(i64::from(plan.days));
     clock.set(Instant::start_of_legal_day(first).plus(Duration::hours(7)));
-    let mut life = Life::begin(env, clock, ChaCha8Rng::seed_from_u64(plan.seed), (first, plan.until));
-    let district = District::found(&mut life, plan.sites)?;
+    let mut life = Life::begin(env, clock, plan, (first, plan.until));
+    let mut district = District::found(&mut life, plan.sites)?;
+    (district.idle_works, district.idle_plants) = fault::idle(&mut life, &plan.faults)?;
     papers::grant(&mut life, &district)?;
-    plans::file(&mut life, &district)?;
+    plans::file(&mut life, &district, &plan.faults)?;
+    fault::plan(&mut life, &district, &plan.faults);
     logins::give(&mut life, &district)?;
-    stories::shuffle(&mut life);
+    if !life.planted.lawful {
+        stories::shuffle(&mut life);
+    }
     let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;
     let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
     let mut month = first.month();
@@ -89,10 +100,13 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
             declarations::declare(&mut life, &district)?;
         }
         live(&mut life, &district, number)?;
+        fault::evening(&mut life, &district)?;
         notices::see_to(&life, &district, number)?;
         watch(env)?;
     }
-    work::leave(&mut life, &district)?;
+    if !life.planted.lawful {
+        work::leave(&mut life, &district)?;
+    }
     watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)
@@ -112,6 +126,10 @@ fn live(life: &mut Life<'_>, district: &District, number: usize) -> Result<(), E
     let morning = papers::through_the_offices(life, district);
     life.settled("an application", morning)?;
     agenda::go_on(life, district)?;
+    if life.planted.lawful {
+        lawful::routine(life, district, number)?;
+        fault::begin(life, district)?;
+    }
     day::live(life, &district.works)?;
     let pipe = pipeline::run(life, district);
     life.settled("the pipeline", pipe)?;

@@ -122,9 +122,26 @@ pub const RARE: &[Profile] = &[
     },
 ];
 
+/// Wastes of nobody's plan.
+const BESIDE: &[Profile] = &[Profile {
+    name: "废清洗溶剂",
+    code: "900-404-06",
+    state: "L",
+    hazards: &["T", "I", "R"],
+    components: "醇类、酮类溶剂",
+    precautions: "远离火源",
+    container: "DRUM_STEEL",
+    litres: 200,
+}];
+
 /// The profile of a code.
 pub fn profile(code: &str) -> Option<&'static Profile> {
-    WASTES.iter().chain(RARE).find(|profile| profile.code == code)
+    WASTES.iter().chain(RARE).chain(BESIDE).find(|profile| profile.code == code)
+}
+
+/// Whether a waste is none that producers make every day.
+pub fn is_rare(code: &str) -> bool {
+    RARE.iter().any(|profile| profile.code == code)
 }
 
 const KINDS: &[&str] = &["电镀", "精密机械", "涂装", "五金", "印染", "电子", "化工", "汽修"];

@@ -42,10 +42,9 @@ pub fn see_to(life: &Life<'_>, district: &District, number: usize) -> Result<(),
 /// Who answers for it at the enterprise.
 fn own<'a>(district: &'a District, one: &Notice) -> Option<&'a Actor> {
     let party = one.parties.first()?;
-    let works = || district.works.iter().chain(district.plants.iter().map(|plant| &plant.works));
     let carrier = || district.carriers.iter().find(|carrier| carrier.id == party.organisation);
     match party.site {
-        Some(site) => works().find(|works| works.site.id == site).map(|works| &works.ehs),
+        Some(site) => district.everybody().find(|works| works.site.id == site).map(|works| &works.ehs),
         None => carrier().map(|carrier| &carrier.dispatcher),
     }
 }

@@ -188,7 +188,10 @@ pub fn grant(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     for (at, rows) in SCOPES {
         let who = if *at == FAR { &district.far_province } else { &district.reviewer };
         let term = whole(life);
-        permit(life, who, district.plant(*at)?, rows, term)?;
+        // A lawful district has receivers as large as it needs.
+        let times = if life.planted.lawful { 1 + i64::try_from(life.world.sites / 30).unwrap_or(0) } else { 1 };
+        let rows: Vec<Row> = rows.iter().map(|(waste, methods, tonnes)| (*waste, *methods, tonnes * times)).collect();
+        permit(life, who, district.plant(*at)?, &rows, term)?;
     }
     for carrier in &district.carriers {
         licensed(life, carrier)?;
@@ -196,7 +199,8 @@ pub fn grant(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let (burner, recycler) = (&district.plant(BURNER)?.works, &district.plant(RECYCLER)?.works);
     let collector = &district.plant(COLLECTOR)?.works;
     let small = |works: &&Works| works.site.tier == Tier::Registered;
-    for works in district.works.iter().filter(|works| !small(works)).chain([collector]) {
+    let usual = district.works.iter().filter(|works| !small(works));
+    for works in usual.chain([collector]).chain(&district.idle_works) {
         contract(life, works, burner, &["HW01", "HW09", "HW34", "HW35", "HW49"], None)?;
         contract(life, works, recycler, &["HW08", "HW17", "HW34"], None)?;
     }

@@ -58,6 +58,9 @@ pub(crate) struct District {
     pub works: Vec<Works>,
     pub carriers: Vec<Carrier>,
     pub plants: Vec<Plant>,
+    /// Works and plants that live no daily life, for faults that are planted.
+    pub idle_works: Vec<Works>,
+    pub idle_plants: Vec<Plant>,
     /// 科室 of the district.
     pub reviewer: Actor,
     /// 执法 of the district.
@@ -127,7 +130,7 @@ pub(crate) fn truck(
 }
 
 impl Plant {
-    fn found(
+    pub fn found(
         life: &mut Life<'_>,
         founding: &Founding,
         lines: &'static [(&'static str, &'static str)],
@@ -177,6 +180,8 @@ impl District {
             works,
             carriers,
             plants,
+            idle_works: Vec::new(),
+            idle_plants: Vec::new(),
             reviewer: authority(life, Role::Reviewer, DIVISION),
             officer: authority(life, Role::Officer, DIVISION),
             province: authority(life, Role::Reviewer, "33"),
@@ -192,15 +197,21 @@ impl District {
         self.plants.get(at).ok_or_else(|| Error::Fault(format!("there is no receiver {at}")))
     }
 
+    /// All works: producers, receivers, and those without daily life.
+    pub fn everybody(&self) -> impl Iterator<Item = &Works> {
+        let plants = self.plants.iter().chain(&self.idle_plants).map(|plant| &plant.works);
+        self.works.iter().chain(&self.idle_works).chain(plants)
+    }
+
     pub fn carrier(&self, at: usize) -> Result<&Carrier, Error> {
         self.carriers.get(at).ok_or_else(|| Error::Fault(format!("there is no carrier {at}")))
     }
 
     /// The works at a site: a producer's or a receiver's.
     pub fn at(&self, site: SiteId) -> Result<&Works, Error> {
-        let found = self.works.iter().chain(self.plants.iter().map(|plant| &plant.works));
-        let mut found = found.filter(|works| works.site.id == site);
-        found.next().ok_or_else(|| Error::Fault(format!("nobody works at {site}")))
+        self.everybody()
+            .find(|works| works.site.id == site)
+            .ok_or_else(|| Error::Fault(format!("nobody works at {site}")))
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::Datelike as _;
 
 use super::{
-    Life, names,
+    Faults, Life, fault, names,
     parties::{BURNER, COLLECTOR, District, FAR, RECYCLER},
     transport,
     works::Works,
@@ -38,10 +38,23 @@ pub const LITTLE_KG: i64 = 100;
 /// The waste of which that little is planned.
 pub const LITTLE: &str = "900-039-49";
 
+/// Planned of what a pipe carries in a year, and of what a receiver's lines leave, kilograms.
+const PIPE_KG: i64 = 160_000;
+const RESIDUE_KG: i64 = 20_000_000;
+
 /// Files the plans of all producers.
-pub fn file(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
-    for works in &district.works {
-        for year in life.days.0.year()..=life.days.1.year() {
+pub fn file(life: &mut Life<'_>, district: &District, faults: &Faults) -> Result<(), Error> {
+    let years = life.days.0.year()..=life.days.1.year();
+    let plants = district.plants.iter().map(|plant| &plant.works).filter(|_| life.planted.lawful);
+    let all: Vec<&Works> = district.works.iter().chain(plants).collect();
+    for works in all {
+        for year in years.clone() {
+            filed(life, district, works, year)?;
+        }
+    }
+    for (at, works) in district.idle_works.iter().enumerate() {
+        let first = life.days.0;
+        for year in years.clone().filter(|year| fault::files(faults, at, *year, first)) {
             filed(life, district, works, year)?;
         }
     }
@@ -82,7 +95,7 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
     };
     for (row, waste) in (1..).zip(names::WASTES.iter().chain(names::RARE)) {
         let mut sum = 0;
-        for (to, method, kg) in goes(works, waste) {
+        for (to, method, kg) in goes(works, waste, life.planted.lawful) {
             let plant = &district.plant(to)?.works.site;
             sum += kg;
             let far = crosses(&own.division, &plant.division);
@@ -121,10 +134,16 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
 }
 
 /// To whom a works means to give a waste in a year: receiver, method, kilograms.
-fn goes(works: &Works, waste: &names::Profile) -> Vec<(usize, &'static str, i64)> {
+fn goes(works: &Works, waste: &names::Profile, lawful: bool) -> Vec<(usize, &'static str, i64)> {
     let (to, method) = transport::route(waste.code);
-    let usual = expected_kg(works, waste);
-    let beside = whole_tonnes(usual * BESIDE_PERCENT / 100);
+    let mut usual = expected_kg(works, waste);
+    let mut beside = whole_tonnes(usual * BESIDE_PERCENT / 100);
+    if lawful {
+        // What small producers make goes to the collector; the first has a pipe for its acid; receivers pack what they leave.
+        beside = if works.site.tier == Tier::Registered { usual } else { beside };
+        usual += if waste.code.ends_with("-34") && works.wastes.len() > 4 { PIPE_KG } else { 0 };
+        usual = if works.wastes.iter().all(|own| names::is_rare(&own.waste_code)) { RESIDUE_KG } else { usual };
+    }
     let mut out = vec![(to, method, usual)];
     out.push((COLLECTOR, "S_COLLECT", if waste.code == LITTLE { LITTLE_KG } else { beside }));
     if to == RECYCLER {

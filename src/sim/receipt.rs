@@ -1,7 +1,9 @@
 //! At the receiver's gate: the weighbridge, a verdict per package, the confirmation; and what is not taken goes back.
 
+use chrono::Duration;
+
 use super::{
-    Life,
+    Fault, Life,
     agenda::{self, Load, Next, Stage},
     day::say,
     parties::District,
@@ -54,13 +56,18 @@ pub fn gate(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
     let labels: i64 =
         one.standing(Standing::Underway).filter_map(|id| one.items.get(&id)).map(|item| item.label_g.grams()).sum();
     let more = i64::try_from(life.below(40)).unwrap_or(0) * 1000;
+    let more = if load.fault == Some(Fault::WrongWeight) { 300_000 + labels / 12 } else { more };
     let full = ActFields { gross_g: Some(TARE_G + labels + more), ..ActFields::default() };
     life.tell(&plant.gate, load.id, Action::WeighIn, full)?;
     life.wait(15);
     let mut verdicts = Vec::new();
     for id in one.standing(Standing::Underway) {
         let label = one.items.get(&id).map_or(0, |item| item.label_g.grams());
+        let odd = verdicts.is_empty().then_some(load.fault).flatten();
         verdicts.push(match life.below(100) {
+            _ if odd == Some(Fault::NotReturned) => verdict(id, "reject", Some("packing")),
+            _ if odd == Some(Fault::Mismatch) => verdict(id, "hold", Some("property")),
+            _ if life.planted.lawful => verdict(id, "accept", None),
             0 => verdict(id, "reject", Some("packing")),
             1 => verdict(id, "hold", Some("property")),
             2..=4 => less(id, label - label / (12 + i64::try_from(life.below(40)).unwrap_or(0))),
@@ -71,6 +78,11 @@ pub fn gate(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
     life.wait(15);
     let empty = ActFields { tare_g: Some(TARE_G), ..ActFields::default() };
     life.tell(&plant.gate, load.id, Action::WeighOut, empty)?;
+    if let Some(kind @ (Fault::WrongWeight | Fault::Mismatch | Fault::NotReturned)) = load.fault {
+        let hours = if kind == Fault::NotReturned { 72 } else { 0 };
+        let seen_from = life.now().plus(Duration::hours(hours));
+        life.label(kind, format!("manifest/{}", load.id), Some(after.consignor.site), seen_from);
+    }
     decided(life, district, load, &after)
 }
 
@@ -86,19 +98,33 @@ pub fn sample(life: &mut Life<'_>, district: &District, load: &Load) -> Result<N
     decided(life, district, load, &after)
 }
 
+/// What lay refused at the receiver goes back at last.
+pub fn returned(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Next, Error> {
+    let after = life.manifest(load.id)?;
+    decided(life, district, load, &after)
+}
+
 fn decided(life: &mut Life<'_>, district: &District, load: &Load, after: &Manifest) -> Result<Next, Error> {
-    if after.unread(Side::Consignor) {
+    let waits = load.fault == Some(Fault::Mismatch) && load.stage == Stage::Gate;
+    if after.unread(Side::Consignor) && !waits {
         note(life, district, after)?;
     }
     if after.standing(Standing::Held).next().is_some() {
-        return Ok(Some((Stage::Sample, 2)));
+        return Ok(Some((Stage::Sample, if waits { 6 } else { 2 })));
     }
     let refused: Vec<PackageId> = after.standing(Standing::Rejected).collect();
+    if load.fault == Some(Fault::NotReturned) && load.stage == Stage::Gate {
+        return Ok(Some((Stage::Return, 6)));
+    }
     if !refused.is_empty() {
         send_back(life, district, load.id, &refused, load.crew)?;
     }
     let state = life.manifest(load.id)?.state;
-    Ok(agenda::awaits_receipt(state).then(|| (Stage::Receipt, agenda::receipt_days(life))))
+    if !agenda::awaits_receipt(state) {
+        return Ok(None);
+    }
+    let days = agenda::receipt_days(life, load)?;
+    Ok(Some((Stage::Receipt, days)))
 }
 
 /// Consignor and authority take note of what the receiver found to differ.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 
 use super::{
-    Life,
+    Fault, Life,
     agenda::{Load, Stage},
     names, papers,
     parties::{BURNER, COLLECTOR, Carrier, District, FAR, Plant, RECYCLER},
@@ -33,6 +33,8 @@ use crate::{
 /// So many packages, or so much of them, are worth a truck.
 const ENOUGH: usize = 8;
 const ENOUGH_G: i64 = 3_000_000;
+/// Stored for so many days it goes, however little it is.
+const OLD_DAYS: i64 = 200;
 /// Most of one manifest.
 const MOST: usize = 12;
 const MOST_G: i64 = 15_000_000;
@@ -238,6 +240,11 @@ fn choose(stock: &[Package], to: usize) -> BTreeMap<String, Vec<PackageId>> {
     chosen
 }
 
+/// Whether it has been stored for so long that it is time.
+fn is_old(life: &Life<'_>, one: &Package) -> bool {
+    one.stored_at.is_some_and(|at| life.now().since(at) > Duration::days(OLD_DAYS))
+}
+
 /// The day's departures: who has gathered enough ships.
 pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let collector = &district.plant(COLLECTOR)?.works;
@@ -249,7 +256,9 @@ pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         for to in [BURNER, RECYCLER] {
             let there: Vec<&Package> = stock.iter().filter(|one| route(&one.waste_code).0 == to).collect();
             let mass: i64 = there.iter().map(|one| one.stock.grams()).sum();
-            if there.len() < ENOUGH && mass < ENOUGH_G {
+            // In a lawful district nothing gets old for want of a full truck.
+            let aged = life.planted.lawful && there.iter().any(|one| is_old(life, one));
+            if there.len() < ENOUGH && mass < ENOUGH_G && !aged {
                 continue;
             }
             let chosen = choose(&stock, to);
@@ -278,6 +287,7 @@ fn send(
     let lines: Vec<_> = chosen.into_iter().map(|(code, packages)| (route(&code).1, packages)).collect();
     let packages: Vec<PackageId> = lines.iter().flat_map(|(_, packages)| packages.clone()).collect();
     let consignment = Consignment { from: works, to: &plant.works, lines, carriers, origin: None, follows: None };
+    let fault = life.planted.of_load(works.site.id);
     let id = issued(life, district, &consignment)?;
     let mut crew = life.pick(2);
     confirm(life, district, id, carrier, crew)?;
@@ -297,17 +307,30 @@ fn send(
         .map(|item| item.label_g.grams())
         .sum();
     let out_g = (life.below(2) == 0).then(|| labels + labels / 200);
+    let out_g = if fault == Some(Fault::WrongWeight) { Some(labels) } else { out_g };
     life.tell(&works.keeper, id, Action::FinishLoading, ActFields { out_g, short, ..ActFields::default() })?;
     life.wait(15);
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
     life.world.loads += 1;
-    if life.below(3) == 0 {
-        let arrives_at = Some(life.now().plus(Duration::hours(3)));
-        let booked = ActFields { arrives_at, ..ActFields::default() };
+    let booked = life.below(3) == 0;
+    // Who stays on the road for a night does not say that he comes today, unless by mistake.
+    let night = if life.planted.lawful { Some(life.below(4) == 0) } else { None };
+    let arrives_at = life.now().plus(Duration::hours(3) + Duration::days(i64::from(night == Some(true))));
+    if booked || fault == Some(Fault::Detour) {
+        let booked = ActFields { arrives_at: Some(arrives_at), ..ActFields::default() };
         life.tell(&district.carrier(carrier)?.dispatcher, id, Action::BookArrival, booked)?;
     }
-    let due = life.today() + Duration::days(i64::from(life.below(4) == 0));
+    let nights = match fault {
+        Some(Fault::Detour) => {
+            let seen_from = arrives_at.plus(Duration::hours(12));
+            life.label(Fault::Detour, format!("manifest/{id}"), Some(works.site.id), seen_from);
+            5
+        }
+        Some(Fault::LongStop) => 1,
+        _ => i64::from(night.unwrap_or_else(|| life.below(4) == 0)),
+    };
+    let due = life.today() + Duration::days(nights);
     let second = consignment.carriers.get(1).copied();
-    life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due });
+    life.agenda.push(Load { id, to, crew: (carrier, crew), second, stage: Stage::Road, due, fault });
     Ok(())
 }

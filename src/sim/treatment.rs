@@ -3,13 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Duration;
+
 use super::{
-    Life,
+    Fault, Life,
     agenda::{Load, Next, Stage},
     day::say,
     names,
     parties::{District, Plant},
     receipt::line_of,
+    works::Works,
 };
 use crate::{
     app::{
@@ -21,13 +24,13 @@ use crate::{
     },
     domain::{
         manifest::{Action, Standing, State},
-        package::{State as PackageState, WeighedBy},
+        package::{Package, State as PackageState, WeighedBy},
         refusal::{Code, Refusal},
         stock_take::Action as Counting,
         treatment::Treatment,
     },
     kernel::{
-        id::{PackageId, TreatmentId},
+        id::{PackageId, StockTakeId, TreatmentId},
         mass::Mass,
     },
     store,
@@ -91,16 +94,26 @@ pub fn burn(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
         by_method.entry(method.unwrap_or_default()).or_default().push(id);
     }
     let mut stolen = None;
-    if life.below(THEFTS) == 0 {
+    let gone = life.below(THEFTS) == 0 && !life.planted.lawful;
+    if gone || load.fault == Some(Fault::LostBeforeFurnace) {
         stolen = by_method.values_mut().find(|packages| packages.len() > 1).and_then(Vec::pop);
     }
     for (method, packages) in by_method {
         treat(life, plant, &method, &packages)?;
     }
     if let Some(stolen) = stolen {
-        stock_take(life, plant, &[stolen])?;
+        if let Some(take) = stock_take(life, plant, &[stolen])? {
+            let site = plant.works.site.id;
+            life.label(Fault::LostBeforeFurnace, format!("stock_take/{take}"), Some(site), life.now());
+        }
     }
-    Ok(Some((Stage::Report, i64::try_from(life.below(4)).unwrap_or(0))))
+    let mut days = i64::try_from(life.below(4)).unwrap_or(0);
+    if load.fault == Some(Fault::NoFeedback) {
+        let confirmed = life.now().plus(Duration::days(60));
+        life.label(Fault::NoFeedback, format!("manifest/{}", load.id), Some(plant.works.site.id), confirmed);
+        days = 80;
+    }
+    Ok(Some((Stage::Report, days)))
 }
 
 /// One batch from its opening to its end.
@@ -143,19 +156,34 @@ pub fn report(life: &mut Life<'_>, district: &District, load: &Load) -> Result<N
 }
 
 /// Counts the receiver's store: what is missing is reported lost by two people's word.
-pub fn stock_take(life: &mut Life<'_>, plant: &Plant, missing: &[PackageId]) -> Result<(), Error> {
+pub fn stock_take(life: &mut Life<'_>, plant: &Plant, missing: &[PackageId]) -> Result<Option<StockTakeId>, Error> {
     let works = &plant.works;
     let there = life.read(|conn| store::package::in_zones(conn, &works.everywhere()))?;
-    let stored = |one: &&crate::domain::package::Package| {
+    let stored = |one: &&Package| {
         one.state == PackageState::InStock && one.facility == Some(works.store) && !missing.contains(&one.id)
     };
     let there: Vec<_> = there.iter().filter(stored).collect();
-    if there.len() > COUNTED_MAX {
+    if there.len() > COUNTED_MAX && !life.planted.lawful {
         for id in missing {
             say(life, &works.ehs, *id, Ask::ReportLost)?;
         }
-        return Ok(());
+        return Ok(None);
     }
+    count(life, works, &there).map(Some)
+}
+
+/// Counts a works' store, of which these are not found; two people sign.
+pub fn counted(life: &mut Life<'_>, works: &Works, missing: &[PackageId]) -> Result<StockTakeId, Error> {
+    let there = life.read(|conn| store::package::in_zones(conn, &works.everywhere()))?;
+    let there: Vec<_> = there
+        .iter()
+        .filter(|one| one.state == PackageState::InStock && one.facility == Some(works.store))
+        .filter(|one| !missing.contains(&one.id))
+        .collect();
+    count(life, works, &there)
+}
+
+fn count(life: &mut Life<'_>, works: &Works, there: &[&Package]) -> Result<StockTakeId, Error> {
     let (site, store) = (works.site.id.to_string(), works.store);
     let take = life.must(&works.keeper, move |tx| stock_take::open(tx, &site, store))?.id;
     for one in there {
@@ -165,5 +193,5 @@ pub fn stock_take(life: &mut Life<'_>, plant: &Plant, missing: &[PackageId]) -> 
     }
     life.must(&works.keeper, move |tx| stock_take::change(tx, take, Counting::Sign).map(drop))?;
     life.must(&works.ehs, move |tx| stock_take::change(tx, take, Counting::Countersign).map(drop))?;
-    Ok(())
+    Ok(take)
 }

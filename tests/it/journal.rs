@@ -229,7 +229,8 @@ fn the_same_seed_gives_the_same_root_and_another_seed_another() {
     let root = |seed| {
         let dir = tempfile::tempdir().unwrap();
         let (env, clock) = crate::support::simulated(&dir, seed);
-        let plan = weifei::sim::Plan { sites: 3, days: 12, seed, until: "2026-11-20".parse().unwrap() };
+        let plan =
+            weifei::sim::Plan { sites: 3, days: 12, seed, until: "2026-11-20".parse().unwrap(), ..Default::default() };
         let world = weifei::sim::build(&env, &clock, &plan).unwrap();
         assert!(world.packages > 10, "{world:?}");
         let key = seal::verifier_key(&env).unwrap();

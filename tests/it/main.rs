@@ -38,6 +38,7 @@ mod plan;
 mod plan_batch;
 mod plan_file;
 mod position;
+mod precision;
 mod races;
 mod reference;
 mod restore;

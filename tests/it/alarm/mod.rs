@@ -215,7 +215,7 @@ fn what_concerns_the_platform_is_its_keepers_alone() {
 fn a_district_has_notices_by_itself_each_once_and_few() {
     let dir = tempfile::tempdir().unwrap();
     let (env, clock) = simulated(&dir, 3);
-    let plan = sim::Plan { sites: 4, days: 20, seed: 3, until: "2026-11-20".parse().unwrap() };
+    let plan = sim::Plan { sites: 4, days: 20, seed: 3, until: "2026-11-20".parse().unwrap(), ..Default::default() };
     let world = sim::build(&env, &clock, &plan).unwrap();
     let count = || {
         let found = env.db.read(|conn| list(conn, &Actor::system(), &Filter::default(), None, 10_000)).unwrap();

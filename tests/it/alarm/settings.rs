@@ -243,7 +243,7 @@ fn what_people_said_of_notices_is_counted_for_and_against_a_rehearsal() {
 fn over_a_simulated_month_each_rule_rehearsed_as_it_is_finds_nearly_what_it_found() {
     let dir = tempfile::tempdir().unwrap();
     let (env, clock) = simulated(&dir, 11);
-    let plan = sim::Plan { sites: 4, days: 30, seed: 11, until: "2026-11-20".parse().unwrap() };
+    let plan = sim::Plan { sites: 4, days: 30, seed: 11, until: "2026-11-20".parse().unwrap(), ..Default::default() };
     sim::build(&env, &clock, &plan).unwrap();
     while seal::seal(&env).unwrap() > 0 {}
     alarm::catch_up(&env).unwrap();

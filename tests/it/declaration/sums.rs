@@ -109,7 +109,7 @@ fn producers_of_the_demo_declare_as_their_tier_says_and_every_total_is_their_led
     let dir = tempfile::tempdir().unwrap();
     let (env, clock) = simulated(&dir, 11);
     let until = "2026-10-12".parse().unwrap();
-    let world = build(&env, &clock, &Plan { seed: 11, sites: 4, days: 20, until }).unwrap();
+    let world = build(&env, &clock, &Plan { seed: 11, sites: 4, days: 20, until, ..Plan::default() }).unwrap();
     assert_eq!(world.surprises, Vec::<String>::new());
     let all = env.db.read(store::declaration::all).unwrap();
     let reached: BTreeSet<(&str, State)> = all.iter().map(|(_, row)| (row.one.tier.as_str(), row.one.state)).collect();

@@ -75,7 +75,7 @@ const FAMILIES: &[&str] = &[
 
 fn district(dir: &tempfile::TempDir, seed: u64, sites: usize, days: u32, demo: bool) -> (Env, World) {
     let until = "2026-11-20".parse().unwrap();
-    made(dir, &Plan { sites, days, seed, until }, demo)
+    made(dir, &Plan { sites, days, seed, until, ..Plan::default() }, demo)
 }
 
 fn made(dir: &tempfile::TempDir, plan: &Plan, demo: bool) -> (Env, World) {
@@ -191,7 +191,7 @@ fn on_whatever_day_the_demo_ends_there_is_stock_to_write_a_manifest_of() {
     let monday: chrono::NaiveDate = "2026-11-23".parse().unwrap();
     for until in monday.iter_days().take(7) {
         let dir = tempfile::tempdir().unwrap();
-        let (env, world) = made(&dir, &Plan { sites: 2, days: 8, seed: 1, until }, true);
+        let (env, world) = made(&dir, &Plan { sites: 2, days: 8, seed: 1, until, ..Plan::default() }, true);
         assert_eq!(world.surprises, Vec::<String>::new(), "{until}");
         let (_, seen) = whoever_logs_in(&env, "ehs");
         let site = seen.first().unwrap().consignor.site.to_string();

@@ -169,7 +169,7 @@ fn of_every_receiver_and_collector_of_a_district_too() {
     let dir = tempfile::tempdir().unwrap();
     let (env, clock) = simulated(&dir, 11);
     let until = "2026-11-20".parse().unwrap();
-    let world = build(&env, &clock, &Plan { seed: 11, sites: 4, days: 30, until }).unwrap();
+    let world = build(&env, &clock, &Plan { seed: 11, sites: 4, days: 30, until, ..Plan::default() }).unwrap();
     assert_eq!(world.surprises, Vec::<String>::new());
     while seal::seal(&env).unwrap() > 0 {}
     project::catch_up(&env).unwrap();

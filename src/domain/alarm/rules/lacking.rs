@@ -43,6 +43,22 @@ pub const LACKING: &[Lacking] = &[
     one("INS-01", "环责险到期", "Insurance", "a register of insurance policies"),
 ];
 
+/// Why a default of the house is what it is, where a measured district (docs/precision.md) showed that another was wrong.
+pub const REASONS: &[(&str, &str)] = &[
+    (
+        "LDG-01",
+        "`alarm_gap_permille` is ten times the usual interval, not six: the interval is the mean of nine at most, so that of the \
+         sites that make a drum now and then one interval in a hundred was longer than six of it, and one in a thousand is longer \
+         than ten. Whoever makes waste every day is told after fifteen working days as before",
+    ),
+    (
+        "GEN-01",
+        "a share of the mean alone told every month of some small producer: two drums are half as much again. The difference must \
+         also be four times the usual one of the months before (`spread_permille`) and two tonnes (`least_g`). Less than usual is \
+         yellow at most: whether production ran is not known, and a fortnight's holiday looks the same",
+    ),
+];
+
 /// What rules of the register do not see, by code.
 pub const UNSEEN: &[(&str, &str)] = &[
     (

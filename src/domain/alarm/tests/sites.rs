@@ -42,7 +42,7 @@ pub fn by_time() -> Vec<ByTime> {
         (
             "LDG-01",
             Facts::Site(seldom),
-            vec![("2026-07-30T16:00:00Z", Yellow, false), ("2026-09-28T16:00:00Z", Orange, false)],
+            vec![("2026-07-30T16:00:00Z", Yellow, false), ("2026-12-17T16:00:00Z", Orange, false)],
             nothing.clone(),
         ),
         ("LDG-01", Facts::Site(later), vec![("2027-12-10T16:00:00Z", Yellow, false)], still),
@@ -109,20 +109,33 @@ pub fn by_figure() -> Vec<ByFigure> {
 /// GEN-01: six months before it at least, outside of all of them, and three normal ones until it clears.
 fn of_months() -> Vec<ByFigure> {
     use Level::{Orange, Yellow};
-    let months = |last: &[i64]| {
-        let even = [50, 100, 90, 110, 100, 95, 105];
-        Facts::Site(Site { months_g: even.iter().chain(last).copied().collect(), ..Site::default() })
+    let tonnes = |all: Vec<i64>| {
+        let months_g = all.into_iter().map(|tonnes| tonnes * 1_000_000).collect();
+        Facts::Site(Site { months_g, ..Site::default() })
     };
-    let few = Facts::Site(Site { months_g: vec![50, 100, 90, 110, 100, 95, 900], ..Site::default() });
-    let lots = Facts::Site(Site { months_g: vec![50, 100, 10, 300, 20, 95, 105, 250], ..Site::default() });
+    // They differ from their mean of 100 by 5 on the mean: four times that is less than thirty per cent.
+    let months = |last: &[i64]| tonnes([50, 100, 90, 110, 100, 95, 105].iter().chain(last).copied().collect());
+    let wide = |last: i64| tonnes(vec![50, 60, 140, 110, 70, 90, 130, last]);
+    let small = |grams: i64| {
+        let months_g = [500, 1000, 900, 1100, 1000, 950, 1050].iter().map(|kg| kg * 1000).chain([grams]).collect();
+        Facts::Site(Site { months_g, ..Site::default() })
+    };
     vec![
-        ("GEN-01", None, few, None, false),
-        ("GEN-01", None, lots, None, false),
+        ("GEN-01", None, tonnes(vec![50, 100, 90, 110, 100, 95, 900]), None, false),
+        ("GEN-01", None, tonnes(vec![50, 100, 10, 300, 20, 95, 105, 250]), None, false),
         ("GEN-01", None, months(&[129]), None, false),
         ("GEN-01", None, months(&[130]), Some(Yellow), false),
         ("GEN-01", None, months(&[70]), Some(Yellow), false),
         ("GEN-01", None, months(&[149]), Some(Yellow), false),
         ("GEN-01", None, months(&[150]), Some(Orange), false),
+        // Less than usual is asked about at most.
+        ("GEN-01", None, months(&[30]), Some(Yellow), false),
+        // The months before it differ from their mean by 26 on the mean.
+        ("GEN-01", None, wide(200), None, false),
+        ("GEN-01", None, wide(210), Some(Orange), false),
+        // Two tonnes more are looked at, not less.
+        ("GEN-01", None, small(2_999_999), None, false),
+        ("GEN-01", None, small(3_000_000), Some(Orange), false),
         ("GEN-01", None, months(&[0]), None, false),
         ("GEN-01", Some(Orange), months(&[150, 100]), Some(Orange), false),
         ("GEN-01", Some(Orange), months(&[150, 100, 100]), Some(Orange), false),

@@ -15,7 +15,7 @@ use crate::{
 const WARN: Parameter = Parameter::design("warn_working_days", Unit::WorkingDays, 7);
 const ALARM: Parameter = Parameter::design("alarm_working_days", Unit::WorkingDays, 15);
 const WARN_GAP: Parameter = Parameter::design("warn_gap_permille", Unit::Permille, 3000);
-const ALARM_GAP: Parameter = Parameter::design("alarm_gap_permille", Unit::Permille, 6000);
+const ALARM_GAP: Parameter = Parameter::design("alarm_gap_permille", Unit::Permille, 10_000);
 
 /// The rule.
 pub static RULE: Rule = Rule {
