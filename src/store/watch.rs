@@ -74,6 +74,15 @@ pub fn note(conn: &mut Conn, (from, to): (i64, i64), subjects: &[String]) -> Sto
     Ok(true)
 }
 
+/// Marks a subject of which something is known that no event tells: it is due from this moment. A look that is on its way meanwhile
+/// is made again.
+pub fn mark(conn: &mut Conn, subject: &str, now: i64) -> Stored<()> {
+    const MARK: &str = "INSERT INTO alarm_watch (subject, mark, look_at, levels) VALUES (?, 0, ?, '{}') \
+                        ON CONFLICT (subject) DO UPDATE SET look_at = excluded.look_at";
+    execute!(conn, MARK, &[subject.into(), now.into()])?;
+    Ok(())
+}
+
 /// Subjects to be looked at by now, those first of which something happened.
 pub fn due(conn: &mut Conn, now: i64, limit: i64) -> Stored<Vec<WatchRow>> {
     Ok(alarm_watch::table
