@@ -7,6 +7,7 @@ mod agenda;
 mod collector;
 mod day;
 mod declarations;
+mod devices;
 mod life;
 mod logins;
 mod names;
@@ -93,6 +94,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
         watch(env)?;
     }
     work::leave(&mut life, &district)?;
+    devices::install(&mut life, &district)?;
     watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)

@@ -38,6 +38,7 @@ mod tables {
             at -> BigInt,
             value -> BigInt,
             received_at -> BigInt,
+            used_by -> Nullable<Text>,
         }
     }
 }
@@ -72,6 +73,8 @@ pub struct ReadingRow {
     pub value: i64,
     /// When it came, microseconds.
     pub received_at: i64,
+    /// The package whose mass was taken from it.
+    pub used_by: Option<String>,
 }
 
 /// The newest reading of a quantity.
@@ -137,6 +140,13 @@ pub fn show(conn: &mut Conn, row: &ReadingRow) -> Stored<()> {
 /// A reading by its number.
 pub fn get(conn: &mut Conn, device: &str, sequence: i64) -> Stored<Option<ReadingRow>> {
     Ok(reading::table.find((device.to_owned(), sequence)).first(conn).optional()?)
+}
+
+/// Takes a reading for a package; `false`: there is none, or it is another's mass already.
+pub fn take(conn: &mut Conn, device: &str, sequence: i64, package: &str) -> Stored<bool> {
+    const TEXT: &str =
+        "UPDATE reading SET used_by = ? WHERE device = ? AND sequence = ? AND (used_by IS NULL OR used_by = ?)";
+    Ok(execute!(conn, TEXT, &[package.into(), device.into(), sequence.into(), package.into()])? == 1)
 }
 
 /// The newest readings of some devices.

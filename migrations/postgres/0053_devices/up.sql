@@ -15,9 +15,10 @@ CREATE TABLE device_value (
   device TEXT COLLATE "C" NOT NULL, quantity TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, sequence BIGINT NOT NULL, value BIGINT NOT NULL,
   received_at BIGINT NOT NULL, PRIMARY KEY (device, quantity)
 );
+-- Each reading for a time; a weighing that was taken from it names its package, so that none is taken twice.
 CREATE TABLE reading (
   device TEXT COLLATE "C" NOT NULL, sequence BIGINT NOT NULL, quantity TEXT COLLATE "C" NOT NULL, at BIGINT NOT NULL, value BIGINT NOT NULL,
-  received_at BIGINT NOT NULL, PRIMARY KEY (device, sequence)
+  received_at BIGINT NOT NULL, used_by TEXT COLLATE "C", PRIMARY KEY (device, sequence)
 );
 CREATE INDEX reading_time ON reading (device, quantity, at);
 CREATE INDEX reading_age ON reading (at);

@@ -15,9 +15,10 @@ CREATE TABLE device_value (
   device TEXT NOT NULL, quantity TEXT NOT NULL, at INTEGER NOT NULL, sequence INTEGER NOT NULL, value INTEGER NOT NULL,
   received_at INTEGER NOT NULL, PRIMARY KEY (device, quantity)
 ) STRICT, WITHOUT ROWID;
+-- Each reading for a time; a weighing that was taken from it names its package, so that none is taken twice.
 CREATE TABLE reading (
   device TEXT NOT NULL, sequence INTEGER NOT NULL, quantity TEXT NOT NULL, at INTEGER NOT NULL, value INTEGER NOT NULL,
-  received_at INTEGER NOT NULL, PRIMARY KEY (device, sequence)
+  received_at INTEGER NOT NULL, used_by TEXT, PRIMARY KEY (device, sequence)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reading_time ON reading (device, quantity, at);
 CREATE INDEX reading_age ON reading (at);

@@ -2,6 +2,7 @@
 
 pub mod report;
 pub mod shown;
+pub mod weighing;
 
 use std::collections::{BTreeMap, BTreeSet};
 

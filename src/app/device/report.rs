@@ -1,5 +1,5 @@
 //! Readings as devices tell them: a batch, each of them answered for itself. They are telemetry: no event, nothing decided by them in
-//! this transaction. What may make a rule say something else marks the subject to be judged (ADR 12, 17).
+//! this transaction. What may make a rule say something else marks the subject to be judged (ADR 18).
 //!
 //! **Invariant:** told twice, in another order or late, the rows are the same; the newest by the device's time is what it shows.
 
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    app::{Actor, Env, Error, registry::keeper_role},
+    app::{Actor, Env, Error},
     domain::{
-        access::Permission,
+        access::{Permission, Role},
         device::{
             Device,
             reading::{Quantity, Reading, SILENT},
@@ -83,11 +83,9 @@ fn reported(conn: &mut Conn, actor: &Actor, ids: &BTreeSet<String>) -> Result<BT
         Some(id) => sites.iter().find(|site| site.id == id).is_some_and(|site| {
             actor.role_on(Permission::ReportReadings, site.id, site.organisation, &site.division).is_some()
         }),
-        // An admin of the platform keeps vehicles, and reports for none.
-        None => {
-            actor.may(Permission::ReportReadings)
-                && keeper_role(actor, Permission::ReportReadings, &one.terms.organisation.to_string()).is_some()
-        }
+        None => actor.grants_with(Permission::ReportReadings).any(|grant| {
+            grant.role == Role::System || (grant.site.is_none() && grant.organisation == Some(one.terms.organisation))
+        }),
     };
     Ok(devices.into_iter().filter(|one| reports(one)).map(|one| (one.id.to_string(), one)).collect())
 }
@@ -191,10 +189,13 @@ impl<'a> Batch<'a> {
             at: one.at.micros(),
             value: one.value,
             received_at: self.now.micros(),
+            used_by: None,
         };
         if !store::reading::keep(conn, &row)? {
             let known = store::reading::get(conn, device, one.sequence)?;
-            let same = known.is_some_and(|known| ReadingRow { received_at: row.received_at, ..known } == row);
+            let same = known.is_some_and(|known| {
+                (known.quantity == row.quantity) && (known.at, known.value) == (row.at, row.value)
+            });
             if same {
                 return Ok(Ok(Outcome::Repeated));
             }
@@ -221,7 +222,7 @@ impl<'a> Batch<'a> {
         if one.quantity.is_judged() && before.is_none_or(|before| before.value != one.value) {
             self.marks.insert(format!("device/{device}"));
         }
-        let ReadingRow { device, sequence, quantity, at, value, received_at } = row.clone();
+        let ReadingRow { device, sequence, quantity, at, value, received_at, .. } = row.clone();
         let key = (device.clone(), quantity.clone());
         self.values.insert(key, ValueRow { device, quantity, at, sequence, value, received_at });
     }

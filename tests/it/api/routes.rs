@@ -176,6 +176,8 @@ pub const REGISTER: &[&str] = &[
     "mandates",
     "tokens",
     "vehicles",
+    "devices",
+    "readings",
     "invitations",
     "imports",
     "registrations",
