@@ -138,7 +138,7 @@ fn a_recorder_tells_its_gaps_and_a_scale_its_last_day() {
     // 23 November and three days: thirty before the 25th of December.
     assert_eq!(all(world, "DEV-03"), [(State::Raised, Level::Yellow, 1)]);
     let renewed = works.fields("scale", &json!({"certified_until": "2027-12-25", "certificate": "浙检2026001"}));
-    works.api.put(&format!("devices/{scale}"), &works.ehs, Some(1), &renewed).expect(200);
+    works.api.put(&format!("devices/{scale}"), &works.api.token("ehs"), Some(1), &renewed).expect(200);
     settle(world);
     assert_eq!(all(world, "DEV-03")[0].0, State::Cleared);
     world.verified();
@@ -178,7 +178,7 @@ fn a_sites_plan_and_policy_are_credentials_of_it_whose_last_day_is_told() {
             "proof": proof, "number": "330111-2026-001", "organisation": world.site.organisation.to_string(),
             "site": world.site.id.to_string(), "valid_from": "2026-11-01", "valid_to": until,
         });
-        works.api.post("credentials", &works.ehs, &asked)
+        works.api.post("credentials", &works.api.token("ehs"), &asked)
     };
     let plan = enter("emergency_plan", "2029-10-31").expect(201).json();
     assert_eq!(plan["site_id"], json!(world.site.id.to_string()));
@@ -198,7 +198,7 @@ fn a_sites_plan_and_policy_are_credentials_of_it_whose_last_day_is_told() {
         "site": neighbour.site.id.to_string(), "valid_from": "2026-11-01", "valid_to": "2029-10-31",
     });
     assert_eq!(
-        works.api.post("credentials", &works.ehs, &asked).expect(400).json()["params"]["pointer"],
+        works.api.post("credentials", &works.api.token("ehs"), &asked).expect(400).json()["params"]["pointer"],
         "/subject/site"
     );
     // Of the division's authority it is seen, of another's not.
@@ -238,7 +238,7 @@ fn a_door_that_opens_on_the_way_is_red_and_at_the_gate_it_is_nothing() {
     let tell = |sequence: i64, value: i64| {
         let at = world.env.clock.now().to_string();
         let one = json!({"device": door, "quantity": "door", "at": at, "sequence": sequence, "value": value});
-        let told = api.post("readings", &dispatcher, &json!({"readings": [one]})).expect(200).json();
+        let told = api.post("readings", &api.token("dispatcher"), &json!({"readings": [one]})).expect(200).json();
         assert_eq!(told["kept"], 1, "{told}");
         settle(world);
     };
