@@ -74,7 +74,7 @@ fn settled(
     bars: &[(i64, Level)],
     [now, peak]: [&'static str; 2],
 ) -> Judgement {
-    let last = &shown[..shown.len().min(NORMAL)];
+    let last = shown.get(..NORMAL).unwrap_or(shown);
     let (newest, highest) = (last.first().copied().unwrap_or(0), last.iter().copied().max().unwrap_or(0));
     let bars: Vec<Bar> = bars.iter().map(|(from, level)| Bar::new(*from, *from, *level)).collect();
     let found = |figure| by_figure(figure, None, &bars).level;
