@@ -217,6 +217,19 @@ fn exchange_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<
         .service(connection::act_on_exchange_connection);
 }
 
+/// Adds devices and what they show.
+fn device_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::device;
+    config
+        .service(device::list_devices)
+        .service(device::create_device)
+        .service(device::list_readings)
+        .service(device::get_device)
+        .service(device::change_device)
+        .service(device::act_on_device)
+        .service(v1::reading::report_readings);
+}
+
 /// Adds the tables of reference.
 fn reference_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::{reference, wording};
@@ -352,6 +365,7 @@ pub(super) fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfi
     cockpit_routes(config);
     notice_routes(config);
     exchange_routes(config);
+    device_routes(config);
     reference_routes(config);
     paper_routes(config);
 }

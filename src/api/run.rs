@@ -90,6 +90,25 @@ where
     }
 }
 
+/// Writes what is no command: telemetry, which tells by itself that it was told before. Its work may run again.
+pub async fn note<T, W>(env: &Data<Env>, caller: &Caller, work: W) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    W: FnMut(&mut Conn) -> Result<T, Error> + Send + 'static,
+{
+    let answer = if env.db.is_shared() {
+        let db = env.db.clone();
+        web::block(move || db.write(work)).await.unwrap_or_else(|_| Err(gone()))
+    } else {
+        let (tell, told) = oneshot::channel();
+        env.db.submit(work, move |result| {
+            let _ = tell.send(result);
+        });
+        told.await.unwrap_or_else(|_| Err(gone()))
+    };
+    answer.map_err(|error| caller.problem(error))
+}
+
 /// Reads off the async threads.
 pub async fn read<T, W>(env: &Data<Env>, caller: &Caller, work: W) -> Result<T, Problem>
 where

@@ -46,6 +46,7 @@ pub fn follow(env: &Env) -> Result<usize, Error> {
     }
     done += super::declaration::open::due(env)?;
     super::position::forget(env)?;
+    super::device::report::forget(env)?;
     Ok(done)
 }
 

@@ -10,6 +10,7 @@ pub mod carrier;
 pub mod cockpit;
 pub mod declaration;
 pub mod demo;
+pub mod device;
 pub mod dispatch;
 pub mod due;
 pub mod effort;

@@ -78,6 +78,8 @@ pub struct Tx<'c> {
     pub now: Instant,
     /// When what is asked happened, if that is said: a refusal cites the law of that day.
     pub acted_at: Option<Instant>,
+    /// The device that told what is recorded, where a command names one.
+    pub told_by: Option<String>,
     meta: &'c Meta,
     heads: BTreeMap<String, Head>,
     /// Kind and digest of the files that its events name.
@@ -121,7 +123,8 @@ where
         let who = format!("{}/{}", actor.kind, actor.id);
         let now = env.clock.now();
         let (heads, evidence) = (BTreeMap::new(), Vec::new());
-        let mut tx = Tx { conn, env: &env, actor: &actor, now, acted_at: None, meta: &meta, heads, evidence };
+        let mut tx =
+            Tx { conn, env: &env, actor: &actor, now, acted_at: None, told_by: None, meta: &meta, heads, evidence };
         let result = tx.claim().and_then(|()| work(&mut tx)).and_then(|value| tx.finish().map(|()| value));
         let day = tx.acted_at.unwrap_or(tx.now).legal_day();
         let (outcome, text, answer) = match result {
@@ -228,7 +231,7 @@ impl Tx<'_> {
         let head = self.heads.entry(stream.to_owned()).or_insert(Head { from: 0, version: 0, hash: None });
         let (kind, mut data) = event.split()?;
         if let Value::Object(fields) = &mut data {
-            let by = json!({"role": with.role.as_str(), "device": self.meta.device, "place": with.place});
+            let by = json!({"role": with.role.as_str(), "device": self.told_by.as_ref().or(self.meta.device.as_ref()), "place": with.place});
             fields.insert("by".into(), by);
         }
         let version = head.version + 1;

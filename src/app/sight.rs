@@ -74,6 +74,9 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let checks = store::inspection::many(conn, &ids("inspection"))?;
     let checks = checks.iter().filter(|one| super::inspection::in_sight(actor, one));
     streams.extend(checks.map(|one| format!("inspection/{}", one.id)));
+    let devices = store::device::many(conn, &ids("device"))?;
+    let devices = super::device::in_sight(conn, actor, devices)?;
+    streams.extend(devices.iter().map(|one| format!("device/{}", one.id)));
     let notices = store::notice::many(conn, &ids("notice"))?;
     let notices = notices.iter().filter(|one| super::notice::sees(actor, one));
     streams.extend(notices.map(|one| Notice::stream(one.id)));

@@ -127,6 +127,8 @@ pub enum Permission {
     ReviewPapers,
     /// Follow a notice: take note, act on it, find it done. What a role may do at which step its table says.
     HandleNotices,
+    /// Tell what devices of one's own site or vehicles show: the one scope of a device's token.
+    ReportReadings,
 }
 
 impl Permission {
@@ -152,6 +154,7 @@ impl Permission {
         Self::ManageCredentials,
         Self::ReviewPapers,
         Self::HandleNotices,
+        Self::ReportReadings,
     ];
 
     /// The permanent text; also the name of a token's scope.
@@ -177,6 +180,7 @@ impl Permission {
             Self::ManageCredentials => "manage_credentials",
             Self::ReviewPapers => "review_papers",
             Self::HandleNotices => "handle_notices",
+            Self::ReportReadings => "report_readings",
         }
     }
 
@@ -249,4 +253,5 @@ pub const PERMISSIONS: &[(Permission, &[Role])] = &[
             Role::System,
         ],
     ),
+    (Permission::ReportReadings, &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::System]),
 ];

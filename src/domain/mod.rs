@@ -4,6 +4,7 @@ pub mod access;
 pub mod alarm;
 pub mod declaration;
 pub mod delivery;
+pub mod device;
 pub mod effort;
 pub mod exchange;
 pub mod facility;

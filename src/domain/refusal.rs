@@ -184,6 +184,15 @@ codes! {
     NotLiquidTight = "zone.not_liquid_tight", Rule, "液态废物要用不漏的容器", "Liquid waste needs a liquid-tight container", "换成桶、吨桶或储罐", "Use a drum, IBC or tank", "container.material";
     BulkAtPoint = "facility.bulk_at_point", Rule, "贮存点不能散装", "A storage point takes no bulk waste", "先装进容器", "Pack it first", "storage_point.packed";
     Incompatible = "zone.incompatible", Rule, "和分区里的废物不相容", "Incompatible with waste in this zone", "放到别的分区", "Use another zone", "storage.incompatible;storage.sorting;storage.no_contact";
+    DeviceNotFromState = "device.not_from_state", Conflict, "设备已停用，不能再变更", "The device is retired and changes no more", "需要时重新登记一台", "Register it anew if it is used again", "technical";
+    ReadingNotForWeighing = "reading.not_for_weighing", Rule, "这个读数不能用作这次称重", "This reading cannot be the mass of this weighing", "用本场所在用电子秤一小时内、大于零的读数", "Use a reading above nothing of a scale of this site, not older than an hour", "ledger.truth";
+    ReadingUnknown = "reading.device_unknown", Absent, "没有这台设备，或令牌无权替它上报", "No such device, or the token may not report for it", "核对设备编号和令牌的场所范围", "Check the device's id and the sites of the token", "technical";
+    ReadingRetired = "reading.device_retired", Conflict, "设备已停用", "The device is retired", "停止上报，或重新登记设备", "Stop reporting, or register it anew", "technical";
+    ReadingNotOfKind = "reading.not_of_kind", Rule, "这类设备没有这种读数", "A device of this kind has no such reading", "核对设备种类和读数名称", "Check the device's kind and the reading's name", "technical";
+    ReadingOutOfRange = "reading.out_of_range", Input, "读数超出可能的范围", "No reading can be that", "核对单位和序号", "Check the unit and the number", "technical";
+    ReadingAhead = "reading.ahead", Rule, "设备时间比平台快5分钟以上", "The device's clock is more than five minutes ahead", "校准设备时钟后再报", "Set the device's clock", "house design §8";
+    ReadingTooOld = "reading.too_old", Rule, "读数早于30天前", "The reading is older than 30 days", "超过30天的读数不再收", "What is older is no longer taken", "house design §8";
+    ReadingDiffers = "reading.differs", Conflict, "同一序号已有另一个读数", "Another reading has this number already", "每个读数用新的序号；原读数不改", "Give each reading a number of its own; the first one stays", "ledger.truth";
     InspectionNotFromState = "inspection.not_from_state", Conflict, "这份查验记录现在的状态不能做这一步", "Not possible in the record's present state", "看看它现在的状态", "Look at its state", "house design §3";
     NoticeNotFromState = "notice.not_from_state", Conflict, "预警现在的状态不能这样做", "The notice is not in a state for this", "看看它现在的状态和可以做的事", "Look at its state and at what can be done", "house state-machines §7";
     NoticeNeedsAuthority = "notice.needs_authority", Forbidden, "橙色、红色报警和违法情形由主管部门核查销号", "Orange and red alarms and breaches of law are closed by the authority", "提交整改后请主管部门核查", "Submit what was done and ask the authority to verify", "house state-machines §7";

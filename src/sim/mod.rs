@@ -7,6 +7,7 @@ mod agenda;
 mod collector;
 mod day;
 mod declarations;
+mod devices;
 mod fault;
 mod lawful;
 mod life;
@@ -107,6 +108,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     if !life.planted.lawful {
         work::leave(&mut life, &district)?;
     }
+    devices::install(&mut life, &district)?;
     watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)

@@ -208,7 +208,27 @@ pub fn grant(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         contract(life, works, collector, &["HW08", "HW17", "HW34", "HW49"], None)?;
     }
     contract(life, district.first()?, &district.plant(FAR)?.works, &["HW17", "HW08"], None)?;
+    for (at, works) in district.works.iter().chain(district.plants.iter().map(|plant| &plant.works)).enumerate() {
+        held(life, works, at)?;
+    }
     life.docket = Some(Docket { id: apply(life, district, &far_lines(), &[])?, step: 0 });
+    Ok(())
+}
+
+/// What a site holds beside its permits: the filing of its emergency plan and its liability insurance.
+fn held(life: &mut Life<'_>, works: &Works, number: usize) -> Result<(), Error> {
+    let proofs = [(Proof::EmergencyPlan, "演示应急备"), (Proof::LiabilityInsurance, "演示环责险")];
+    for (proof, name) in proofs {
+        let asked = NewCredential {
+            proof,
+            number: format!("{name}{:04}", number + 1),
+            organisation: works.site.organisation.to_string(),
+            subject: Subject::Site(works.site.id),
+            term: whole(life),
+            external_id: None,
+        };
+        life.must(&works.ehs, move |tx| self::proof::enter(tx, &asked))?;
+    }
     Ok(())
 }
 

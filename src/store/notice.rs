@@ -117,6 +117,12 @@ pub fn newest_of(conn: &mut Conn, subject: &str) -> Stored<BTreeMap<String, Noti
     Ok(newest)
 }
 
+/// Open notices of some subjects: subject, id and level.
+pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<(String, String, String)>> {
+    let of = notice::table.filter(notice::open.eq(1)).filter(notice::subject.eq_any(subjects));
+    Ok(of.select((notice::subject, notice::id, notice::level)).order(notice::rank).load(conn)?)
+}
+
 /// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
 pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: i64) -> Stored<Vec<Notice>> {
     let mut query = notice::table.filter(notice::open.eq(1)).filter(notice::state.eq(state.as_str())).into_boxed();

@@ -211,6 +211,8 @@ pub struct PaperScope {
     pub all: bool,
     /// Those of these organisations, on either side.
     pub organisations: Vec<String>,
+    /// Those of these organisations that are of no site.
+    pub holders: Vec<String>,
     /// Those of these sites, on either side.
     pub sites: Vec<String>,
     /// Those of, or between, sites or holders in a division that begins so.
@@ -245,6 +247,10 @@ impl PaperScope {
         let mut test: Test = Box::new(paper::organisation.eq_any(self.organisations.clone()).or(other));
         let own = paper::site.assume_not_null().eq_any(self.sites.clone());
         test = Box::new(test.or(own).or(paper::other_site.assume_not_null().eq_any(self.sites.clone())));
+        if !self.holders.is_empty() {
+            let held = paper::organisation.eq_any(self.holders.clone());
+            test = Box::new(test.or(paper::site.is_null().and(held)));
+        }
         for prefix in &self.divisions {
             let within = format!("{prefix}%");
             let sites = || site::table.filter(site::division.like(format!("{prefix}%"))).select(site::id);

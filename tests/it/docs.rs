@@ -8,7 +8,7 @@ use weifei::domain::{
         RULES,
         rules::lacking::{LACKING, REASONS, UNSEEN},
     },
-    declaration, exchange, facility, inspection,
+    declaration, device, exchange, facility, inspection,
     law::{Ground, LegalBasis},
     ledger::Reason,
     manifest, notice,
@@ -215,6 +215,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
         writeln!(text, "| {from:?} {a} | {action:?} {b} | {to:?} {c} | {} |", by.join(", ")).unwrap();
     }
     paper_table!(text, "Roadside check 路查", inspection);
+    paper_table!(text, "Device 监测设备", device);
     paper_table!(text, "Management plan 管理计划", plan);
     paper_table!(text, "Declaration 申报", declaration);
     paper_table!(text, "Notice 预警/报警", notice);

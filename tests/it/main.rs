@@ -13,6 +13,7 @@ mod cli;
 mod cockpit;
 mod declaration;
 mod desks;
+mod device;
 mod dispatch;
 mod district;
 mod docs;

@@ -34,6 +34,7 @@ import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
 import { reference } from './reference.mjs'
 import { roadside } from './roadside.mjs'
+import { sensors } from './sensors.mjs'
 import { settled, watchRequests } from './settled.mjs'
 import { slots } from './slots.mjs'
 import { storage } from './storage.mjs'
@@ -241,6 +242,7 @@ try {
     logbook: () => logbook({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     rules: () => rules({ person, address, faults }),
+    sensors: () => forgiven(() => sensors({ person, address, faults }), /status of 400/),
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),

@@ -27,6 +27,8 @@ export const router = createRouter({
     { path: '/roadside', component: () => import('./pages/RoadsidePage.vue'), meta: { roles: ['officer', 'reviewer'] } },
     { path: '/roadside/:id', component: () => import('./pages/InspectionPage.vue'), props: true, meta: { roles: ['officer', 'reviewer'] } },
     { path: '/stock', component: () => import('./pages/StockPage.vue') },
+    { path: '/devices', component: () => import('./pages/DevicesPage.vue'), meta: { roles: BOOKS } },
+    { path: '/devices/:id', component: () => import('./pages/DevicePage.vue'), props: true },
     { path: '/stock-takes', component: () => import('./pages/StockTakesPage.vue'), meta: { roles: HOLDERS } },
     { path: '/stock-takes/:id', component: () => import('./pages/StockTakePage.vue'), props: true, meta: { roles: HOLDERS } },
     /* The addresses in signs, opened by a phone's own camera. */

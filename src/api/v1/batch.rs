@@ -147,6 +147,6 @@ async fn one(env: &Data<Env>, caller: &Caller, raw: &RawValue) -> Result<(Status
     let action = Action::parse(&item.action).ok_or_else(|| caller.problem(Code::NotFound))?;
     let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
     let name = format!("packages/{id}/{}", action.as_str());
-    let text = run::take(env, caller, key, &name, &body, move |tx| act(tx, package, &ask, asked.occurred_at));
+    let text = run::take(env, caller, key, &name, &body, move |tx| act(tx, package, &ask, &asked));
     Ok((StatusCode::OK, text.await?))
 }

@@ -209,6 +209,8 @@ pub struct ActBody {
     /// `typed` or `device`.
     pub source: Option<String>,
     pub device_id: Option<String>,
+    /// Of `weigh` and `reweigh`: the scale's number of a reading that it sent; its figure is the mass, less a tare.
+    pub reading: Option<i64>,
     pub zone_id: Option<String>,
     /// Of `store` and `move`: a slot of the zone.
     pub slot: Option<String>,
@@ -223,6 +225,11 @@ pub struct ActBody {
 }
 
 impl ActBody {
+    /// The scale and its number of the reading whose figure is the mass.
+    pub fn shown(&self) -> Option<(String, i64)> {
+        self.device_id.clone().zip(self.reading)
+    }
+
     /// What is asked for, or which field is missing.
     pub fn ask(&self, action: Action) -> Result<Ask, Refusal> {
         let missing =
@@ -280,6 +287,10 @@ impl ActBody {
         };
         if source == WeighedBy::Device && self.device_id.is_none() {
             return Err(Refusal::of(Code::RequestField).with("pointer", "/device_id").with("reason", "missing"));
+        }
+        if self.reading.is_some() && (self.gross_g.is_some() || self.net_g.is_some() || source != WeighedBy::Device) {
+            let refusal = Refusal::of(Code::RequestField).with("pointer", "/reading");
+            return Err(refusal.with("reason", "with source device, and no mass beside it"));
         }
         Ok(Reading { gross: self.gross_g.map(Mass), tare: self.tare_g.map(Mass), net: self.net_g.map(Mass), source })
     }
@@ -365,16 +376,17 @@ pub async fn act_on_package(
         .await;
     }
     let ask = asked.ask(action).map_err(|refusal| caller.problem(refusal))?;
-    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| act(tx, package, &ask, asked.occurred_at)).await
+    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| act(tx, package, &ask, &asked)).await
 }
 
 /// Does it and shapes the package with what to know beside.
-pub fn act(
-    tx: &mut app::record::Tx<'_>,
-    package: PackageId,
-    ask: &Ask,
-    occurred_at: Option<Instant>,
-) -> Result<ActView, Error> {
-    let (seen, findings) = app::finding::act_and_look(tx, package, ask, occurred_at)?;
+pub fn act(tx: &mut app::record::Tx<'_>, package: PackageId, ask: &Ask, asked: &ActBody) -> Result<ActView, Error> {
+    let ask = &match asked.shown() {
+        Some((device, sequence)) => {
+            app::device::weighing::taken(tx, package, ask, (&device, sequence), asked.occurred_at)?
+        }
+        None => ask.clone(),
+    };
+    let (seen, findings) = app::finding::act_and_look(tx, package, ask, asked.occurred_at)?;
     Ok(ActView { package: PackageView::from(&seen), warnings: findings.iter().map(WarningView::from).collect() })
 }

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         alarm::{
             Facts, Kind, Recipient, Rule,
-            facts::{Consignment, Count, Declared, Paper, Run, Store},
+            facts::{Consignment, Count, Declared, Paper, Store},
             steps::permille,
         },
         declaration::State as DeclarationState,
@@ -19,11 +19,10 @@ use crate::{
         paper::{
             Kind as Register, Limit,
             approval::Approval,
+            credential::Credential,
             name_change::{NameChange, State as Renaming},
         },
-        place::Point,
         stock_take::{Difference, State as CountState, StockTake},
-        trip,
     },
     kernel::{
         clock::Instant,
@@ -36,9 +35,9 @@ use crate::{
 /// A subject: what is known of it, and its sides.
 pub struct Known {
     pub facts: Facts,
-    enterprise: Option<Party>,
-    carrier: Option<Party>,
-    receiver: Option<Party>,
+    pub(super) enterprise: Option<Party>,
+    pub(super) carrier: Option<Party>,
+    pub(super) receiver: Option<Party>,
     /// When to look again though nothing happens: what is judged comes without an event, or is not entered yet.
     pub again_at: Option<Instant>,
 }
@@ -82,11 +81,12 @@ pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> 
         Kind::Facility => facility(conn, id, now)?,
         Kind::Site => super::site::site(conn, id, now)?,
         Kind::Declaration => declaration(conn, id, now)?,
-        Kind::Trip => trip(conn, id, now)?,
+        Kind::Trip => super::run::run(conn, id, now)?,
         Kind::Inspection => inspection(conn, id)?,
         Kind::Manifest => manifest(conn, id)?,
         Kind::StockTake => count(conn, id)?,
         Kind::Permit | Kind::Contract | Kind::Approval | Kind::Credential | Kind::NameChange => paper(conn, id, now)?,
+        Kind::Device => super::device::device(conn, id, now)?,
         Kind::Reference => {
             let last_day = env.reference.shelf(conn, now)?.calendar().last_day();
             Some(Known::of(Facts::Calendar { last_day }, None))
@@ -242,6 +242,10 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     let most = |figure: fn(i64, i64) -> i64| {
         used.iter().map(|(_, _, limit, reserved, consumed)| permille(figure(*reserved, *consumed), *limit)).max()
     };
+    let proof = match kind {
+        Register::Credential => Some(row.paper::<Credential>()?.terms.proof),
+        _ => None,
+    };
     let limit = match kind {
         Register::Approval => row.paper::<Approval>()?.limit,
         Register::NameChange => undeclared(&row.paper()?),
@@ -254,6 +258,7 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
         used_permille: most(|_, consumed| consumed).unwrap_or(0),
         taken_permille: most(|reserved, consumed| reserved + consumed).unwrap_or(0),
         limit,
+        proof,
     };
     let owner = match &row.site {
         Some(site) => party_of(conn, site)?,
@@ -321,42 +326,4 @@ fn inspection(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     let none = one.state == Check::Recorded && one.found.verdict == Verdict::NoManifest;
     let unpapered = none && one.found.outcome != Outcome::Clear && holder.is_some();
     Ok(Some(Known::of(Facts::Roadside { unpapered }, holder)))
-}
-
-/// Metres within which a run stands still, and is at a place: that of a site is its gate.
-const STILL: i64 = 200;
-const AT_PLACE: i64 = 1000;
-/// Positions that tell that the crew tells any.
-const TELLS: usize = 3;
-/// How far back it is looked, in time and in positions.
-const BACK: Duration = Duration::hours(2);
-const POSITIONS: i64 = 1500;
-/// How often: positions come without an event. After some days nobody looks any more.
-const EVERY: Duration = Duration::minutes(10);
-const WATCHED: Duration = Duration::days(3);
-
-fn trip(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
-    let Some(one) = store::trip::get(conn, id)? else { return Ok(None) };
-    let loads = store::manifest::of_trip(conn, id)?;
-    let division = loads.first().map_or_else(String::new, |load| load.consignor.division.clone());
-    let carrier = Party { organisation: one.carrier, site: None, division };
-    let mut facts = Run { underway: one.state == trip::State::Underway, ..Run::default() };
-    let mut again_at = None;
-    if facts.underway {
-        let track = store::place::track(conn, id, now.plus(-BACK).micros(), now.micros(), POSITIONS)?;
-        let point = |at: &store::place::Position| Point { longitude_e6: at.longitude_e6, latitude_e6: at.latitude_e6 };
-        if let Some(last) = track.first().filter(|_| track.len() >= TELLS) {
-            let here = point(last);
-            let stood = track.iter().take_while(|at| here.is_within(point(at), STILL)).last();
-            facts.told_at = Some(Instant::from_micros(last.at));
-            facts.still_since = stood.map(|at| Instant::from_micros(at.at));
-            let sites = loads.iter().flat_map(|load| [load.consignor.site.to_string(), load.receiver.site.to_string()]);
-            let places = store::place::of_sites(conn, &sites.collect::<Vec<_>>())?;
-            facts.at_place = places.into_iter().any(|place| here.is_within(place, AT_PLACE));
-        }
-        let watched = Instant::start_of_legal_day(one.planned_on).plus(WATCHED) > now;
-        again_at = watched.then(|| now.plus(EVERY));
-    }
-    let carrier = Some(carrier);
-    Ok(Some(Known { facts: Facts::Run(facts), enterprise: None, carrier, receiver: None, again_at }))
 }

@@ -4,9 +4,11 @@
 //! **Invariant:** the cursor moves in the transaction that marks, and a mark goes in the transaction that writes the notice it
 //! led to, guarded by the mark itself: two servers, a restart or a kill in the middle raise nothing twice and miss nothing.
 
+mod device;
 mod facts;
 pub mod judge;
 pub mod rehearse;
+mod run;
 pub mod settings;
 mod site;
 pub mod told;

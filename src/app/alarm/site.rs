@@ -15,7 +15,12 @@ use crate::{
         },
         declaration::{State as Declared, content::Kind as Span},
         exchange::{State as Item, Way},
-        paper::{Kind as Register, permit::Permit},
+        device::State as InUse,
+        paper::{
+            Kind as Register,
+            credential::{Credential, Proof, State as Holds},
+            permit::Permit,
+        },
         plan::Plan,
         waste::method::{Method, Purpose},
     },
@@ -72,6 +77,8 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         exchange: exchanged(conn, id)?,
         ..Site::default()
     };
+    papers(conn, id, now, &mut facts)?;
+    devices(conn, id, now, &mut facts)?;
     planned(conn, of.id, &made, now, &mut facts)?;
     habit(conn, id, now, &mut facts)?;
     let again_at = unread(conn, now)?;
@@ -105,6 +112,43 @@ fn exchanged(conn: &mut Conn, id: &str) -> Result<Exchange, Error> {
         }
     }
     Ok(open)
+}
+
+/// Last days of what a site holds beside its permits.
+fn papers(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
+    let today = now.legal_day();
+    for one in store::paper::of_site::<Credential>(conn, id)? {
+        // What is not begun yet counts when it is.
+        if one.state != Holds::Valid || one.terms.term.from > today {
+            continue;
+        }
+        let until = match one.terms.proof {
+            Proof::EmergencyPlan => &mut facts.emergency_until,
+            Proof::LiabilityInsurance => &mut facts.insured_until,
+            _ => continue,
+        };
+        *until = (*until).max(Some(one.terms.term.to));
+    }
+    Ok(())
+}
+
+/// Devices of a site that are looked at, and days within which an altered reading is told of.
+const DEVICES: i64 = 200;
+const ALTERED_DAYS: i64 = 30;
+
+/// By how much clocks of its devices are wrong, and which of them altered a reading.
+fn devices(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
+    let used = store::device::of_site(conn, id, "", DEVICES)?;
+    let used: Vec<String> = used.iter().filter(|one| one.state == InUse::InUse).map(|one| one.id.to_string()).collect();
+    if used.is_empty() {
+        return Ok(());
+    }
+    let since = now.plus(-Duration::days(ALTERED_DAYS)).micros();
+    for row in store::reading::states(conn, &used)? {
+        facts.skew_s = facts.skew_s.max(row.skew_ms.unwrap_or_default().abs() / 1000);
+        facts.altered += i64::from(row.altered_at.is_some_and(|at| at > since));
+    }
+    Ok(())
 }
 
 /// The legal day so many days ago.

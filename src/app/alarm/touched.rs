@@ -52,8 +52,9 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     sites.extend(store::plan::sites_of(conn, &ids("plan"))?.into_iter().map(|(_, site)| site));
     sites.extend(store::manifest::many(conn, &ids("manifest"))?.iter().map(|one| one.consignor.site.to_string()));
     for row in store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())? {
-        // What a permit says changes what its site is.
-        sites.extend(row.site.clone().filter(|_| row.kind == Kind::Permit.as_str()));
+        // What a permit says changes what its site is; a credential of a site is one of its facts.
+        let of_site = [Kind::Permit, Kind::Credential].iter().any(|kind| row.kind == kind.as_str());
+        sites.extend(row.site.clone().filter(|_| of_site));
         found.extend(siblings(conn, &row)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
     }
     let of_manifests = rows.iter().filter(|row| row.stream.starts_with("manifest/"));

@@ -174,7 +174,9 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
         Unit::Days => "days",
         Unit::WorkingDays => "working days",
         Unit::Pieces => "pieces",
-        Unit::Year | Unit::Grams | Unit::Permille | Unit::MonthDay | Unit::Flag => "",
+        Unit::Year | Unit::Grams | Unit::Permille | Unit::MonthDay | Unit::Flag | Unit::Decicelsius | Unit::Number => {
+            ""
+        }
     };
     match (unit, language) {
         (Unit::Grams, _) => thousandths(value, "kg"),
@@ -182,7 +184,11 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
         (Unit::MonthDay, _) => format!("{:02}-{:02}", value / 100, value % 100),
         (Unit::Flag, Language::Zh) => if value == 0 { "否" } else { "是" }.to_owned(),
         (Unit::Flag, Language::En) => if value == 0 { "no" } else { "yes" }.to_owned(),
-        (Unit::Year, _) => value.to_string(),
+        (Unit::Decicelsius, _) => {
+            let sign = if value < 0 { "-" } else { "" };
+            format!("{sign}{}.{} ℃", value.abs() / 10, value.abs() % 10)
+        }
+        (Unit::Year | Unit::Number, _) => value.to_string(),
         (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::Zh) => {
             format!("{value} {}", unit.zh())
         }

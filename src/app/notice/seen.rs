@@ -129,6 +129,8 @@ pub fn names_of(
     subjects.extend(declared.into_iter().map(|(id, text)| (format!("declaration/{id}"), span(text))));
     let runs = store::trip::many(conn, &of(Kind::Trip))?;
     subjects.extend(runs.into_iter().map(|one| (format!("trip/{}", one.id), one.planned_on.to_string())));
+    let devices = store::device::many(conn, &of(Kind::Device))?;
+    subjects.extend(devices.into_iter().map(|one| (format!("device/{}", one.id), one.terms.name)));
     subjects.extend(facilities.into_iter().map(|(id, name)| (format!("facility/{id}"), name)));
     let sites = sites.into_iter().map(|site| (site.id.to_string(), site.name)).collect();
     Ok(Names { subjects, sites, organisations })

@@ -2,7 +2,7 @@
 
 use super::{Error, bad_field, begin, fresh, load, sight::reaches, step};
 use crate::{
-    app::{Actor, found, record::Tx, registry::of_organisation},
+    app::{Actor, env::Grant, found, record::Tx, registry::of_organisation},
     domain::{
         access::{Permission, Role},
         paper::{
@@ -33,7 +33,17 @@ pub struct NewCredential {
 }
 
 /// The role in which somebody does this to a holder's credential: its own people's first, then the regulator's.
-pub fn role_for(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) -> Result<Option<Role>, Error> {
+pub fn role_for(
+    conn: &mut Conn,
+    actor: &Actor,
+    (holder, subject): (&str, Subject),
+    action: Action,
+) -> Result<Option<Role>, Error> {
+    // Whoever works for one site keeps no papers of another.
+    let at = |grant: &Grant| match subject {
+        Subject::Site(site) => grant.site.is_none_or(|only| only == site),
+        Subject::Organisation | Subject::Vehicle(_) | Subject::Person(_) => true,
+    };
     let permissions: &[Permission] = match action {
         Action::Suspend | Action::Resume => &[Permission::ManageCredentials, Permission::ReviewPapers],
         Action::Change | Action::End => &[Permission::ManageCredentials],
@@ -44,7 +54,8 @@ pub fn role_for(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) ->
             let own = || {
                 let mut grants = actor.grants_with(*permission);
                 grants.find(|grant| {
-                    grant.role.is_regulator() || grant.organisation.is_some_and(|id| id.to_string() == holder)
+                    let own = grant.organisation.is_some_and(|id| id.to_string() == holder) && at(grant);
+                    grant.role.is_regulator() || own
                 })
             };
             return Ok(system.or_else(own).map(|grant| grant.role));
@@ -59,7 +70,7 @@ pub fn enter(tx: &mut Tx<'_>, asked: &NewCredential) -> Result<Credential, Error
     let named =
         named.map_or_else(|| store::registry::organisation(tx.conn, &asked.organisation), |row| Ok(Some(row)))?;
     let holder = found(named)?;
-    let role = need(tx.conn, tx.actor, &holder.id, Action::Change)?;
+    let role = need(tx.conn, tx.actor, (&holder.id, asked.subject), Action::Change)?;
     let terms = terms(tx, asked, &holder)?.checked()?;
     let with = of_organisation(tx, role, &holder.id);
     begin(tx, Event::Entered { terms }, &with)
@@ -80,6 +91,12 @@ fn terms(tx: &mut Tx<'_>, asked: &NewCredential, holder: &OrganisationRow) -> Re
                 return Err(bad_field("/subject/person", "a person of the organisation"));
             }
         }
+        Subject::Site(id) => {
+            let site = store::party::get_site(tx.conn, &id.to_string())?;
+            if site.is_none_or(|site| site.organisation.to_string() != holder.id) {
+                return Err(bad_field("/subject/site", "a site of the organisation"));
+            }
+        }
     }
     Ok(Terms {
         proof: asked.proof,
@@ -95,7 +112,7 @@ fn terms(tx: &mut Tx<'_>, asked: &NewCredential, holder: &OrganisationRow) -> Re
 pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Result<Credential, Error> {
     let one: Credential = load(tx, id)?;
     let holder = holder(tx.conn, &one)?;
-    let role = need(tx.conn, tx.actor, &holder.id, ask.action())?;
+    let role = need(tx.conn, tx.actor, (&holder.id, one.terms.subject), ask.action())?;
     fresh(&one, expected)?;
     let event = decide(&one, ask.clone(), role)?;
     let with = of_organisation(tx, role, &holder.id);
@@ -103,11 +120,11 @@ pub fn act(tx: &mut Tx<'_>, id: &str, ask: &Ask, expected: Option<i64>) -> Resul
 }
 
 /// Absent to who does not see the holder, forbidden to who does but may not.
-fn need(conn: &mut Conn, actor: &Actor, holder: &str, action: Action) -> Result<Role, Error> {
-    if let Some(role) = role_for(conn, actor, holder, action)? {
+fn need(conn: &mut Conn, actor: &Actor, of: (&str, Subject), action: Action) -> Result<Role, Error> {
+    if let Some(role) = role_for(conn, actor, of, action)? {
         return Ok(role);
     }
-    let sees = reaches(conn, actor, Permission::ReadChain, holder)?;
+    let sees = reaches(conn, actor, Permission::ReadChain, of.0)?;
     Err((if sees { Code::NotAllowed } else { Code::NotFound }).into())
 }
 
@@ -120,7 +137,7 @@ pub fn holder(conn: &mut Conn, one: &Credential) -> Result<OrganisationRow, Erro
 pub fn change(tx: &mut Tx<'_>, id: &str, asked: &NewCredential, expected: i64) -> Result<Credential, Error> {
     let one: Credential = load(tx, id)?;
     let holder = holder(tx.conn, &one)?;
-    need(tx.conn, tx.actor, &holder.id, Action::Change)?;
+    need(tx.conn, tx.actor, (&holder.id, one.terms.subject), Action::Change)?;
     let terms = terms(tx, asked, &holder)?;
     act(tx, id, &Ask::Change(Box::new(terms)), Some(expected))
 }
@@ -130,7 +147,7 @@ pub fn actions(conn: &mut Conn, actor: &Actor, one: &Credential) -> Result<Vec<(
     let holder = one.terms.organisation.to_string();
     let mut out = Vec::new();
     for action in Action::ALL {
-        let refused = match role_for(conn, actor, &holder, *action)? {
+        let refused = match role_for(conn, actor, (&holder, one.terms.subject), *action)? {
             Some(role) => allowed(one, *action, role).err(),
             None => Some(Code::NotAllowed.into()),
         };

@@ -90,6 +90,7 @@ impl Rebuilt {
             | Event::Treatment(_)
             | Event::Check(_)
             | Event::Inspection(_)
+            | Event::Device(_)
             | Event::Plan(_)
             | Event::Declaration(_)
             | Event::Notice(_)

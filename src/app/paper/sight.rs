@@ -160,7 +160,12 @@ pub fn list<P: Paper>(
             (Role::Officer | Role::Reviewer, _, _, Some(prefix)) if !prefix.is_empty() => {
                 scope.divisions.push(prefix.clone());
             }
-            (_, Some(site), ..) if P::KIND != Kind::Credential => scope.sites.push(site.to_string()),
+            (_, Some(site), organisation, _) => {
+                scope.sites.push(site.to_string());
+                // What an organisation holds as such all of its people see.
+                let held = organisation.filter(|_| P::KIND == Kind::Credential);
+                scope.holders.extend(held.map(|id| id.to_string()));
+            }
             (_, _, Some(organisation), _) => scope.organisations.push(organisation.to_string()),
             _ => {}
         }

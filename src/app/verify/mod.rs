@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, alarm, declaration, inspection, ledger, manifest, paper, plan, reference, treatment};
+use super::{Error, alarm, declaration, device, inspection, ledger, manifest, paper, plan, reference, treatment};
 use crate::{
     domain::{
         alarm::setting::Event as RuleEvent,
@@ -109,6 +109,7 @@ struct Rebuilt {
     facilities: HashMap<String, Facility>,
     stock_takes: HashMap<String, StockTake>,
     inspections: inspection::Told,
+    devices: device::Told,
     plans: plan::Told,
     declarations: declaration::Told,
     notices: alarm::told::Told,
@@ -156,6 +157,7 @@ impl Rebuilt {
             Event::Inspection(event) => {
                 self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
+            Event::Device(event) => self.devices.fold(id, &event).map_err(|fault| told(&fault))?,
             Event::Notice(event) => self.notices.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?,
             Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Declaration(event) => {
@@ -312,6 +314,9 @@ impl Rebuilt {
         }
         let kept = self.inspections.differs(conn)?.map_or_else(|| self.plans.differs(conn), |fault| Ok(Some(fault)))?;
         if let Some(fault) = kept.map_or_else(|| super::file::differs(conn), |fault| Ok(Some(fault)))? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = self.devices.differs(conn)? {
             return Ok(Some(fault));
         }
         if let Some(fault) = self.declarations.differs(conn)? {

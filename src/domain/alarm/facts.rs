@@ -4,7 +4,13 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{facility::FacilityKind, manifest, paper::Limit, party::Tier},
+    domain::{
+        device,
+        facility::FacilityKind,
+        manifest,
+        paper::{Limit, credential::Proof},
+        party::Tier,
+    },
     kernel::clock::Instant,
 };
 
@@ -31,6 +37,8 @@ pub enum Facts {
         /// Whether it did.
         unpapered: bool,
     },
+    /// A device and what it shows.
+    Device(Device),
     /// The calendar of working days: its last day.
     Calendar {
         /// Last day it knows.
@@ -102,6 +110,18 @@ pub struct Site {
     pub weighed: (i64, i64),
     /// Under a permit to collect: since when what was taken over first lies here.
     pub collected_since: Option<Instant>,
+    /// Last day of the emergency plan's filing.
+    #[serde(default)]
+    pub emergency_until: Option<NaiveDate>,
+    /// Last day of the environmental liability insurance.
+    #[serde(default)]
+    pub insured_until: Option<NaiveDate>,
+    /// By how much the clock of its devices is wrong at most, seconds either way.
+    #[serde(default)]
+    pub skew_s: i64,
+    /// Devices that lately told something else under a number they had used.
+    #[serde(default)]
+    pub altered: i64,
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
@@ -197,6 +217,9 @@ pub struct Paper {
     pub taken_permille: i64,
     /// The clock of an application that runs.
     pub limit: Option<Limit>,
+    /// What it proves, if it is a credential.
+    #[serde(default)]
+    pub proof: Option<Proof>,
 }
 
 /// A declaration.
@@ -225,4 +248,36 @@ pub struct Run {
     pub told_at: Option<Instant>,
     /// That is at a place of who sends or takes its loads.
     pub at_place: bool,
+    /// How often a door was open and not at such a place.
+    #[serde(default)]
+    pub opened: i64,
+}
+
+/// A device and what it shows.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Device {
+    /// What it is.
+    pub kind: device::Kind,
+    /// It is used.
+    pub in_use: bool,
+    /// It works day and night and tells nothing since: only once that is some minutes ago.
+    pub silent_since: Option<Instant>,
+    /// It works day and night and tells something since then.
+    pub back_since: Option<Instant>,
+    /// It is at a key regulated unit.
+    pub key_unit: bool,
+    /// The newest three figures of what it measures, the newest first.
+    pub shown: Vec<i64>,
+    /// Its number of the newest.
+    pub sequence: Option<i64>,
+    /// A warning from this figure on.
+    pub warn_from: Option<i64>,
+    /// An alarm from this figure on.
+    pub alarm_from: Option<i64>,
+    /// Days of which recordings are kept.
+    pub kept_days: Option<i64>,
+    /// Since when it records.
+    pub installed_on: Option<NaiveDate>,
+    /// Last day of its certificate.
+    pub certified_until: Option<NaiveDate>,
 }

@@ -25,6 +25,10 @@ names! {
         Pieces = "pieces" / "件",
         /// 1: so it is; 0: it is not.
         Flag = "flag" / "是否",
+        /// Tenths of a degree Celsius.
+        Decicelsius = "decicelsius" / "0.1℃",
+        /// A number that something has.
+        Number = "number" / "号",
         /// A calendar year.
         Year = "year" / "年度",
     }

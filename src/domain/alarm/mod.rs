@@ -4,7 +4,7 @@
 //! when time alone would change that ([`Judgement::next_look`]): so what happened and what fell due are judged by one function,
 //! and between the two nobody need look. A rule writes nothing and knows no notice.
 //!
-//! Not here: readings of sensors, rosters and channels. A rule asks [`Params`] for every figure: what an authority chose for its
+//! Not here: rosters and channels. A rule asks [`Params`] for every figure: what an authority chose for its
 //! division ([`setting`]) takes the defaults' place there and nowhere else.
 
 use std::collections::BTreeMap;
@@ -74,6 +74,8 @@ names! {
         Treatment = "treatment" / "处置",
         /// Permits, contracts, approvals.
         Paper = "paper" / "证照",
+        /// Devices that measure and record.
+        Device = "device" / "设备",
         /// The platform itself.
         System = "system" / "系统",
     }
@@ -106,6 +108,8 @@ names! {
         Trip = "trip" / "车次",
         /// A roadside check.
         Inspection = "inspection" / "路查记录",
+        /// A device.
+        Device = "device" / "监测设备",
         /// A table of reference.
         Reference = "reference" / "参考表",
     }

@@ -85,6 +85,8 @@ fn can_be(unit: Unit, value: i64) -> bool {
         Unit::Permille => 100_000,
         Unit::Grams => 1_000_000_000_000,
         Unit::Pieces => 1_000_000,
+        Unit::Decicelsius => 15_000,
+        Unit::Number => i64::MAX,
         Unit::Flag => 1,
         Unit::Year => return (1990..=2200).contains(&value),
         // The year is a leap year: every day of any year is one.

@@ -3,6 +3,7 @@
 
 use chrono::{Duration, NaiveDate};
 
+mod devices;
 mod papers;
 mod plans;
 mod sites;
@@ -81,7 +82,7 @@ fn load(state: State) -> Consignment {
 
 fn paper(ends_on: &str) -> Paper {
     let ends_on = day(ends_on);
-    Paper { valid: true, ends_on, renewed: false, used_permille: 0, taken_permille: 0, limit: None }
+    Paper { valid: true, ends_on, renewed: false, used_permille: 0, taken_permille: 0, limit: None, proof: None }
 }
 
 /// Rule, facts, and the moments at which each level begins, with whether it is a breach; then facts in which there is nothing.
@@ -180,7 +181,10 @@ fn of_loads() -> Vec<ByTime> {
 }
 
 fn by_time() -> Vec<ByTime> {
-    [of_stores(), of_loads(), papers::by_time(), plans::by_time(), sites::by_time()].into_iter().flatten().collect()
+    [of_stores(), of_loads(), papers::by_time(), plans::by_time(), sites::by_time(), devices::by_time()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]
@@ -304,7 +308,7 @@ fn of_limits() -> Vec<ByFigure> {
 }
 
 fn by_figure() -> Vec<ByFigure> {
-    [of_limits(), plans::by_figure(), sites::by_figure()].into_iter().flatten().collect()
+    [of_limits(), plans::by_figure(), sites::by_figure(), devices::by_figure()].into_iter().flatten().collect()
 }
 
 #[test]

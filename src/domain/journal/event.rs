@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::domain::{
-    alarm, declaration, facility, inspection, ledger, manifest, notice, package,
+    alarm, declaration, device, facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
     party, plan, reference, stock_take, treatment, trip,
 };
@@ -55,6 +55,8 @@ pub enum Event {
     Declaration(declaration::Event),
     /// About a notice.
     Notice(notice::Event),
+    /// About a device.
+    Device(device::Event),
     /// About how a rule watches.
     Rule(alarm::setting::Event),
 }
@@ -118,6 +120,7 @@ impl Event {
             "declaration" => Deserialize::deserialize(from).map(Self::Declaration),
             "notice" => Deserialize::deserialize(from).map(Self::Notice),
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
+            "device" => Deserialize::deserialize(from).map(Self::Device),
             "alarm_rule" => Deserialize::deserialize(from).map(Self::Rule),
             "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
             _ => return Err(UnknownEvent::Kind(kind.to_owned())),
@@ -149,6 +152,7 @@ impl Event {
             | Self::Plan(_)
             | Self::Declaration(_)
             | Self::Notice(_)
+            | Self::Device(_)
             | Self::Rule(_) => &[],
         }
     }

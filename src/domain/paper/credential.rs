@@ -1,5 +1,6 @@
-//! Credential 运输资质 of a carrier, a vehicle or a person of its crew (Order 29 of 2019 Art. 22–25; 道路危险货物运输管理规定):
-//! entered by the organisation that holds it, suspended by it or by the authority.
+//! Credential 资质 of a carrier, a vehicle or a person of its crew (Order 29 of 2019 Art. 22–25; 道路危险货物运输管理规定), and what a site
+//! must hold beside its permits: the filing of its emergency plan, its liability insurance. Entered by the organisation that holds it,
+//! suspended by it or by the authority.
 //!
 //! **Invariant:** a person is an id. The number of a person's qualification is the number of the identity card, so none is
 //! taken.
@@ -14,7 +15,7 @@ use crate::{
         names::{door, names},
         refusal::{Code, Refusal},
     },
-    kernel::id::{OrganisationId, PersonId, VehicleId},
+    kernel::id::{OrganisationId, PersonId, SiteId, VehicleId},
 };
 
 names! {
@@ -56,6 +57,10 @@ names! {
         DriverQualification = "driver_qualification" / "驾驶员从业资格",
         /// 从业资格 of an escort.
         EscortQualification = "escort_qualification" / "押运员从业资格",
+        /// 应急预案备案 of a site (Code Art. 539).
+        EmergencyPlan = "emergency_plan" / "突发环境事件应急预案备案",
+        /// 环境污染责任保险 of a site (Code Art. 484).
+        LiabilityInsurance = "liability_insurance" / "环境污染责任保险",
     }
 }
 
@@ -86,6 +91,8 @@ pub enum Subject {
     Vehicle(VehicleId),
     /// One of its people.
     Person(PersonId),
+    /// One of its sites.
+    Site(SiteId),
 }
 
 impl Proof {
@@ -100,8 +107,21 @@ impl Proof {
             (Self::DriverQualification | Self::EscortQualification, Subject::Person(id)) => {
                 Some(format!("{}/{id}", self.as_str()))
             }
+            (Self::EmergencyPlan | Self::LiabilityInsurance, Subject::Site(id)) => {
+                Some(format!("{}/{id}", self.as_str()))
+            }
             _ => None,
         }
+    }
+
+    /// Whether it is a site's.
+    pub const fn is_of_site(self) -> bool {
+        matches!(self, Self::EmergencyPlan | Self::LiabilityInsurance)
+    }
+
+    /// Whether it has an official number that is no person's.
+    const fn is_numbered(self) -> bool {
+        matches!(self, Self::CarrierLicence | Self::VehicleLicence) || self.is_of_site()
     }
 
     /// Whether it is a person's.
@@ -172,9 +192,9 @@ impl Terms {
             Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason)
         };
         if self.proof.of(self.subject).is_none() {
-            return Err(bad("/subject", "an organisation, a vehicle or a person, as the proof asks"));
+            return Err(bad("/subject", "an organisation, a vehicle, a person or a site, as the proof asks"));
         }
-        let number = super::number(&self.number, matches!(self.proof, Proof::CarrierLicence | Proof::VehicleLicence))?;
+        let number = super::number(&self.number, self.proof.is_numbered())?;
         if self.proof.is_personal() && !number.is_empty() {
             return Err(bad("/number", "a person's qualification is kept without its number"));
         }
@@ -183,6 +203,14 @@ impl Terms {
 }
 
 impl Credential {
+    /// The site it is of.
+    pub const fn site(&self) -> Option<SiteId> {
+        match self.terms.subject {
+            Subject::Site(id) => Some(id),
+            Subject::Organisation | Subject::Vehicle(_) | Subject::Person(_) => None,
+        }
+    }
+
     /// The text under which it is looked for.
     pub fn subject(&self) -> String {
         self.terms.proof.of(self.terms.subject).unwrap_or_default()
@@ -223,7 +251,7 @@ impl Paper for Credential {
             number: self.terms.number.clone(),
             state: self.state.as_str(),
             organisation: self.terms.organisation,
-            site: None,
+            site: self.site(),
             other_organisation: None,
             other_site: None,
             subject: self.subject(),

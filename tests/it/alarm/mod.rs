@@ -36,12 +36,12 @@ pub fn settle(world: &World) {
     alarm::catch_up(&world.env).unwrap();
 }
 
-fn notices(world: &World, who: &Actor, rule: &str) -> Vec<Notice> {
+pub fn notices(world: &World, who: &Actor, rule: &str) -> Vec<Notice> {
     let filter = Filter { rule: Some(rule.into()), ..Filter::default() };
     world.env.db.read(|conn| list(conn, who, &filter, None, 100)).unwrap()
 }
 
-fn all(world: &World, rule: &str) -> Vec<(State, Level, i64)> {
+pub fn all(world: &World, rule: &str) -> Vec<(State, Level, i64)> {
     let found = notices(world, &Actor::system(), rule);
     found.iter().map(|one| (one.state, one.found.level, one.version)).collect()
 }

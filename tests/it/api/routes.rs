@@ -183,6 +183,8 @@ pub const REGISTER: &[&str] = &[
     "mandates",
     "tokens",
     "vehicles",
+    "devices",
+    "readings",
     "invitations",
     "imports",
     "registrations",

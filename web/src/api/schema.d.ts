@@ -575,6 +575,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of a site or a vehicle, with what they show. */
+        get: operations["list_devices"];
+        put?: never;
+        /** Registers a device. */
+        post: operations["create_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One device with what it shows. */
+        get: operations["get_device"];
+        /** Changes a device; needs `If-Match`. What it is and where it is stay. */
+        put: operations["change_device"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a device showed. */
+        get: operations["list_readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does one thing with a device: `retire`. */
+        post: operations["act_on_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -2157,6 +2227,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what devices show. A device's number and reading are one: told again it changes nothing, so no key is needed. */
+        post: operations["report_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reference": {
         parameters: {
             query?: never;
@@ -3360,6 +3447,12 @@ export interface components {
              * @default null
              */
             of: number | null;
+            /**
+             * Format: int64
+             * @description Of `weigh` and `reweigh`: the scale's number of a reading that it sent; its figure is the mass, less a tare.
+             * @default null
+             */
+            reading: number | null;
             /** @default null */
             reason: string | null;
             /**
@@ -4165,8 +4258,13 @@ export interface components {
             organisation: string;
             /** @description Id of its person, if it is a person's. */
             person?: string | null;
-            /** @description `carrier_licence`, `vehicle_licence`, `vehicle_inspection`, `driver_qualification` or `escort_qualification`. */
+            /**
+             * @description `carrier_licence`, `vehicle_licence`, `vehicle_inspection`, `driver_qualification`, `escort_qualification`; of a site
+             *     `emergency_plan` or `liability_insurance`.
+             */
             proof: string;
+            /** @description Id of its site, if it is a site's. */
+            site?: string | null;
             /** @description First day, `2026-01-01`. */
             valid_from: string;
             /** @description Last day. */
@@ -4186,6 +4284,8 @@ export interface components {
             person_id?: string | null;
             proof: string;
             proof_name: string;
+            site_id?: string | null;
+            site_name?: string | null;
             /** @description `not_yet`, `current`, `expiring` or `expired`, by day. */
             standing: string;
             state: string;
@@ -4354,6 +4454,85 @@ export interface components {
         DemoView: {
             /** @description One per role, and a second person of the receiver. */
             logins: components["schemas"]["DemoLogin"][];
+        };
+        /** @description Why something is done with a device. */
+        DeviceActBody: {
+            /** @description 2 to 500 characters. */
+            reason: string;
+        };
+        /** @description A device as it is sent. */
+        DeviceFields: {
+            /**
+             * Format: int64
+             * @description An alarm from this figure on; of a VOC sensor the limit.
+             */
+            alarm_from?: number | null;
+            /** @description It works day and night: silence raises DEV-01. */
+            always_on?: boolean;
+            /** @description Number of its certificate of verification or calibration. */
+            certificate?: string;
+            /** @description Last day of that certificate. */
+            certified_until?: string | null;
+            /** @description Number in the sender's own system. */
+            external_id?: string | null;
+            /** @description Id of a facility of that site. */
+            facility?: string | null;
+            /** @description Since when it records. */
+            installed_on?: string | null;
+            /** @description `scale`, `tank_sensor`, `thermometer`, `voc_sensor`, `leak_sensor`, `camera`, `recorder`, `gateway` or `door_sensor`. */
+            kind: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Number of its maker. */
+            serial?: string;
+            /** @description Id of its site; a door sensor has a vehicle instead. */
+            site?: string | null;
+            /** @description Id of the vehicle it is on. */
+            vehicle?: string | null;
+            /**
+             * Format: int64
+             * @description A warning from this figure on, in the unit of what it measures.
+             */
+            warn_from?: number | null;
+            /** @description Id of a zone of that facility. */
+            zone?: string | null;
+        };
+        /** @description An open notice about a device. */
+        DeviceNoticeView: {
+            /** @description Its id. */
+            id: string;
+            /** @description `blue`, `yellow`, `orange` or `red`. */
+            level: string;
+        };
+        /** @description What a device is, where, and what it may show. */
+        DeviceView: {
+            /** Format: int64 */
+            alarm_from?: number | null;
+            always_on: boolean;
+            certificate: string;
+            certified_until?: string | null;
+            external_id?: string | null;
+            facility_id?: string | null;
+            id: string;
+            installed_on?: string | null;
+            kind: string;
+            kind_name: string;
+            name: string;
+            organisation_id: string;
+            /** @description What it measures: `weight`, `level`, …; none: it only tells that it works. */
+            quantity?: string | null;
+            serial: string;
+            site_id?: string | null;
+            /** @description `in_use` or `retired`. */
+            state: string;
+            state_name: string;
+            unit?: string | null;
+            vehicle_id?: string | null;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            warn_from?: number | null;
+            zone_id?: string | null;
         };
         /** @description A figure that is not what the ledger says. */
         DifferenceView: {
@@ -4752,6 +4931,22 @@ export interface components {
             name: string;
             /** @description `driver` or `dispatcher`. */
             role: string;
+        };
+        /** @description Readings of one quantity. */
+        HistoryView: {
+            /**
+             * Format: int64
+             * @description Days after which a reading is deleted.
+             */
+            kept_days: number;
+            /** @description What is measured. */
+            quantity: string;
+            /** @description The same in Chinese. */
+            quantity_name: string;
+            /** @description The newest of the span, newest first, at most 500. */
+            readings: components["schemas"]["ReadingView"][];
+            /** @description Its unit; empty of a flag. */
+            unit: string;
         };
         /** @description An address as it is registered. */
         HookFields: {
@@ -6180,6 +6375,8 @@ export interface components {
                 person_id?: string | null;
                 proof: string;
                 proof_name: string;
+                site_id?: string | null;
+                site_name?: string | null;
                 /** @description `not_yet`, `current`, `expiring` or `expired`, by day. */
                 standing: string;
                 state: string;
@@ -6893,6 +7090,27 @@ export interface components {
                 /** @description Its permanent text. */
                 scope: string;
             }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_SeenDeviceView: {
+            /** @description Rows. */
+            items: (components["schemas"]["DeviceView"] & {
+                /** @description What the caller may do with it: `change`, `retire`. */
+                actions: string[];
+                /**
+                 * Format: int64
+                 * @description Seconds by which its clock is ahead of ours; none: it never said its time.
+                 */
+                clock_ahead_seconds?: number | null;
+                /** @description Open notices about it. */
+                notices: components["schemas"]["DeviceNoticeView"][];
+                /** @description When it told something last; none: never. */
+                seen_at?: string | null;
+                /** @description The newest reading of each quantity. */
+                values: components["schemas"]["ValueView"][];
+            })[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
         };
@@ -7691,6 +7909,8 @@ export interface components {
             person_id?: string | null;
             proof: string;
             proof_name: string;
+            site_id?: string | null;
+            site_name?: string | null;
             /** @description `not_yet`, `current`, `expiring` or `expired`, by day. */
             standing: string;
             state: string;
@@ -7873,6 +8093,73 @@ export interface components {
              * @description Spoken for by manifests under way.
              */
             reserved_g: number;
+        };
+        /** @description What became of one reading. */
+        ReadingAnswer: {
+            /** @description `kept`, `repeated` or `refused`. What is refused is refused again: it need not be sent anew. */
+            outcome: string;
+            problem?: components["schemas"]["ProblemBody"] | null;
+        };
+        /** @description One reading as a device tells it. */
+        ReadingFields: {
+            /** @description When, by the device. */
+            at: string;
+            /** @description Id of the device. */
+            device: string;
+            /** @description `weight` g, `level` ‰, `temperature` 0.1 °C, `voc` µg/m³, `leak` 0/1, `alive` 1, `video_gap` min, `video_kept` d, `door` 0/1. */
+            quantity: string;
+            /**
+             * Format: int64
+             * @description The device's own number of the reading, never used twice.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description In whole units.
+             */
+            value: number;
+        };
+        /** @description One reading. */
+        ReadingView: {
+            /** @description When, by the device. */
+            at: string;
+            /**
+             * Format: int64
+             * @description The device's number of it.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description In whole units.
+             */
+            value: number;
+        };
+        /** @description What became of the readings of a request. */
+        ReadingsAnswer: {
+            /**
+             * Format: int64
+             * @description Seconds by which the sender's clock is ahead; none: it did not say its time.
+             */
+            clock_ahead_seconds?: number | null;
+            /** @description That is five minutes or more, one way or the other: its clock is to be set. */
+            clock_wrong: boolean;
+            /** @description Each reading in the order they were sent. */
+            items: components["schemas"]["ReadingAnswer"][];
+            /** @description Kept now. */
+            kept: number;
+            /** @description When they came, by the platform's clock. */
+            received_at: string;
+            /** @description Not kept. */
+            refused: number;
+            /** @description There already. */
+            repeated: number;
+        };
+        /** @description Readings that a device or a gateway gathered. */
+        ReadingsBody: {
+            /** @description At most 500, in any order. */
+            readings: components["schemas"]["ReadingFields"][];
+            /** @description The sender's own time now: tells by how much its clock is wrong. */
+            sent_at?: string | null;
         };
         /** @description Why a facility is stopped. */
         ReasonBody: {
@@ -8252,6 +8539,22 @@ export interface components {
             codes_left: number;
             /** @description Since when; `null` when none is asked for. */
             set_at?: string | null;
+        };
+        /** @description A device with what it shows. */
+        SeenDeviceView: components["schemas"]["DeviceView"] & {
+            /** @description What the caller may do with it: `change`, `retire`. */
+            actions: string[];
+            /**
+             * Format: int64
+             * @description Seconds by which its clock is ahead of ours; none: it never said its time.
+             */
+            clock_ahead_seconds?: number | null;
+            /** @description Open notices about it. */
+            notices: components["schemas"]["DeviceNoticeView"][];
+            /** @description When it told something last; none: never. */
+            seen_at?: string | null;
+            /** @description The newest reading of each quantity. */
+            values: components["schemas"]["ValueView"][];
         };
         /** @description A session just begun or renewed. */
         Session: {
@@ -8726,6 +9029,18 @@ export interface components {
             vehicle_id: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description The newest reading of a quantity. */
+        ValueView: {
+            /** @description When, by the device. */
+            at: string;
+            quantity: string;
+            quantity_name?: string | null;
+            /** Format: int64 */
+            sequence: number;
+            unit?: string | null;
+            /** Format: int64 */
+            value: number;
         };
         /** @description A vehicle as it is sent. */
         VehicleFields: {
@@ -9906,6 +10221,171 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoView"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Id of the site. */
+                site?: string | null;
+                /** @description Id of the vehicle. */
+                vehicle?: string | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description Rows of a page. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SeenDeviceView"];
+                };
+            };
+        };
+    };
+    create_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+        };
+    };
+    get_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenDeviceView"];
+                };
+            };
+        };
+    };
+    change_device: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_readings: {
+        parameters: {
+            query?: {
+                /** @description Of what; without it what the device measures. */
+                quantity?: string | null;
+                /** @description From this moment on. */
+                from?: string | null;
+                /** @description Up to this moment. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryView"];
+                };
+            };
+        };
+    };
+    act_on_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
                 };
             };
         };
@@ -12552,6 +13032,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InclusionView"];
+                };
+            };
+        };
+    };
+    report_readings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingsAnswer"];
                 };
             };
         };

@@ -32,7 +32,8 @@ use crate::{
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CredentialBody {
-    /// `carrier_licence`, `vehicle_licence`, `vehicle_inspection`, `driver_qualification` or `escort_qualification`.
+    /// `carrier_licence`, `vehicle_licence`, `vehicle_inspection`, `driver_qualification`, `escort_qualification`; of a site
+    /// `emergency_plan` or `liability_insurance`.
     pub proof: String,
     /// Official number; empty for a person's, whose number is personal.
     #[serde(default)]
@@ -43,6 +44,8 @@ pub struct CredentialBody {
     pub vehicle: Option<String>,
     /// Id of its person, if it is a person's.
     pub person: Option<String>,
+    /// Id of its site, if it is a site's.
+    pub site: Option<String>,
     /// First day, `2026-01-01`.
     pub valid_from: String,
     /// Last day.
@@ -58,11 +61,12 @@ impl TryFrom<&CredentialBody> for NewCredential {
         let bad = |pointer: &str, reason: &str| -> Error {
             Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason).into()
         };
-        let subject = match (&body.vehicle, &body.person) {
-            (None, None) => Subject::Organisation,
-            (Some(id), None) => Subject::Vehicle(id.parse().map_err(|_| bad("/vehicle", "UUID"))?),
-            (None, Some(id)) => Subject::Person(id.parse().map_err(|_| bad("/person", "UUID"))?),
-            (Some(_), Some(_)) => return Err(bad("/person", "a vehicle or a person")),
+        let subject = match (&body.vehicle, &body.person, &body.site) {
+            (None, None, None) => Subject::Organisation,
+            (Some(id), None, None) => Subject::Vehicle(id.parse().map_err(|_| bad("/vehicle", "UUID"))?),
+            (None, Some(id), None) => Subject::Person(id.parse().map_err(|_| bad("/person", "UUID"))?),
+            (None, None, Some(id)) => Subject::Site(id.parse().map_err(|_| bad("/site", "UUID"))?),
+            _ => return Err(bad("/person", "a vehicle, a person or a site")),
         };
         Ok(Self {
             proof: Proof::parse(&body.proof).ok_or_else(|| bad("/proof", "one of the listed"))?,
@@ -93,6 +97,8 @@ pub struct CredentialView {
     pub organisation_name: Option<String>,
     pub vehicle_id: Option<String>,
     pub person_id: Option<String>,
+    pub site_id: Option<String>,
+    pub site_name: Option<String>,
     /// Plate or name of what or whom it speaks of, when that is not the organisation.
     pub subject_name: Option<String>,
     pub valid_from: String,
@@ -105,7 +111,7 @@ impl From<Listed<Credential>> for CredentialView {
     fn from(listed: Listed<Credential>) -> Self {
         let (one, terms) = (&listed.paper, &listed.paper.terms);
         let (vehicle_id, person_id) = match terms.subject {
-            Subject::Organisation => (None, None),
+            Subject::Organisation | Subject::Site(_) => (None, None),
             Subject::Vehicle(id) => (Some(id.to_string()), None),
             Subject::Person(id) => (None, Some(id.to_string())),
         };
@@ -121,6 +127,8 @@ impl From<Listed<Credential>> for CredentialView {
             organisation_name: listed.name(&terms.organisation),
             organisation_id: terms.organisation.to_string(),
             subject_name: vehicle_id.as_ref().or(person_id.as_ref()).and_then(|id| listed.name(id)),
+            site_name: one.site().and_then(|id| listed.name(&id)),
+            site_id: one.site().map(|id| id.to_string()),
             vehicle_id,
             person_id,
             valid_from: terms.term.from.to_string(),

@@ -3,6 +3,7 @@
 
 use super::Rule;
 
+pub mod device;
 pub mod generation;
 pub mod lacking;
 pub mod paper;
@@ -29,8 +30,13 @@ pub static RULES: &[&Rule] = &[
     &storage::over_capacity::RULE,
     &storage::incompatible::RULE,
     &storage::containment::RULE,
+    &storage::level_high::RULE,
+    &storage::surroundings::RULE,
     &storage::count_differs::RULE,
     &storage::no_shipment::RULE,
+    &device::offline::RULE,
+    &device::video::RULE,
+    &device::calibration::RULE,
     &generation::typed::RULE,
     &transfer::no_manifest::RULE,
     &transfer::carrier_silent::RULE,
@@ -44,12 +50,15 @@ pub static RULES: &[&Rule] = &[
     &transfer::standstill::RULE,
     &transfer::no_position::RULE,
     &paper::credential_ends::RULE,
+    &transfer::opened::RULE,
     &paper::permit_ends::RULE,
     &paper::over_scale::RULE,
     &paper::collected_long::RULE,
     &paper::rename_late::RULE,
     &paper::approval_ends::RULE,
     &paper::step_overdue::RULE,
+    &paper::emergency_plan::RULE,
+    &paper::insurance::RULE,
     &paper::contract_ends::RULE,
     &storage::vanished::RULE,
     &paper::calendar_ends::RULE,

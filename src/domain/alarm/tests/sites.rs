@@ -13,7 +13,7 @@ pub fn by_time() -> Vec<ByTime> {
     let collector = Site { collected_since: Some(monday()), ..Site::default() };
     // Beyond the calendar's last year a limit is a guess, and accuses nobody.
     let later = Site { last_made_on: Some(day("2027-12-01")), ..daily.clone() };
-    let told = Run { underway: true, told_at: Some(monday()), still_since: Some(monday()), at_place: false };
+    let told = Run { underway: true, told_at: Some(monday()), still_since: Some(monday()), ..Run::default() };
     let nothing = Facts::Site(Site::default());
     let open = |exchange| Facts::Site(Site { exchange, ..Site::default() });
     let unsent = open(Exchange { unsent_since: Some(monday()), unsent: 1, ..Exchange::default() });
@@ -74,7 +74,7 @@ pub fn by_figure() -> Vec<ByFigure> {
     let stands = |minutes, at_place| {
         let told_at = Some(monday());
         let still_since = Some(monday().plus(-Duration::minutes(minutes)));
-        Facts::Run(Run { underway: true, told_at, still_since, at_place })
+        Facts::Run(Run { underway: true, told_at, still_since, at_place, opened: 0 })
     };
     let mut all = vec![
         ("STO-04", None, beside(0), None, false),

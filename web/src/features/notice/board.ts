@@ -39,6 +39,7 @@ export function subjectPath(one: Pick<NoticeRow, 'subject_kind' | 'subject_id' |
   if (one.subject_kind === 'inspection') return `/roadside/${id}`
   if (one.subject_kind === 'declaration') return '/declarations'
   if (one.subject_kind === 'reference') return '/reference'
+  if (one.subject_kind === 'device') return `/devices/${id}`
   if (one.subject_kind === 'facility') {
     const site = one.parties.find((party) => party.site_id)?.site_id
     return site ? `/stock?site=${encodeURIComponent(site)}` : null
@@ -58,7 +59,8 @@ export function figureText({ unit, value }: Pick<NoticeFigure, 'unit' | 'value'>
   if (unit === 'permille') return `${(value / 10).toFixed(value % 10 ? 1 : 0).replace('-', '−')}%`
   if (unit === 'month_day') return `${String(Math.floor(value / 100)).padStart(2, '0')}-${String(value % 100).padStart(2, '0')}`
   if (unit === 'flag') return t(value ? 'notice.yes' : 'notice.no')
-  if (unit === 'year') return String(value)
+  if (unit === 'decicelsius') return `${(value / 10).toFixed(1).replace('-', '−')} ℃`
+  if (unit === 'year' || unit === 'number') return String(value)
   return unit && ['minutes', 'hours', 'days', 'working_days', 'pieces'].includes(unit) ? t(`notice.unit.${unit}`, { n: number }) : number
 }
 

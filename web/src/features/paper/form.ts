@@ -1,5 +1,5 @@
 import type { Paper, TermedKind } from '../../api/paper'
-import { OF_PERSON, OF_VEHICLE } from './kinds'
+import { OF_PERSON, OF_SITE, OF_VEHICLE } from './kinds'
 
 /* A paper as it is typed; masses in tonnes, lists with commas or spaces. */
 export interface Row { waste: string; methods: string; tonnes: string; row?: number }
@@ -40,7 +40,7 @@ export function typedOf(paper: Paper | null, defaults: Partial<Typed>): Typed {
     number: paper?.number ?? '', site: paper?.site_id ?? '', authority: paper?.authority ?? '',
     consignor: paper?.consignor_site_id ?? '', receiver: paper?.receiver_site_id ?? paper?.exit_site_id ?? '',
     wastes: (paper?.wastes ?? []).join(' '), tonnes: tonnes(paper?.mass_g), proof: paper?.proof ?? 'carrier_licence',
-    organisation: paper?.organisation_id ?? '', subject: paper?.vehicle_id ?? paper?.person_id ?? '',
+    organisation: paper?.organisation_id ?? '', subject: paper?.vehicle_id ?? paper?.person_id ?? (paper && OF_SITE.has(paper.proof ?? '') ? paper.site_id : '') ?? '',
     country: paper?.country ?? '', importer: paper?.importer ?? '', disposer: paper?.disposer ?? '',
     from: paper?.valid_from ?? '', to: paper?.valid_to ?? '', rows: rows.length ? rows : [{ waste: '', methods: '', tonnes: '' }],
     ...(paper ? {} : defaults),
@@ -61,7 +61,8 @@ export function faultsOf(kind: TermedKind, typed: Typed): string[] {
   if (kind === 'permits' || kind === 'approvals' || exported) {
     if (typed.rows.some((row) => !row.waste.trim() || !words(row.methods).length || !gramsOfTonnes(row.tonnes))) faults.push('paper.needRows')
   }
-  if (kind === 'credentials' && (OF_VEHICLE.has(typed.proof) || OF_PERSON.has(typed.proof)) && !typed.subject) faults.push('paper.needSubject')
+  if (kind === 'credentials' && (OF_VEHICLE.has(typed.proof) || OF_PERSON.has(typed.proof) || OF_SITE.has(typed.proof)) && !typed.subject) faults.push('paper.needSubject')
+  if (kind === 'credentials' && OF_SITE.has(typed.proof) && !typed.number.trim()) faults.push('paper.needNumber')
   return faults
 }
 
@@ -85,7 +86,7 @@ export function bodyOf(kind: TermedKind, typed: Typed, paper: Paper | null): Rec
     }
     case 'credentials': return {
       proof: typed.proof, number: OF_PERSON.has(typed.proof) ? '' : number, organisation: typed.organisation,
-      ...(OF_VEHICLE.has(typed.proof) ? { vehicle: typed.subject } : {}), ...(OF_PERSON.has(typed.proof) ? { person: typed.subject } : {}), ...term,
+      ...(OF_VEHICLE.has(typed.proof) ? { vehicle: typed.subject } : {}), ...(OF_PERSON.has(typed.proof) ? { person: typed.subject } : {}), ...(OF_SITE.has(typed.proof) ? { site: typed.subject } : {}), ...term,
     }
   }
 }

@@ -15,9 +15,10 @@ export const WRITERS: Record<PaperKind, Role[]> = {
   credentials: ['ehs', 'manager', 'dispatcher'],
   'name-changes': ['ehs', 'manager'],
 }
-export const PROOFS = ['carrier_licence', 'vehicle_licence', 'vehicle_inspection', 'driver_qualification', 'escort_qualification'] as const
+export const PROOFS = ['carrier_licence', 'vehicle_licence', 'vehicle_inspection', 'driver_qualification', 'escort_qualification', 'emergency_plan', 'liability_insurance'] as const
 export const OF_VEHICLE: ReadonlySet<string> = new Set(['vehicle_licence', 'vehicle_inspection'])
 export const OF_PERSON: ReadonlySet<string> = new Set(['driver_qualification', 'escort_qualification'])
+export const OF_SITE: ReadonlySet<string> = new Set(['emergency_plan', 'liability_insurance'])
 
 export function isKind(text: string): text is PaperKind {
   return (KINDS as string[]).includes(text)

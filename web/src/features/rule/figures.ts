@@ -2,10 +2,10 @@ import type { NoticeFigure } from '../../api/notice'
 import type { RuleFigure, RuleRow } from '../../api/rule'
 
 /** The order of the chain. */
-export const STAGES = ['plan', 'generation', 'storage', 'transfer', 'transport', 'treatment', 'paper', 'system'] as const
+export const STAGES = ['plan', 'generation', 'storage', 'transfer', 'transport', 'treatment', 'paper', 'device', 'system'] as const
 
 /** Units that are typed in another one than they are kept in: how many of the kept one make one of the typed one. */
-const TYPED: Record<string, { of: number; unit: string }> = { grams: { of: 1000, unit: 'kg' }, permille: { of: 10, unit: '%' } }
+const TYPED: Record<string, { of: number; unit: string }> = { grams: { of: 1000, unit: 'kg' }, permille: { of: 10, unit: '%' }, decicelsius: { of: 10, unit: '℃' } }
 
 /** The unit that is typed; none for what has a word of its own. */
 export const typedUnit = (unit: string | null) => (unit && TYPED[unit]?.unit) ?? null

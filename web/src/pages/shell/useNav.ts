@@ -30,6 +30,7 @@ const checks: Entry = { to: '/check-parameters', key: 'nav.checks', icon: 'check
 const reference: Entry = { to: '/reference', key: 'nav.reference', icon: 'book' }
 const events: Entry = { to: '/events', key: 'nav.events', icon: 'list' }
 const takes: Entry = { to: '/stock-takes', key: 'nav.takes', icon: 'list' }
+const sensors: Entry = { to: '/devices', key: 'sensor.nav', icon: 'check' }
 const people: Entry = { to: '/people', key: 'nav.people', icon: 'me' }
 const mandates: Entry = { to: '/mandates', key: 'nav.mandates', icon: 'paper' }
 const registrations: Entry = { to: '/registrations', key: 'nav.registrations', icon: 'site' }
@@ -48,7 +49,7 @@ export function useNav() {
   const groups = computed<Group[]>(() => [
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer') ? [books] : []), ...(session.is('ehs') ? [ledger] : [])] },
     { key: 'nav.plan', entries: session.is('ehs', 'manager', 'officer', 'reviewer') ? [plans, declarations, exchange] : [] },
-    { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : [])] : [] },
+    { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : []), ...(session.is('admin') ? [] : [sensors])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments, ...(session.is('gate', 'operator', 'officer', 'reviewer') ? [logbook] : [])] : [] },
     { key: 'notice.group', entries: session.is(...NOTICED) ? [notices, rules] : [] },

@@ -33,7 +33,9 @@ pub static RULE: Rule = Rule {
 
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Paper(paper) = asked.facts else { return Judgement::default() };
-    if !paper.valid || paper.renewed {
+    // What a site holds has rules of its own.
+    let of_carriage = paper.proof.is_none_or(|proof| !proof.is_of_site());
+    if !paper.valid || paper.renewed || !of_carriage {
         return Judgement::default();
     }
     let warn = Step::new(days_before(paper.ends_on, asked.params.of(&WARN)), Level::Yellow);

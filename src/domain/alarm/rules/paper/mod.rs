@@ -5,6 +5,8 @@ pub mod calendar_ends;
 pub mod collected_long;
 pub mod contract_ends;
 pub mod credential_ends;
+pub mod emergency_plan;
+pub mod insurance;
 pub mod over_scale;
 pub mod permit_ends;
 pub mod rename_late;

@@ -8,6 +8,7 @@ pub mod no_manifest;
 pub mod no_position;
 pub mod not_entered;
 pub mod not_returned;
+pub mod opened;
 pub mod receipt_open;
 pub mod standstill;
 pub mod weight;

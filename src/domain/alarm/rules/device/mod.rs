@@ -1,0 +1,5 @@
+//! Devices that measure and record.
+
+pub mod calibration;
+pub mod offline;
+pub mod video;
