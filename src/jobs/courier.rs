@@ -35,6 +35,7 @@ pub fn start(env: &Env, served: Vec<(Channel, Arc<dyn Courier>)>) -> Stored<Cour
     }
     let env = env.clone();
     let keep = move || {
+        dispatch::handover::hand_over(&env)?;
         dispatch::remind::remind(&env)?;
         dispatch::tidy(&env, &channels).map(|()| false)
     };

@@ -173,5 +173,5 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
     tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
     store::notice::save(tx.conn, &after)?;
-    occasion.map_or(Ok(()), |occasion| dispatch::tell(tx.conn, &after, occasion, tx.now))
+    occasion.map_or(Ok(()), |occasion| dispatch::tell(tx, after, occasion).map(drop))
 }

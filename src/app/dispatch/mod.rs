@@ -3,7 +3,9 @@
 //! **Invariant:** the delivery is a row of the transaction that writes the notice's event: killed before it is sent, it is sent later;
 //! written twice, it is one row. Nothing here is sent; see [`send`]. A scan waits for none of it: notices are not written on its way.
 
+mod assign;
 pub mod contact;
+pub mod handover;
 pub mod hook;
 pub mod record;
 pub mod remind;
@@ -14,7 +16,7 @@ mod words;
 
 use chrono::Duration;
 
-use super::{Env, Error};
+use super::{Env, Error, record::Tx};
 use crate::{
     domain::{
         delivery::{Cause, Channel, LIVES, Occasion, State, not_before},
@@ -27,15 +29,22 @@ use crate::{
 /// How long what is over is kept.
 const KEPT: Duration = Duration::days(90);
 
-/// Writes what is to be told of a notice after its newest event.
-pub fn tell(conn: &mut Conn, one: &Notice, occasion: Occasion, now: Instant) -> Result<(), Error> {
-    let notice = one.id.to_string();
-    let cause = Cause { notice: &notice, version: one.version, occasion, day: None };
-    for (channel, recipient) in whom::recipients(conn, one, whom::Above::default(), now)? {
-        let at = not_before(channel, one.found.level, now);
-        store::delivery::add(conn, &waiting(&cause, channel, &recipient, one.found.level.as_str(), now, at))?;
+/// Puts on duty for a notice who is to see to it after its newest event, and writes what is to be told of it.
+pub fn tell(tx: &mut Tx<'_>, one: Notice, occasion: Occasion) -> Result<Notice, Error> {
+    let (notice, version, above) = (one.id.to_string(), one.version, whom::Above::default());
+    let one = assign::assign(tx, one, above)?;
+    write(tx.conn, &one, &Cause { notice: &notice, version, occasion, day: None }, above, tx.now)?;
+    Ok(one)
+}
+
+/// Writes a delivery for each recipient; tells whether there is any.
+fn write(conn: &mut Conn, one: &Notice, cause: &Cause<'_>, above: whom::Above, now: Instant) -> Result<bool, Error> {
+    let recipients = whom::recipients(conn, one, above, now)?;
+    for (channel, recipient) in &recipients {
+        let at = not_before(*channel, one.found.level, now);
+        store::delivery::add(conn, &waiting(cause, *channel, recipient, one.found.level.as_str(), now, at))?;
     }
-    Ok(())
+    Ok(!recipients.is_empty())
 }
 
 /// A delivery that waits.

@@ -37,7 +37,7 @@ impl Told {
         let event = event.ok_or_else(|| unread("version"))?;
         let body = Body::parse(&event.body).map_err(|error| Error::Fault(format!("event {}: {error}", event.id)))?;
         // An event that found nothing new tells of what was found last.
-        let found = body.data.get("found").filter(|_| occasion != Occasion::Reminded).cloned();
+        let found = body.data.get("found").filter(|_| !matches!(occasion, Occasion::Reminded | Occasion::HandedOver)).cloned();
         let found = found.and_then(|found| serde_json::from_value(found).ok());
         let found = found.unwrap_or_else(|| notice.found.clone());
         let names = seen::names(conn, std::slice::from_ref(&notice))?;
@@ -95,6 +95,8 @@ impl Told {
             (Occasion::Reopened, false) => " (taken up again)",
             (Occasion::Reminded, true) => "（催办）",
             (Occasion::Reminded, false) => " (reminder)",
+            (Occasion::HandedOver, true) => "（转派）",
+            (Occasion::HandedOver, false) => " (handed over to you)",
             (Occasion::Raised | Occasion::Test, _) => "",
         }
     }

@@ -137,8 +137,8 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     let occasion = Occasion::of(&event, Some(&one));
     let after = event.apply(one, tx.now);
     store::notice::save(tx.conn, &after)?;
-    if let Some(occasion) = occasion {
-        dispatch::tell(tx.conn, &after, occasion, tx.now)?;
+    match occasion {
+        Some(occasion) => dispatch::tell(tx, after, occasion),
+        None => Ok(after),
     }
-    Ok(after)
 }

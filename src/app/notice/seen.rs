@@ -56,6 +56,8 @@ pub struct Shown {
     pub names: Names,
     /// Its events, the first first.
     pub history: Vec<Step>,
+    /// Names of who is on duty for it, or stands aside, by id.
+    pub people: HashMap<String, String>,
 }
 
 /// A notice in the actor's sight with all that is shown of it.
@@ -76,13 +78,15 @@ pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Shown, Error> {
             position: row.position,
         });
     }
-    let people: BTreeSet<String> = history.iter().filter_map(|step| step.person.clone()).collect();
+    let mut people: BTreeSet<String> = history.iter().filter_map(|step| step.person.clone()).collect();
+    let on_duty = notice.duties.iter().flat_map(|duty| [Some(duty.person), duty.instead_of]);
+    people.extend(on_duty.flatten().map(|person| person.to_string()));
     let people: HashMap<String, String> =
         store::account::person_names(conn, &people.into_iter().collect::<Vec<_>>())?.into_iter().collect();
     for step in &mut history {
         step.person = step.person.take().map(|id| people.get(&id).cloned().unwrap_or_default());
     }
-    Ok(Shown { notice, names, history })
+    Ok(Shown { notice, names, history, people })
 }
 
 /// Names for a list of notices.

@@ -84,6 +84,8 @@ names! {
         Reopened = "reopened" / "重新打开",
         /// Nobody took note of it, or its day is over.
         Reminded = "reminded" / "催办",
+        /// Who had it is away: it is somebody else's now.
+        HandedOver = "handed_over" / "转派",
         /// Nothing happened: somebody tries a channel.
         Test = "test" / "测试",
     }
@@ -125,7 +127,8 @@ impl Occasion {
             | Event::ExtensionRefused { .. }
             | Event::FalseClaimed { .. }
             | Event::FalseConfirmed {}
-            | Event::FalseRejected { .. } => None,
+            | Event::FalseRejected { .. }
+            | Event::Assigned { .. } => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::{
     alarm, declaration, facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
-    party, plan, reference, stock_take, treatment, trip,
+    party, plan, reference, roster, stock_take, treatment, trip,
 };
 
 /// One fact, told by which machine it belongs to.
@@ -57,6 +57,8 @@ pub enum Event {
     Notice(notice::Event),
     /// About how a rule watches.
     Rule(alarm::setting::Event),
+    /// About who is on duty.
+    Roster(roster::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -116,6 +118,7 @@ impl Event {
             "declaration" => Deserialize::deserialize(from).map(Self::Declaration),
             "notice" => Deserialize::deserialize(from).map(Self::Notice),
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
+            "roster" => Deserialize::deserialize(from).map(Self::Roster),
             "alarm_rule" => Deserialize::deserialize(from).map(Self::Rule),
             "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
             _ => return Err(UnknownEvent::Kind(kind.to_owned())),
@@ -147,7 +150,8 @@ impl Event {
             | Self::Plan(_)
             | Self::Declaration(_)
             | Self::Notice(_)
-            | Self::Rule(_) => &[],
+            | Self::Rule(_)
+            | Self::Roster(_) => &[],
         }
     }
 }

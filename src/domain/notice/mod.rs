@@ -23,7 +23,7 @@ pub use self::{
     event::Event,
     lifecycle::{Action, State, TRANSITIONS, next},
 };
-use super::alarm::Level;
+use super::{alarm::Level, roster::Duty};
 use crate::kernel::{
     clock::Instant,
     hash::Hash,
@@ -92,6 +92,9 @@ pub struct Notice {
     pub raised_at: Instant,
     /// When it was closed or cleared.
     pub ended_at: Option<Instant>,
+    /// Who is on duty for it, a person in each seat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
     /// Events so far.
     pub version: i64,
 }

@@ -5,6 +5,7 @@ mod hooks;
 mod http;
 mod killed;
 mod mail;
+mod roster;
 mod stand;
 
 use std::{collections::BTreeSet, sync::Arc};

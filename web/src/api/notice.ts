@@ -15,9 +15,10 @@ export interface NoticeRow {
 export interface NoticeFigure { code: string; name: string; unit: string | null; value: number }
 export interface NoticeStep { version: number; kind: string; name: string; at: string; person: string | null; data: Record<string, unknown>; evidence: string[]; position: number | null }
 export interface NoticeAction extends Action { needs: string[] }
+export interface NoticeDuty { rung: 'duty' | 'head' | 'district' | 'city'; place: string; person_id: string; person_name: string; why: 'on_shift' | 'stands_in' | 'answers' | 'nobody_on_duty'; shift: number | null; instead_of_name: string | null; load: number }
 export interface NoticeShown extends NoticeRow {
   values: NoticeFigure[]; thresholds: NoticeFigure[]; rule_version: number; advice: string | null; basis: { text: string; valid_from: string }[]
-  lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
+  lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; duties: NoticeDuty[]; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
 }
 export interface NoticeCount { state: string; level: Level; notices: number }
 export interface NoticeSum { notices: number; open: number; counts: NoticeCount[]; at: string }

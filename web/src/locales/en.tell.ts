@@ -12,6 +12,6 @@ export const enTell: typeof zhTell = {
   },
   sent: {
     title: 'Deliveries', hint: 'what became of notices sent outside', state: { waiting: 'waiting', sent: 'delivered', failed: 'failed, tried again', dead: 'given up' }, all: 'All', empty: 'No deliveries', emptyHint: 'What is sent outside appears here.', what: 'What', to: 'To', tries: 'Tries', made: 'Written', is: 'State', next: 'tried again {time}', replay: 'Send again', notice: 'See the notice',
-    occasion: { raised: 'Raised', risen: 'Risen', recurred: 'Back again', reopened: 'Taken up again', reminded: 'Reminder', test: 'Test' },
+    occasion: { raised: 'Raised', risen: 'Risen', recurred: 'Back again', reopened: 'Taken up again', reminded: 'Reminder', handed_over: 'Handed over', test: 'Test' },
   },
 }

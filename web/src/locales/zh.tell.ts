@@ -11,6 +11,6 @@ export const zhTell = {
   },
   sent: {
     title: '送达记录', hint: '预警报警发到平台外的情况', state: { waiting: '待发送', sent: '已送达', failed: '失败待重试', dead: '已放弃' }, all: '全部', empty: '没有送达记录', emptyHint: '有预警报警发出时，会出现在这里。', what: '事项', to: '发给', tries: '次数', made: '写入', is: '状态', next: '{time}再试', replay: '重发', notice: '看预警',
-    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', reminded: '催办', test: '测试' },
+    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', reminded: '催办', handed_over: '转派', test: '测试' },
   },
 }
