@@ -178,6 +178,8 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(v1::statistics::get_notice_statistics)
         .service(v1::statistics::get_notice_report)
         .service(notice::get_notice)
+        .service(v1::notice_receipt::list_notice_receipts)
+        .service(v1::notice_receipt::see_notice)
         .service(notice::act_on_notice)
         .service(v1::rule::list_alarm_rules)
         .service(v1::rule::rehearse_alarm_rule)

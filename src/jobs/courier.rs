@@ -37,6 +37,7 @@ pub fn start(env: &Env, served: Vec<(Channel, Arc<dyn Courier>)>) -> Stored<Cour
     let keep = move || {
         dispatch::handover::hand_over(&env)?;
         dispatch::remind::remind(&env)?;
+        dispatch::digest::gather(&env)?;
         dispatch::tidy(&env, &channels).map(|()| false)
     };
     running.push(thread("courier-keeper".to_owned(), TIDY, keep)?);

@@ -30,6 +30,7 @@ pub mod manifest_view;
 pub mod me;
 pub mod notice;
 pub mod notice_duty_view;
+pub mod notice_receipt;
 pub mod notice_view;
 pub mod organisation;
 pub mod overview;

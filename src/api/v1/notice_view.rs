@@ -278,7 +278,7 @@ pub struct NoticeView {
 impl NoticeView {
     /// Shapes a notice that is shown whole.
     pub fn of(shown: Shown, caller: &Caller, now: Instant) -> Self {
-        let Shown { notice: one, names, history, people } = shown;
+        let Shown { notice: one, names, history, people, handle_days } = shown;
         let language = caller.guest.language;
         let rule = Rule::find(&one.rule);
         let actions = notice::actions(&caller.actor, &one).into_iter().map(|(action, allowed)| {
@@ -299,7 +299,7 @@ impl NoticeView {
             duties: one.duties.iter().map(|duty| NoticeDutyView::of(duty, &people)).collect(),
             lasting: one.lasting,
             needs_authority: one.needs_authority(),
-            due_last: one.due_last(now.legal_day()).to_string(),
+            due_last: one.due_last(now.legal_day(), handle_days).to_string(),
             wished_on: one.wished_on.map(|day| day.to_string()),
             history: history.into_iter().map(|step| NoticeStepView::of(step, language)).collect(),
             as_of: now.to_string(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::whom::{Above, Reach, nearest_officers};
 use crate::{
     app::{
-        Error,
+        Env, Error,
         record::{Circumstance, Tx},
         roster::{able, heads, loads},
     },
@@ -28,7 +28,7 @@ use crate::{
 
 /// Puts people on duty for a notice, as far as rosters are there and its rungs are reached.
 pub fn assign(tx: &mut Tx<'_>, one: Notice, above: Above) -> Result<Notice, Error> {
-    let duties = wanted(tx.conn, &one, above, tx.now)?;
+    let duties = wanted(tx.conn, tx.env, &one, above, tx.now)?;
     record(tx, one, duties)
 }
 
@@ -50,8 +50,8 @@ pub fn record(tx: &mut Tx<'_>, one: Notice, mut duties: Vec<Duty>) -> Result<Not
 }
 
 /// Who should be on duty for a notice now.
-pub fn wanted(conn: &mut Conn, one: &Notice, above: Above, now: Instant) -> Result<Vec<Duty>, Error> {
-    let reach = Reach::of(one, above);
+pub fn wanted(conn: &mut Conn, env: &Env, one: &Notice, above: Above, now: Instant) -> Result<Vec<Duty>, Error> {
+    let reach = Reach::of(conn, env, one, above, now)?;
     let stage = Rule::find(&one.rule).map_or(Stage::System, |rule| rule.stage);
     let mut duties = Vec::new();
     let mut divisions = BTreeSet::new();

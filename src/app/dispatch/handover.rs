@@ -31,7 +31,7 @@ pub fn hand_over(env: &Env) -> Result<usize, Error> {
             if is_away(conn, &seat, &person, now)? {
                 let notices = store::duty::of_seat(conn, &seat, &person, BATCH)?;
                 for one in store::notice::many(conn, &notices)? {
-                    if !instead(conn, &one, &seat, &person, now)?.is_empty() {
+                    if !instead(conn, env, &one, &seat, &person, now)?.is_empty() {
                         due.push((one.id.to_string(), seat.clone(), person.clone()));
                     }
                 }
@@ -58,10 +58,17 @@ fn is_away(conn: &mut Conn, seat: &str, person: &str, now: Instant) -> Result<bo
 }
 
 /// Who takes a seat that somebody cannot keep; empty: nobody is there.
-fn instead(conn: &mut Conn, one: &Notice, seat: &str, person: &str, now: Instant) -> Result<Vec<Duty>, Error> {
+fn instead(
+    conn: &mut Conn,
+    env: &Env,
+    one: &Notice,
+    seat: &str,
+    person: &str,
+    now: Instant,
+) -> Result<Vec<Duty>, Error> {
     let has = |rung: Rung| one.duties.iter().any(|duty| duty.rung == rung);
     let above = whom::Above { head: has(Rung::Head), authority: has(Rung::District), city: has(Rung::City) };
-    let mut duties = assign::wanted(conn, one, above, now)?;
+    let mut duties = assign::wanted(conn, env, one, above, now)?;
     duties.retain(|duty| duty.seat() == seat && duty.person.to_string() != person);
     Ok(duties)
 }
@@ -74,7 +81,7 @@ fn replace(tx: &mut Tx<'_>, notice: &str, seat: &str, person: &str) -> Result<bo
     if !one.duties.iter().any(sits) || !is_away(tx.conn, seat, person, tx.now)? {
         return Ok(false);
     }
-    let duties = instead(tx.conn, &one, seat, person, tx.now)?;
+    let duties = instead(tx.conn, tx.env, &one, seat, person, tx.now)?;
     let Some(new) = duties.first().map(|duty| duty.person.to_string()) else { return Ok(false) };
     let after = assign::record(tx, one, duties)?;
     let id = after.id.to_string();

@@ -5,6 +5,7 @@
 
 mod assign;
 pub mod contact;
+pub mod digest;
 pub mod handover;
 pub mod hook;
 pub mod record;
@@ -13,6 +14,8 @@ mod sealed;
 pub mod send;
 mod whom;
 mod words;
+
+use std::collections::BTreeSet;
 
 use chrono::Duration;
 
@@ -26,6 +29,9 @@ use crate::{
     store::{self, Conn, delivery::DeliveryRow},
 };
 
+/// Channel and person or hook, each once.
+type Recipients = BTreeSet<(Channel, String)>;
+
 /// How long what is over is kept.
 const KEPT: Duration = Duration::days(90);
 
@@ -33,16 +39,33 @@ const KEPT: Duration = Duration::days(90);
 pub fn tell(tx: &mut Tx<'_>, one: Notice, occasion: Occasion) -> Result<Notice, Error> {
     let (notice, version, above) = (one.id.to_string(), one.version, whom::Above::default());
     let one = assign::assign(tx, one, above)?;
-    write(tx.conn, &one, &Cause { notice: &notice, version, occasion, day: None }, above, tx.now)?;
+    write(tx.conn, tx.env, &one, &Cause { notice: &notice, version, occasion, day: None }, above, tx.now)?;
     Ok(one)
 }
 
-/// Writes a delivery for each recipient; tells whether there is any.
-fn write(conn: &mut Conn, one: &Notice, cause: &Cause<'_>, above: whom::Above, now: Instant) -> Result<bool, Error> {
-    let recipients = whom::recipients(conn, one, above, now)?;
+/// Whether an occasion of a notice was told to anybody, or waits to be.
+fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Result<bool, Error> {
+    Ok(store::delivery::is_told(conn, notice, occasion)? || store::digest::is_told(conn, notice, occasion)?)
+}
+
+/// Writes a delivery for each recipient, or a line of a digest; tells whether there is any.
+fn write(
+    conn: &mut Conn,
+    env: &Env,
+    one: &Notice,
+    cause: &Cause<'_>,
+    above: whom::Above,
+    now: Instant,
+) -> Result<bool, Error> {
+    let recipients = whom::recipients(conn, env, one, above, now)?;
+    let (wishes, level) = (digest::Wishes::of(conn, &recipients)?, one.found.level);
     for (channel, recipient) in &recipients {
-        let at = not_before(*channel, one.found.level, now);
-        store::delivery::add(conn, &waiting(cause, *channel, recipient, one.found.level.as_str(), now, at))?;
+        if let Some(due) = wishes.due_at(*channel, recipient, level, now) {
+            store::digest::add(conn, &digest::line(cause, *channel, recipient, level, now, due))?;
+            continue;
+        }
+        let at = not_before(*channel, level, now);
+        store::delivery::add(conn, &waiting(cause, *channel, recipient, level.as_str(), now, at))?;
     }
     Ok(!recipients.is_empty())
 }
@@ -85,6 +108,7 @@ pub fn tidy(env: &Env, served: &[Channel]) -> Result<(), Error> {
             store::delivery::expire(conn, channel.as_str(), now.plus(-LIVES).micros(), now.micros())?;
         }
         store::delivery::forget(conn, now.plus(-KEPT).micros())?;
+        store::digest::forget(conn, now.plus(-KEPT).micros())?;
         Ok::<_, Error>(())
     })
 }

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    app::Error,
+    app::{Env, Error, alarm::settings},
     domain::{
         access::Role,
-        alarm::{Level, Recipient, Rule},
+        alarm::{Level, Recipient, Rule, ladder::Reached},
         delivery::Channel,
         notice::{Notice, Party},
         roster::{Place, Rung},
@@ -33,6 +33,12 @@ pub struct Above {
     pub city: bool,
 }
 
+impl From<Reached> for Above {
+    fn from(of: Reached) -> Self {
+        Self { head: of.head, authority: of.district, city: of.city }
+    }
+}
+
 /// Which sides a notice is told.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
@@ -45,24 +51,29 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Of a notice as it is.
-    pub fn of(one: &Notice, above: Above) -> Self {
-        let to = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
+    /// Of a notice as it is, by what is in force for its rule there.
+    pub fn of(conn: &mut Conn, env: &Env, one: &Notice, above: Above, now: Instant) -> Result<Self, Error> {
+        let chosen = settings::of_notice(conn, env, one, now)?.to;
+        let own = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
+        let to = chosen.as_deref().unwrap_or(own);
         // What the authority alone is told of is not told to whom it suspects.
         let sides = to.iter().any(|one| !matches!(one, Recipient::Authority | Recipient::Platform));
-        let authority = one.found.level.is_alarm() || !sides || above.authority;
-        Self { sides, head: above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm()), authority }
+        let named = chosen.is_none() || to.contains(&Recipient::Authority);
+        let authority = (one.found.level.is_alarm() && named) || !sides || above.authority;
+        let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
+        Ok(Self { sides, head, authority })
     }
 }
 
 /// Channel and person or hook, each once.
 pub fn recipients(
     conn: &mut Conn,
+    env: &Env,
     one: &Notice,
     above: Above,
     now: Instant,
 ) -> Result<BTreeSet<(Channel, String)>, Error> {
-    let Reach { sides, head, authority } = Reach::of(one, above);
+    let Reach { sides, head, authority } = Reach::of(conn, env, one, above, now)?;
     let mut people = BTreeSet::new();
     if one.parties.is_empty() {
         people.extend(held(conn, &[Role::Admin], Whose::Platform, now)?.into_iter().map(|(person, _)| person));

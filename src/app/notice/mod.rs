@@ -1,11 +1,14 @@
 //! Notices as people see and handle them.
 
+pub mod receipt;
 pub mod seen;
 pub mod statistics;
 
 use crate::{
     app::{
-        Actor, Error, dispatch, found,
+        Actor, Error,
+        alarm::settings,
+        dispatch, found,
         record::{Circumstance, Tx},
     },
     domain::{
@@ -15,7 +18,7 @@ use crate::{
         journal::event::Event as Fact,
         notice::{
             Action, Ask, Notice, Party, State,
-            decide::{decide, may},
+            decide::{decide_within, may},
         },
         refusal::{Code, Refusal},
     },
@@ -129,7 +132,8 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     tx.take(&[Notice::stream(id)])?;
     let one = get(tx.conn, tx.actor, &id.to_string())?;
     let role = role_for(tx.actor, &one, ask.action())?;
-    let event = decide(&one, ask, role, tx.now.legal_day())?;
+    let most = settings::of_notice(tx.conn, tx.env, &one, tx.now)?.ladder.handle_days();
+    let event = decide_within(&one, ask, role, tx.now.legal_day(), most)?;
     let org = one.parties.first().map(|party| party.organisation);
     let place = one.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));
     let with = Circumstance { occurred_at: tx.now, role, org, place };

@@ -213,6 +213,8 @@ pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/deliveries/{id}/replay"),
     ("GET", "/api/v1/notices/{id}"),
     ("POST", "/api/v1/notices/{id}/{action}"),
+    ("GET", "/api/v1/notices/{id}/receipts"),
+    ("POST", "/api/v1/notices/{id}/seen"),
     ("GET", "/api/v1/rosters/{kind}/{of}"),
     ("POST", "/api/v1/rosters/{kind}/{of}/{action}"),
 ];

@@ -1,6 +1,7 @@
 //! Notices that leave the platform: who is told by what and when, what becomes of it when nobody answers, and that nothing is lost or
 //! told twice under another id.
 
+mod digest;
 mod hooks;
 mod http;
 mod killed;
@@ -140,6 +141,8 @@ fn registered(world: &World, kind: &str, url: &str, secret: Option<&str>, least:
         url: url.into(),
         secret: secret.map(str::to_owned),
         least: least.into(),
+        digest: None,
+        digest_to: None,
     };
     let manager =
         Actor::user(PersonId(RandomIds.next(world.env.clock.now())), vec![own(Role::Manager, world.site.organisation)]);
@@ -147,7 +150,8 @@ fn registered(world: &World, kind: &str, url: &str, secret: Option<&str>, least:
 }
 
 fn wish(world: &World, who: &Actor, channel: &'static str, least: &str, language: &str, address: Option<&str>) {
-    let fields =
-        contact::ContactFields { least: least.into(), language: language.into(), address: address.map(str::to_owned) };
+    let address = address.map(str::to_owned);
+    let (least, language) = (least.into(), language.into());
+    let fields = contact::ContactFields { least, language, address, digest: None, digest_to: None };
     run(&world.env, who, move |tx| contact::set(tx, channel, &fields)).unwrap();
 }
