@@ -10,4 +10,5 @@ export const enRoster = {
     townships: 'Townships', noTownships: 'No townships: every shift is for the whole division', newTownship: 'Add a township', townshipCode: 'Nine-digit code', townshipName: 'Name', townshipSites: 'Sites in it', needTownship: 'Give the nine-digit code and the name.', saveTownship: 'Save', sitesIn: '{n} sites', editTownship: 'Change {name}',
     rung: { duty: 'Enterprise duty', head: 'Head of the enterprise', district: 'District duty', city: 'City duty' }, why: { on_shift: 'on shift, fewest open ({n})', stands_in: 'stands in for {name}', answers: 'answers for it', nobody_on_duty: 'nobody on duty below' }, duties: 'Put to', noDuties: 'No roster here: everybody responsible is told.',
   },
+  receipt: { title: 'Read receipts', empty: 'Sent to nobody yet', sent: 'Sent', delivered: 'Delivered', seen: 'Opened', unseen: 'not opened', acknowledged: 'Acknowledged', by: { app: 'in the app', mail: 'from the letter', sms: 'from the short message' } },
 }

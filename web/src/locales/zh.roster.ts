@@ -10,4 +10,5 @@ export const zhRoster = {
     townships: '乡镇街道', noTownships: '没有划分乡镇街道，班次都管全区', newTownship: '划一个乡镇街道', townshipCode: '九位代码', townshipName: '名称', townshipSites: '在里面的厂区', needTownship: '请填九位代码和名称。', saveTownship: '保存', sitesIn: '{n}个厂区', editTownship: '修改{name}',
     rung: { duty: '企业值班', head: '企业负责人', district: '区县值班', city: '市级值班' }, why: { on_shift: '当班，未办结最少（{n}条）', stands_in: '替{name}值班', answers: '负责人', nobody_on_duty: '下一级无人值班' }, duties: '派给谁', noDuties: '这里没有值班表，发给所有负责的人。',
   },
+  receipt: { title: '已读回执', empty: '还没有发给谁', sent: '发出', delivered: '送达', seen: '打开', unseen: '没有打开', acknowledged: '签收', by: { app: '平台内', mail: '从邮件', sms: '从短信' } },
 }
