@@ -22,6 +22,7 @@ import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
 import { logbook } from './logbook.mjs'
 import { notices } from './notices.mjs'
+import { roster } from './roster.mjs'
 import { rules } from './rules.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
@@ -239,6 +240,7 @@ try {
     logbook: () => logbook({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     rules: () => rules({ person, address, faults }),
+    roster: () => roster({ person, address, faults }),
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),

@@ -10,6 +10,7 @@ pub mod handover;
 pub mod hook;
 pub mod record;
 pub mod remind;
+pub mod returned;
 mod sealed;
 pub mod send;
 mod whom;

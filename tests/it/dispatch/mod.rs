@@ -39,17 +39,17 @@ use crate::{
 };
 
 /// A right of an enterprise's people.
-fn own(role: Role, organisation: OrganisationId) -> Grant {
+pub fn own(role: Role, organisation: OrganisationId) -> Grant {
     Grant { role, organisation: Some(organisation), site: None, division: None }
 }
 
 /// A right of an authority's.
-fn over(division: &str) -> Grant {
+pub fn over(division: &str) -> Grant {
     Grant { role: Role::Officer, organisation: None, site: None, division: Some(division.into()) }
 }
 
 /// Somebody at work, with an address of mail if one is named.
-fn somebody(env: &Env, login: &str, mail: Option<&str>, grant: Grant) -> Actor {
+pub fn somebody(env: &Env, login: &str, mail: Option<&str>, grant: Grant) -> Actor {
     let id = PersonId(RandomIds.next(env.clock.now()));
     let (inner, login, mail) = (env.clone(), login.to_owned(), mail.map(str::to_owned));
     let grants = vec![grant];
