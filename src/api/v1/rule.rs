@@ -142,7 +142,12 @@ pub struct AlarmSettingBody {
 
 impl AlarmSettingBody {
     /// What is asked for, or which field cannot be read.
-    fn asked(self, rule: &Rule, valid_from: Option<NaiveDate>, valid_to: Option<NaiveDate>) -> Result<NewSetting, Refusal> {
+    fn asked(
+        self,
+        rule: &Rule,
+        valid_from: Option<NaiveDate>,
+        valid_to: Option<NaiveDate>,
+    ) -> Result<NewSetting, Refusal> {
         let wrong = |pointer: String, reason: &str| {
             Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason)
         };
@@ -158,9 +163,10 @@ impl AlarmSettingBody {
             let one = Clock::parse(name);
             one.map(|one| (one, *days)).ok_or_else(|| wrong(format!("/clocks/{name}"), "a clock of the ladder"))
         };
-        let tier = self.tier.as_deref().map(|text| {
-            Tier::parse(text).ok_or_else(|| wrong("/tier".into(), "key, simplified or registered"))
-        });
+        let tier = self
+            .tier
+            .as_deref()
+            .map(|text| Tier::parse(text).ok_or_else(|| wrong("/tier".into(), "key, simplified or registered")));
         Ok(NewSetting {
             rule: rule.code.to_owned(),
             division: self.division,

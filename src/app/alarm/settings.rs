@@ -177,9 +177,8 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
         return Ok(());
     }
     let ended = |one: &Setting| one.valid_to.is_some_and(|last| last < today && last.to_string() >= before.1);
-    let begun = |one: &&Chosen| {
-        one.version > before.0 || one.setting.valid_from.to_string() > before.1 || ended(&one.setting)
-    };
+    let begun =
+        |one: &&Chosen| one.version > before.0 || one.setting.valid_from.to_string() > before.1 || ended(&one.setting);
     let lawful = |one: &&Chosen| one.setting.valid_from <= today;
     let mut marked: Vec<(&str, String)> = Vec::new();
     for one in all.iter().filter(lawful).filter(begun) {

@@ -121,7 +121,8 @@ impl Look<'_> {
     /// The officer on duty above the district.
     fn city(&self, conn: &mut Conn, duties: &mut Vec<Duty>) -> Result<(), Error> {
         let able = self.officers(conn)?;
-        let upper = self.rosters(conn)?.into_iter().find(|one| one.place != Place::Division(self.party.division.clone()));
+        let upper =
+            self.rosters(conn)?.into_iter().find(|one| one.place != Place::Division(self.party.division.clone()));
         let Some(roster) = upper else { return Ok(()) };
         match self.on_duty(conn, &roster, Rung::City, &able)? {
             Some(duty) => duties.push(duty),
@@ -175,9 +176,8 @@ impl Look<'_> {
         let held = self.held(roster, rung);
         let of = |person: PersonId| load.get(&person).copied().unwrap_or(0);
         let here = people.into_iter().filter(|person| roster.leave_of(*person, today).is_none());
-        let chosen = here.min_by_key(|person| {
-            (roster.head != Some(*person), !held.contains(person), of(*person), *person)
-        });
+        let chosen =
+            here.min_by_key(|person| (roster.head != Some(*person), !held.contains(person), of(*person), *person));
         Ok(chosen.map(|person| Duty {
             rung,
             place: place.clone(),

@@ -61,7 +61,9 @@ fn due(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<(Notice, whom::Ab
     let mut found = Vec::new();
     let all = env.rules.all(conn, now)?;
     for step in steps(&all) {
-        let Some(day) = u64::try_from(step).ok().and_then(|days| today.checked_sub_days(Days::new(days))) else { continue };
+        let Some(day) = u64::try_from(step).ok().and_then(|days| today.checked_sub_days(Days::new(days))) else {
+            continue;
+        };
         let span = [day, day + Days::new(1)].map(|day| Instant::start_of_legal_day(day).micros());
         let unseen = store::notice::in_state(conn, State::Raised, Some(span), BATCH)?;
         found.extend(unseen.into_iter().map(|one| (one, step)));

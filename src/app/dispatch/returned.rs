@@ -115,7 +115,9 @@ fn write(tx: &mut Tx<'_>, known: &Declaration) -> Result<usize, Error> {
 
 /// Letters that are due and not written yet: id and address.
 fn letters(conn: &mut Conn, one: &Declaration, now: Instant) -> Result<Vec<(String, String)>, Error> {
-    let Some(returned) = one.versions.last().and_then(|version| version.returned.as_ref()) else { return Ok(Vec::new()) };
+    let Some(returned) = one.versions.last().and_then(|version| version.returned.as_ref()) else {
+        return Ok(Vec::new());
+    };
     let events = store::event::of_stream(conn, &one.stream())?;
     let Some(event) = events.iter().rev().find(|event| event.kind == "declaration.returned") else {
         return Ok(Vec::new());

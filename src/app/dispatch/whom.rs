@@ -106,13 +106,7 @@ fn seated(one: &Notice, rung: Rung, party: &Party) -> Vec<String> {
 }
 
 /// Of a side whoever is on duty; without a roster all who handle it.
-fn enterprise(
-    conn: &mut Conn,
-    one: &Notice,
-    party: &Party,
-    head: bool,
-    now: Instant,
-) -> Result<Vec<String>, Error> {
+fn enterprise(conn: &mut Conn, one: &Notice, party: &Party, head: bool, now: Instant) -> Result<Vec<String>, Error> {
     let duty = seated(one, Rung::Duty, party);
     if duty.is_empty() {
         return at_work(conn, party, head, now);

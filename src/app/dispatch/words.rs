@@ -46,7 +46,8 @@ impl Told {
         let event = event.ok_or_else(|| unread("version"))?;
         let body = Body::parse(&event.body).map_err(|error| Error::Fault(format!("event {}: {error}", event.id)))?;
         // An event that found nothing new tells of what was found last.
-        let found = body.data.get("found").filter(|_| !matches!(occasion, Occasion::Reminded | Occasion::HandedOver)).cloned();
+        let found =
+            body.data.get("found").filter(|_| !matches!(occasion, Occasion::Reminded | Occasion::HandedOver)).cloned();
         let found = found.and_then(|found| serde_json::from_value(found).ok());
         let found = found.unwrap_or_else(|| notice.found.clone());
         let names = seen::names(conn, std::slice::from_ref(&notice))?;
@@ -189,14 +190,22 @@ pub struct Line {
 pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> Message {
     let zh = language == Language::Zh;
     let all = lines.len();
-    let subject = if zh { format!("危废智治：预警汇总 {day}，{all} 条") } else { format!("Digest of {day}: {all} warnings") };
+    let subject = if zh {
+        format!("危废智治：预警汇总 {day}，{all} 条")
+    } else {
+        format!("Digest of {day}: {all} warnings")
+    };
     let mut text = String::new();
     for line in lines.iter().take(LINES_MAX) {
         text.push_str(&format!("{}\n{}\n\n", line.text, line.link));
     }
     if all > LINES_MAX {
         let rest = all - LINES_MAX;
-        text.push_str(&if zh { format!("另有 {rest} 条，请在平台内查看。\n\n") } else { format!("{rest} more in the app.\n\n") });
+        text.push_str(&if zh {
+            format!("另有 {rest} 条，请在平台内查看。\n\n")
+        } else {
+            format!("{rest} more in the app.\n\n")
+        });
     }
     let link = format!("{}/notices", env.public_url);
     let open = if zh { "全部预警" } else { "All of them" };

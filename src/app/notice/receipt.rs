@@ -42,9 +42,8 @@ pub struct Receipt {
 /// Keeps that the actor opened a notice in its sight.
 pub fn see(tx: &mut Tx<'_>, id: &str, by: &str) -> Result<(), Error> {
     get(tx.conn, tx.actor, id)?;
-    let by = Opened::parse(by).ok_or_else(|| {
-        Refusal::of(Code::RequestField).with("pointer", "/by").with("reason", "app, mail or sms")
-    })?;
+    let by = Opened::parse(by)
+        .ok_or_else(|| Refusal::of(Code::RequestField).with("pointer", "/by").with("reason", "app, mail or sms"))?;
     if tx.actor.kind == "user" {
         store::receipt::see(tx.conn, id, &tx.actor.id.to_string(), tx.now.micros(), by.as_str())?;
     }
@@ -122,8 +121,11 @@ fn colleagues(
     if oversees || one.parties.is_empty() {
         return Ok(people.iter().cloned().collect());
     }
-    let own: BTreeSet<String> =
-        actor.grants_with(Permission::ReadChain).filter_map(|grant| grant.organisation).map(|id| id.to_string()).collect();
+    let own: BTreeSet<String> = actor
+        .grants_with(Permission::ReadChain)
+        .filter_map(|grant| grant.organisation)
+        .map(|id| id.to_string())
+        .collect();
     let mut seen: BTreeSet<String> = [actor.id.to_string()].into();
     for grant in store::people::grants_of(conn, people, now.micros())? {
         let of = grant.mandate_of.or(grant.organisation);

@@ -120,7 +120,10 @@ impl Setting {
         let suspects = rule.to.iter().all(|one| above(&one));
         let told = to.iter().any(|one| !above(&one));
         if to.is_empty() || !to.iter().all(known) || !(chosen.is_empty() || chosen == own) || (suspects && told) {
-            return Err(bad("/to", "recipients of this rule, its head or the authority; of those concerned all or none"));
+            return Err(bad(
+                "/to",
+                "recipients of this rule, its head or the authority; of those concerned all or none",
+            ));
         }
         Ok(())
     }

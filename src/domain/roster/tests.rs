@@ -101,7 +101,8 @@ fn of_those_on_duty_the_least_loaded_is_chosen_and_whoever_has_it_keeps_it() {
 #[test]
 fn the_township_goes_before_the_division_and_the_kind_of_rule_before_all_kinds() {
     let site = SiteId(uuid::Uuid::from_u128(7));
-    let town = |code: &str, sites: Vec<SiteId>| Ask::SetTownship { code: code.into(), name: "富春街道".into(), sites };
+    let town =
+        |code: &str, sites: Vec<SiteId>| Ask::SetTownship { code: code.into(), name: "富春街道".into(), sites };
     let of = |who, township: Option<&str>, stages: &[Stage]| {
         let (township, stages) = (township.map(str::to_owned), stages.to_vec());
         Ask::AddShift(Shift { township, stages, ..shift(who) })
@@ -138,9 +139,7 @@ fn who_is_on_leave_is_stood_in_for_and_where_all_are_away_nobody_is_chosen() {
     // Each stands in for the other, and both are away.
     assert_eq!(chosen(&one, "2026-11-25T12:00:00+08:00", &able, &[], &[]), None);
     assert_eq!(chosen(&one, "2026-11-26T00:00:00+08:00", &able, &[], &[]), Some((1, Why::OnShift)));
-    let shown: Vec<bool> = (23..=26)
-        .map(|on| day_of(&one, day(&format!("2026-11-{on}")))[0].1.is_some())
-        .collect();
+    let shown: Vec<bool> = (23..=26).map(|on| day_of(&one, day(&format!("2026-11-{on}")))[0].1.is_some()).collect();
     assert_eq!(shown, [true, true, false, true]);
 }
 

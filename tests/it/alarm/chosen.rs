@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::Duration;
 use weifei::{
     app::{
-        Actor, Error, dispatch,
+        Actor, Error,
         alarm::settings::{Chosen, NewSetting, set},
+        dispatch,
         env::Grant,
         notice::act,
     },

@@ -77,7 +77,8 @@ fn the_notice(world: &World) -> Notice {
     let scope = store::notice::Scope { all: true, ..store::notice::Scope::default() };
     let all = world.env.db.read(|conn| store::notice::list(conn, &scope, &Filter::default(), None, 10)).unwrap();
     let site = Some(world.site.id);
-    let mut own: Vec<Notice> = all.into_iter().filter(|one| one.parties.iter().any(|party| party.site == site)).collect();
+    let mut own: Vec<Notice> =
+        all.into_iter().filter(|one| one.parties.iter().any(|party| party.site == site)).collect();
     assert_eq!(own.len(), 1);
     own.remove(0)
 }
@@ -114,10 +115,11 @@ fn the_duty_person_is_told_and_from_orange_on_the_least_loaded_officer_on_duty()
     let world = world();
     let (organisation, site) = (world.site.organisation, Place::Site(world.site.id));
     let manager = somebody(&world.env, "manager", Some("m@a.cn"), own(Role::Manager, organisation));
-    let [first, second] =
-        ["first", "second"].map(|name| somebody(&world.env, name, Some(&format!("{name}@a.cn")), own(Role::Ehs, organisation)));
+    let [first, second] = ["first", "second"]
+        .map(|name| somebody(&world.env, name, Some(&format!("{name}@a.cn")), own(Role::Ehs, organisation)));
     let head = reviewer(&world, "head", "330111");
-    let [a, b, c] = ["a", "b", "c"].map(|name| somebody(&world.env, name, Some(&format!("{name}@gov.cn")), over("330111")));
+    let [a, b, c] =
+        ["a", "b", "c"].map(|name| somebody(&world.env, name, Some(&format!("{name}@gov.cn")), over("330111")));
     on_duty(&world, &manager, &site, &[&second]);
     on_duty(&world, &head, &division("330111"), &[&a, &b]);
     let other = Shift { stages: vec![Stage::Plan], ..shift(&world, &c) };
@@ -185,8 +187,8 @@ fn a_leave_that_begins_during_an_open_notice_hands_it_over_once() {
     let world = world();
     let (organisation, site) = (world.site.organisation, Place::Site(world.site.id));
     let manager = somebody(&world.env, "manager", Some("m@a.cn"), own(Role::Manager, organisation));
-    let [ehs, other] =
-        ["ehs", "other"].map(|name| somebody(&world.env, name, Some(&format!("{name}@a.cn")), own(Role::Ehs, organisation)));
+    let [ehs, other] = ["ehs", "other"]
+        .map(|name| somebody(&world.env, name, Some(&format!("{name}@a.cn")), own(Role::Keeper, organisation)));
     on_duty(&world, &manager, &site, &[&ehs]);
     waiting(&world);
     on(&world, 12);
@@ -194,7 +196,10 @@ fn a_leave_that_begins_during_an_open_notice_hands_it_over_once() {
     // The own leave everybody enters; somebody else's who manages the site.
     let (first_on, substitute) = (today(&world), Some(other.id));
     let leave = |person| Leave { no: 0, person, first_on, last_on: first_on, substitute };
-    assert_eq!(code(asked(&world, &ehs, &site, Ask::EnterLeave(Leave { substitute: None, ..leave(other.id) }))), Code::NotAllowed);
+    assert_eq!(
+        code(asked(&world, &ehs, &site, Ask::EnterLeave(Leave { substitute: None, ..leave(other.id) }))),
+        Code::NotAllowed
+    );
     asked(&world, &ehs, &site, Ask::EnterLeave(leave(ehs.id))).unwrap();
     assert_eq!(dispatch::handover::hand_over(&world.env).unwrap(), 1);
     assert_eq!(dispatch::handover::hand_over(&world.env).unwrap(), 0);
