@@ -48,6 +48,7 @@ pub mod registry;
 pub mod remembered;
 pub mod repack;
 pub mod rescue;
+pub mod roster;
 pub mod saved_view;
 pub mod seal;
 pub mod search;

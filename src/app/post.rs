@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use super::{Env, Error, ticket};
 use crate::{
-    domain::treatment::correction::Change,
+    domain::{
+        declaration::{State, period::Period},
+        treatment::correction::Change,
+    },
     kernel::mass::Mass,
     outbound::mail::{Letter, MailFault, Mailer},
     store::{self, outbox::OutboxRow, ticket::TicketRow},
@@ -31,6 +34,10 @@ struct Payload {
     treatment: String,
     #[serde(default)]
     no: usize,
+    #[serde(default)]
+    site: String,
+    #[serde(default)]
+    period: String,
 }
 
 /// Sends what is due; tells how many letters left.
@@ -70,6 +77,9 @@ fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
     if payload.template == "treatment_corrected" {
         return treatment_corrected(env, row, &payload);
     }
+    if payload.template == "declaration_returned" {
+        return declaration_returned(env, row, &payload);
+    }
     let now = env.clock.now().micros();
     let open = |one: &TicketRow| one.used_at.is_none() && one.revoked_at.is_none() && one.expires_at > now;
     let found = env.db.read(|conn| store::ticket::get(conn, &payload.ticket))?.filter(open);
@@ -94,6 +104,27 @@ fn letter(env: &Env, row: &OutboxRow) -> Result<Option<Letter>, Error> {
             ..Letter::default()
         }
     }))
+}
+
+/// A declaration that was sent back, until it is corrected; none when it was meanwhile.
+fn declaration_returned(env: &Env, row: &OutboxRow, payload: &Payload) -> Result<Option<Letter>, Error> {
+    let Some(period) = Period::parse(&payload.period) else { return Ok(None) };
+    let found = env.db.read(|conn| {
+        let one = store::declaration::get(conn, &payload.site, period)?;
+        Ok::<_, Error>((one, store::party::get_site(conn, &payload.site)?))
+    })?;
+    let (Some(one), Some(site)) = found else { return Ok(None) };
+    let returned = one.versions.last().and_then(|version| version.returned.as_ref());
+    let Some(returned) = returned.filter(|_| one.state == State::Returned) else { return Ok(None) };
+    let (name, limit, span) = (&site.name, returned.limit.on, period.zh());
+    let link = format!("{}/declarations/{}/{period}", env.public_url, site.id);
+    let zh = format!("{name} {span}的危险废物申报已退回，请在 {limit} 前补正。请打开申报，查看退回原因并确认已读：");
+    let en = format!(
+        "The declaration of {name} for {period} was sent back and is to be corrected by {limit}. Open it, read why and \
+         take note:"
+    );
+    let subject = format!("危废智治：申报退回补正，{limit} 前 / Declaration sent back");
+    Ok(Some(Letter { to: row.target.clone(), subject, text: format!("{zh}\n{en}\n\n{link}\n"), ..Letter::default() }))
 }
 
 /// What a receiver found to differ, for consignor and authority (Order 23 Art. 18).

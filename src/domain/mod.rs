@@ -25,6 +25,7 @@ pub mod place;
 pub mod plan;
 pub mod reference;
 pub mod refusal;
+pub mod roster;
 pub mod second_factor;
 pub mod stock_take;
 pub mod treatment;

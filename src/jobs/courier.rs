@@ -35,7 +35,10 @@ pub fn start(env: &Env, served: Vec<(Channel, Arc<dyn Courier>)>) -> Stored<Cour
     }
     let env = env.clone();
     let keep = move || {
+        dispatch::handover::hand_over(&env)?;
         dispatch::remind::remind(&env)?;
+        dispatch::digest::gather(&env)?;
+        dispatch::returned::remind(&env)?;
         dispatch::tidy(&env, &channels).map(|()| false)
     };
     running.push(thread("courier-keeper".to_owned(), TIDY, keep)?);

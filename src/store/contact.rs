@@ -18,6 +18,8 @@ mod tables {
             least -> Text,
             language -> Text,
             address -> Nullable<Text>,
+            digest -> Text,
+            digest_to -> Text,
         }
     }
 }
@@ -35,6 +37,10 @@ pub struct ContactRow {
     pub language: String,
     /// Where to, unless it is the account's own address.
     pub address: Option<String>,
+    /// `off`, `daily` or `weekly`.
+    pub digest: String,
+    /// The highest level that waits for it.
+    pub digest_to: String,
 }
 
 /// Wishes of several people.
@@ -44,15 +50,18 @@ pub fn of(conn: &mut Conn, people: &[String]) -> Stored<Vec<ContactRow>> {
 
 /// Keeps a wish instead of the one before.
 pub fn save(conn: &mut Conn, row: &ContactRow) -> Stored<()> {
-    const TEXT: &str = "INSERT INTO contact (person, channel, least, language, address) VALUES (?, ?, ?, ?, ?) \
-                        ON CONFLICT (person, channel) DO UPDATE SET least = excluded.least, \
-                        language = excluded.language, address = excluded.address";
+    const TEXT: &str = "INSERT INTO contact (person, channel, least, language, address, digest, digest_to) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (person, channel) DO UPDATE SET \
+                        least = excluded.least, language = excluded.language, address = excluded.address, \
+                        digest = excluded.digest, digest_to = excluded.digest_to";
     let binds = [
         (&row.person).into(),
         (&row.channel).into(),
         (&row.least).into(),
         (&row.language).into(),
         (&row.address).into(),
+        (&row.digest).into(),
+        (&row.digest_to).into(),
     ];
     execute!(conn, TEXT, &binds)?;
     Ok(())

@@ -22,6 +22,8 @@ mod tables {
             generation -> BigInt,
             rotated_at -> Nullable<BigInt>,
             made_at -> BigInt,
+            digest -> Text,
+            digest_to -> Text,
         }
     }
 
@@ -50,6 +52,10 @@ pub struct HookRow {
     pub generation: i64,
     pub rotated_at: Option<i64>,
     pub made_at: i64,
+    /// `off`, `daily` or `weekly`.
+    pub digest: String,
+    /// The highest level that waits for it.
+    pub digest_to: String,
 }
 
 /// Adds one.
@@ -91,6 +97,11 @@ pub fn told(conn: &mut Conn, organisations: &[String], divisions: &[String]) -> 
         .order(hook::id)
         .select(hook::all_columns)
         .load(conn)?)
+}
+
+/// Several by id.
+pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<HookRow>> {
+    Ok(hook::table.filter(hook::id.eq_any(ids)).order(hook::id).load(conn)?)
 }
 
 /// Names of several, by id.

@@ -8,7 +8,11 @@ use diesel::{
     sql_types::Bool,
 };
 
-use super::{Conn, Stored, corrupt, statement::execute};
+use super::{
+    Conn, Stored, corrupt,
+    duty::{self, DutyRow},
+    statement::execute,
+};
 use crate::domain::notice::{Notice, State};
 
 use tables::{notice, notice_party};
@@ -75,7 +79,7 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
     execute!(conn, TEXT, &binds)?;
     if one.version > 1 {
         execute!(conn, "UPDATE notice_party SET open = ? WHERE notice = ?", &[open.into(), (&id).into()])?;
-        return Ok(());
+        return duty::save(conn, one, &id, open);
     }
     for (place, party) in (0_i64..).zip(&one.parties) {
         let (organisation, site) = (party.organisation.to_string(), party.site.map(|site| site.to_string()));
@@ -312,12 +316,15 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
             parties.entry(id).or_default().push(party);
         }
     }
+    let mut duties = duty::of(conn, &ids)?;
     let whole = many(conn, &ids)?;
     Ok(whole
         .into_iter()
         .zip(rows)
         .map(|(one, (id, state, level, open, rank, version))| {
-            (one, Columns { state, level, open, rank, version, parties: parties.remove(&id).unwrap_or_default() })
+            let parties = parties.remove(&id).unwrap_or_default();
+            let duties = duties.remove(&id).unwrap_or_default();
+            (one, Columns { state, level, open, rank, version, parties, duties })
         })
         .collect())
 }
@@ -335,6 +342,8 @@ pub struct Columns {
     pub rank: String,
     pub version: i64,
     pub parties: Vec<PartyRow>,
+    /// Seat, person, and whether the notice is open.
+    pub duties: Vec<DutyRow>,
 }
 
 impl Columns {
@@ -344,6 +353,7 @@ impl Columns {
             (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone())
         };
         Self {
+            duties: duty::rows(one),
             state: one.state.as_str().to_owned(),
             level: one.found.level.as_str().to_owned(),
             open: i64::from(one.state.is_open()),

@@ -40,6 +40,11 @@ pub fn take(conn: &mut Conn, channel: &str, now: i64, lease: i64, limit: i64) ->
     Ok(taken)
 }
 
+/// Whether a row is there, whatever became of it.
+pub fn is_there(conn: &mut Conn, id: &str) -> Stored<bool> {
+    Ok(outbox::table.find(id).select(outbox::id).first::<String>(conn).optional()?.is_some())
+}
+
 /// It is sent: the address is blanked.
 pub fn sent(conn: &mut Conn, id: &str) -> Stored<()> {
     diesel::update(outbox::table.find(id)).set((outbox::state.eq("sent"), outbox::target.eq(""))).execute(conn)?;

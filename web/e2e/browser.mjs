@@ -24,6 +24,7 @@ import { newer } from './newer.mjs'
 import { ledger } from './ledger.mjs'
 import { logbook } from './logbook.mjs'
 import { notices } from './notices.mjs'
+import { roster } from './roster.mjs'
 import { rules } from './rules.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
@@ -243,6 +244,7 @@ try {
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     rules: () => rules({ person, address, faults }),
     sensors: () => forgiven(() => sensors({ person, address, faults }), /status of 400/),
+    roster: () => roster({ person, address, faults }),
     // The clerk may have begun it first: the page then goes to that one.
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),

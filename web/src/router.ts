@@ -73,6 +73,7 @@ export const router = createRouter({
     { path: '/notices', component: () => import('./pages/NoticesPage.vue'), meta: { roles: NOTICED } },
     { path: '/notices/statistics', component: () => import('./pages/StatisticsPage.vue'), meta: { roles: ['officer', 'reviewer'] } },
     { path: '/notices/:id', component: () => import('./pages/NoticePage.vue'), props: true, meta: { roles: NOTICED } },
+    { path: '/roster', component: () => import('./pages/RosterPage.vue'), meta: { roles: BOOKS } },
     { path: '/rules', component: () => import('./pages/RulesPage.vue'), meta: { roles: NOTICED } },
     { path: '/rules/:code', component: () => import('./pages/RulePage.vue'), props: true, meta: { roles: NOTICED } },
     { path: '/cockpit', component: () => import('./pages/CockpitPage.vue'), meta: { roles: ['officer', 'reviewer'] } },

@@ -32,6 +32,10 @@ pub struct ContactView {
     pub language: String,
     /// Where to; `null`: the caller cannot be reached so.
     pub address: Option<String>,
+    /// Warnings in a digest: `off`, `daily` or `weekly`.
+    pub digest: String,
+    /// The highest level that waits for it: `blue` or `yellow`.
+    pub digest_to: String,
 }
 
 impl From<Contact> for ContactView {
@@ -42,6 +46,8 @@ impl From<Contact> for ContactView {
             least: one.row.least,
             language: one.row.language,
             address: one.to,
+            digest: one.row.digest,
+            digest_to: one.row.digest_to,
         }
     }
 }

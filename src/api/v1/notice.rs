@@ -150,8 +150,8 @@ pub async fn sum_notices(
 #[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = NoticeView)))]
 #[get("/notices/{id}")]
 pub async fn get_notice(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<NoticeView>, Problem> {
-    let actor = caller.actor.clone();
-    let shown = run::read(&env, &caller, move |conn| seen::show(conn, &actor, &id)).await?;
+    let (actor, inner) = (caller.actor.clone(), env.clone());
+    let shown = run::read(&env, &caller, move |conn| seen::show(conn, &inner, &actor, &id)).await?;
     Ok(Json(NoticeView::of(shown, &caller, env.clock.now())))
 }
 

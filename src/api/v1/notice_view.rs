@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::package::ActionView;
+use super::{notice_duty_view::NoticeDutyView, package::ActionView};
 use crate::{
     api::actor::Caller,
     app::notice::{
@@ -265,6 +265,8 @@ pub struct NoticeView {
     pub due_last: String,
     /// The day that is asked for instead.
     pub wished_on: Option<String>,
+    /// Who is on duty for it, by the rosters; empty: everybody who holds the role.
+    pub duties: Vec<NoticeDutyView>,
     /// Its events, the first first.
     pub history: Vec<NoticeStepView>,
     /// What the caller may do now.
@@ -276,7 +278,7 @@ pub struct NoticeView {
 impl NoticeView {
     /// Shapes a notice that is shown whole.
     pub fn of(shown: Shown, caller: &Caller, now: Instant) -> Self {
-        let Shown { notice: one, names, history } = shown;
+        let Shown { notice: one, names, history, people, handle_days } = shown;
         let language = caller.guest.language;
         let rule = Rule::find(&one.rule);
         let actions = notice::actions(&caller.actor, &one).into_iter().map(|(action, allowed)| {
@@ -294,9 +296,10 @@ impl NoticeView {
             rule_version: one.found.rule_version,
             advice: rule.map(|rule| rule.advice.of(language)),
             basis: rule.map(|rule| basis(rule, one.raised_at, language)).unwrap_or_default(),
+            duties: one.duties.iter().map(|duty| NoticeDutyView::of(duty, &people)).collect(),
             lasting: one.lasting,
             needs_authority: one.needs_authority(),
-            due_last: one.due_last(now.legal_day()).to_string(),
+            due_last: one.due_last(now.legal_day(), handle_days).to_string(),
             wished_on: one.wished_on.map(|day| day.to_string()),
             history: history.into_iter().map(|step| NoticeStepView::of(step, language)).collect(),
             as_of: now.to_string(),

@@ -29,8 +29,8 @@ use crate::{
         paper::parameters::{makers, role_for},
     },
     domain::{
-        alarm::{RULES, Rule, setting::STREAM},
-        party::{division::prefix, fields},
+        alarm::{Level, RULES, Recipient, Rule, ladder::Clock, setting::STREAM},
+        party::{Tier, division::prefix, fields},
         refusal::{Code, Refusal},
     },
     store::notice::Filter,
@@ -124,6 +124,64 @@ pub struct AlarmSettingBody {
     pub reason: String,
     /// First day on which it is read, today or later; today when absent.
     pub valid_from: Option<String>,
+    /// Last day on which it is read; until another is made when absent. Then what was chosen before holds again.
+    pub valid_to: Option<String>,
+    /// For sites of this tier alone: `key`, `simplified` or `registered`.
+    pub tier: Option<String>,
+    /// For this enterprise alone: id or credit code.
+    pub organisation: Option<String>,
+    /// At which level it tells what it finds, by the rule's own level; what is not named is as the wider place has it.
+    #[serde(default)]
+    pub levels: BTreeMap<String, String>,
+    /// Whom it tells; left out: as the wider place has it.
+    pub to: Option<Vec<String>>,
+    /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it.
+    #[serde(default)]
+    pub clocks: BTreeMap<String, i64>,
+}
+
+impl AlarmSettingBody {
+    /// What is asked for, or which field cannot be read.
+    fn asked(
+        self,
+        rule: &Rule,
+        valid_from: Option<NaiveDate>,
+        valid_to: Option<NaiveDate>,
+    ) -> Result<NewSetting, Refusal> {
+        let wrong = |pointer: String, reason: &str| {
+            Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason)
+        };
+        let level = |own: &str, text: &str| {
+            Level::parse(text).ok_or_else(|| wrong(format!("/levels/{own}"), "blue, yellow, orange or red"))
+        };
+        let levels = self.levels.iter().map(|(own, told)| Ok((level(own, own)?, level(own, told)?)));
+        let recipient = |text: &String| {
+            let one = Recipient::parse(text);
+            one.ok_or_else(|| wrong("/to".into(), "enterprise, head, carrier, receiver, authority or platform"))
+        };
+        let clock = |(name, days): (&String, &i64)| {
+            let one = Clock::parse(name);
+            one.map(|one| (one, *days)).ok_or_else(|| wrong(format!("/clocks/{name}"), "a clock of the ladder"))
+        };
+        let tier = self
+            .tier
+            .as_deref()
+            .map(|text| Tier::parse(text).ok_or_else(|| wrong("/tier".into(), "key, simplified or registered")));
+        Ok(NewSetting {
+            rule: rule.code.to_owned(),
+            division: self.division,
+            off: self.off,
+            figures: self.figures,
+            reason: self.reason,
+            valid_from,
+            valid_to,
+            tier: tier.transpose()?,
+            organisation: self.organisation,
+            levels: levels.collect::<Result<_, Refusal>>()?,
+            to: self.to.as_ref().map(|to| to.iter().map(recipient).collect()).transpose()?,
+            clocks: self.clocks.iter().map(clock).collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 /// Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
@@ -142,8 +200,8 @@ pub async fn set_alarm_rule(
     let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
     let asked: AlarmSettingBody = run::parse(&caller, &body)?;
     let valid_from = day(&caller, "/valid_from", asked.valid_from.as_deref())?;
-    let AlarmSettingBody { division, off, figures, reason, .. } = asked;
-    let asked = NewSetting { rule: rule.code.to_owned(), division, off, figures, reason, valid_from };
+    let valid_to = day(&caller, "/valid_to", asked.valid_to.as_deref())?;
+    let asked = asked.asked(rule, valid_from, valid_to).map_err(|refusal| caller.problem(refusal))?;
     let (language, name) = (caller.guest.language, format!("alarm-rules/{}/settings", rule.code));
     let answer = run::write(&env, &caller, &name, &body, StatusCode::CREATED, move |tx| {
         Ok(AlarmSettingView::of(&set(tx, asked.clone())?, None, language))

@@ -15,7 +15,10 @@ use crate::{
         notice::seen::Names,
         paper::parameters::By,
     },
-    domain::alarm::{Kind, Rule, setting::Watch},
+    domain::{
+        alarm::{Kind, Mark, Recipient, Rule, ladder::Clock, setting::Watch},
+        party::Tier,
+    },
     kernel::{clock::Instant, text::Language},
 };
 
@@ -31,6 +34,25 @@ pub struct ParameterView {
     pub mark: &'static str,
     /// `default`, `installation`, or `division/` and the beginning of the divisions.
     pub source: String,
+}
+
+/// A clock of the ladder.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClockView {
+    /// `head_days`, `district_days`, `city_days` or `handle_days`.
+    pub code: &'static str,
+    /// The same in Chinese.
+    pub name: &'static str,
+    /// Days.
+    pub days: i64,
+    /// Where nobody chose.
+    pub default: i64,
+}
+
+impl ClockView {
+    const fn of(clock: Clock, days: i64) -> Self {
+        Self { code: clock.as_str(), name: clock.zh(), days, default: clock.days() }
+    }
 }
 
 /// A rule that watches.
@@ -52,8 +74,16 @@ pub struct AlarmRuleView {
     pub subject_name: &'static str,
     /// Levels at which it finds something, the lowest first.
     pub levels: Vec<&'static str>,
+    /// At which levels it tells that, the lowest first, where others were chosen.
+    pub told_levels: Vec<&'static str>,
     /// Whom it concerns: `enterprise`, `head`, `carrier`, `receiver`, `authority`, `platform`.
     pub to: Vec<&'static str>,
+    /// Whom it tells in that division on that day.
+    pub told_to: Vec<&'static str>,
+    /// Clocks of its ladder.
+    pub clocks: Vec<ClockView>,
+    /// A figure of law is among its figures: nothing is loosened.
+    pub of_law: bool,
     /// How much.
     pub parameters: Vec<ParameterView>,
     /// It is silent in that division on that day.
@@ -89,7 +119,11 @@ impl AlarmRuleView {
             subject: rule.subject.as_str(),
             subject_name: rule.subject.zh(),
             levels: rule.levels.iter().map(|level| level.as_str()).collect(),
+            told_levels: rule.levels.iter().map(|level| watch.told_as(*level, false).as_str()).collect(),
             to: rule.to.iter().map(|to| to.as_str()).collect(),
+            told_to: watch.recipients(rule).into_iter().map(Recipient::as_str).collect(),
+            clocks: Clock::ALL.iter().map(|clock| ClockView::of(*clock, watch.ladder.days(*clock))).collect(),
+            of_law: rule.parameters.iter().any(|one| one.mark == Mark::Law),
             parameters: parameters.collect(),
             off: watch.off,
             off_source: watch.off_by.to_string(),
@@ -116,6 +150,18 @@ pub struct AlarmSettingView {
     pub reason: String,
     /// First day on which it is read.
     pub valid_from: String,
+    /// Last day on which it is read; `null`: until another is made.
+    pub valid_to: Option<String>,
+    /// For sites of this tier alone.
+    pub tier: Option<&'static str>,
+    /// For this enterprise alone.
+    pub organisation_id: Option<String>,
+    /// Levels that are told as others, by the rule's own.
+    pub levels: BTreeMap<&'static str, &'static str>,
+    /// Whom it tells; `null`: as the wider place has it.
+    pub to: Option<Vec<&'static str>>,
+    /// Days of the ladder.
+    pub clocks: BTreeMap<&'static str, i64>,
     /// When it was made.
     pub set_at: String,
     /// The role it was made in; in lists, not in the answer to the write.
@@ -136,6 +182,12 @@ impl AlarmSettingView {
             figures: FigureView::all(&one.setting.figures, language),
             reason: one.setting.reason.clone(),
             valid_from: one.setting.valid_from.to_string(),
+            valid_to: one.setting.valid_to.map(|day| day.to_string()),
+            tier: one.setting.tier.map(Tier::as_str),
+            organisation_id: one.setting.organisation.map(|id| id.to_string()),
+            levels: one.setting.levels.iter().map(|(own, told)| (own.as_str(), told.as_str())).collect(),
+            to: one.setting.to.as_ref().map(|to| to.iter().map(|one| one.as_str()).collect()),
+            clocks: one.setting.clocks.iter().map(|(clock, days)| (clock.as_str(), *days)).collect(),
             set_at: one.set_at.to_string(),
             set_by_role: by.map(|by| by.role.clone()),
             set_by_name: by.and_then(|by| by.name.clone()),

@@ -47,6 +47,10 @@ pub struct WebhookView {
     pub address: String,
     /// Told from this level on.
     pub least: String,
+    /// Warnings in a digest: `off`, `daily` or `weekly`.
+    pub digest: String,
+    /// The highest level that waits for it: `blue` or `yellow`.
+    pub digest_to: String,
     /// `on`, `off`, or `gone`: the receiver asked not to be told any more.
     pub state: String,
     /// Which of its secrets holds: 1 the first.
@@ -81,6 +85,8 @@ impl WebhookView {
             name: row.name.clone(),
             address: row.address.clone(),
             least: row.least.clone(),
+            digest: row.digest.clone(),
+            digest_to: row.digest_to.clone(),
             state: row.state.clone(),
             generation: row.generation,
             old_secret_until: until.map(|at| at.to_string()),

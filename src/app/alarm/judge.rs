@@ -119,18 +119,19 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
     let shelf = env.reference.shelf(conn, now)?;
     let newest = store::notice::newest_of(conn, &row.subject)?;
     let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
-    let division = known.owner().map_or("", |one| one.division.as_str());
     let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
     for rule in Rule::watching(kind) {
         // Where the memory is lost, what a person closed counts as found: it is not raised again for that.
         let forgotten = || newest.get(rule.code).filter(|one| !one.clears_or_is_open()).map(|one| one.found.level);
         let held = levels.get(rule.code).copied().unwrap_or_else(forgotten);
-        let watch = settings::watch(&all, rule.code, division, today);
+        let watch = settings::watch_for(conn, &all, rule.code, known.owner(), today)?;
         let asked = Asked { facts: &known.facts, params: &watch.params, now, calendar: shelf.calendar(), held };
         let judged = if watch.off { Judgement::default() } else { (rule.judge)(&asked) };
         look_at = look_at.into_iter().chain(judged.next_look).min();
-        let finding = finding(rule, &watch.params, &judged);
-        let level = finding.as_ref().map(|one| one.level);
+        let level = judged.level;
+        let told_as = |level| watch.told_as(level, judged.breach);
+        let told = Judgement { level: level.map(told_as), ..judged.clone() };
+        let (finding, held) = (finding(rule, &watch.params, &told), held.map(told_as));
         if level.is_some() || levels.contains_key(rule.code) {
             levels.insert(rule.code.to_owned(), level);
         }
@@ -173,5 +174,5 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
     tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
     store::notice::save(tx.conn, &after)?;
-    occasion.map_or(Ok(()), |occasion| dispatch::tell(tx.conn, &after, occasion, tx.now))
+    occasion.map_or(Ok(()), |occasion| dispatch::tell(tx, after, occasion).map(drop))
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Actor, Env, Error,
+        Actor, Env, Error, found,
         paper::parameters::role_for,
         party::circumstance,
         record::{Meta, Tx, execute},
@@ -19,16 +19,21 @@ use crate::{
     },
     domain::{
         alarm::{
-            Rule,
-            setting::{Event, STREAM, Setting, Watch},
+            Level, Recipient, Rule,
+            ladder::Clock,
+            setting::{Event, For, STREAM, Setting, Watch},
         },
         journal::event::Event as Fact,
-        party::{division::prefix, fields},
+        notice::{Notice, Party},
+        party::{Tier, division::prefix, fields},
         refusal::Code,
     },
-    kernel::clock::Instant,
-    store::{self, Conn, corrupt, rule_setting::RuleSettingRow},
+    kernel::{clock::Instant, id::OrganisationId},
+    store::{self, Conn, corrupt, party::SiteScope, rule_setting::RuleSettingRow},
 };
+
+/// Most sites of one enterprise that are looked through.
+const SITES_MAX: i64 = 1000;
 
 /// The choices as last read.
 pub type Remembered = remembered::Remembered<Vec<Chosen>>;
@@ -51,9 +56,33 @@ impl Remembered {
     }
 }
 
-/// How a rule watches in a division on a day.
+/// How a rule watches in a division on a day, for whoever is chosen nothing for.
 pub fn watch(all: &[Chosen], rule: &str, division: &str, day: NaiveDate) -> Watch {
-    Watch::of(all.iter().map(|one| &one.setting), rule, division, day)
+    Watch::of(all.iter().map(|one| &one.setting), rule, For::division(division), day)
+}
+
+/// How a rule watches for somebody on a day. The site's tier is asked for only where something was chosen for one.
+pub fn watch_for(
+    conn: &mut Conn,
+    all: &[Chosen],
+    rule: &str,
+    whom: Option<&Party>,
+    day: NaiveDate,
+) -> Result<Watch, Error> {
+    let Some(party) = whom else { return Ok(watch(all, rule, "", day)) };
+    let asks = all.iter().any(|one| one.setting.rule == rule && one.setting.tier.is_some());
+    let tier = match party.site.filter(|_| asks) {
+        Some(site) => store::party::get_site(conn, &site.to_string())?.map(|site| site.tier),
+        None => None,
+    };
+    let whom = For { division: &party.division, tier, organisation: Some(party.organisation) };
+    Ok(Watch::of(all.iter().map(|one| &one.setting), rule, whom, day))
+}
+
+/// How its rule watches for those whom a notice concerns first.
+pub fn of_notice(conn: &mut Conn, env: &Env, one: &Notice, now: Instant) -> Result<Watch, Error> {
+    let all = env.rules.all(conn, now)?;
+    watch_for(conn, &all, &one.rule, one.parties.first(), now.legal_day())
 }
 
 fn read(conn: &mut Conn) -> Result<Vec<Chosen>, Error> {
@@ -84,6 +113,18 @@ pub struct NewSetting {
     pub reason: String,
     /// First day, today or later; today unless named.
     pub valid_from: Option<NaiveDate>,
+    /// Last day; none: until another is made.
+    pub valid_to: Option<NaiveDate>,
+    /// For sites of this tier alone.
+    pub tier: Option<Tier>,
+    /// For this enterprise alone: id or credit code.
+    pub organisation: Option<String>,
+    /// Levels that are told as others.
+    pub levels: BTreeMap<Level, Level>,
+    /// Whom it tells.
+    pub to: Option<Vec<Recipient>>,
+    /// Days of the ladder.
+    pub clocks: BTreeMap<Clock, i64>,
 }
 
 /// Chooses. Who calls it forgets what is remembered once it is durable, see [`enter`].
@@ -94,8 +135,11 @@ pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
     let division = fields::division(&asked.division, true)?;
     let role = role_for(tx.actor, prefix(&division)).ok_or(Code::NotAllowed)?;
     let today = tx.now.legal_day();
-    let NewSetting { rule, off, figures, reason, valid_from, .. } = asked;
-    let setting = Setting { rule, division, off, figures, reason, valid_from: valid_from.unwrap_or(today) };
+    let organisation = asked.organisation.as_deref().map(|key| inside(tx, key, prefix(&division))).transpose()?;
+    let NewSetting { rule, off, figures, reason, valid_to, tier, levels, to, clocks, .. } = asked;
+    let valid_from = asked.valid_from.unwrap_or(today);
+    let setting =
+        Setting { rule, division, off, figures, reason, valid_from, valid_to, tier, organisation, levels, to, clocks };
     let setting = setting.checked(today)?;
     take_or_begin(tx, STREAM.to_owned())?;
     let version = store::rule_setting::newest(tx.conn)? + 1;
@@ -104,6 +148,15 @@ pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
     let with = circumstance(tx.now, role, None);
     tx.record(STREAM, &Fact::from(Event::Set(chosen.setting.clone())), &with)?;
     Ok(chosen)
+}
+
+/// An enterprise that has a site in the place; elsewhere it is none of the actor's.
+fn inside(tx: &mut Tx<'_>, key: &str, prefix: &str) -> Result<OrganisationId, Error> {
+    let known = found(store::party::find_organisation(tx.conn, key)?)?;
+    let scope = SiteScope { organisations: vec![known.id.to_string()], ..SiteScope::default() };
+    let sites = store::party::list_sites(tx.conn, &scope, None, SITES_MAX)?;
+    let there = sites.iter().any(|site| site.division.starts_with(prefix));
+    if there { Ok(known.id) } else { Err(Code::NotFound.into()) }
 }
 
 /// Chooses as a command of its own; it is read at once on this server.
@@ -123,7 +176,9 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
     if before == after {
         return Ok(());
     }
-    let begun = |one: &&Chosen| one.version > before.0 || one.setting.valid_from.to_string() > before.1;
+    let ended = |one: &Setting| one.valid_to.is_some_and(|last| last < today && last.to_string() >= before.1);
+    let begun =
+        |one: &&Chosen| one.version > before.0 || one.setting.valid_from.to_string() > before.1 || ended(&one.setting);
     let lawful = |one: &&Chosen| one.setting.valid_from <= today;
     let mut marked: Vec<(&str, String)> = Vec::new();
     for one in all.iter().filter(lawful).filter(begun) {

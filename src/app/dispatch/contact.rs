@@ -7,7 +7,10 @@ use crate::{
     app::{Error, record::Tx},
     domain::{
         alarm::Level,
-        delivery::Channel,
+        delivery::{
+            Channel,
+            digest::{Cadence, may_hold},
+        },
         refusal::{Code, Refusal},
     },
     store::{self, Conn, contact::ContactRow},
@@ -24,6 +27,12 @@ pub struct ContactFields {
     /// Telephone number, for short messages.
     #[serde(default)]
     pub address: Option<String>,
+    /// Warnings in a digest: `daily`, `weekly` (Monday), or `off`, one by one; off when left out.
+    #[serde(default)]
+    pub digest: Option<String>,
+    /// The highest level that waits for the digest: `blue` or `yellow`; blue when left out. Orange and red never do.
+    #[serde(default)]
+    pub digest_to: Option<String>,
 }
 
 /// A channel with the person's wish, or what holds without one.
@@ -55,7 +64,8 @@ pub fn list(conn: &mut Conn, person: &str) -> Result<Vec<Contact>, Error> {
 fn unsaid(person: &str, channel: Channel) -> ContactRow {
     let least = if channel == Channel::Mail { Level::Blue.as_str() } else { "off" };
     let (person, channel) = (person.to_owned(), channel.as_str().to_owned());
-    ContactRow { person, channel, least: least.to_owned(), language: "zh".to_owned(), address: None }
+    let (digest, digest_to) = (Cadence::Off.as_str().to_owned(), Level::Blue.as_str().to_owned());
+    ContactRow { person, channel, least: least.to_owned(), language: "zh".to_owned(), address: None, digest, digest_to }
 }
 
 /// Keeps the actor's wish for a channel.
@@ -75,8 +85,11 @@ pub fn set(tx: &mut Tx<'_>, channel: &str, asked: &ContactFields) -> Result<Cont
         (_, None) => None,
         (_, Some(_)) => return Err(field("/address", "the account's own mail address is used").into()),
     };
+    let (digest, digest_to) = digest_of(asked.digest.as_deref(), asked.digest_to.as_deref())?;
     let person = tx.actor.id.to_string();
     let row = ContactRow {
+        digest,
+        digest_to,
         person: person.clone(),
         channel: channel.as_str().to_owned(),
         least: asked.least.clone(),
@@ -86,6 +99,17 @@ pub fn set(tx: &mut Tx<'_>, channel: &str, asked: &ContactFields) -> Result<Cont
     store::contact::save(tx.conn, &row)?;
     let kept = list(tx.conn, &person)?.into_iter().find(|one| one.row.channel == row.channel);
     kept.ok_or_else(|| Error::Fault("a wish was not kept".into()))
+}
+
+/// A wish for digests, as it is kept.
+pub fn digest_of(cadence: Option<&str>, up_to: Option<&str>) -> Result<(String, String), Refusal> {
+    let field =
+        |pointer: &str, reason: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason);
+    let cadence = Cadence::parse(cadence.unwrap_or(Cadence::Off.as_str()));
+    let cadence = cadence.ok_or_else(|| field("/digest", "off, daily or weekly"))?;
+    let up_to = Level::parse(up_to.unwrap_or(Level::Blue.as_str())).filter(|level| may_hold(*level));
+    let up_to = up_to.ok_or_else(|| field("/digest_to", "blue or yellow"))?;
+    Ok((cadence.as_str().to_owned(), up_to.as_str().to_owned()))
 }
 
 /// A number without its spaces and dashes: 5 to 15 digits (ITU-T E.164), a plus before them or not.

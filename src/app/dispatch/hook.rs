@@ -7,7 +7,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{sealed, waiting};
+use super::{contact::digest_of, sealed, waiting};
 use crate::{
     app::{
         Actor, Env, Error, found,
@@ -19,7 +19,7 @@ use crate::{
     domain::{
         access::{Permission, Role},
         alarm::Level,
-        delivery::{Cause, Channel, HookAction, Occasion},
+        delivery::{Cause, Channel, HookAction, Occasion, digest::Cadence},
         journal::event::Event as Fact,
         party::{fields, people::Event},
         refusal::{Code, Refusal},
@@ -51,6 +51,12 @@ pub struct HookFields {
     pub secret: Option<String>,
     /// Told from this level on: `blue`, `yellow`, `orange` or `red`.
     pub least: String,
+    /// Of a robot, warnings in a digest: `daily`, `weekly` (Monday), or `off`, one by one; off when left out.
+    #[serde(default)]
+    pub digest: Option<String>,
+    /// The highest level that waits for the digest: `blue` or `yellow`; blue when left out.
+    #[serde(default)]
+    pub digest_to: Option<String>,
 }
 
 /// What is sealed.
@@ -110,6 +116,10 @@ pub fn register(tx: &mut Tx<'_>, asked: &HookFields) -> Result<HookRow, Error> {
     let refused = |why: &str| Refusal::of(Code::HookAddress).with("pointer", "/url").with("reason", why);
     let url = tx.env.gate.check(asked.url.trim()).map_err(refused)?;
     bound(tx.conn, &organisation.id)?;
+    let (digest, digest_to) = digest_of(asked.digest.as_deref(), asked.digest_to.as_deref())?;
+    if channel == Channel::Webhook && digest != Cadence::Off.as_str() {
+        return Err(field("/digest", "programs are told one by one").into());
+    }
     let id = HookId::make(tx.env.ids.as_ref(), tx.now).to_string();
     let kept = Kept { url: url.to_string(), secret: given.map(str::to_owned) };
     let mut shown = url;
@@ -126,6 +136,8 @@ pub fn register(tx: &mut Tx<'_>, asked: &HookFields) -> Result<HookRow, Error> {
         generation: 1,
         rotated_at: None,
         made_at: tx.now.micros(),
+        digest,
+        digest_to,
     };
     store::hook::insert(tx.conn, &row)?;
     let organisation = row.organisation.parse().map_err(|_| store::corrupt("hook", &row.id, "organisation"))?;

@@ -3,18 +3,24 @@
 //! **Invariant:** the delivery is a row of the transaction that writes the notice's event: killed before it is sent, it is sent later;
 //! written twice, it is one row. Nothing here is sent; see [`send`]. A scan waits for none of it: notices are not written on its way.
 
+mod assign;
 pub mod contact;
+pub mod digest;
+pub mod handover;
 pub mod hook;
 pub mod record;
 pub mod remind;
+pub mod returned;
 pub(super) mod sealed;
 pub mod send;
 mod whom;
 mod words;
 
+use std::collections::BTreeSet;
+
 use chrono::Duration;
 
-use super::{Env, Error};
+use super::{Env, Error, record::Tx};
 use crate::{
     domain::{
         delivery::{Cause, Channel, LIVES, Occasion, State, not_before},
@@ -24,18 +30,45 @@ use crate::{
     store::{self, Conn, delivery::DeliveryRow},
 };
 
+/// Channel and person or hook, each once.
+type Recipients = BTreeSet<(Channel, String)>;
+
 /// How long what is over is kept.
 const KEPT: Duration = Duration::days(90);
 
-/// Writes what is to be told of a notice after its newest event.
-pub fn tell(conn: &mut Conn, one: &Notice, occasion: Occasion, now: Instant) -> Result<(), Error> {
-    let notice = one.id.to_string();
-    let cause = Cause { notice: &notice, version: one.version, occasion, day: None };
-    for (channel, recipient) in whom::recipients(conn, one, whom::Above::default(), now)? {
-        let at = not_before(channel, one.found.level, now);
-        store::delivery::add(conn, &waiting(&cause, channel, &recipient, one.found.level.as_str(), now, at))?;
+/// Puts on duty for a notice who is to see to it after its newest event, and writes what is to be told of it.
+pub fn tell(tx: &mut Tx<'_>, one: Notice, occasion: Occasion) -> Result<Notice, Error> {
+    let (notice, version, above) = (one.id.to_string(), one.version, whom::Above::default());
+    let one = assign::assign(tx, one, above)?;
+    write(tx.conn, tx.env, &one, &Cause { notice: &notice, version, occasion, day: None }, above, tx.now)?;
+    Ok(one)
+}
+
+/// Whether an occasion of a notice was told to anybody, or waits to be.
+fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Result<bool, Error> {
+    Ok(store::delivery::is_told(conn, notice, occasion)? || store::digest::is_told(conn, notice, occasion)?)
+}
+
+/// Writes a delivery for each recipient, or a line of a digest; tells whether there is any.
+fn write(
+    conn: &mut Conn,
+    env: &Env,
+    one: &Notice,
+    cause: &Cause<'_>,
+    above: whom::Above,
+    now: Instant,
+) -> Result<bool, Error> {
+    let recipients = whom::recipients(conn, env, one, above, now)?;
+    let (wishes, level) = (digest::Wishes::of(conn, &recipients)?, one.found.level);
+    for (channel, recipient) in &recipients {
+        if let Some(due) = wishes.due_at(*channel, recipient, level, now) {
+            store::digest::add(conn, &digest::line(cause, *channel, recipient, level, now, due))?;
+            continue;
+        }
+        let at = not_before(*channel, level, now);
+        store::delivery::add(conn, &waiting(cause, *channel, recipient, level.as_str(), now, at))?;
     }
-    Ok(())
+    Ok(!recipients.is_empty())
 }
 
 /// A delivery that waits.
@@ -76,6 +109,7 @@ pub fn tidy(env: &Env, served: &[Channel]) -> Result<(), Error> {
             store::delivery::expire(conn, channel.as_str(), now.plus(-LIVES).micros(), now.micros())?;
         }
         store::delivery::forget(conn, now.plus(-KEPT).micros())?;
+        store::digest::forget(conn, now.plus(-KEPT).micros())?;
         Ok::<_, Error>(())
     })
 }

@@ -1,25 +1,29 @@
-//! Reminders 催办: a notice that nobody takes note of, or whose day is over, is told again on the first, third and seventh day after, in
-//! the morning; the first time to whoever answers for it too, from the third day to the authority (alarm-rules, escalation default).
+//! Reminders 催办: a notice that nobody takes note of, or whose day is over, is told again on the days of its ladder, in
+//! the morning; the first time to whoever answers for it too, from the third day to the authority, from the seventh to the one above it
+//! unless other clocks were chosen ([`crate::domain::alarm::ladder`]).
 //!
 //! **Invariant:** of a notice one reminder a day, whatever servers look.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, Duration, NaiveDate};
 
-use super::{waiting, whom};
+use super::{assign, is_told, whom, write};
 use crate::{
-    app::{Env, Error},
+    app::{
+        Actor, Env, Error,
+        alarm::settings::{self, Chosen},
+        record::{Meta, Tx, execute},
+    },
     domain::{
-        delivery::{Cause, Occasion, not_before},
+        alarm::ladder::Clock,
+        delivery::{Cause, Occasion},
         notice::{Notice, State},
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, hash::Hash, id::CommandId},
     store::{self, Conn},
 };
 
-/// Days after which somebody is reminded.
-const STEPS: &[u64] = &[1, 3, 7];
-/// The day from which the authority is told.
-const AUTHORITY_FROM: u64 = 3;
 /// Legal hour of the reminders.
 const HOUR: i64 = 9;
 /// Notices of one look.
@@ -32,32 +36,49 @@ pub fn remind(env: &Env) -> Result<usize, Error> {
     if now < Instant::start_of_legal_day(today).plus(Duration::hours(HOUR)) {
         return Ok(0);
     }
-    let due = env.db.read(|conn| due(conn, today))?;
+    let due = env.db.read(|conn| due(conn, env, now))?;
     let mut told = 0;
-    for (one, step) in due {
-        told += usize::from(env.db.write(move |conn| tell(conn, &one, step, now))?);
+    for (one, above) in due {
+        let body = Hash::of(&[one.id.to_string().as_bytes(), key(today).as_bytes()]);
+        let meta = Meta { id: CommandId::make(env.ids.as_ref(), now), body, device: None, evidence: Vec::new() };
+        let work = move |tx: &mut Tx<'_>| tell(tx, &one, above);
+        told += usize::from(execute(env, &Actor::system(), &meta, work)? == "true");
     }
     Ok(told)
 }
 
-/// Notices of which somebody is reminded today, with how many days it is.
-fn due(conn: &mut Conn, today: NaiveDate) -> Result<Vec<(Notice, u64)>, Error> {
+/// Days after which anybody anywhere is reminded.
+fn steps(all: &[Chosen]) -> BTreeSet<i64> {
+    let rungs = [Clock::HeadDays, Clock::DistrictDays, Clock::CityDays];
+    let chosen = all.iter().flat_map(|one| rungs.iter().filter_map(|clock| one.setting.clocks.get(clock).copied()));
+    chosen.chain(rungs.map(Clock::days)).collect()
+}
+
+/// Notices of which somebody is reminded today, with whom the ladder reaches.
+fn due(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<(Notice, whom::Above)>, Error> {
+    let today = now.legal_day();
     let key = key(today);
     let mut found = Vec::new();
-    for step in STEPS {
-        let day = today - Days::new(*step);
+    let all = env.rules.all(conn, now)?;
+    for step in steps(&all) {
+        let Some(day) = u64::try_from(step).ok().and_then(|days| today.checked_sub_days(Days::new(days))) else {
+            continue;
+        };
         let span = [day, day + Days::new(1)].map(|day| Instant::start_of_legal_day(day).micros());
         let unseen = store::notice::in_state(conn, State::Raised, Some(span), BATCH)?;
-        found.extend(unseen.into_iter().map(|one| (one, *step)));
+        found.extend(unseen.into_iter().map(|one| (one, step)));
         for state in [State::Handling, State::ExtensionAsked] {
             let late = store::notice::in_state(conn, state, None, BATCH)?;
-            found.extend(late.into_iter().filter(|one| one.due_on == Some(day)).map(|one| (one, *step)));
+            found.extend(late.into_iter().filter(|one| one.due_on == Some(day)).map(|one| (one, step)));
         }
     }
     let mut fresh = Vec::new();
     for (one, step) in found {
-        if !store::delivery::is_told(conn, &one.id.to_string(), &key)? {
-            fresh.push((one, step));
+        let told = is_told(conn, &one.id.to_string(), &key)?;
+        let watch = settings::watch_for(conn, &all, &one.rule, one.parties.first(), today)?;
+        let Some(above) = watch.ladder.reached(step).filter(|_| !told).map(whom::Above::from) else { continue };
+        if is_heard(conn, env, &one, above, now)? {
+            fresh.push((one, above));
         }
     }
     Ok(fresh)
@@ -67,17 +88,22 @@ fn key(today: NaiveDate) -> String {
     Cause { notice: "", version: 0, occasion: Occasion::Reminded, day: Some(today) }.key()
 }
 
-/// Whether there is anybody to be reminded.
-fn tell(conn: &mut Conn, one: &Notice, step: u64, now: Instant) -> Result<bool, Error> {
-    let notice = one.id.to_string();
-    let cause =
-        Cause { notice: &notice, version: one.version, occasion: Occasion::Reminded, day: Some(now.legal_day()) };
-    let above = whom::Above { head: true, authority: step >= AUTHORITY_FROM };
-    let recipients = whom::recipients(conn, one, above, now)?;
-    for (channel, recipient) in &recipients {
-        let channel = *channel;
-        let at = not_before(channel, one.found.level, now);
-        store::delivery::add(conn, &waiting(&cause, channel, recipient, one.found.level.as_str(), now, at))?;
+/// Whether anybody would hear of it: where nobody would, nothing is written again and again.
+fn is_heard(conn: &mut Conn, env: &Env, one: &Notice, above: whom::Above, now: Instant) -> Result<bool, Error> {
+    let found = !whom::recipients(conn, env, one, above, now)?.is_empty();
+    Ok(found || !assign::wanted(conn, env, one, above, now)?.is_empty())
+}
+
+/// Reminds, and climbs the ladder; tells whether there was anybody to be reminded, and nobody else did it.
+fn tell(tx: &mut Tx<'_>, known: &Notice, above: whom::Above) -> Result<bool, Error> {
+    let (id, day) = (known.id.to_string(), tx.now.legal_day());
+    tx.take(&[Notice::stream(known.id)])?;
+    let one = store::notice::get(tx.conn, &id)?.filter(|one| one.state == known.state && one.due_on == known.due_on);
+    let Some(one) = one else { return Ok(false) };
+    if is_told(tx.conn, &id, &key(day))? {
+        return Ok(false);
     }
-    Ok(!recipients.is_empty())
+    let cause = Cause { notice: &id, version: one.version, occasion: Occasion::Reminded, day: Some(day) };
+    let one = assign::assign(tx, one, above)?;
+    write(tx.conn, tx.env, &one, &cause, above, tx.now)
 }

@@ -10,7 +10,7 @@ use crate::{
     app::{Actor, Env, Error, account, notice},
     domain::{
         alarm::Level,
-        delivery::{Channel, next_try, not_before, pause},
+        delivery::{Channel, Occasion, next_try, not_before, pause},
         refusal::Code,
     },
     kernel::{clock::Instant, text::Language},
@@ -132,6 +132,9 @@ fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel
     let channel = Channel::parse(&row.channel).ok_or_else(|| store::corrupt("delivery", &row.id, "channel"))?;
     let now = env.clock.now();
     let parcel = |to: Address, message: Message| Ok(Parcel { id: row.id.clone(), to, message, now });
+    if row.occasion.starts_with(Occasion::Digest.as_str()) {
+        return digest(conn, env, row, channel);
+    }
     let notice = if row.notice.is_empty() { None } else { store::notice::get(conn, &row.notice)? };
     if channel.is_personal() {
         let (Some(notice), Some((to, language))) = (notice, reach(conn, channel, &row.recipient)?) else {
@@ -140,17 +143,52 @@ fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel
         if !sees(conn, &row.recipient, &notice, now)? {
             return Ok(Err("the notice is not in the person's sight any more"));
         }
-        return Ok(parcel(to, words::Told::of(conn, row, notice)?.message(env, language)));
+        return Ok(parcel(to, words::Told::of(conn, row, notice)?.message(env, channel, language)));
     }
     let Some(hook) = store::hook::get(conn, &row.recipient)?.filter(|hook| hook.state == "on") else {
         return Ok(Err("the address is not told any more"));
     };
     let to = hook::address(env, &hook, now)?;
     let message = match notice {
-        Some(notice) => words::Told::of(conn, row, notice)?.message(env, Language::Zh),
+        Some(notice) => words::Told::of(conn, row, notice)?.message(env, channel, Language::Zh),
         None => words::trial(env, Instant::from_micros(row.made_at)),
     };
     Ok(parcel(to, message))
+}
+
+/// A digest as it is sent: what its recipient still sees of what it was to tell.
+fn digest(
+    conn: &mut Conn,
+    env: &Env,
+    row: &DeliveryRow,
+    channel: Channel,
+) -> Result<Result<Parcel, &'static str>, Error> {
+    let now = env.clock.now();
+    let (to, language) = if channel.is_personal() {
+        let Some(reached) = reach(conn, channel, &row.recipient)? else {
+            return Ok(Err("the person has no address of this channel any more"));
+        };
+        reached
+    } else {
+        let Some(hook) = store::hook::get(conn, &row.recipient)?.filter(|hook| hook.state == "on") else {
+            return Ok(Err("the address is not told any more"));
+        };
+        (hook::address(env, &hook, now)?, Language::Zh)
+    };
+    let mut lines = Vec::new();
+    for line in store::digest::lines(conn, &row.id)? {
+        let Some(notice) = store::notice::get(conn, &line.notice)? else { continue };
+        if channel.is_personal() && !sees(conn, &row.recipient, &notice, now)? {
+            continue;
+        }
+        let told = words::Told::at(conn, &line.notice, line.version, &line.occasion, notice)?;
+        lines.push(told.line(env, channel, language));
+    }
+    if lines.is_empty() {
+        return Ok(Err("the notice is not in the person's sight any more"));
+    }
+    let day = Instant::from_micros(row.made_at).legal_day();
+    Ok(Ok(Parcel { id: row.id.clone(), to, message: words::digest(env, &lines, day, language), now }))
 }
 
 /// Where a person is reached by a channel, and in which language.

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    app::Error,
+    app::{Env, Error, alarm::settings},
     domain::{
         access::Role,
-        alarm::{Level, Recipient, Rule},
+        alarm::{Level, Recipient, Rule, ladder::Reached},
         delivery::Channel,
         notice::{Notice, Party},
+        roster::{Place, Rung},
     },
     kernel::clock::Instant,
     store::{
@@ -28,36 +29,106 @@ pub struct Above {
     pub head: bool,
     /// The authority, though it is a warning.
     pub authority: bool,
+    /// The authority above the district.
+    pub city: bool,
+}
+
+impl From<Reached> for Above {
+    fn from(of: Reached) -> Self {
+        Self { head: of.head, authority: of.district, city: of.city }
+    }
+}
+
+/// Which sides a notice is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Those concerned.
+    pub sides: bool,
+    /// Their heads.
+    pub head: bool,
+    /// The authority.
+    pub authority: bool,
+}
+
+impl Reach {
+    /// Of a notice as it is, by what is in force for its rule there.
+    pub fn of(conn: &mut Conn, env: &Env, one: &Notice, above: Above, now: Instant) -> Result<Self, Error> {
+        let chosen = settings::of_notice(conn, env, one, now)?.to;
+        let own = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
+        let to = chosen.as_deref().unwrap_or(own);
+        // What the authority alone is told of is not told to whom it suspects.
+        let sides = to.iter().any(|one| !matches!(one, Recipient::Authority | Recipient::Platform));
+        let named = chosen.is_none() || to.contains(&Recipient::Authority);
+        let authority = (one.found.level.is_alarm() && named) || !sides || above.authority;
+        let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
+        Ok(Self { sides, head, authority })
+    }
 }
 
 /// Channel and person or hook, each once.
 pub fn recipients(
     conn: &mut Conn,
+    env: &Env,
     one: &Notice,
     above: Above,
     now: Instant,
 ) -> Result<BTreeSet<(Channel, String)>, Error> {
-    let to = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
-    // What the authority alone is told of is not told to whom it suspects.
-    let sides = to.iter().any(|one| !matches!(one, Recipient::Authority | Recipient::Platform));
-    let authority = one.found.level.is_alarm() || !sides || above.authority;
-    let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
+    let Reach { sides, head, authority } = Reach::of(conn, env, one, above, now)?;
     let mut people = BTreeSet::new();
     if one.parties.is_empty() {
         people.extend(held(conn, &[Role::Admin], Whose::Platform, now)?.into_iter().map(|(person, _)| person));
     }
     for party in &one.parties {
         if sides {
-            people.extend(at_work(conn, party, head, now)?);
+            people.extend(enterprise(conn, one, party, head, now)?);
         }
         if authority {
-            people.extend(officers(conn, &party.division, now)?);
+            people.extend(district(conn, one, party, now)?);
+        }
+        if above.city {
+            people.extend(city(conn, one, party, now)?);
         }
     }
     let people: Vec<String> = people.into_iter().collect();
     let mut found = by_person(conn, &people, one.found.level)?;
     found.extend(hooks(conn, one, sides, authority)?);
     Ok(found)
+}
+
+/// Who has a seat of a rung over a party.
+fn seated(one: &Notice, rung: Rung, party: &Party) -> Vec<String> {
+    let over = |place: &Place| match place {
+        Place::Site(site) => party.site == Some(*site),
+        Place::Division(prefix) => party.division.starts_with(prefix.as_str()),
+    };
+    let seats = one.duties.iter().filter(|duty| duty.rung == rung && over(&duty.place));
+    seats.map(|duty| duty.person.to_string()).collect()
+}
+
+/// Of a side whoever is on duty; without a roster all who handle it.
+fn enterprise(conn: &mut Conn, one: &Notice, party: &Party, head: bool, now: Instant) -> Result<Vec<String>, Error> {
+    let duty = seated(one, Rung::Duty, party);
+    if duty.is_empty() {
+        return at_work(conn, party, head, now);
+    }
+    let heads = seated(one, Rung::Head, party);
+    Ok(duty.into_iter().chain(heads.into_iter().filter(|_| head)).collect())
+}
+
+/// The officer on duty, and whoever was reached because nobody was; without a roster all officers.
+fn district(conn: &mut Conn, one: &Notice, party: &Party, now: Instant) -> Result<Vec<String>, Error> {
+    let mut duty = seated(one, Rung::District, party);
+    duty.extend(seated(one, Rung::City, party));
+    if duty.is_empty() { officers(conn, &party.division, now) } else { Ok(duty) }
+}
+
+/// The officer on duty above the district; without a roster all officers there.
+fn city(conn: &mut Conn, one: &Notice, party: &Party, now: Instant) -> Result<Vec<String>, Error> {
+    let duty = seated(one, Rung::City, party);
+    if !duty.is_empty() {
+        return Ok(duty);
+    }
+    officers(conn, party.division.get(..4).unwrap_or_default(), now)
 }
 
 fn held(
@@ -84,14 +155,19 @@ fn at_work(conn: &mut Conn, party: &Party, head: bool, now: Instant) -> Result<V
 
 /// The officers of a division; where it has none, those of the nearest that contains it.
 fn officers(conn: &mut Conn, division: &str, now: Instant) -> Result<Vec<String>, Error> {
+    Ok(nearest_officers(conn, division, now)?.0)
+}
+
+/// The same, with how many digits their division has; 0: there are none.
+pub fn nearest_officers(conn: &mut Conn, division: &str, now: Instant) -> Result<(Vec<String>, usize), Error> {
     if division.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), 0));
     }
     let found = held(conn, &[Role::Officer], Whose::Division(division), now)?;
     let length = |of: &Option<String>| of.as_ref().map_or(0, String::len);
-    let nearest = found.iter().map(|(_, of)| length(of)).max();
-    let near = found.into_iter().filter(|(_, of)| Some(length(of)) == nearest);
-    Ok(near.map(|(person, _)| person).collect())
+    let nearest = found.iter().map(|(_, of)| length(of)).max().unwrap_or(0);
+    let near = found.into_iter().filter(|(_, of)| length(of) == nearest);
+    Ok((near.map(|(person, _)| person).collect(), nearest))
 }
 
 /// Whether somebody who wants to be told from `least` on is told of a level; `off` is no level.
@@ -100,7 +176,7 @@ fn wants(least: &str, level: Level) -> bool {
 }
 
 /// The channels of each person.
-fn by_person(conn: &mut Conn, people: &[String], level: Level) -> Result<BTreeSet<(Channel, String)>, Error> {
+pub fn by_person(conn: &mut Conn, people: &[String], level: Level) -> Result<BTreeSet<(Channel, String)>, Error> {
     let mut chosen: BTreeMap<(String, String), ContactRow> = BTreeMap::new();
     for row in store::contact::of(conn, people)? {
         chosen.insert((row.person.clone(), row.channel.clone()), row);

@@ -1,6 +1,7 @@
 //! What is written of a notice, in the reader's language: why, about what, what to do, where to go on. It says what the notice's event
 //! says, so that a second try says the same. It names places and papers, no person.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     },
     domain::{
         alarm::{Kind, Level, Rule, Unit, words},
-        delivery::Occasion,
+        delivery::{Channel, Occasion},
         journal::body::Body,
         notice::{Finding, Notice},
     },
@@ -18,6 +19,9 @@ use crate::{
     outbound::Message,
     store::{self, Conn, delivery::DeliveryRow},
 };
+
+/// Most notices that a digest names.
+const LINES_MAX: usize = 100;
 
 /// A notice as it stood at one of its events.
 pub struct Told {
@@ -31,13 +35,19 @@ pub struct Told {
 impl Told {
     /// What a delivery tells.
     pub fn of(conn: &mut Conn, row: &DeliveryRow, notice: Notice) -> Result<Self, Error> {
-        let unread = |column| store::corrupt("delivery", &row.id, column);
-        let occasion = row.occasion.split('/').next().and_then(Occasion::parse).ok_or_else(|| unread("occasion"))?;
-        let event = store::event::at_version(conn, &Notice::stream(notice.id), row.version)?;
+        Self::at(conn, &row.id, row.version, &row.occasion, notice)
+    }
+
+    /// What is told of a notice's event for an occasion; `named` is what says so.
+    pub fn at(conn: &mut Conn, named: &str, version: i64, occasion: &str, notice: Notice) -> Result<Self, Error> {
+        let unread = |column| store::corrupt("delivery", named, column);
+        let occasion = occasion.split('/').next().and_then(Occasion::parse).ok_or_else(|| unread("occasion"))?;
+        let event = store::event::at_version(conn, &Notice::stream(notice.id), version)?;
         let event = event.ok_or_else(|| unread("version"))?;
         let body = Body::parse(&event.body).map_err(|error| Error::Fault(format!("event {}: {error}", event.id)))?;
         // An event that found nothing new tells of what was found last.
-        let found = body.data.get("found").filter(|_| occasion != Occasion::Reminded).cloned();
+        let found =
+            body.data.get("found").filter(|_| !matches!(occasion, Occasion::Reminded | Occasion::HandedOver)).cloned();
         let found = found.and_then(|found| serde_json::from_value(found).ok());
         let found = found.unwrap_or_else(|| notice.found.clone());
         let names = seen::names(conn, std::slice::from_ref(&notice))?;
@@ -45,7 +55,7 @@ impl Told {
     }
 
     /// For every channel.
-    pub fn message(&self, env: &Env, language: Language) -> Message {
+    pub fn message(&self, env: &Env, channel: Channel, language: Language) -> Message {
         let zh = language == Language::Zh;
         let pick = |zh_text: &str, en: &str| if zh { zh_text.to_owned() } else { en.to_owned() };
         let rule = Rule::find(&self.notice.rule);
@@ -53,7 +63,7 @@ impl Told {
         let level = if zh { self.found.level.zh() } else { self.found.level.en() };
         let occasion = self.occasion_words(zh);
         let about = self.about(language);
-        let link = format!("{}/notices/{}", env.public_url, self.notice.id);
+        let link = link(env, &self.notice, channel);
         let subject = if zh { format!("【{level}】{name}：{about}") } else { format!("[{level}] {name}: {about}") };
         let mut rows = vec![
             (pick("等级", "Level"), format!("{level}{occasion}")),
@@ -85,6 +95,21 @@ impl Told {
         }
     }
 
+    /// As one line of a digest: level, rule, about what, and where to go on.
+    pub fn line(&self, env: &Env, channel: Channel, language: Language) -> Line {
+        let rule = Rule::find(&self.notice.rule);
+        let name = rule.map_or(self.notice.rule.as_str(), |rule| rule.name.of(language));
+        let zh = language == Language::Zh;
+        let level = if zh { self.found.level.zh() } else { self.found.level.en() };
+        let (occasion, about, at) = (self.occasion_words(zh), self.about(language), self.at.legal_minute());
+        let text = if zh {
+            format!("【{level}】{name}{occasion}：{about}（{at}）")
+        } else {
+            format!("[{level}] {name}{occasion}: {about} ({at})")
+        };
+        Line { text, link: link(env, &self.notice, channel) }
+    }
+
     fn occasion_words(&self, zh: bool) -> &'static str {
         match (self.occasion, zh) {
             (Occasion::Risen, true) => "（等级升高）",
@@ -95,7 +120,9 @@ impl Told {
             (Occasion::Reopened, false) => " (taken up again)",
             (Occasion::Reminded, true) => "（催办）",
             (Occasion::Reminded, false) => " (reminder)",
-            (Occasion::Raised | Occasion::Test, _) => "",
+            (Occasion::HandedOver, true) => "（转派）",
+            (Occasion::HandedOver, false) => " (handed over to you)",
+            (Occasion::Raised | Occasion::Digest | Occasion::Test, _) => "",
         }
     }
 
@@ -144,6 +171,56 @@ impl Told {
                 "url": link,
             },
         })
+    }
+}
+
+/// Where a notice is opened. That a person comes by a letter or a short message, its read receipt tells.
+fn link(env: &Env, one: &Notice, channel: Channel) -> String {
+    let by = if channel.is_personal() { format!("?by={}", channel.as_str()) } else { String::new() };
+    format!("{}/notices/{}{by}", env.public_url, one.id)
+}
+
+/// A line of a digest.
+pub struct Line {
+    text: String,
+    link: String,
+}
+
+/// A digest of a day, for every channel; what it has no room for is counted.
+pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> Message {
+    let zh = language == Language::Zh;
+    let all = lines.len();
+    let subject = if zh {
+        format!("危废智治：预警汇总 {day}，{all} 条")
+    } else {
+        format!("Digest of {day}: {all} warnings")
+    };
+    let mut text = String::new();
+    for line in lines.iter().take(LINES_MAX) {
+        text.push_str(&format!("{}\n{}\n\n", line.text, line.link));
+    }
+    if all > LINES_MAX {
+        let rest = all - LINES_MAX;
+        text.push_str(&if zh {
+            format!("另有 {rest} 条，请在平台内查看。\n\n")
+        } else {
+            format!("{rest} more in the app.\n\n")
+        });
+    }
+    let link = format!("{}/notices", env.public_url);
+    let open = if zh { "全部预警" } else { "All of them" };
+    let foot = if zh {
+        "橙色、红色报警不在汇总里，随时单独发。在“我的—通知方式”里选择怎样接收。"
+    } else {
+        "Orange and red alarms are never in a digest. Choose how to be told under Me – Notifications."
+    };
+    Message {
+        text: format!("{text}{open}：{link}\n\n{foot}\n"),
+        html: String::new(),
+        short: format!("{subject} {link}"),
+        body: json!({"type": "digest", "data": {"url": link}}).to_string(),
+        subject,
+        link,
     }
 }
 

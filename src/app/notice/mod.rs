@@ -1,5 +1,6 @@
 //! Notices as people see and handle them.
 
+pub mod receipt;
 pub mod seen;
 pub mod statistics;
 
@@ -7,7 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::{
     app::{
-        Actor, Error, dispatch, found,
+        Actor, Error,
+        alarm::settings,
+        dispatch, found,
         record::{Circumstance, Tx},
     },
     domain::{
@@ -17,7 +20,7 @@ use crate::{
         journal::event::Event as Fact,
         notice::{
             Action, Ask, Notice, Party, State,
-            decide::{decide, may},
+            decide::{decide_within, may},
         },
         refusal::{Code, Refusal},
     },
@@ -141,7 +144,8 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     tx.take(&[Notice::stream(id)])?;
     let one = get(tx.conn, tx.actor, &id.to_string())?;
     let role = role_for(tx.actor, &one, ask.action())?;
-    let event = decide(&one, ask, role, tx.now.legal_day())?;
+    let most = settings::of_notice(tx.conn, tx.env, &one, tx.now)?.ladder.handle_days();
+    let event = decide_within(&one, ask, role, tx.now.legal_day(), most)?;
     let org = one.parties.first().map(|party| party.organisation);
     let place = one.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));
     let with = Circumstance { occurred_at: tx.now, role, org, place };
@@ -149,8 +153,8 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     let occasion = Occasion::of(&event, Some(&one));
     let after = event.apply(one, tx.now);
     store::notice::save(tx.conn, &after)?;
-    if let Some(occasion) = occasion {
-        dispatch::tell(tx.conn, &after, occasion, tx.now)?;
+    match occasion {
+        Some(occasion) => dispatch::tell(tx, after, occasion),
+        None => Ok(after),
     }
-    Ok(after)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::get;
 use crate::{
-    app::{Actor, Error},
+    app::{Actor, Env, Error, alarm::settings},
     domain::{
         alarm::Kind,
         declaration::period::Period,
@@ -56,10 +56,14 @@ pub struct Shown {
     pub names: Names,
     /// Its events, the first first.
     pub history: Vec<Step>,
+    /// Names of who is on duty for it, or stands aside, by id.
+    pub people: HashMap<String, String>,
+    /// The days that were chosen for measures of its rule.
+    pub handle_days: Option<u64>,
 }
 
 /// A notice in the actor's sight with all that is shown of it.
-pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Shown, Error> {
+pub fn show(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Shown, Error> {
     let notice = get(conn, actor, id)?;
     let names = names(conn, std::slice::from_ref(&notice))?;
     let rows = store::event::of_stream(conn, &Notice::stream(notice.id))?;
@@ -76,13 +80,16 @@ pub fn show(conn: &mut Conn, actor: &Actor, id: &str) -> Result<Shown, Error> {
             position: row.position,
         });
     }
-    let people: BTreeSet<String> = history.iter().filter_map(|step| step.person.clone()).collect();
+    let mut people: BTreeSet<String> = history.iter().filter_map(|step| step.person.clone()).collect();
+    let on_duty = notice.duties.iter().flat_map(|duty| [Some(duty.person), duty.instead_of]);
+    people.extend(on_duty.flatten().map(|person| person.to_string()));
     let people: HashMap<String, String> =
         store::account::person_names(conn, &people.into_iter().collect::<Vec<_>>())?.into_iter().collect();
     for step in &mut history {
         step.person = step.person.take().map(|id| people.get(&id).cloned().unwrap_or_default());
     }
-    Ok(Shown { notice, names, history })
+    let handle_days = settings::of_notice(conn, env, &notice, env.clock.now())?.ladder.handle_days();
+    Ok(Shown { notice, names, history, people, handle_days })
 }
 
 /// Names for a list of notices.

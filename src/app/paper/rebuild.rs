@@ -94,7 +94,8 @@ impl Rebuilt {
             | Event::Plan(_)
             | Event::Declaration(_)
             | Event::Notice(_)
-            | Event::Rule(_) => Ok(()),
+            | Event::Rule(_)
+            | Event::Roster(_) => Ok(()),
         }
     }
 

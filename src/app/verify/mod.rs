@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Error, alarm, declaration, device, inspection, ledger, manifest, paper, plan, reference, treatment};
+use super::{
+    Error, alarm, declaration, device, inspection, ledger, manifest, paper, plan, reference, roster, treatment,
+};
 use crate::{
     domain::{
         alarm::setting::Event as RuleEvent,
@@ -117,6 +119,7 @@ struct Rebuilt {
     references: reference::Told,
     checks: paper::parameters::Told,
     rules: alarm::settings::Told,
+    rosters: roster::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
     ledgers: ledger::told::Told,
@@ -179,6 +182,7 @@ impl Rebuilt {
             Event::Rule(RuleEvent::Set(setting)) => {
                 self.rules.insert(row.version, (setting, row.recorded_at));
             }
+            Event::Roster(event) => self.rosters.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Manifest(event) => {
                 let at = Instant::from_micros(row.occurred_at);
                 self.ledgers.manifest(id, &event);
@@ -286,10 +290,11 @@ impl Rebuilt {
         Ok(self.packages.keys().next().map(|missing| format!("{missing} has events but no row")))
     }
 
-    /// What was chosen for the check before departure and for rules.
+    /// What was chosen for the check before departure and for rules, and who is on duty.
     fn choices(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
         let fault = paper::parameters::differs(conn, &self.checks)?;
-        fault.map_or_else(|| alarm::settings::differs(conn, &self.rules), |fault| Ok(Some(fault)))
+        let fault = fault.map_or_else(|| alarm::settings::differs(conn, &self.rules), |fault| Ok(Some(fault)))?;
+        fault.map_or_else(|| self.rosters.differs(conn), |fault| Ok(Some(fault)))
     }
 
     fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {

@@ -11,12 +11,14 @@ use std::collections::BTreeMap;
 
 pub mod facts;
 pub mod figure;
+pub mod ladder;
 pub mod rehearsal;
 pub mod rules;
 pub mod setting;
 pub mod steps;
 #[cfg(test)]
 mod tests;
+pub mod watching;
 pub mod words;
 
 pub use facts::Facts;

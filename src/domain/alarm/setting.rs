@@ -1,23 +1,29 @@
-//! What an installation or an authority chose for a rule in a place, from a day on: other figures, or that it is silent.
+//! What an installation or an authority chose for a rule in a place, from a day on: other figures, or that it is silent; at which
+//! level it tells, whom, and how soon the next on the ladder is told; for all there, for a tier, or for one enterprise, and until when.
 //!
-//! **Invariant:** a figure of law stays what the law says, and a rule that has one is not silenced ([`Setting::checked`]): what is
-//! chosen here says when somebody is told, never what is lawful.
+//! **Invariant:** a figure of law stays what the law says, and a rule that has one is not silenced and loosened in nothing
+//! ([`Setting::checked`]): what is chosen here says when somebody is told, never what is lawful.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, Parameter, Params, Rule, Unit};
+pub use super::watching::{For, Watch};
+
+use super::{
+    Level, Mark, Parameter, Recipient, Rule, Unit,
+    ladder::{self, Clock},
+};
 use crate::{
     domain::{
         journal,
         law::LegalBasis,
-        paper::{self, check::parameter::Source},
-        party::division::prefix,
+        paper,
+        party::{Tier, division::prefix},
         refusal::{Code, Refusal},
     },
-    kernel::text::Language,
+    kernel::{id::OrganisationId, text::Language},
 };
 
 /// A choice for one rule, in one place, from a day on. It takes the place of the one before whole.
@@ -35,6 +41,24 @@ pub struct Setting {
     pub reason: String,
     /// First legal day on which it is read.
     pub valid_from: NaiveDate,
+    /// Last legal day on which it is read; none: until another is made. Then what was chosen before holds again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+    /// For sites of this tier alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
+    /// For this enterprise alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// At which level it tells what it finds, by the rule's own level; what is not named is as the wider place has it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<Level, Level>,
+    /// Whom it tells; none: as the wider place has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Vec<Recipient>>,
+    /// Days of the ladder by clock; what is not named is as the wider place has it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clocks: BTreeMap<Clock, i64>,
 }
 
 impl Setting {
@@ -51,11 +75,57 @@ impl Setting {
         if let Some(one) = chosen.or(of_law.filter(|_| self.off == Some(true))) {
             return Err(by_law(rule, one, today));
         }
+        if let Some(one) = of_law.filter(|_| self.loosens(rule)) {
+            return Err(by_law(rule, one, today));
+        }
+        self.levels_fit(rule)?;
+        self.recipients_fit(rule)?;
+        ladder::fit(&self.clocks)?;
         if self.valid_from < today {
             return Err(bad("/valid_from", "today or later"));
         }
+        if self.valid_to.is_some_and(|last| last < self.valid_from) {
+            return Err(bad("/valid_to", "not before its first day"));
+        }
         let division = prefix(&self.division).to_owned();
         Ok(Self { division, reason: paper::reason(&self.reason)?, ..self })
+    }
+
+    /// Whether it would tell less, fewer or later than the rule does by itself.
+    fn loosens(&self, rule: &Rule) -> bool {
+        let lower = self.levels.iter().any(|(own, told)| told < own);
+        let fewer = self.to.as_ref().is_some_and(|to| rule.to.iter().any(|one| !to.contains(one)));
+        lower || fewer || self.clocks.iter().any(|(clock, days)| *days > clock.days())
+    }
+
+    /// Levels are the rule's, and what is more serious stays so.
+    fn levels_fit(&self, rule: &Rule) -> Result<(), Refusal> {
+        if let Some(level) = self.levels.keys().find(|level| !rule.levels.contains(level)) {
+            return Err(bad(&format!("/levels/{}", level.as_str()), "a level of this rule"));
+        }
+        let told: Vec<Level> = rule.levels.iter().map(|own| self.levels.get(own).copied().unwrap_or(*own)).collect();
+        if told.is_sorted() { Ok(()) } else { Err(bad("/levels", "what is more serious stays so")) }
+    }
+
+    /// Somebody is told; of those whom the rule concerns all or none; and whom the authority suspects learns nothing.
+    fn recipients_fit(&self, rule: &Rule) -> Result<(), Refusal> {
+        let Some(to) = &self.to else { return Ok(()) };
+        let above = |one: &&Recipient| matches!(one, Recipient::Authority | Recipient::Platform);
+        let sides = |all: &[Recipient]| {
+            let all = all.iter().filter(|one| !above(one) && **one != Recipient::Head);
+            all.copied().collect::<std::collections::BTreeSet<Recipient>>()
+        };
+        let (own, chosen) = (sides(rule.to), sides(to));
+        let known = |one: &Recipient| matches!(one, Recipient::Head | Recipient::Authority) || rule.to.contains(one);
+        let suspects = rule.to.iter().all(|one| above(&one));
+        let told = to.iter().any(|one| !above(&one));
+        if to.is_empty() || !to.iter().all(known) || !(chosen.is_empty() || chosen == own) || (suspects && told) {
+            return Err(bad(
+                "/to",
+                "recipients of this rule, its head or the authority; of those concerned all or none",
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -128,49 +198,3 @@ impl From<Event> for journal::event::Event {
 
 /// The stream of all choices.
 pub const STREAM: &str = "alarm_rule/2b9a6f10-5d3e-8c47-a1f6-7c40e8d25b93";
-
-/// How a rule watches in one division on one day.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Watch {
-    /// It finds nothing.
-    pub off: bool,
-    /// Who says so.
-    pub off_by: Source,
-    /// Its figures.
-    pub params: Params,
-    /// Who says so of each figure that somebody chose.
-    pub chosen_by: BTreeMap<String, Source>,
-}
-
-impl Watch {
-    /// What holds for a division on a day: of each figure the choice of the narrowest place that names it. Of two choices of one
-    /// place the one that began last holds, of those of one day the one made last; `settings` are in the order in which they
-    /// were made.
-    pub fn of<'a>(settings: impl IntoIterator<Item = &'a Setting>, rule: &str, division: &str, day: NaiveDate) -> Self {
-        // Prefixes of one division differ in length.
-        let mut places: BTreeMap<usize, &Setting> = BTreeMap::new();
-        for one in settings {
-            if one.rule != rule || one.valid_from > day || !division.starts_with(&one.division) {
-                continue;
-            }
-            let held = places.entry(one.division.len()).or_insert(one);
-            if one.valid_from >= held.valid_from {
-                *held = one;
-            }
-        }
-        let (mut watch, mut figures) = (Self::default(), BTreeMap::new());
-        for one in places.values() {
-            let source =
-                if one.division.is_empty() { Source::Installation } else { Source::Division(one.division.clone()) };
-            if let Some(off) = one.off {
-                (watch.off, watch.off_by) = (off, source.clone());
-            }
-            for (code, value) in &one.figures {
-                figures.insert(code.clone(), *value);
-                watch.chosen_by.insert(code.clone(), source.clone());
-            }
-        }
-        watch.params = Params::with(figures);
-        watch
-    }
-}

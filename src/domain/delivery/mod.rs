@@ -4,7 +4,9 @@
 //! **Invariant:** its id follows from notice, event, channel and recipient alone, so it is written once whoever writes, and the outside
 //! knows a repeat by it (`Message-ID`, `webhook-id`). Nothing here sends.
 
+pub mod digest;
 pub mod fault;
+pub mod receipt;
 #[cfg(test)]
 mod tests;
 
@@ -84,6 +86,10 @@ names! {
         Reopened = "reopened" / "重新打开",
         /// Nobody took note of it, or its day is over.
         Reminded = "reminded" / "催办",
+        /// Who had it is away: it is somebody else's now.
+        HandedOver = "handed_over" / "转派",
+        /// Several at once, for who wants it so.
+        Digest = "digest" / "汇总",
         /// Nothing happened: somebody tries a channel.
         Test = "test" / "测试",
     }
@@ -125,7 +131,8 @@ impl Occasion {
             | Event::ExtensionRefused { .. }
             | Event::FalseClaimed { .. }
             | Event::FalseConfirmed {}
-            | Event::FalseRejected { .. } => None,
+            | Event::FalseRejected { .. }
+            | Event::Assigned { .. } => None,
         }
     }
 }

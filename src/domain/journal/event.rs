@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::domain::{
     alarm, declaration, device, facility, inspection, ledger, manifest, notice, package,
     paper::{approval, check::parameter, contract, credential, export, name_change, permit, quota},
-    party, plan, reference, stock_take, treatment, trip,
+    party, plan, reference, roster, stock_take, treatment, trip,
 };
 
 /// One fact, told by which machine it belongs to.
@@ -59,6 +59,8 @@ pub enum Event {
     Device(device::Event),
     /// About how a rule watches.
     Rule(alarm::setting::Event),
+    /// About who is on duty.
+    Roster(roster::Event),
 }
 
 /// A kind or payload nobody knows.
@@ -121,6 +123,7 @@ impl Event {
             "notice" => Deserialize::deserialize(from).map(Self::Notice),
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
             "device" => Deserialize::deserialize(from).map(Self::Device),
+            "roster" => Deserialize::deserialize(from).map(Self::Roster),
             "alarm_rule" => Deserialize::deserialize(from).map(Self::Rule),
             "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
             _ => return Err(UnknownEvent::Kind(kind.to_owned())),
@@ -153,7 +156,8 @@ impl Event {
             | Self::Declaration(_)
             | Self::Notice(_)
             | Self::Device(_)
-            | Self::Rule(_) => &[],
+            | Self::Rule(_)
+            | Self::Roster(_) => &[],
         }
     }
 }

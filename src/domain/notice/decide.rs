@@ -97,11 +97,22 @@ pub fn may(one: &Notice, action: Action, role: Role) -> Result<(), Refusal> {
 
 /// Decides; `today` is the legal day.
 pub fn decide(one: &Notice, ask: &Ask, role: Role, today: NaiveDate) -> Result<Event, Refusal> {
+    decide_within(one, ask, role, today, None)
+}
+
+/// The same with the days that were chosen for measures of its rule.
+pub fn decide_within(
+    one: &Notice,
+    ask: &Ask,
+    role: Role,
+    today: NaiveDate,
+    most: Option<u64>,
+) -> Result<Event, Refusal> {
     may(one, ask.action(), role)?;
     Ok(match ask {
         Ask::Acknowledge => Event::Acknowledged {},
         Ask::Handle { measures, due_on } => {
-            let last = one.due_last(today);
+            let last = one.due_last(today, most);
             let due_on = due_on.unwrap_or(last);
             if !(today..=last).contains(&due_on) {
                 return Err(Refusal::of(Code::NoticeDueTooLate).with("last", last.to_string()));

@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, Notice, Party, State};
-use crate::kernel::{clock::Instant, id::NoticeId, text::Words};
+use crate::{
+    domain::roster::Duty,
+    kernel::{clock::Instant, id::NoticeId, text::Words},
+};
 
 /// One fact about one notice. Names and fields are permanent.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -52,6 +55,9 @@ pub enum Event {
     FalseRejected { reason: String },
     #[serde(rename = "notice.reopened")]
     Reopened { reason: String },
+    /// Somebody was put on duty for it by the rosters; each takes the place of who had the seat.
+    #[serde(rename = "notice.assigned")]
+    Assigned { duties: Vec<Duty> },
 }
 
 /// Each kind in words.
@@ -73,6 +79,7 @@ const TOLD: &[(&str, Words)] = &[
     ("notice.false_confirmed", Words { zh: "确认误报并销号", en: "Confirmed as false and closed" }),
     ("notice.false_rejected", Words { zh: "驳回误报申报", en: "Not found false" }),
     ("notice.reopened", Words { zh: "重新打开", en: "Taken up again" }),
+    ("notice.assigned", Words { zh: "派单", en: "Put to who is on duty" }),
 ];
 
 /// What a kind of event says happened.
@@ -100,6 +107,7 @@ impl Event {
             wished_on: None,
             raised_at: at,
             ended_at: None,
+            duties: Vec::new(),
             version: 1,
         })
     }
@@ -146,6 +154,12 @@ impl Event {
             }
             Self::FalseClaimed { .. } => one.state = State::FalseClaimed,
             Self::Reopened { .. } => one.begin_again(),
+            Self::Assigned { duties } => {
+                for duty in duties {
+                    one.duties.retain(|known| known.seat() != duty.seat());
+                    one.duties.push(duty.clone());
+                }
+            }
         }
         one
     }

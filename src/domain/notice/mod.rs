@@ -23,7 +23,7 @@ pub use self::{
     event::Event,
     lifecycle::{Action, State, TRANSITIONS, next},
 };
-use super::alarm::Level;
+use super::{alarm::Level, roster::Duty};
 use crate::kernel::{
     clock::Instant,
     hash::Hash,
@@ -92,6 +92,9 @@ pub struct Notice {
     pub raised_at: Instant,
     /// When it was closed or cleared.
     pub ended_at: Option<Instant>,
+    /// Who is on duty for it, a person in each seat.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<Duty>,
     /// Events so far.
     pub version: i64,
 }
@@ -132,9 +135,10 @@ impl Notice {
         theirs && self.due_on.is_some_and(|due_on| due_on < now.legal_day())
     }
 
-    /// The last day that measures begun on a day may have.
-    pub fn due_last(&self, today: NaiveDate) -> NaiveDate {
-        today + Days::new(decide::days_for(self.peak))
+    /// The last day that measures begun on a day may have: by its level, and by the clock chosen for its rule, if one is.
+    pub fn due_last(&self, today: NaiveDate, most: Option<u64>) -> NaiveDate {
+        let days = decide::days_for(self.peak);
+        today + Days::new(most.map_or(days, |most| days.min(most)))
     }
 
     /// Whether what it is about still stands against closing it.

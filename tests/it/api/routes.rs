@@ -122,6 +122,7 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/me/contacts", Account),
     ("POST", "/api/v1/me/contacts/{channel}", Account),
     ("GET", "/api/v1/deliveries", Anywhere(ManagePlatform)),
+    ("GET", "/api/v1/rosters", Account),
     ("GET", "/api/v1/notices", Account),
     ("GET", "/api/v1/notices/sum", Account),
     ("GET", "/api/v1/notices/statistics", Anywhere(OverseeManifests)),
@@ -213,7 +214,8 @@ pub const SITES: &[(&str, &str)] = &[
     ("PUT", "/api/v1/sites/by-external-id/{external_id}"),
 ];
 /// What more than one side answers, each by a right of its own: asked in `treatment::correction`; and what the authorities of a
-/// division alone see: asked in `inspection`; and notices, seen by whom they concern: asked in `alarm`.
+/// division alone see: asked in `inspection`; notices, seen by whom they concern: asked in `alarm`; and rosters, kept by the authority
+/// or the enterprise they are of: asked in `dispatch::roster`.
 pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
     ("GET", "/api/v1/inspections/{id}"),
@@ -221,4 +223,8 @@ pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/deliveries/{id}/replay"),
     ("GET", "/api/v1/notices/{id}"),
     ("POST", "/api/v1/notices/{id}/{action}"),
+    ("GET", "/api/v1/notices/{id}/receipts"),
+    ("POST", "/api/v1/notices/{id}/seen"),
+    ("GET", "/api/v1/rosters/{kind}/{of}"),
+    ("POST", "/api/v1/rosters/{kind}/{of}/{action}"),
 ];

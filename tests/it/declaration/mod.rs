@@ -16,6 +16,7 @@ use weifei::{
             drawn::drawn,
             list, open, show,
         },
+        dispatch::returned,
         env::Grant,
         package::Ask as PackageAsk,
     },
@@ -37,6 +38,7 @@ use weifei::{
 
 use crate::{
     books::enter_all,
+    dispatch::{over, own, somebody},
     manifest::{Road, verdict},
     support::{World, officer, run},
 };
@@ -133,6 +135,21 @@ pub(super) fn november(road: &Road) {
     enter_all(world);
 }
 
+/// Who is written to while nobody reads that it was sent back: each once, one rung further each time.
+fn climbs(world: &World) {
+    let organisation = world.site.organisation;
+    somebody(&world.env, "duty", Some("duty@a.cn"), own(Role::Ehs, organisation));
+    somebody(&world.env, "head", Some("head@a.cn"), own(Role::Manager, organisation));
+    let authority = Grant { role: Role::Reviewer, ..over("330111") };
+    somebody(&world.env, "authority", Some("authority@gov.cn"), authority);
+    let written = || returned::remind(&world.env).unwrap();
+    assert_eq!((written(), written()), (1, 0));
+    world.clock.advance(Duration::days(1));
+    assert_eq!((written(), written()), (2, 0), "both, as the second step");
+    world.clock.advance(Duration::days(2));
+    assert_eq!((written(), written()), (3, 0));
+}
+
 #[test]
 fn a_declaration_is_begun_by_the_clerk_confirmed_handed_in_returned_corrected_and_accepted() {
     let road = Road::new();
@@ -168,7 +185,9 @@ fn a_declaration_is_begun_by_the_clerk_confirmed_handed_in_returned_corrected_an
     let back = say(world, &authority, of, Action::Return, &why("许可证编号不对")).unwrap();
     assert_eq!((back.state, back.due_on().unwrap().to_string().as_str()), (State::Returned, "2026-12-09"));
     assert_eq!(deadlines(world).len(), 1);
+    climbs(world);
     done(world, of, Action::Acknowledge);
+    assert_eq!(returned::remind(&world.env).unwrap(), 0, "it was read");
     world.verified();
     say(world, &world.ehs, of, Action::Correct, &why("已更正")).unwrap();
     done(world, of, Action::Confirm);

@@ -19,7 +19,7 @@ fn row(channel: &str, who: &weifei::app::Actor, occasion: &str, state: &str) -> 
 }
 
 /// The parts of a letter as they are read.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let parts = text.split("\r\n--").filter_map(|part| {
         let (head, body) = part.split_once("\r\n\r\n")?;

@@ -1,10 +1,12 @@
 //! Notices that leave the platform: who is told by what and when, what becomes of it when nobody answers, and that nothing is lost or
 //! told twice under another id.
 
+mod digest;
 mod hooks;
 mod http;
 mod killed;
 mod mail;
+mod roster;
 mod stand;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -37,17 +39,17 @@ use crate::{
 };
 
 /// A right of an enterprise's people.
-fn own(role: Role, organisation: OrganisationId) -> Grant {
+pub fn own(role: Role, organisation: OrganisationId) -> Grant {
     Grant { role, organisation: Some(organisation), site: None, division: None }
 }
 
 /// A right of an authority's.
-fn over(division: &str) -> Grant {
+pub fn over(division: &str) -> Grant {
     Grant { role: Role::Officer, organisation: None, site: None, division: Some(division.into()) }
 }
 
 /// Somebody at work, with an address of mail if one is named.
-fn somebody(env: &Env, login: &str, mail: Option<&str>, grant: Grant) -> Actor {
+pub fn somebody(env: &Env, login: &str, mail: Option<&str>, grant: Grant) -> Actor {
     let id = PersonId(RandomIds.next(env.clock.now()));
     let (inner, login, mail) = (env.clone(), login.to_owned(), mail.map(str::to_owned));
     let grants = vec![grant];
@@ -139,6 +141,8 @@ fn registered(world: &World, kind: &str, url: &str, secret: Option<&str>, least:
         url: url.into(),
         secret: secret.map(str::to_owned),
         least: least.into(),
+        digest: None,
+        digest_to: None,
     };
     let manager =
         Actor::user(PersonId(RandomIds.next(world.env.clock.now())), vec![own(Role::Manager, world.site.organisation)]);
@@ -146,7 +150,8 @@ fn registered(world: &World, kind: &str, url: &str, secret: Option<&str>, least:
 }
 
 fn wish(world: &World, who: &Actor, channel: &'static str, least: &str, language: &str, address: Option<&str>) {
-    let fields =
-        contact::ContactFields { least: least.into(), language: language.into(), address: address.map(str::to_owned) };
+    let address = address.map(str::to_owned);
+    let (least, language) = (least.into(), language.into());
+    let fields = contact::ContactFields { least, language, address, digest: None, digest_to: None };
     run(&world.env, who, move |tx| contact::set(tx, channel, &fields)).unwrap();
 }

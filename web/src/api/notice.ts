@@ -1,5 +1,5 @@
 /* Notices, after src/api/v1/notice.rs and notice_view.rs; masses in grams. */
-import { read, send } from './client'
+import { command, read, send } from './client'
 import { evidence } from './file'
 import { failureOfResponse } from './problem'
 import type { Action, Page } from './types'
@@ -15,9 +15,11 @@ export interface NoticeRow {
 export interface NoticeFigure { code: string; name: string; unit: string | null; value: number }
 export interface NoticeStep { version: number; kind: string; name: string; at: string; person: string | null; data: Record<string, unknown>; evidence: string[]; position: number | null }
 export interface NoticeAction extends Action { needs: string[] }
+export interface NoticeDuty { rung: 'duty' | 'head' | 'district' | 'city'; place: string; person_id: string; person_name: string; why: 'on_shift' | 'stands_in' | 'answers' | 'nobody_on_duty'; shift: number | null; instead_of_name: string | null; load: number }
+export interface NoticeReceipt { person_id: string; person_name: string; rung: NoticeDuty['rung'] | null; channels: string[]; sent_at: string | null; delivered_at: string | null; seen_at: string | null; seen_by: 'app' | 'mail' | 'sms' | null; acknowledged_at: string | null }
 export interface NoticeShown extends NoticeRow {
   values: NoticeFigure[]; thresholds: NoticeFigure[]; rule_version: number; advice: string | null; basis: { text: string; valid_from: string }[]
-  lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
+  lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; duties: NoticeDuty[]; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
 }
 export interface NoticeCount { state: string; level: Level; notices: number }
 export interface NoticeSum { notices: number; open: number; counts: NoticeCount[]; at: string }
@@ -27,6 +29,9 @@ export interface NoticeAct { measures?: string; due_on?: string; result?: string
 export const listNotices = (filter: NoticeFilter, after?: string) => read<Page<NoticeRow>>('notices', { ...filter, after, limit: 50 })
 export const sumNotices = (filter: NoticeFilter = {}) => read<NoticeSum>('notices/sum', { ...filter })
 export const getNotice = (id: string) => read<NoticeShown>(`notices/${encodeURIComponent(id)}`)
+
+export const listReceipts = async (id: string) => (await read<Page<NoticeReceipt>>(`notices/${encodeURIComponent(id)}/receipts`)).items
+export const seeNotice = (id: string, by: 'app' | 'mail' | 'sms', key: string) => command<{ id: string }>('POST', `notices/${encodeURIComponent(id)}/seen`, key, { by })
 
 /** `files` are the names of what was sent before. */
 export async function actOnNotice(id: string, action: string, body: NoticeAct, files: readonly string[], key: string): Promise<NoticeRow> {

@@ -6,16 +6,18 @@ import type { Page } from './types'
 
 export type PersonalChannel = 'mail' | 'sms'
 export type HookKind = 'webhook' | 'dingtalk' | 'wecom'
-export interface Contact { channel: PersonalChannel; least: Level | 'off'; language: 'zh' | 'en'; address: string | null }
-export interface Webhook { id: string; organisation_id: string; kind: HookKind; name: string; address: string; least: Level; state: 'on' | 'off' | 'gone'; generation: number; old_secret_until: string | null; made_at: string; actions: HookAction[] }
+export type Cadence = 'off' | 'daily' | 'weekly'
+export const CADENCES: Cadence[] = ['off', 'daily', 'weekly']
+export interface Contact { channel: PersonalChannel; least: Level | 'off'; language: 'zh' | 'en'; address: string | null; digest: Cadence; digest_to: 'blue' | 'yellow' }
+export interface Webhook { id: string; organisation_id: string; kind: HookKind; name: string; address: string; least: Level; digest: Cadence; digest_to: 'blue' | 'yellow'; state: 'on' | 'off' | 'gone'; generation: number; old_secret_until: string | null; made_at: string; actions: HookAction[] }
 export type HookAction = 'rotate' | 'disable' | 'enable' | 'test'
-export interface NewWebhook { organisation: string; kind: HookKind; name: string; url: string; secret?: string; least: Level }
+export interface NewWebhook { organisation: string; kind: HookKind; name: string; url: string; secret?: string; least: Level; digest?: Cadence; digest_to?: 'blue' | 'yellow' }
 export interface Delivery { id: string; notice_id: string | null; occasion: string; channel: PersonalChannel | HookKind; recipient_id: string; recipient_name: string | null; level: Level; state: 'waiting' | 'sent' | 'failed' | 'dead'; attempts: number; made_at: string; next_at: string | null; ended_at: string | null; fault: string | null; may_replay: boolean }
 
 const at = encodeURIComponent
 export const LEVELS: Level[] = ['blue', 'yellow', 'orange', 'red']
 export const listContacts = async () => (await read<Page<Contact>>('me/contacts')).items
-export const setContact = (channel: string, body: { least: string; language: string; address?: string }, key: string) => command<Contact>('POST', `me/contacts/${at(channel)}`, key, body)
+export const setContact = (channel: string, body: { least: string; language: string; address?: string; digest?: string; digest_to?: string }, key: string) => command<Contact>('POST', `me/contacts/${at(channel)}`, key, body)
 export const listWebhooks = (organisation: string, after?: string) => read<Page<Webhook>>('webhooks', { organisation, after, limit: 50 })
 export const createWebhook = (body: NewWebhook, key: string) => command<Webhook & { secret: string | null }>('POST', 'webhooks', key, body)
 export const actOnWebhook = (id: string, action: HookAction, key: string) => command<Webhook & { secret?: string | null }>('POST', `webhooks/${at(id)}/${action}`, key, {})

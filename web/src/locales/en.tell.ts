@@ -4,6 +4,7 @@ export const enTellEvents: typeof zhTellEvents = { hook_registered: 'Address reg
 export const enTell: typeof zhTell = {
   tell: {
     title: 'Notifications', hint: 'by what you are told of notices, and from which level on', quiet: 'Blue and yellow warnings wait from 22:00 to 07:00; orange and red alarms are sent at any hour.', channel: { mail: 'E-mail', sms: 'Short message', webhook: 'Program (webhook)', dingtalk: 'DingTalk group robot', wecom: 'WeCom group robot' },
+    digest: 'Warnings in a digest', cadence: { off: 'One by one', daily: 'Every morning at 9', weekly: 'Monday mornings at 9' }, digestTo: 'Which of them', onlyBlue: 'Blue warnings only', blueYellow: 'Blue and yellow warnings', digestHint: 'Orange and red alarms are never in a digest.',
     least: 'From which level on', off: 'Never', from: 'from {level}', language: 'Language', zh: 'Chinese', en: 'English', to: 'to {address}', noMail: 'The account has no mail address; ask whoever keeps your organisation’s people.', phone: 'Telephone number', phoneNeeded: 'Give a telephone number.', save: 'Save', saved: 'Saved',
   },
   hook: {
@@ -12,6 +13,6 @@ export const enTell: typeof zhTell = {
   },
   sent: {
     title: 'Deliveries', hint: 'what became of notices sent outside', state: { waiting: 'waiting', sent: 'delivered', failed: 'failed, tried again', dead: 'given up' }, all: 'All', empty: 'No deliveries', emptyHint: 'What is sent outside appears here.', what: 'What', to: 'To', tries: 'Tries', made: 'Written', is: 'State', next: 'tried again {time}', replay: 'Send again', notice: 'See the notice',
-    occasion: { raised: 'Raised', risen: 'Risen', recurred: 'Back again', reopened: 'Taken up again', reminded: 'Reminder', test: 'Test' },
+    occasion: { raised: 'Raised', risen: 'Risen', recurred: 'Back again', reopened: 'Taken up again', reminded: 'Reminder', handed_over: 'Handed over', digest: 'Digest', test: 'Test' },
   },
 }

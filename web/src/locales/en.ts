@@ -9,6 +9,7 @@ import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
 import { enRule } from './en.rule'
 import { enSensor, enSensorEvents } from './en.sensor'
+import { enRoster, enRosterEvents } from './en.roster'
 import { enStorage } from './en.storage'
 import { enPaper, enTransportEvents } from './en.paper'
 import { enDesk } from './en.desk'
@@ -67,7 +68,7 @@ export const en: Messages = {
   physical: { solid: 'solid', semi_solid: 'semi-solid', liquid: 'liquid', gas: 'gas' },
   state: { allotted: 'Coded', weighed: 'Weighed', labelled: 'To be stored', in_stock: 'In stock', reserved: 'On a manifest', loaded: 'Loaded', in_transit: 'In transit', arrived: 'Arrived', held: 'Held', accepted: 'Accepted', treated: 'Treated', self_treated: 'Treated on site', rejected: 'Rejected', returning: 'Returning', repacked: 'Repacked', voided: 'Voided', lost: 'Lost', left: 'Sent out', entrusted: 'Entrusted', unknown: 'Other state' },
   event: {
-    ...enTransportEvents, ...enNoticeEvents, ...enTellEvents, ...enExchangeEvents, ...enSensorEvents,
+    ...enTransportEvents, ...enNoticeEvents, ...enRosterEvents, ...enTellEvents, ...enExchangeEvents, ...enSensorEvents,
     ...enPeopleEvents, ...enFieldEvents, ...enCockpitEvents,
     'package_allotted': 'Code allotted', 'package_derived': 'Derived', 'package_yielded': 'Came out of treatment', 'package_treated': 'Treated', 'package_weighed': 'Weighed', 'package_labelled': 'Label printed', 'package_stored': 'Stored', 'package_moved': 'Moved', 'package_undone': 'Taken back', 'package_reweighed': 'Weighed again', 'package_label_damaged': 'Label damaged', 'package_repacked': 'Repacked', 'package_counted': 'Counted', 'package_filled': 'Filled', 'package_drawn': 'Drawn', 'package_self_treated': 'Treated on site', 'package_voided': 'Voided', 'package_lost': 'Reported lost', 'package_left': 'Sent out', 'package_entrusted': 'Entrusted', 'package_reserved': 'Put on a manifest', 'package_released': 'Taken off a manifest', 'package_loaded': 'Loaded', 'package_unloaded': 'Unloaded', 'package_departed': 'Departed', 'package_arrived': 'Arrived', 'package_held': 'Held for sampling', 'package_accepted': 'Accepted', 'package_rejected': 'Refused', 'package_sent_back': 'Sent back', 'package_taken_back': 'Taken back', other: 'Other event',
   },
@@ -97,6 +98,7 @@ export const en: Messages = {
   ...enPlan,
   ...enNotice,
   ...enRule,
+  ...enRoster,
   ...enTell,
   ...enExchange,
   ...enSensor,

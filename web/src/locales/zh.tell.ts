@@ -3,6 +3,7 @@ export const zhTellEvents = { hook_registered: '登记通知地址', hook_rotate
 export const zhTell = {
   tell: {
     title: '通知方式', hint: '预警报警用什么告诉你、从哪一级起', quiet: '蓝色、黄色预警夜里（22点到7点）不发，早上再发；橙色、红色随时发。', channel: { mail: '电子邮件', sms: '短信', webhook: '程序接口（Webhook）', dingtalk: '钉钉群机器人', wecom: '企业微信群机器人' },
+    digest: '预警合在一起发', cadence: { off: '不合，一条一条发', daily: '每天早上9点一次', weekly: '每周一早上9点一次' }, digestTo: '哪些合在一起', onlyBlue: '只有蓝色预警', blueYellow: '蓝色和黄色预警', digestHint: '橙色、红色报警不合，随时单独发。',
     least: '从哪一级起', off: '不发', from: '{level}起', language: '语言', zh: '中文', en: 'English', to: '发到{address}', noMail: '账号没有邮箱，请管理人员的同事补上。', phone: '手机号', phoneNeeded: '请填手机号。', save: '保存', saved: '已保存',
   },
   hook: {
@@ -11,6 +12,6 @@ export const zhTell = {
   },
   sent: {
     title: '送达记录', hint: '预警报警发到平台外的情况', state: { waiting: '待发送', sent: '已送达', failed: '失败待重试', dead: '已放弃' }, all: '全部', empty: '没有送达记录', emptyHint: '有预警报警发出时，会出现在这里。', what: '事项', to: '发给', tries: '次数', made: '写入', is: '状态', next: '{time}再试', replay: '重发', notice: '看预警',
-    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', reminded: '催办', test: '测试' },
+    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', reminded: '催办', handed_over: '转派', digest: '汇总', test: '测试' },
   },
 }

@@ -9,6 +9,7 @@ import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
 import { zhRule } from './zh.rule'
 import { zhSensor, zhSensorEvents } from './zh.sensor'
+import { zhRoster, zhRosterEvents } from './zh.roster'
 import { zhStorage } from './zh.storage'
 import { zhPaper, zhTransportEvents } from './zh.paper'
 import { zhDesk } from './zh.desk'
@@ -65,7 +66,7 @@ export const zh = {
   physical: { solid: '固态', semi_solid: '半固态', liquid: '液态', gas: '气态' },
   state: { allotted: '已赋码', weighed: '已称重', labelled: '待入库', in_stock: '在库', reserved: '已列联单', loaded: '已装车', in_transit: '运输中', arrived: '已抵达', held: '待检', accepted: '已接受', treated: '已处置', self_treated: '已自行处置', rejected: '已拒收', returning: '退运中', repacked: '已换包装', voided: '已作废', lost: '丢失', left: '已出库', entrusted: '已委外', unknown: '其他状态' },
   event: {
-    ...zhTransportEvents, ...zhNoticeEvents, ...zhTellEvents, ...zhExchangeEvents, ...zhSensorEvents,
+    ...zhTransportEvents, ...zhNoticeEvents, ...zhRosterEvents, ...zhTellEvents, ...zhExchangeEvents, ...zhSensorEvents,
     ...zhPeopleEvents, ...zhFieldEvents, ...zhCockpitEvents,
     'package_allotted': '赋码', 'package_derived': '由拆分合并产生', 'package_yielded': '由利用处置产出', 'package_treated': '利用处置', 'package_weighed': '称重', 'package_labelled': '打印贴标', 'package_stored': '入库', 'package_moved': '移位', 'package_undone': '撤回', 'package_reweighed': '复称', 'package_label_damaged': '标签损坏', 'package_repacked': '换包装', 'package_counted': '盘点', 'package_filled': '注入', 'package_drawn': '抽出', 'package_self_treated': '自行处置', 'package_voided': '作废', 'package_lost': '报失', 'package_left': '出库', 'package_entrusted': '委外', 'package_reserved': '列入联单', 'package_released': '移出联单', 'package_loaded': '装车', 'package_unloaded': '卸回', 'package_departed': '起运', 'package_arrived': '抵达', 'package_held': '待检', 'package_accepted': '接受', 'package_rejected': '拒收', 'package_sent_back': '退运', 'package_taken_back': '退回入库', other: '其他事件',
   },
@@ -95,6 +96,7 @@ export const zh = {
   ...zhPlan,
   ...zhNotice,
   ...zhRule,
+  ...zhRoster,
   ...zhTell,
   ...zhExchange,
   ...zhSensor,

@@ -23,6 +23,7 @@ const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'fur
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const notices: Entry = { to: '/notices', key: 'notice.nav', icon: 'alert' }
 const rules: Entry = { to: '/rules', key: 'rule.nav', icon: 'book' }
+const roster: Entry = { to: '/roster', key: 'roster.nav', icon: 'list' }
 const cockpit: Entry = { to: '/cockpit', key: 'cockpit.nav', icon: 'table' }
 const roadside: Entry = { to: '/roadside', key: 'nav.roadside', icon: 'scan' }
 const sites: Entry = { to: '/sites', key: 'nav.sites', icon: 'site' }
@@ -52,7 +53,7 @@ export function useNav() {
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : []), ...(session.is('admin') ? [] : [sensors])] : [] },
     { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments, ...(session.is('gate', 'operator', 'officer', 'reviewer') ? [logbook] : [])] : [] },
-    { key: 'notice.group', entries: session.is(...NOTICED) ? [notices, rules] : [] },
+    { key: 'notice.group', entries: session.is(...NOTICED) ? [notices, rules, ...(session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer') ? [roster] : [])] : [] },
     { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit, roadside] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },
     { key: 'nav.staff', entries: [...(keeps.value ? [people] : []), ...(keeps.value || session.is('ehs') ? [mandates] : [])] },
     { key: 'nav.trust', entries: drives.value ? [] : [events, checkpoint, reference] },

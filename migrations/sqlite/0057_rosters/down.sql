@@ -1,0 +1,2 @@
+DROP TABLE notice_duty;
+DROP TABLE roster;
