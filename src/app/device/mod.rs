@@ -202,13 +202,13 @@ pub fn actions(conn: &mut Conn, actor: &Actor, one: &Device) -> Result<Vec<Actio
 pub fn in_sight(conn: &mut Conn, actor: &Actor, devices: Vec<Device>) -> Result<Vec<Device>, Error> {
     let sites: BTreeSet<String> =
         devices.iter().filter_map(|one| one.terms.place.site()).map(|site| site.to_string()).collect();
-    let seen = read::sites_in_sight(conn, actor, sites)?;
+    let sites = read::sites_in_sight(conn, actor, sites)?;
     let fleets = devices.iter().filter(|one| one.terms.place.vehicle().is_some());
     let fleets: BTreeSet<String> = fleets.map(|one| one.terms.organisation.to_string()).collect();
     let fleets: Vec<String> = fleets.into_iter().collect();
     let fleets = store::registry::organisations_among(conn, &registry::scope(actor), &fleets)?;
     let sees = |one: &Device| match one.terms.place.site() {
-        Some(site) => seen.contains(&site.to_string()),
+        Some(site) => sites.contains(&site.to_string()),
         None => fleets.contains(&one.terms.organisation.to_string()),
     };
     Ok(devices.into_iter().filter(sees).collect())
