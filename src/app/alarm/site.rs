@@ -14,8 +14,8 @@ use crate::{
             steps::{SETTLES_IN, permille},
         },
         declaration::{State as Declared, content::Kind as Span},
-        exchange::{State as Item, Way},
         device::State as InUse,
+        exchange::{State as Item, Way},
         paper::{
             Kind as Register,
             credential::{Credential, Proof, State as Holds},
