@@ -165,7 +165,17 @@ impl World {
             let new = zone(code.into());
             must(&env, &keeper, move |tx| Ok(add_zone(tx, facility, &new)?.1)).id
         });
-        Self { env, organisation: owner, clock, keeper, site: site_id, waste: waste_id, zones, packages: Vec::new(), moved: 0 }
+        Self {
+            env,
+            organisation: owner,
+            clock,
+            keeper,
+            site: site_id,
+            waste: waste_id,
+            zones,
+            packages: Vec::new(),
+            moved: 0,
+        }
     }
 
     /// Runs commands in few large transactions, by the same road as everybody.

@@ -180,13 +180,7 @@ pub enum Which {
 }
 
 /// The blanks as a PDF, with a name to keep it by; absent where none lies unused.
-pub fn draw(
-    conn: &mut Conn,
-    env: &Env,
-    actor: &Actor,
-    site: &str,
-    which: &Which,
-) -> Result<(String, Vec<u8>), Error> {
+pub fn draw(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, which: &Which) -> Result<(String, Vec<u8>), Error> {
     let site = read::site(conn, actor, site)?;
     let mut rows = store::blank::free(conn, &site.id.to_string(), FREE_MAX)?;
     if let Which::One(number) = which {

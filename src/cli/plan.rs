@@ -20,7 +20,9 @@ use crate::{
 
 /// Write a management plan; 管理计划.
 #[derive(Args)]
-#[command(after_help = "Examples: weifei plan generate --site 91330111MA2ABCD13G-001 --year 2027\n          weifei plan generate --division 330111 --year 2027")]
+#[command(
+    after_help = "Examples: weifei plan generate --site 91330111MA2ABCD13G-001 --year 2027\n          weifei plan generate --division 330111 --year 2027"
+)]
 pub struct Plan {
     #[command(subcommand)]
     what: What,

@@ -72,7 +72,9 @@ impl Export {
     /// Labels of everything that is labelled or in stock at a site, one page each.
     pub(super) fn labels(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
         if !matches!(self.format.as_deref(), None | Some("pdf")) {
-            return Err(Error::Fault("labels of a site are pdf; that of one package is drawn as svg and png too".into()));
+            return Err(Error::Fault(
+                "labels of a site are pdf; that of one package is drawn as svg and png too".into(),
+            ));
         }
         let site = self.site(conn)?;
         kept_label::draw(conn, env, &site)

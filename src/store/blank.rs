@@ -90,9 +90,7 @@ pub fn open(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<BlankRow>> {
 }
 
 fn not_entered() -> diesel::expression::SqlLiteral<diesel::sql_types::Bool> {
-    diesel::dsl::sql(
-        "NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.paper = paper_blank.number)",
-    )
+    diesel::dsl::sql("NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.paper = paper_blank.number)")
 }
 
 /// What was entered from these blanks: number and manifest. The row of a draft that was given up names none.

@@ -3,9 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 use weifei::{
-    app::{
-        blank::{self, Blank, Sum},
-    },
+    app::blank::{self, Blank, Sum},
     domain::{
         access::Role,
         manifest::{
@@ -91,8 +89,7 @@ fn a_blank_is_used_in_an_outage_and_entered_once() {
     let mut unprinted = named(1, "");
     unprinted.blank = None;
     assert_eq!(road.draft(&unprinted).unwrap().paper, Some(format!("PAPER-{}-0004", world.site.code)));
-    road.act(&world.ehs, again.id, Action::Revoke, why("schedule"))
-        .unwrap();
+    road.act(&world.ehs, again.id, Action::Revoke, why("schedule")).unwrap();
     assert_eq!(code(road.draft(&named(2, &numbers[0]))), Code::BlankEntered, "what was issued stays");
     world.verified();
 }
@@ -148,10 +145,42 @@ fn they_are_given_listed_and_printed_over_http_and_only_so_many_lie_about() {
 
 /// The labels of the form (Order 23, the ministry's manifest) in the order of its parts.
 const LABELS: &[&str] = &[
-    "移出信息", "单位名称", "应急联系电话", "单位地址", "经办人", "联系电话", "交付时间", "序号", "废物名称", "废物代码",
-    "危险特性", "形态", "有害成分名称", "包装方式", "包装数量", "移出量（吨）", "运输信息", "营运证件号", "驾驶员", "押运员",
-    "运输工具", "牌号", "运输起点", "实际起运时间", "经由地", "运输终点", "实际到达时间", "接受信息", "经营许可证编号",
-    "接受时间", "是否存在重大差异", "接受／部分接受／拒收", "拟利用处置方式", "接受量（吨）", "移出人（签字）", "承运人（签字）",
+    "移出信息",
+    "单位名称",
+    "应急联系电话",
+    "单位地址",
+    "经办人",
+    "联系电话",
+    "交付时间",
+    "序号",
+    "废物名称",
+    "废物代码",
+    "危险特性",
+    "形态",
+    "有害成分名称",
+    "包装方式",
+    "包装数量",
+    "移出量（吨）",
+    "运输信息",
+    "营运证件号",
+    "驾驶员",
+    "押运员",
+    "运输工具",
+    "牌号",
+    "运输起点",
+    "实际起运时间",
+    "经由地",
+    "运输终点",
+    "实际到达时间",
+    "接受信息",
+    "经营许可证编号",
+    "接受时间",
+    "是否存在重大差异",
+    "接受／部分接受／拒收",
+    "拟利用处置方式",
+    "接受量（吨）",
+    "移出人（签字）",
+    "承运人（签字）",
     "接受人（签字）",
 ];
 

@@ -162,7 +162,10 @@ fn what_was_stopped_or_cancelled_goes_on_where_it_was_and_writes_no_plan_twice()
     assert_eq!((&laid["state"], &laid["done"], &laid["total"]), (&json!("running"), &json!(10), &json!(26)));
     assert!(advance(&world, false));
     let done = shown(&id);
-    assert_eq!((&done["state"], &done["attempts"], &done["report"]["proposed"]), (&json!("done"), &json!(2), &json!(25)));
+    assert_eq!(
+        (&done["state"], &done["attempts"], &done["report"]["proposed"]),
+        (&json!("done"), &json!(2), &json!(25))
+    );
     assert!(sites.iter().all(|site| plan(&world, site).unwrap().version == 1));
     // A second one finds them all there; one that is cancelled before it begins does nothing.
     let again = begin();

@@ -101,8 +101,7 @@ pub struct BlankSumView {
 #[get("/sites/{id}/blanks/sum")]
 pub async fn count_blanks(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<BlankSumView>, Problem> {
     let (actor, inner) = (caller.actor.clone(), env.clone());
-    let Sum { free, used, late } =
-        run::read(&env, &caller, move |conn| blank::sum(conn, &inner, &actor, &id)).await?;
+    let Sum { free, used, late } = run::read(&env, &caller, move |conn| blank::sum(conn, &inner, &actor, &id)).await?;
     Ok(Json(BlankSumView { free, used, late }))
 }
 

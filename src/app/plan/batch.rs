@@ -122,13 +122,7 @@ pub fn sites(conn: &mut Conn, actor: &Actor, asked: &Asked) -> Result<Vec<Site>,
 }
 
 /// Proposes and keeps a plan for each site, one after the other.
-pub fn write(
-    env: &Env,
-    actor: &Actor,
-    key: &str,
-    asked: &Asked,
-    progress: Progress<'_>,
-) -> Result<Vec<Told>, Error> {
+pub fn write(env: &Env, actor: &Actor, key: &str, asked: &Asked, progress: Progress<'_>) -> Result<Vec<Told>, Error> {
     let sites = env.db.read(|conn| sites(conn, actor, asked))?;
     let total = sites.len();
     let mut told = Vec::with_capacity(total);

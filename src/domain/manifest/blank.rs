@@ -87,9 +87,12 @@ pub fn sayable(
     if standing == Standing::Entered {
         return Err(Refusal::of(Code::BlankEntered).with("number", number));
     }
-    let field = |pointer: &str, reason: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason);
+    let field =
+        |pointer: &str, reason: &str| Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason);
     match ask {
-        Ask::Use(day) if !(given_on..=today).contains(day) => Err(field("/used_on", "from the day it was given to today")),
+        Ask::Use(day) if !(given_on..=today).contains(day) => {
+            Err(field("/used_on", "from the day it was given to today"))
+        }
         Ask::Use(_) => Ok(()),
         Ask::Spoil(reason) => {
             let length = reason.trim().chars().count();

@@ -117,7 +117,8 @@ impl Target {
     fn request(&self, method: &str, path: &str) -> (String, Value) {
         if let Some(known) = super::papers::request(&self.world, method, path)
             .or_else(|| self.slots(path))
-            .or_else(|| crate::blanks::request(&self.world, method, path)) {
+            .or_else(|| crate::blanks::request(&self.world, method, path))
+        {
             return known;
         }
         let site = self.world.site.id.to_string();

@@ -21,8 +21,8 @@ pub enum Need {
 
 use Need::{Account, Anywhere, Authority, Nothing, On, Sight};
 use Permission::{
-    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManageManifests, ManagePapers, ManagePlatform, ManageSite,
-    OverseeManifests, ReadJournal, ReviewPapers, TreatWaste,
+    CorrectPackages, HandlePackages, ImportLedger, ManageCredentials, ManageManifests, ManagePapers, ManagePlatform,
+    ManageSite, OverseeManifests, ReadJournal, ReviewPapers, TreatWaste,
 };
 
 /// A ledger of one row.

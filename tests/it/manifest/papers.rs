@@ -187,7 +187,12 @@ fn manifests_draw_on_the_filed_plan_and_an_amendment_keeps_what_is_drawn() {
     assert_eq!(drawn(&road), (200_000, 0));
     // The plan's page tells it by the receiver's name.
     let site = road.world.site.id.to_string();
-    let shown = road.world.env.db.read(|conn| weifei::app::plan::show(conn, &road.world.env, &road.world.ehs, &site, 2026)).unwrap();
+    let shown = road
+        .world
+        .env
+        .db
+        .read(|conn| weifei::app::plan::show(conn, &road.world.env, &road.world.ehs, &site, 2026))
+        .unwrap();
     let told: Vec<_> = shown.drawn.iter().filter(|one| one.reserved_g != 0).collect();
     assert_eq!(
         (told.len(), told[0].waste_code.as_str(), told[0].planned_g, told[0].reserved_g),
