@@ -39,7 +39,9 @@ pub fn pages(name: &str, facts: &ManifestFacts) -> Vec<String> {
         std::fs::write(std::path::Path::new(&dir).join(format!("{name}.pdf")), &bytes).unwrap();
     }
     let read = Document::load_mem(&bytes).unwrap();
-    let text = |page: &u32| read.extract_text(&[*page]).unwrap().split_whitespace().collect::<String>();
+    // Where a space of no width is used, the reader takes every space for one.
+    let plain = |page: &u32| read.extract_text(&[*page]).unwrap().replace('\u{200b}', "");
+    let text = |page: &u32| plain(page).split_whitespace().collect::<String>();
     let pages: Vec<String> = read.get_pages().keys().map(text).collect();
     for (at, page) in pages.iter().enumerate() {
         assert!(page.contains(&format!("第{}页共{}页", at + 1, pages.len())), "{page}");
