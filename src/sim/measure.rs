@@ -296,6 +296,7 @@ fn of_rule(rule: &Rule, labels: &[Label], calls: &[Call]) -> Option<OfRule> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

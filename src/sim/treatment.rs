@@ -101,11 +101,11 @@ pub fn burn(life: &mut Life<'_>, district: &District, load: &Load) -> Result<Nex
     for (method, packages) in by_method {
         treat(life, plant, &method, &packages)?;
     }
-    if let Some(stolen) = stolen {
-        if let Some(take) = stock_take(life, plant, &[stolen])? {
-            let site = plant.works.site.id;
-            life.label(Fault::LostBeforeFurnace, format!("stock_take/{take}"), Some(site), life.now());
-        }
+    if let Some(stolen) = stolen
+        && let Some(take) = stock_take(life, plant, &[stolen])?
+    {
+        let site = plant.works.site.id;
+        life.label(Fault::LostBeforeFurnace, format!("stock_take/{take}"), Some(site), life.now());
     }
     let mut days = i64::try_from(life.below(4)).unwrap_or(0);
     if load.fault == Some(Fault::NoFeedback) {

@@ -172,9 +172,8 @@ impl Kind {
         match self {
             Self::Theft | Self::NoManifest => Level::Red,
             Self::NoShipment | Self::NoFeedback => Level::Blue,
-            Self::ContractExpired | Self::TypedMasses | Self::LabelMissing => Level::Yellow,
             // Doubled for a whole month it is far above half, but a month of few days is judged with it.
-            Self::OutputDoubled => Level::Yellow,
+            Self::OutputDoubled | Self::ContractExpired | Self::TypedMasses | Self::LabelMissing => Level::Yellow,
             _ => Level::Orange,
         }
     }

@@ -62,6 +62,7 @@ pub struct Label {
     pub refused: Option<String>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over so")]
 fn text<S: serde::Serializer>(at: &Instant, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(at)
 }
@@ -133,8 +134,8 @@ impl Life<'_> {
 
     /// The moment after so many working days from today.
     pub(super) fn after_working_days(&self, count: u32) -> Result<Instant, Error> {
-        let shelf = self.env.db.read(|conn| self.env.reference.shelf(conn, self.now()))?;
-        let due = shelf.calendar().add_working_days(self.today(), count).day;
+        let reference = self.env.db.read(|conn| self.env.reference.shelf(conn, self.now()))?;
+        let due = reference.calendar().add_working_days(self.today(), count).day;
         Ok(Instant::start_of_legal_day(due.succ_opt().unwrap_or(due)))
     }
 }

@@ -25,14 +25,14 @@ fn short(life: &Life<'_>) -> Term {
     Term { from: life.days.0 - Duration::days(300), to: life.today() + Duration::days(LEFT) }
 }
 
-fn after(term: &Term) -> Instant {
+fn after(term: Term) -> Instant {
     Instant::start_of_legal_day(term.to + Duration::days(1))
 }
 
 /// A plant whose permit nobody renews.
 pub fn begin(life: &mut Life<'_>, district: &District, plant: &Plant, kind: Kind) -> Result<(), Error> {
     let term = short(life);
-    let seen_from = after(&term);
+    let seen_from = after(term);
     let id = papers::permit(life, &district.reviewer, plant, &[("HW08", &["R9"], 5000)], term)?;
     life.label(kind, format!("permit/{id}"), Some(plant.works.site.id), seen_from);
     Ok(())
@@ -64,7 +64,7 @@ pub fn contract(life: &mut Life<'_>, district: &District, works: &Works, kind: K
 pub fn credential(life: &mut Life<'_>, district: &District, kind: Kind) -> Result<(), Error> {
     let carrier = district.carrier(0)?;
     let (plate, term) = (format!("浙A{:05}", 10_000 + life.serial() % 80_000), short(life));
-    let seen_from = after(&term);
+    let seen_from = after(term);
     let owner: OrganisationId = carrier.id;
     let vehicle = truck(life, &carrier.dispatcher, owner, &plate, 20_000_000)?;
     let id = papers::credential(life, carrier, Proof::VehicleLicence, papers::vehicle(&vehicle)?, term)?;

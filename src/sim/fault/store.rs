@@ -128,7 +128,7 @@ fn of_papers(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
             let one = drums(life, works, PAINT, 150, 1)?.into_iter().next();
             let Some(one) = one else { return Ok(()) };
             let code = life.read(|conn| store::package::get(conn, &one.to_string()))?.and_then(|one| one.code);
-            let Some(code) = code.map(|code| code.to_string()) else { return Ok(()) };
+            let Some(code) = code else { return Ok(()) };
             let id = life.must(&district.officer, move |tx| inspection::record(tx, &code, Outcome::Referred))?.id;
             life.label(kind, format!("inspection/{id}"), Some(site), life.now());
         }
@@ -172,10 +172,10 @@ fn import(life: &mut Life<'_>, works: &Works, day: NaiveDate, rows: &[Old<'_>]) 
         let name = crate::sim::names::profile(code).map_or("废物", |profile| profile.name);
         let class = code.rsplit('-').next().unwrap_or_default();
         let kind = if *facility == "TS001" { "贮存库" } else { "贮存点" };
-        made.push_str(&format!("YC{at},{day},{name},HW{class},{code},{tonnes},吨,铁桶,1,Y-{at}\n"));
-        stored.push_str(&format!(
+        made.extend([format!("YC{at},{day},{name},HW{class},{code},{tonnes},吨,铁桶,1,Y-{at}\n")]);
+        stored.extend([format!(
             "YR{at},{day},Y-{at},铁桶,1,{name},HW{class},{code},{tonnes},吨,{facility},{kind},YC{at}\n"
-        ));
+        )]);
     }
     for (name, text) in [("B.1", made), ("B.2", stored)] {
         let read =
