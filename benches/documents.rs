@@ -31,7 +31,7 @@ use weifei::{
         party::{Site, Tier},
     },
     kernel::{
-        clock::{Clock as _, Instant as Moment},
+        clock::Instant as Moment,
         id::{PackageId, RandomIds, SiteId, WasteStreamId, ZoneId},
         mass::Mass,
     },

@@ -1,5 +1,5 @@
 //! Readings as devices tell them: a batch, each of them answered for itself. They are telemetry: no event, nothing decided by them in
-//! this transaction. What may make a rule say something else marks the subject to be judged (ADR 18).
+//! this transaction. What may make a rule say something else marks the subject to be judged (ADR 17).
 //!
 //! **Invariant:** told twice, in another order or late, the rows are the same; the newest by the device's time is what it shows.
 

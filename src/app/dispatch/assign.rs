@@ -1,4 +1,4 @@
-//! Who is put on duty for a notice by the rosters, and what becomes of it when the person is away (ADR 15).
+//! Who is put on duty for a notice by the rosters, and what becomes of it when the person is away (ADR 16).
 //!
 //! **Invariant:** the choice is one event of the notice, written in the transaction of what it answers: two servers, a restart or a
 //! replay choose nobody twice. Where a place has no roster nobody is chosen, and [`super::whom`] tells all who hold the role.
