@@ -118,7 +118,7 @@ fn fill(world: &World, wanted: &[(Works, usize)]) {
     let mut steps = Vec::new();
     for step in 0..3 {
         steps.extend(made.iter().map(|(id, zone)| match step {
-            0 => (*id, Ask::Weigh(reading.clone())),
+            0 => (*id, Ask::Weigh(reading)),
             1 => (*id, Ask::Label),
             _ => (*id, Ask::Store(*zone)),
         }));
@@ -260,8 +260,8 @@ fn printed(world: &World, small: Works, labels: Works, report: &mut String) {
     let (time, file) = timed(|| env.db.read(|conn| kept_label::draw(conn, env, &site)).unwrap());
     assert_eq!(pages(&file), u32::try_from(LABELS).unwrap());
     let good = verdict(time <= Duration::from_secs(10));
-    let size = file.len() as f64 / 1e6;
-    let what = format!("{LABELS} labels as one PDF ({size:.1} MB), read, signed and drawn");
+    let megabytes = file.len() as f64 / 1e6;
+    let what = format!("{LABELS} labels as one PDF ({megabytes:.1} MB), read, signed and drawn");
     line(report, &what, &format!("{:.1} s", time.as_secs_f64()), &format!("≤ 10 s: {good}"));
 }
 

@@ -97,6 +97,27 @@ pub fn zone(code: String) -> NewZone {
     NewZone { code, name, capacity: None, containment_ml: None, slots }
 }
 
+/// The platform over a new database in that folder.
+fn env(dir: &Path, clock: Arc<ManualClock>) -> Env {
+    Env {
+        clock,
+        ids: Arc::new(RandomIds),
+        db: Db::open(Address::Sqlite(dir.join("weifei.db").display().to_string())).unwrap(),
+        keys: Arc::new(Keys {
+            origin: ORIGIN.into(),
+            journal: Some(SigningKey::from_bytes(&[7; 32])),
+            label: SigningKey::from_bytes(&[8; 32]),
+            token: vec![9; 32],
+        }),
+        public_url: "http://bench".into(),
+        demo: false,
+        reference: Arc::default(),
+        checks: Arc::default(),
+        rules: Arc::default(),
+        gate: Arc::default(),
+    }
+}
+
 impl World {
     /// An empty works in a folder that `weifei serve --data` understands.
     pub fn new(dir: &Path) -> Self {
@@ -106,23 +127,7 @@ impl World {
         }
         // Yesterday, so that what the server does later comes later.
         let clock = Arc::new(ManualClock::at(SystemClock.now().plus(-chrono::Duration::days(1))));
-        let env = Env {
-            clock: clock.clone(),
-            ids: Arc::new(RandomIds),
-            db: Db::open(Address::Sqlite(dir.join("weifei.db").display().to_string())).unwrap(),
-            keys: Arc::new(Keys {
-                origin: ORIGIN.into(),
-                journal: Some(SigningKey::from_bytes(&[7; 32])),
-                label: SigningKey::from_bytes(&[8; 32]),
-                token: vec![9; 32],
-            }),
-            public_url: "http://bench".into(),
-            demo: false,
-            reference: Arc::default(),
-            checks: Arc::default(),
-            rules: Arc::default(),
-            gate: Arc::default(),
-        };
+        let env = env(dir, clock.clone());
         let now = env.clock.now();
         let organisation = Organisation {
             id: OrganisationId::make(&RandomIds, now),

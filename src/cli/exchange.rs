@@ -133,8 +133,8 @@ fn told(env: &Env, list: &List) -> Result<(), Failure> {
         let (mut items, mut before): (Vec<ItemView>, Option<String>) = (Vec::new(), None);
         while items.len() < MAX {
             let page = queue::list(conn, &Actor::system(), &filter, before.as_deref(), MAX_PAGE)?;
-            let Some(last) = page.last() else { break };
-            before = Some(last.row.rank.clone());
+            let Some(end) = page.last() else { break };
+            before = Some(end.row.rank.clone());
             items.extend(page.iter().map(|one| ItemView::of(one, Language::Zh)));
         }
         Ok::<_, Error>(items)

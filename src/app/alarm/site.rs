@@ -90,7 +90,7 @@ fn exchanged(conn: &mut Conn, id: &str) -> Result<Exchange, Error> {
     let mut open = Exchange::default();
     let mut count = |since: fn(&mut Exchange) -> (&mut Option<Instant>, &mut i64), at: i64| {
         let (since, count) = since(&mut open);
-        *since = since.into_iter().map(|one| *one).chain([Instant::from_micros(at)]).min();
+        *since = since.iter().copied().chain([Instant::from_micros(at)]).min();
         *count += 1;
     };
     for (row, way) in store::exchange::open_of(conn, id, ITEMS)? {

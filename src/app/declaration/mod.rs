@@ -44,7 +44,7 @@ pub fn draft(tx: &mut Tx<'_>, site: &str, period: Period, content: &Content) -> 
     }
     let event = begin(site.id, period, site.tier, content.clone(), tx.now.legal_day())?;
     let one = event.begin().ok_or_else(|| Error::Fault("a draft begins a declaration".into()))?;
-    settle(tx, one, event, &site, role)
+    settle(tx, one, &event, &site, role)
 }
 
 /// Does what is asked of a site's declaration of a span.
@@ -56,13 +56,13 @@ pub fn act(tx: &mut Tx<'_>, site: &str, period: Period, ask: &Ask) -> Result<Dec
     let one = found(store::declaration::get(tx.conn, &site.id.to_string(), period)?)?;
     let event = decide(&one, ask, role, tx.now.legal_day())?;
     let after = event.apply(one);
-    settle(tx, after, event, &site, role)
+    settle(tx, after, &event, &site, role)
 }
 
 /// The event, the row and its deadlines.
-fn settle(tx: &mut Tx<'_>, after: Declaration, event: Event, site: &Site, role: Role) -> Result<Declaration, Error> {
+fn settle(tx: &mut Tx<'_>, after: Declaration, event: &Event, site: &Site, role: Role) -> Result<Declaration, Error> {
     let stream = after.stream();
-    for deadline in after.deadlines(&event) {
+    for deadline in after.deadlines(event) {
         match deadline {
             Deadline::Set { key, due_at, rule, provisional } => {
                 store::stock::set_working_deadline(tx.conn, &key, due_at.micros(), &stream, rule, provisional)?;
@@ -72,7 +72,7 @@ fn settle(tx: &mut Tx<'_>, after: Declaration, event: Event, site: &Site, role: 
     }
     tx.record(&stream, &Fact::Declaration(event.clone()), &circumstance(tx.now, role, Some(site)))?;
     store::declaration::save(tx.conn, &after)?;
-    exchange::ready::declaration(tx, site, &after, &event)?;
+    exchange::ready::declaration(tx, site, &after, event)?;
     Ok(after)
 }
 

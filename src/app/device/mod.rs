@@ -151,7 +151,7 @@ fn kept(tx: &mut Tx<'_>, id: &str) -> Result<(Device, Role), Error> {
     Ok((one, role))
 }
 
-fn step(tx: &mut Tx<'_>, one: Device, event: Event, role: Role) -> Result<Device, Error> {
+fn step(tx: &mut Tx<'_>, one: Device, event: &Event, role: Role) -> Result<Device, Error> {
     let with = circumstance(tx, &one.terms, role);
     tx.record(&Device::stream(one.id), &Fact::Device(event.clone()), &with)?;
     let after = event.apply(one);
@@ -170,14 +170,14 @@ pub fn change(tx: &mut Tx<'_>, id: &str, asked: &DeviceFields, expected: i64) ->
         return Ok(one);
     }
     let event = one.change(terms, role)?;
-    step(tx, one, event, role)
+    step(tx, one, &event, role)
 }
 
 /// It is no longer used.
 pub fn retire(tx: &mut Tx<'_>, id: &str, reason: &str) -> Result<Device, Error> {
     let (one, role) = kept(tx, id)?;
     let event = one.retire(reason, role)?;
-    step(tx, one, event, role)
+    step(tx, one, &event, role)
 }
 
 /// The role in which somebody keeps a device.

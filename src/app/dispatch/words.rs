@@ -38,9 +38,9 @@ impl Told {
         Self::at(conn, &row.id, row.version, &row.occasion, notice)
     }
 
-    /// What is told of a notice's event for an occasion; `named` is what says so.
-    pub fn at(conn: &mut Conn, named: &str, version: i64, occasion: &str, notice: Notice) -> Result<Self, Error> {
-        let unread = |column| store::corrupt("delivery", named, column);
+    /// What is told of a notice's event for an occasion; `source` is what says so.
+    pub fn at(conn: &mut Conn, source: &str, version: i64, occasion: &str, notice: Notice) -> Result<Self, Error> {
+        let unread = |column| store::corrupt("delivery", source, column);
         let occasion = occasion.split('/').next().and_then(Occasion::parse).ok_or_else(|| unread("occasion"))?;
         let event = store::event::at_version(conn, &Notice::stream(notice.id), version)?;
         let event = event.ok_or_else(|| unread("version"))?;
@@ -197,15 +197,16 @@ pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> 
     };
     let mut text = String::new();
     for line in lines.iter().take(LINES_MAX) {
-        text.push_str(&format!("{}\n{}\n\n", line.text, line.link));
+        text.extend([&line.text, "\n", &line.link, "\n\n"]);
     }
     if all > LINES_MAX {
         let rest = all - LINES_MAX;
-        text.push_str(&if zh {
-            format!("另有 {rest} 条，请在平台内查看。\n\n")
+        let more = if zh {
+            format!("另有 {rest} 条，请在平台内查看。")
         } else {
-            format!("{rest} more in the app.\n\n")
-        });
+            format!("{rest} more in the app.")
+        };
+        text.extend([more.as_str(), "\n\n"]);
     }
     let link = format!("{}/notices", env.public_url);
     let open = if zh { "全部预警" } else { "All of them" };

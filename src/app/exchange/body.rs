@@ -63,9 +63,9 @@ pub fn plan(one: &Plan) -> Result<Ready, Error> {
 }
 
 /// A confirmed declaration.
-pub fn declaration(one: &Declaration, confirmed: &Version) -> Result<Ready, Error> {
+pub fn declaration(one: &Declaration, confirmed: &Version) -> Ready {
     let corrects = if one.versions.len() > 1 { "（更正）" } else { "" };
-    Ok(Ready {
+    Ready {
         kind: Kind::Declaration,
         subject: format!("{}/{}", one.site, one.period),
         version: one.version.to_string(),
@@ -73,7 +73,7 @@ pub fn declaration(one: &Declaration, confirmed: &Version) -> Result<Ready, Erro
         number: None,
         mass_g: confirmed.content.rows.iter().map(|row| row.generated_g.grams()).sum(),
         content: json!({"tier": one.tier, "shown_sha256": confirmed.shown_sha256, "declared": confirmed.content}),
-    })
+    }
 }
 
 /// A month of a ledger. Its version is what it says: declared again unchanged it is the same item.

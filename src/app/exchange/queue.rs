@@ -1,6 +1,8 @@
 //! The queue as people see it: by site, and what they do with an item. Who sees the site sees its items; who answers for its papers acts
 //! on them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use super::{Note, due, read, settle, step};
@@ -31,9 +33,9 @@ pub struct Shown {
 }
 
 fn with(conn: &mut Conn, rows: Vec<ItemRow>) -> Result<Vec<Shown>, Error> {
-    let ids: std::collections::BTreeSet<String> = rows.iter().map(|row| row.site.clone()).collect();
+    let ids: BTreeSet<String> = rows.iter().map(|row| row.site.clone()).collect();
     let sites = store::party::get_sites(conn, &ids.into_iter().collect::<Vec<_>>())?;
-    let mut ways: std::collections::BTreeMap<String, Option<ConnectionRow>> = Default::default();
+    let mut ways: BTreeMap<String, Option<ConnectionRow>> = BTreeMap::new();
     for row in &rows {
         if !ways.contains_key(&row.connection) {
             let way = store::exchange::connection(conn, &row.connection)?;

@@ -49,7 +49,7 @@ pub fn declaration(tx: &mut Tx<'_>, site: &Site, after: &Declaration, event: &De
                 return Ok(());
             }
             let Some(confirmed) = after.versions.last() else { return Ok(()) };
-            offer(tx, site, &body::declaration(after, confirmed)?)?;
+            offer(tx, site, &body::declaration(after, confirmed))?;
             for month in months(after.period) {
                 let totals = drawn::totals(tx.conn, &site.id.to_string(), month)?;
                 if !totals.is_empty() {

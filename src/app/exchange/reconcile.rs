@@ -73,20 +73,18 @@ pub fn run(env: &Env, actor: &Actor, asked: &Asked, list: Option<&[u8]>) -> Resu
         let way = connection::of_site(conn, &site)?;
         Ok::<_, Error>((site, way))
     })?;
-    let theirs = match list {
-        Some(bytes) => read_list(bytes).map_err(|fault| {
+    let theirs = if let Some(bytes) = list {
+        read_list(bytes).map_err(|fault| {
             Refusal::of(Code::ExchangeListInvalid).with("line", fault.line).with("column", fault.column)
-        })?,
-        None => {
-            let way = way.ok_or(Error::Refused(Code::ExchangeNoWay.into()))?;
-            let kind = Way::parse(&way.way).ok_or_else(|| store::corrupt("exchange_connection", &way.id, "way"))?;
-            let span = Span { site: site.code.clone(), from: asked.from.to_string(), to: asked.to.to_string() };
-            let list = adapter(env, kind).list(&connection::to(env, &way, now)?, &span);
-            let away =
-                |fault: &dyn std::fmt::Display| Refusal::of(Code::ExchangeAway).with("reason", fault.to_string());
-            let list = list.map_err(|fault| away(&fault))?;
-            list.ok_or(Error::Refused(Code::ExchangeNoWay.into()))?
-        }
+        })?
+    } else {
+        let way = way.ok_or(Error::Refused(Code::ExchangeNoWay.into()))?;
+        let kind = Way::parse(&way.way).ok_or_else(|| store::corrupt("exchange_connection", &way.id, "way"))?;
+        let span = Span { site: site.code.clone(), from: asked.from.to_string(), to: asked.to.to_string() };
+        let list = adapter(env, kind).list(&connection::to(env, &way, now)?, &span);
+        let away = |fault: &dyn std::fmt::Display| Refusal::of(Code::ExchangeAway).with("reason", fault.to_string());
+        let list = list.map_err(|fault| away(&fault))?;
+        list.ok_or(Error::Refused(Code::ExchangeNoWay.into()))?
     };
     let ours = env.db.read(|conn| ours(conn, actor, asked, &site, &theirs))?;
     Ok(Compared { site, report: reconcile(&ours, &theirs), at: now })

@@ -95,10 +95,10 @@ pub fn rights(conn: &mut Conn, actor: &Actor, place: &Place) -> Result<Rights, E
         Place::Division(prefix) => {
             let near = |of: &String| !of.is_empty() && (prefix.starts_with(of.as_str()) || of.starts_with(prefix));
             let mut grants = actor.grants_with(Permission::ReadChain);
-            let seen = grants.find(|grant| {
+            let grant = grants.find(|grant| {
                 grant.role == Role::System || (grant.role.is_regulator() && grant.division.as_ref().is_some_and(near))
             });
-            let sees = seen.map(|grant| grant.role).ok_or(Error::Refused(Code::NotFound.into()))?;
+            let sees = grant.map(|grant| grant.role).ok_or(Error::Refused(Code::NotFound.into()))?;
             Ok(Rights { keeps: role_for(actor, prefix), sees })
         }
     }

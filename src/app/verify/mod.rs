@@ -297,10 +297,8 @@ impl Rebuilt {
         fault.map_or_else(|| self.rosters.differs(conn), |fault| Ok(Some(fault)))
     }
 
-    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
-        if let Some(fault) = self.packages_differ(conn)? {
-            return Ok(Some(fault));
-        }
+    /// Facilities and stock-takes.
+    fn storage_differs(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
         for (stream, folded) in &self.facilities {
             let id = stream.rsplit('/').next().unwrap_or_default();
             let mut folded = folded.clone();
@@ -316,6 +314,15 @@ impl Rebuilt {
             if store::stock_take::get_whole(conn, &folded.id.to_string())?.as_ref() != Some(folded) {
                 return Ok(Some(format!("row {stream} differs from its events")));
             }
+        }
+        Ok(None)
+    }
+
+    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+        if let Some(fault) =
+            self.packages_differ(conn)?.map_or_else(|| self.storage_differs(conn), |fault| Ok(Some(fault)))?
+        {
+            return Ok(Some(fault));
         }
         let kept = self.inspections.differs(conn)?.map_or_else(|| self.plans.differs(conn), |fault| Ok(Some(fault)))?;
         if let Some(fault) = kept.map_or_else(|| super::file::differs(conn), |fault| Ok(Some(fault)))? {

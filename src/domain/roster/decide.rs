@@ -118,10 +118,8 @@ fn fits(one: &Roster, shift: &Shift, today: NaiveDate) -> Result<(), Refusal> {
     if shift.first_on < today || shift.last_on.is_some_and(|last| last < shift.first_on) {
         return Err(field("/first_on", "today or later, and not after its last day"));
     }
-    if let Some(code) = &shift.township {
-        if !one.townships.contains_key(code) {
-            return Err(field("/township", "a township of this roster"));
-        }
+    if shift.township.as_ref().is_some_and(|code| !one.townships.contains_key(code)) {
+        return Err(field("/township", "a township of this roster"));
     }
     let running = one.shifts.iter().filter(|known| known.last_on.is_none_or(|last| last >= today)).count();
     if running >= SHIFTS_MAX {

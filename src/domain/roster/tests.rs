@@ -105,7 +105,7 @@ fn the_township_goes_before_the_division_and_the_kind_of_rule_before_all_kinds()
         |code: &str, sites: Vec<SiteId>| Ask::SetTownship { code: code.into(), name: "富春街道".into(), sites };
     let of = |who, township: Option<&str>, stages: &[Stage]| {
         let (township, stages) = (township.map(str::to_owned), stages.to_vec());
-        Ask::AddShift(Shift { township, stages, ..shift(who) })
+        Ask::AddShift(Shift { stages, township, ..shift(who) })
     };
     let (here, there) = ("330111001", "330111002");
     let all = vec![

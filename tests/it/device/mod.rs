@@ -278,7 +278,7 @@ fn a_clock_that_is_wrong_is_told_and_readings_go_after_ninety_days_while_the_new
     works.world.clock.advance(Duration::days(2));
     due::follow(&works.world.env).unwrap();
     assert_eq!(kept(), 0);
-    let values = works.world.env.db.read(|conn| store::reading::values(conn, &[one.clone()])).unwrap();
+    let values = works.world.env.db.read(|conn| store::reading::values(conn, std::slice::from_ref(&one))).unwrap();
     assert_eq!(values.len(), 1);
 }
 

@@ -219,9 +219,10 @@ fn an_officer_who_moves_to_another_division_loses_what_was_open_there() {
     on_duty(&world, &head, &division("330111"), &[&a, &b]);
     waiting(&world);
     on(&world, 24);
-    let (had, takes) = if a.id < b.id { (&a, &b) } else { (&b, &a) };
-    assert_eq!(seats(&world), [seat(Rung::District, had, Why::OnShift)]);
-    let (id, now) = (had.id.to_string(), world.env.clock.now());
+    let (first, takes) = if a.id < b.id { (&a, &b) } else { (&b, &a) };
+    assert_eq!(seats(&world), [seat(Rung::District, first, Why::OnShift)]);
+    let (id, now) = (first.id.to_string(), world.env.clock.now());
+    let ids = world.env.ids.clone();
     world
         .env
         .db
@@ -229,7 +230,7 @@ fn an_officer_who_moves_to_another_division_loses_what_was_open_there() {
             for grant in store::account::grants(conn, &id, now.micros())? {
                 store::people::end_grant(conn, &grant.id, now.micros())?;
                 let moved = store::account::GrantRow {
-                    id: uuid::Uuid::now_v7().to_string(),
+                    id: ids.next(now).to_string(),
                     division: Some("330106".into()),
                     valid_to: None,
                     ..grant
@@ -243,7 +244,7 @@ fn an_officer_who_moves_to_another_division_loses_what_was_open_there() {
     assert_eq!(dispatch::handover::hand_over(&world.env).unwrap(), 1);
     assert_eq!(seats(&world), [seat(Rung::District, takes, Why::OnShift)]);
     // The roster still names who left, and nobody who may not is chosen or named again.
-    let again = Ask::AddShift(Shift { first_on: today(&world), ..shift(&world, had) });
+    let again = Ask::AddShift(Shift { first_on: today(&world), ..shift(&world, first) });
     assert_eq!(code(asked(&world, &head, &division("330111"), again)), Code::RequestField);
     world.verified();
 }

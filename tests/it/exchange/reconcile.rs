@@ -73,7 +73,8 @@ fn what_one_side_lacks_and_what_differs_is_told() {
     let compared = run(&world.env, &officer("330111"), &asked(world), None).unwrap();
     let (name, bytes) = csv(&compared, &asked(world)).unwrap();
     let text = String::from_utf8(bytes).unwrap();
-    assert!(name.ends_with(".csv") && text.starts_with("\u{feff}差异,类型,内容,编号,本平台,官方系统,平台编号\r\n"));
+    assert_eq!(name.rsplit('.').next(), Some("csv"));
+    assert!(text.starts_with("\u{feff}差异,类型,内容,编号,本平台,官方系统,平台编号\r\n"));
     assert!(text.contains("本平台没有,联单编号申请,,20263301777777,,accepted,") && text.lines().count() == 6, "{text}");
 }
 

@@ -249,6 +249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blanks/{number}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notes what became of a blank on paper: waste left by it (`use`), or nobody will use it (`spoil`). It is entered by a manifest of origin
+         *     `paper` that names it.
+         */
+        post: operations["note_blank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/carriers": {
         parameters: {
             query?: never;
@@ -915,6 +935,26 @@ export interface paths {
         get: operations["list_jobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One click for many: a draft of the plan of each site whose plans the caller may write, as a job. A plan that is there is not
+         *     touched. An authority has no plan to write: the producer does (固废法 Art. 78).
+         */
+        post: operations["propose_plans"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2453,6 +2493,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{id}/blanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Blanks of a site, the newest first. */
+        get: operations["list_blanks"];
+        put?: never;
+        /** Gives a site blanks for when the platform is down; a hundred at most lie unused. */
+        post: operations["give_blanks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/blanks/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The blanks of a site that lie unused as a PDF, two pages each, to be kept for an outage. */
+        get: operations["get_blanks_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/blanks/sum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many blanks of a site lie unused, wait to be entered, and wait too long. */
+        get: operations["count_blanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{id}/declarations": {
         parameters: {
             query?: never;
@@ -3910,6 +4002,56 @@ export interface components {
             /** @description One for each command. */
             results: components["schemas"]["ItemView"][];
         };
+        /** @description What is noted of a blank. */
+        BlankNoteBody: {
+            /** @description Why nobody will use it (`spoil`). */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description The day on which waste left by it (`use`).
+             */
+            used_on?: string | null;
+        };
+        /** @description How the blanks of a site stand. */
+        BlankSumView: {
+            /** @description That lie unused. */
+            free: number;
+            /** @description Those of them that are not entered in time. */
+            late: number;
+            /** @description That were used and are not entered. */
+            used: number;
+        };
+        /** @description A blank. */
+        BlankView: {
+            /** @description The last day on which it is entered in time: ten working days on (Order 23 Art. 20). */
+            due_on?: string | null;
+            /** @description When. */
+            given_at: string;
+            /** @description That day is over, and it is not entered. */
+            late: boolean;
+            /** @description The manifest that was entered from it. */
+            manifest_id?: string | null;
+            /** @description `PAPER-<site>-<nnnn>`; no official number. */
+            number: string;
+            /** @description The consignor's site that it was given to. */
+            site_id: string;
+            /** @description Why nobody will use it. */
+            spoiled?: string | null;
+            /** @description `free`, `used`, `entered` or `spoiled`. */
+            standing: string;
+            /** @description The same in Chinese. */
+            standing_name: string;
+            /** @description The day on which waste left by it. */
+            used_on?: string | null;
+        };
+        /** @description How many blanks. */
+        BlanksBody: {
+            /**
+             * Format: int64
+             * @description 1 to 20; 5 when absent.
+             */
+            count?: number | null;
+        };
         /** @description A block of serials to reserve. */
         BlockBody: {
             /**
@@ -4570,6 +4712,11 @@ export interface components {
         };
         /** @description A manifest as it is written. */
         DraftFields: {
+            /**
+             * @description Of one of origin `paper`: the serial of the blank that was written, `PAPER-<site>-<nnnn>`. Where the form was not printed here, none:
+             *     the next serial is its own.
+             */
+            blank?: string | null;
             /** @description Carriers in order; none for a continuous transfer. */
             carriers?: components["schemas"]["CarrierFields"][];
             /** @description 移出人: id or code of the site. */
@@ -5092,25 +5239,25 @@ export interface components {
             attempts: number;
             /**
              * Format: int64
-             * @description Rows entered.
+             * @description Rows entered, or sites done.
              */
             done: number;
             ended_at?: string | null;
             /** @description It is to end after the rows at hand. */
             ending: boolean;
             id: string;
-            /** @description `ledger_import` or `register_import`. */
+            /** @description `ledger_import`, `register_import` or `plan_batch`. */
             kind: string;
             made_at: string;
-            /** @description Whose ledger; of a register none. */
+            /** @description Whose ledger; of a register and of plans none. */
             site_id?: string | null;
             /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
             state: string;
-            /** @description Name of the file. */
+            /** @description Name of the file; of plans their year. */
             title: string;
             /**
              * Format: int64
-             * @description Rows to enter; 0 while that is not known.
+             * @description Rows to enter, or sites to do; 0 while that is not known.
              */
             total: number;
         };
@@ -6277,6 +6424,34 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_BlankView: {
+            /** @description Rows. */
+            items: {
+                /** @description The last day on which it is entered in time: ten working days on (Order 23 Art. 20). */
+                due_on?: string | null;
+                /** @description When. */
+                given_at: string;
+                /** @description That day is over, and it is not entered. */
+                late: boolean;
+                /** @description The manifest that was entered from it. */
+                manifest_id?: string | null;
+                /** @description `PAPER-<site>-<nnnn>`; no official number. */
+                number: string;
+                /** @description The consignor's site that it was given to. */
+                site_id: string;
+                /** @description Why nobody will use it. */
+                spoiled?: string | null;
+                /** @description `free`, `used`, `entered` or `spoiled`. */
+                standing: string;
+                /** @description The same in Chinese. */
+                standing_name: string;
+                /** @description The day on which waste left by it. */
+                used_on?: string | null;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_CarrierView: {
             /** @description Rows. */
             items: {
@@ -6660,25 +6835,25 @@ export interface components {
                 attempts: number;
                 /**
                  * Format: int64
-                 * @description Rows entered.
+                 * @description Rows entered, or sites done.
                  */
                 done: number;
                 ended_at?: string | null;
                 /** @description It is to end after the rows at hand. */
                 ending: boolean;
                 id: string;
-                /** @description `ledger_import` or `register_import`. */
+                /** @description `ledger_import`, `register_import` or `plan_batch`. */
                 kind: string;
                 made_at: string;
-                /** @description Whose ledger; of a register none. */
+                /** @description Whose ledger; of a register and of plans none. */
                 site_id?: string | null;
                 /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
                 state: string;
-                /** @description Name of the file. */
+                /** @description Name of the file; of plans their year. */
                 title: string;
                 /**
                  * Format: int64
-                 * @description Rows to enter; 0 while that is not known.
+                 * @description Rows to enter, or sites to do; 0 while that is not known.
                  */
                 total: number;
             }[];
@@ -7616,6 +7791,18 @@ export interface components {
             parts?: Record<string, never>[] | null;
             /** @description Why (`return`, `amend`). */
             reason?: string | null;
+        };
+        /** @description For which of the sites whose plans the caller may write; all of them when nothing else is said. */
+        PlanBatchBody: {
+            /** @description Only sites whose division begins so: `330111`, `3301` or `33`. */
+            division?: string | null;
+            /** @description Only sites of this organisation, by id. */
+            organisation_id?: string | null;
+            /**
+             * Format: int32
+             * @description The year planned.
+             */
+            year: number;
         };
         /** @description What a plan begins with. */
         PlanBody: {
@@ -9643,6 +9830,33 @@ export interface operations {
             };
         };
     };
+    note_blank: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                /** @description use or spoil */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlankNoteBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlankView"];
+                };
+            };
+        };
+    };
     list_carriers: {
         parameters: {
             query?: {
@@ -10898,6 +11112,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_JobView"];
+                };
+            };
+        };
+    };
+    propose_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanBatchBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
         };
@@ -13407,6 +13644,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ManifestRowView"];
+                };
+            };
+        };
+    };
+    list_blanks: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BlankView"];
+                };
+            };
+        };
+    };
+    give_blanks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlanksBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_BlankView"];
+                };
+            };
+        };
+    };
+    get_blanks_file: {
+        parameters: {
+            query?: {
+                /** @description Only this one; all that lie unused when absent. */
+                number?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The blanks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+        };
+    };
+    count_blanks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlankSumView"];
                 };
             };
         };
