@@ -682,6 +682,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exchange/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections that the caller keeps. */
+        get: operations["list_exchange_connections"];
+        put?: never;
+        /** Connects a site, or the sites of a division; one that is connected gets this way instead. The answer shows the secret, once. */
+        post: operations["connect_exchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/connections/{id}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes its secret anew (`rotate`: the answer shows it, the one before signs for another day), uses it no more (`disable`) or again
+         *     (`enable`).
+         */
+        post: operations["act_on_exchange_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items of sites in sight, the latest first; those given up are the list of dead letters. */
+        get: operations["list_exchange_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/items/sum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many items of sites in sight are in each state. */
+        get: operations["sum_exchange_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An item, with what is sent and what may be done with it. */
+        get: operations["get_exchange_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/items/{id}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an item anew under the same id (`resend`), notes that it was handed in, with the official number if there is one (`hand_in`),
+         *     or that it was sent back (`return`). Numbers are entered by the thing's own command.
+         */
+        post: operations["act_on_exchange_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a site has to hand in, as a package of files in the official layouts. Nothing is marked by it. */
+        get: operations["get_exchange_package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Asks the official system what it has of a site and compares it with the site's items. */
+        get: operations["reconcile_exchange"];
+        put?: never;
+        /**
+         * Compares a list that the official system gave – CSV with the columns `id`, `kind`, `number`, `mass_g`, `state` – with a site's items.
+         *     Nothing is kept of it.
+         */
+        post: operations["reconcile_exchange_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/export-approvals": {
         parameters: {
             query?: never;
@@ -989,6 +1136,23 @@ export interface paths {
         put?: never;
         /** Ends a job after the rows at hand; what is entered stays. */
         post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that a job of the caller's drew; a week after it was done it is let go of. */
+        get: operations["get_job_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1667,6 +1831,40 @@ export interface paths {
         get: operations["get_notice"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was told of a notice, who has it, who opened it and who took note: the authority sees all, an enterprise its own people. */
+        get: operations["list_notice_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps that the caller opened a notice; the first time stays. */
+        post: operations["see_notice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2406,6 +2604,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rosters in the caller's sight: an authority's own, those it contains and those over it; an enterprise's of its sites. */
+        get: operations["list_rosters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{kind}/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a division (`divisions/330111`) or a site (`sites/{id}`) with a week of it; of a place without one an empty one. */
+        get: operations["get_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rosters/{kind}/{of}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds a shift (`add_shift`) or ends it (`end_shift`), enters a leave (`enter_leave`) or ends it (`end_leave`), names who answers for
+         *     the place (`name_head`), says which sites lie in a township (`set_township`). A division's reviewer, who manages a site; of a leave
+         *     also whose it is.
+         */
+        post: operations["act_on_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -2735,7 +2988,8 @@ export interface paths {
         /** A table of a site's ledger, every line of it, in the layout of HJ 1259-2022 Annex B. */
         get: operations["get_ledger_file"];
         put?: never;
-        post?: never;
+        /** The same drawn as a job, for a table with too many lines to be waited for: up to 200,000, or 20,000 printed. */
+        post: operations["want_ledger_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2772,7 +3026,8 @@ export interface paths {
         /** The same, every row of it, as a file. The layout is the platform's own: the official one is not known for sure. */
         get: operations["get_logbook_file"];
         put?: never;
-        post?: never;
+        /** The same drawn as a job, for more rows than are waited for: up to 200,000, or 20,000 printed. */
+        post: operations["want_logbook_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3731,6 +3986,8 @@ export interface components {
             advice: string;
             /** @description What it rests on that day; empty: the house's own. */
             basis: components["schemas"]["NoticeBasisView"][];
+            /** @description Clocks of its ladder. */
+            clocks: components["schemas"]["ClockView"][];
             /** @description Its permanent code. */
             code: string;
             /** @description What it finds is of the past: nothing undoes it. */
@@ -3739,6 +3996,8 @@ export interface components {
             levels: string[];
             /** @description Its name. */
             name: string;
+            /** @description A figure of law is among its figures: nothing is loosened. */
+            of_law: boolean;
             /** @description It is silent in that division on that day. */
             off: boolean;
             /** @description Who says so: as `source` of a figure. */
@@ -3760,6 +4019,10 @@ export interface components {
             subject_name: string;
             /** @description Whom it concerns: `enterprise`, `head`, `carrier`, `receiver`, `authority`, `platform`. */
             to: string[];
+            /** @description At which levels it tells that, the lowest first, where others were chosen. */
+            told_levels: string[];
+            /** @description Whom it tells in that division on that day. */
+            told_to: string[];
             /**
              * Format: int32
              * @description Its version.
@@ -3777,27 +4040,53 @@ export interface components {
         };
         /** @description A choice as it is sent. */
         AlarmSettingBody: {
+            /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it. */
+            clocks?: {
+                [key: string]: number;
+            };
             /** @description Six digits of the division it is chosen for, a province's or a city's for all within; empty: the whole installation. */
             division?: string;
             /** @description Figures by name, each in its unit; what is not named is as the wider place has it. */
             figures?: {
                 [key: string]: number;
             };
+            /** @description At which level it tells what it finds, by the rule's own level; what is not named is as the wider place has it. */
+            levels?: {
+                [key: string]: string;
+            };
             /** @description `true`: the rule is silent there; left out: as the wider place has it. */
             off?: boolean | null;
+            /** @description For this enterprise alone: id or credit code. */
+            organisation?: string | null;
             /** @description Why. */
             reason: string;
+            /** @description For sites of this tier alone: `key`, `simplified` or `registered`. */
+            tier?: string | null;
+            /** @description Whom it tells; left out: as the wider place has it. */
+            to?: string[] | null;
             /** @description First day on which it is read, today or later; today when absent. */
             valid_from?: string | null;
+            /** @description Last day on which it is read; until another is made when absent. Then what was chosen before holds again. */
+            valid_to?: string | null;
         };
         /** @description A choice for a rule. */
         AlarmSettingView: {
+            /** @description Days of the ladder. */
+            clocks: {
+                [key: string]: number;
+            };
             /** @description Beginning of the divisions it holds for; empty: the whole installation. */
             division: string;
             /** @description Figures by name; what is not named is as the wider place has it. */
             figures: components["schemas"]["FigureView"][];
+            /** @description Levels that are told as others, by the rule's own. */
+            levels: {
+                [key: string]: string;
+            };
             /** @description Whether the rule is silent there; `null`: as the wider place has it. */
             off?: boolean | null;
+            /** @description For this enterprise alone. */
+            organisation_id?: string | null;
             /** @description Why. */
             reason: string;
             /** @description Code of the rule. */
@@ -3808,8 +4097,14 @@ export interface components {
             set_by_name?: string | null;
             /** @description The role it was made in; in lists, not in the answer to the write. */
             set_by_role?: string | null;
+            /** @description For sites of this tier alone. */
+            tier?: string | null;
+            /** @description Whom it tells; `null`: as the wider place has it. */
+            to?: string[] | null;
             /** @description First day on which it is read. */
             valid_from: string;
+            /** @description Last day on which it is read; `null`: until another is made. */
+            valid_to?: string | null;
             /**
              * Format: int64
              * @description Its place among all choices; of two for one place and day the later holds.
@@ -4203,6 +4498,23 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        /** @description A clock of the ladder. */
+        ClockView: {
+            /** @description `head_days`, `district_days`, `city_days` or `handle_days`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Where nobody chose.
+             */
+            default: number;
+            /** @description The same in Chinese. */
+            name: string;
+        };
         /** @description What came out besides residues. */
         CloseBody: {
             /**
@@ -4239,6 +4551,47 @@ export interface components {
             /** @description `consignor`, `carrier`, `next_carrier` or `receiver`. */
             side: string;
         };
+        /** @description A connection as it is asked for. */
+        ConnectionFields: {
+            /** @description Or for the sites of this division: 2, 4 or 6 digits. */
+            division?: string | null;
+            /** @description Which system it is. */
+            name: string;
+            /** @description For this site: its id or code. */
+            site?: string | null;
+            /** @description Its address, of `http`: https. */
+            url?: string | null;
+            /** @description `file` or `http`. */
+            way: string;
+        };
+        /** @description A way to the official system. */
+        ConnectionView: {
+            /** @description What may be done with it now: `rotate`, `disable`, `enable`. */
+            actions: string[];
+            /** @description Its address; empty of files. */
+            address: string;
+            /**
+             * Format: int64
+             * @description Which of its secrets holds: 1 the first.
+             */
+            generation: number;
+            /** @description Its id. */
+            id: string;
+            /** @description When it was made. */
+            made_at: string;
+            /** @description Which system it is. */
+            name: string;
+            /** @description Until when the secret before still signs; `null` when it does not. */
+            old_secret_until?: string | null;
+            /** @description `site/<id>` or `division/<code>`. */
+            scope: string;
+            /** @description `on` or `off`. */
+            state: string;
+            /** @description `file` or `http`. */
+            way: string;
+            /** @description The same in Chinese. */
+            way_name?: string | null;
+        };
         /** @description A consistency proof (RFC 6962 §2.1.2). */
         ConsistencyView: {
             /** Format: int64 */
@@ -4251,6 +4604,10 @@ export interface components {
         ContactFields: {
             /** @description Telephone number, for short messages. */
             address?: string | null;
+            /** @description Warnings in a digest: `daily`, `weekly` (Monday), or `off`, one by one; off when left out. */
+            digest?: string | null;
+            /** @description The highest level that waits for the digest: `blue` or `yellow`; blue when left out. Orange and red never do. */
+            digest_to?: string | null;
             /** @description Language of what is sent: `zh` or `en`. */
             language: string;
             /** @description Told from this level on: `blue`, `yellow`, `orange` or `red`; `off` for never. */
@@ -4264,6 +4621,10 @@ export interface components {
             channel: string;
             /** @description The same in Chinese. */
             channel_name?: string | null;
+            /** @description Warnings in a digest: `off`, `daily` or `weekly`. */
+            digest: string;
+            /** @description The highest level that waits for it: `blue` or `yellow`. */
+            digest_to: string;
             /** @description `zh` or `en`. */
             language: string;
             /** @description Told from this level on: `blue`, `yellow`, `orange` or `red`; `off` for never. */
@@ -4759,6 +5120,28 @@ export interface components {
             /** @description Eight digits. */
             waste_code: string;
         };
+        /** @description A shift on a day. */
+        DutyShiftView: {
+            /** @description When it begins. */
+            from: string;
+            /** @description Who is on leave instead. */
+            instead_of_name?: string | null;
+            /** @description Who does it; `null`: all are on leave, nobody does. */
+            person_id?: string | null;
+            /** @description The person's name. */
+            person_name?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the shift.
+             */
+            shift: number;
+            /** @description For rules of these stages; empty: of all. */
+            stages: string[];
+            /** @description When it ends. */
+            to: string;
+            /** @description For this township alone. */
+            township?: string | null;
+        };
         /** @description Office hours saved in a span. */
         EffortView: {
             /** @description `2026-11` or `2026`. */
@@ -5001,6 +5384,27 @@ export interface components {
             /** @description Last day on which it held. */
             valid_to: string;
         };
+        /** @description Something that does not agree. */
+        FoundView: {
+            /** @description `missing_there`, `missing_here`, `number`, `mass` or `state`. */
+            difference: string;
+            /** @description The same in Chinese. */
+            difference_name: string;
+            /** @description Our item, or the id they name. */
+            item_id?: string | null;
+            /** @description What it is. */
+            kind: string;
+            /** @description The same in Chinese. */
+            kind_name: string;
+            /** @description The official number. */
+            number?: string | null;
+            /** @description As we have it. */
+            ours?: string | null;
+            /** @description As they have it. */
+            theirs?: string | null;
+            /** @description What people call it. */
+            title?: string | null;
+        };
         /** @description A code as its party is told it, once. */
         GivenCode: {
             /** @description Six digits. */
@@ -5097,6 +5501,10 @@ export interface components {
         };
         /** @description An address as it is registered. */
         HookFields: {
+            /** @description Of a robot, warnings in a digest: `daily`, `weekly` (Monday), or `off`, one by one; off when left out. */
+            digest?: string | null;
+            /** @description The highest level that waits for the digest: `blue` or `yellow`; blue when left out. */
+            digest_to?: string | null;
             /** @description `webhook` (signed requests by Standard Webhooks), `dingtalk` or `wecom` (robots of groups). */
             kind: string;
             /** @description Told from this level on: `blue`, `yellow`, `orange` or `red`. */
@@ -5193,6 +5601,17 @@ export interface components {
             made_at: string;
             organisation_id?: string | null;
         };
+        /** @description What an action needs. */
+        ItemActBody: {
+            /** @description The official number or receipt (`hand_in`); none yet where it is still waited for. */
+            number?: string | null;
+            /** @description Day on which a plan was filed (`hand_in`); today when absent. */
+            on?: string | null;
+            /** @description Why it was sent back (`return`). */
+            reason?: string | null;
+            /** @description Number or address of a plan's receipt, besides (`hand_in`). */
+            receipt?: string | null;
+        };
         /** @description One command: the same key, action and body as when it is sent alone. */
         ItemBody: {
             /** @description `allot`, an action of `/packages/{id}/actions` or `/manifests/{id}/actions`, or `count` of a stock-take. */
@@ -5211,23 +5630,83 @@ export interface components {
             /** @description The stock-take, in place of a package, for `count`. */
             stock_take?: string | null;
         };
-        /** @description The answer of one command. */
-        ItemView: {
-            /** @description The answer it would have alone. */
-            body?: Record<string, never> | null;
-            /** @description Its key, when it could be read. */
-            key?: string | null;
-            problem?: components["schemas"]["ProblemBody"] | null;
+        /** @description How many items are in a state. */
+        ItemCountView: {
             /**
-             * Format: int32
-             * @description The status it would have alone.
+             * Format: int64
+             * @description Items.
              */
-            status: number;
+            items: number;
+            /** @description The state. */
+            state: string;
+            /** @description The same in Chinese. */
+            state_name?: string | null;
+        };
+        /** @description An item with what is sent, and what the caller may do with it. */
+        ItemShownView: components["schemas"]["ItemView"] & {
+            /** @description What the caller may do now. */
+            actions: components["schemas"]["ActionView"][];
+            /** @description What is sent (docs/exchange.md). */
+            body: Record<string, never>;
+        };
+        /** @description Something that goes to the official system. */
+        ItemView: {
+            /**
+             * Format: int64
+             * @description Tries so far; after it was sent, questions.
+             */
+            attempts: number;
+            /** @description When it was settled, sent back or given up. */
+            ended_at?: string | null;
+            /** @description Why the last try failed. */
+            fault?: string | null;
+            /** @description Its id; outside its idempotency key. */
+            id: string;
+            /** @description What it is. */
+            kind: string;
+            /** @description The same in Chinese. */
+            kind_name?: string | null;
+            /** @description When it became ready. */
+            made_at: string;
+            /**
+             * Format: int64
+             * @description Grams it tells of.
+             */
+            mass_g: number;
+            /** @description When it is tried or asked for next; `null`: it is a person's turn, or over. */
+            next_at?: string | null;
+            /** @description The official number or receipt. */
+            number?: string | null;
+            /** @description The official system gives it a number or a receipt. */
+            numbered: boolean;
+            /** @description Why it was sent back. */
+            reason?: string | null;
+            /** @description When it was handed in. */
+            sent_at?: string | null;
+            /** @description The site. */
+            site_id: string;
+            /** @description Its name. */
+            site_name: string;
+            /** @description Where it is. */
+            state: string;
+            /** @description The same in Chinese. */
+            state_name?: string | null;
+            /** @description What it is of: `<site>/<year>`, `<site>/<period>`, or a manifest's id. */
+            subject: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description `file` or `http`; `null`: its connection is off. */
+            way?: string | null;
+            /** @description The same in Chinese. */
+            way_name?: string | null;
         };
         /** @description A job with what came of it. */
         JobShownView: components["schemas"]["JobView"] & {
             problem?: components["schemas"]["ProblemBody"] | null;
-            /** @description Of one that is done: what the request would have answered. */
+            /**
+             * @description Of one that is done: what the request would have answered; of one that drew a file its `name`, its `bytes`, and `until`
+             *     when it can be fetched.
+             */
             report?: Record<string, never> | null;
         };
         /** @description A job. */
@@ -5246,14 +5725,14 @@ export interface components {
             /** @description It is to end after the rows at hand. */
             ending: boolean;
             id: string;
-            /** @description `ledger_import`, `register_import` or `plan_batch`. */
+            /** @description `ledger_import`, `register_import`, `plan_batch` or `file_export`. */
             kind: string;
             made_at: string;
             /** @description Whose ledger; of a register and of plans none. */
             site_id?: string | null;
             /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
             state: string;
-            /** @description Name of the file; of plans their year. */
+            /** @description Name of the file that is read in or drawn; of plans their year. */
             title: string;
             /**
              * Format: int64
@@ -5288,6 +5767,19 @@ export interface components {
             id: string;
             /** @description The Ed25519 key, 32 bytes in base64. */
             key: string;
+        };
+        /** @description A leave. */
+        LeaveView: {
+            first_on: string;
+            last_on: string;
+            /** @description The caller may end it. */
+            may_end: boolean;
+            /** Format: int64 */
+            no: number;
+            person_id: string;
+            person_name: string;
+            substitute_id?: string | null;
+            substitute_name?: string | null;
         };
         /** @description A line of the ledger. It is never changed: one that was wrong is taken back by another. */
         LedgerLineView: {
@@ -5850,6 +6342,11 @@ export interface components {
             volume_l?: number | null;
             waste_stream_id: string;
         };
+        /** @description A connection with its secret: only the answers to its making and to a rotation show it. */
+        NewConnectionView: components["schemas"]["ConnectionView"] & {
+            /** @description `whsec_…`, for the other side; it is not shown again. `null` of files. */
+            secret?: string | null;
+        };
         /** @description An invitation just made: the only answer with its link. */
         NewInvitationView: components["schemas"]["InvitationView"] & {
             /** @description To hand over when no mail reaches the person; good once. */
@@ -5912,6 +6409,35 @@ export interface components {
             notices: number;
             /** @description The state. */
             state: string;
+        };
+        /** @description Somebody who is on duty for a notice. */
+        NoticeDutyView: {
+            /** @description Name of who is on leave. */
+            instead_of_name?: string | null;
+            /**
+             * Format: int64
+             * @description Open notices that the person had when chosen.
+             */
+            load: number;
+            /** @description Who. */
+            person_id: string;
+            /** @description The person's name. */
+            person_name: string;
+            /** @description By whose roster: `division/330111` or `site/<id>`. */
+            place: string;
+            /** @description Rung of the ladder: `duty`, `head`, `district` or `city`. */
+            rung: string;
+            /** @description The same in Chinese. */
+            rung_name: string;
+            /**
+             * Format: int64
+             * @description Number of the shift in the roster.
+             */
+            shift?: number | null;
+            /** @description Why: `on_shift`, `stands_in`, `answers` or `nobody_on_duty`. */
+            why: string;
+            /** @description The same in Chinese. */
+            why_name: string;
         };
         /** @description Figures of some notices. */
         NoticeFiguresView: {
@@ -5980,6 +6506,27 @@ export interface components {
             site_id?: string | null;
             site_name?: string | null;
         };
+        /** @description What is known of one person and one notice. */
+        NoticeReceiptView: {
+            /** @description When the person took note of it. */
+            acknowledged_at?: string | null;
+            /** @description Channels by which it was sent: `mail`, `sms`. */
+            channels: string[];
+            /** @description When a channel first took it. */
+            delivered_at?: string | null;
+            /** @description The person. */
+            person_id: string;
+            /** @description The person's name. */
+            person_name: string;
+            /** @description Rung on which the person is on duty for it: `duty`, `head`, `district` or `city`. */
+            rung?: string | null;
+            /** @description When the person first opened it. */
+            seen_at?: string | null;
+            /** @description From where: `app`, `mail` or `sms`. */
+            seen_by?: string | null;
+            /** @description When it was first written to the person. */
+            sent_at?: string | null;
+        };
         /** @description A notice in a list. */
         NoticeRowView: {
             /** @description A limit of law was passed, once at least. */
@@ -6042,6 +6589,11 @@ export interface components {
              * @description Events so far.
              */
             version: number;
+        };
+        /** @description That a notice was opened. */
+        NoticeSeenView: {
+            /** @description The notice. */
+            id: string;
         };
         /** @description Figures of a span. */
         NoticeStatisticsView: {
@@ -6131,6 +6683,8 @@ export interface components {
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description The last day that measures begun today may have. */
             due_last: string;
+            /** @description Who is on duty for it, by the rosters; empty: everybody who holds the role. */
+            duties: components["schemas"]["NoticeDutyView"][];
             /** @description Its events, the first first. */
             history: components["schemas"]["NoticeStepView"][];
             /** @description Nothing undoes what was found: a person's word alone ends it. */
@@ -6345,6 +6899,8 @@ export interface components {
                 advice: string;
                 /** @description What it rests on that day; empty: the house's own. */
                 basis: components["schemas"]["NoticeBasisView"][];
+                /** @description Clocks of its ladder. */
+                clocks: components["schemas"]["ClockView"][];
                 /** @description Its permanent code. */
                 code: string;
                 /** @description What it finds is of the past: nothing undoes it. */
@@ -6353,6 +6909,8 @@ export interface components {
                 levels: string[];
                 /** @description Its name. */
                 name: string;
+                /** @description A figure of law is among its figures: nothing is loosened. */
+                of_law: boolean;
                 /** @description It is silent in that division on that day. */
                 off: boolean;
                 /** @description Who says so: as `source` of a figure. */
@@ -6374,6 +6932,10 @@ export interface components {
                 subject_name: string;
                 /** @description Whom it concerns: `enterprise`, `head`, `carrier`, `receiver`, `authority`, `platform`. */
                 to: string[];
+                /** @description At which levels it tells that, the lowest first, where others were chosen. */
+                told_levels: string[];
+                /** @description Whom it tells in that division on that day. */
+                told_to: string[];
                 /**
                  * Format: int32
                  * @description Its version.
@@ -6487,6 +7049,39 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_ConnectionView: {
+            /** @description Rows. */
+            items: {
+                /** @description What may be done with it now: `rotate`, `disable`, `enable`. */
+                actions: string[];
+                /** @description Its address; empty of files. */
+                address: string;
+                /**
+                 * Format: int64
+                 * @description Which of its secrets holds: 1 the first.
+                 */
+                generation: number;
+                /** @description Its id. */
+                id: string;
+                /** @description When it was made. */
+                made_at: string;
+                /** @description Which system it is. */
+                name: string;
+                /** @description Until when the secret before still signs; `null` when it does not. */
+                old_secret_until?: string | null;
+                /** @description `site/<id>` or `division/<code>`. */
+                scope: string;
+                /** @description `on` or `off`. */
+                state: string;
+                /** @description `file` or `http`. */
+                way: string;
+                /** @description The same in Chinese. */
+                way_name?: string | null;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_ContactView: {
             /** @description Rows. */
             items: {
@@ -6496,6 +7091,10 @@ export interface components {
                 channel: string;
                 /** @description The same in Chinese. */
                 channel_name?: string | null;
+                /** @description Warnings in a digest: `off`, `daily` or `weekly`. */
+                digest: string;
+                /** @description The highest level that waits for it: `blue` or `yellow`. */
+                digest_to: string;
                 /** @description `zh` or `en`. */
                 language: string;
                 /** @description Told from this level on: `blue`, `yellow`, `orange` or `red`; `off` for never. */
@@ -6825,6 +7424,79 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_ItemCountView: {
+            /** @description Rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Items.
+                 */
+                items: number;
+                /** @description The state. */
+                state: string;
+                /** @description The same in Chinese. */
+                state_name?: string | null;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_ItemView: {
+            /** @description Rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Tries so far; after it was sent, questions.
+                 */
+                attempts: number;
+                /** @description When it was settled, sent back or given up. */
+                ended_at?: string | null;
+                /** @description Why the last try failed. */
+                fault?: string | null;
+                /** @description Its id; outside its idempotency key. */
+                id: string;
+                /** @description What it is. */
+                kind: string;
+                /** @description The same in Chinese. */
+                kind_name?: string | null;
+                /** @description When it became ready. */
+                made_at: string;
+                /**
+                 * Format: int64
+                 * @description Grams it tells of.
+                 */
+                mass_g: number;
+                /** @description When it is tried or asked for next; `null`: it is a person's turn, or over. */
+                next_at?: string | null;
+                /** @description The official number or receipt. */
+                number?: string | null;
+                /** @description The official system gives it a number or a receipt. */
+                numbered: boolean;
+                /** @description Why it was sent back. */
+                reason?: string | null;
+                /** @description When it was handed in. */
+                sent_at?: string | null;
+                /** @description The site. */
+                site_id: string;
+                /** @description Its name. */
+                site_name: string;
+                /** @description Where it is. */
+                state: string;
+                /** @description The same in Chinese. */
+                state_name?: string | null;
+                /** @description What it is of: `<site>/<year>`, `<site>/<period>`, or a manifest's id. */
+                subject: string;
+                /** @description What people call it. */
+                title: string;
+                /** @description `file` or `http`; `null`: its connection is off. */
+                way?: string | null;
+                /** @description The same in Chinese. */
+                way_name?: string | null;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_JobView: {
             /** @description Rows. */
             items: {
@@ -6842,14 +7514,14 @@ export interface components {
                 /** @description It is to end after the rows at hand. */
                 ending: boolean;
                 id: string;
-                /** @description `ledger_import`, `register_import` or `plan_batch`. */
+                /** @description `ledger_import`, `register_import`, `plan_batch` or `file_export`. */
                 kind: string;
                 made_at: string;
                 /** @description Whose ledger; of a register and of plans none. */
                 site_id?: string | null;
                 /** @description `waiting`, `running`, `done`, `refused`, `cancelled` or `failed`. */
                 state: string;
-                /** @description Name of the file; of plans their year. */
+                /** @description Name of the file that is read in or drawn; of plans their year. */
                 title: string;
                 /**
                  * Format: int64
@@ -6996,6 +7668,32 @@ export interface components {
                 version: number;
                 /** @description What to know beside it. */
                 warnings: components["schemas"]["WarningView"][];
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_NoticeReceiptView: {
+            /** @description Rows. */
+            items: {
+                /** @description When the person took note of it. */
+                acknowledged_at?: string | null;
+                /** @description Channels by which it was sent: `mail`, `sms`. */
+                channels: string[];
+                /** @description When a channel first took it. */
+                delivered_at?: string | null;
+                /** @description The person. */
+                person_id: string;
+                /** @description The person's name. */
+                person_name: string;
+                /** @description Rung on which the person is on duty for it: `duty`, `head`, `district` or `city`. */
+                rung?: string | null;
+                /** @description When the person first opened it. */
+                seen_at?: string | null;
+                /** @description From where: `app`, `mail` or `sms`. */
+                seen_by?: string | null;
+                /** @description When it was first written to the person. */
+                sent_at?: string | null;
             }[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
@@ -7242,6 +7940,25 @@ export interface components {
                  */
                 version: number;
                 waste_code: string;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_RosterRowView: {
+            /** @description Rows. */
+            items: {
+                /** @description Somebody is on duty now. */
+                covered: boolean;
+                /** @description `division/330111` or `site/<id>`. */
+                place: string;
+                /** @description Shifts that are not over. */
+                running: number;
+                /**
+                 * Format: int64
+                 * @description Events so far.
+                 */
+                version: number;
             }[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
@@ -7543,6 +8260,10 @@ export interface components {
                 actions: string[];
                 /** @description Where to, without what stands in its query. */
                 address: string;
+                /** @description Warnings in a digest: `off`, `daily` or `weekly`. */
+                digest: string;
+                /** @description The highest level that waits for it: `blue` or `yellow`. */
+                digest_to: string;
                 /**
                  * Format: int64
                  * @description Which of its secrets holds: 1 the first.
@@ -8505,18 +9226,20 @@ export interface components {
             /** @description Containers that begin. */
             parts: components["schemas"]["PartBody"][];
         };
-        /** @description One report of what the receiver found to differ. */
+        /** @description What came of a comparison. */
         ReportView: {
-            /** @description When the receiver decided so. */
-            at: string;
-            /** @description Division whose authority it went to. */
-            authority: string;
-            /** @description When the authority took note. */
-            authority_at?: string | null;
-            /** @description When the consignor took note. */
-            consignor_at?: string | null;
-            /** @description Packages that differ, are held or are refused. */
-            packages: string[];
+            /** @description Items of which nothing differs. */
+            agree: number;
+            /** @description When it was compared. */
+            as_of: string;
+            /** @description What does not agree. */
+            found: components["schemas"]["FoundView"][];
+            /** @description Items of ours that were looked at. */
+            ours: number;
+            /** @description The site. */
+            site_id: string;
+            /** @description Rows of theirs. */
+            theirs: number;
         };
         /** @description What became of the positions of a request. */
         Reported: {
@@ -8570,6 +9293,107 @@ export interface components {
             verdict: string;
             /** @description The same in Chinese. */
             verdict_name: string;
+        };
+        /** @description What an action needs. */
+        RosterActBody: {
+            /**
+             * Format: int32
+             * @description Every so many weeks; 1 when left out (`add_shift`).
+             */
+            every_weeks?: number | null;
+            /** @description First legal day; today when left out (`add_shift`, `enter_leave`). */
+            first_on?: string | null;
+            /** @description When it begins, `08:30` (`add_shift`). */
+            from?: string | null;
+            /** @description Last legal day (`add_shift`: none when left out; `enter_leave`; `end_shift`, `end_leave`: yesterday when left out). */
+            last_on?: string | null;
+            /** @description Name of the township (`set_township`). */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Number of the shift or leave (`end_shift`, `end_leave`).
+             */
+            no?: number | null;
+            /** @description Who (`add_shift`, `enter_leave`, `name_head`; left out there: nobody is named any more). */
+            person?: string | null;
+            /** @description Its sites, all of them (`set_township`); none: it is no more. */
+            sites?: string[];
+            /** @description For rules of these stages; left out: of all (`add_shift`). */
+            stages?: string[];
+            /** @description Who stands in (`enter_leave`). */
+            substitute?: string | null;
+            /** @description When it ends; not after `from`: on the next day (`add_shift`). */
+            to?: string | null;
+            /** @description For sites of this township alone (`add_shift`); its code (`set_township`). */
+            township?: string | null;
+            /** @description Days of the week, 1 Monday to 7 Sunday (`add_shift`). */
+            weekdays?: number[];
+        };
+        /** @description A day of the week that is shown. */
+        RosterDayView: {
+            /** @description The legal day. */
+            day: string;
+            /** @description Shifts that begin on it, the earliest first. */
+            shifts: components["schemas"]["DutyShiftView"][];
+        };
+        /** @description Somebody in a roster. */
+        RosterPersonView: {
+            /** @description May be put on duty here now. */
+            able: boolean;
+            /** @description The person. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Open notices that the person is on duty for.
+             */
+            load: number;
+            /** @description The person's name; empty for somebody who is no more. */
+            name: string;
+        };
+        /** @description A roster in a list. */
+        RosterRowView: {
+            /** @description Somebody is on duty now. */
+            covered: boolean;
+            /** @description `division/330111` or `site/<id>`. */
+            place: string;
+            /** @description Shifts that are not over. */
+            running: number;
+            /**
+             * Format: int64
+             * @description Events so far.
+             */
+            version: number;
+        };
+        /** @description A site that the roster may name. */
+        RosterSiteView: {
+            id: string;
+            name: string;
+            /** @description The township it lies in. */
+            township?: string | null;
+        };
+        /** @description A roster with a week of it. */
+        RosterView: components["schemas"]["RosterRowView"] & {
+            /** @description When it was looked at. */
+            as_of: string;
+            /** @description The week's days, from Monday on. */
+            days: components["schemas"]["RosterDayView"][];
+            head?: components["schemas"]["RosterPersonView"] | null;
+            /** @description Leaves that are not over by the week's first day. */
+            leaves: components["schemas"]["LeaveView"][];
+            /** @description The caller keeps it. */
+            may_edit: boolean;
+            /** @description The caller may enter the own leave. */
+            may_leave: boolean;
+            /** @description The caller. */
+            me: string;
+            /** @description Everybody who is named or may be. */
+            people: components["schemas"]["RosterPersonView"][];
+            /** @description Shifts that are not over by the week's first day. */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @description Sites of a division, or the site itself. */
+            sites: components["schemas"]["RosterSiteView"][];
+            /** @description Townships of a division. */
+            townships: components["schemas"]["TownshipView"][];
         };
         /** @description What became of one row of a file. */
         RowView: {
@@ -8727,6 +9551,11 @@ export interface components {
             /** @description Since when; `null` when none is asked for. */
             set_at?: string | null;
         };
+        /** @description From where a notice is opened. */
+        SeeNoticeBody: {
+            /** @description `app`, `mail` (the link of a letter) or `sms`. */
+            by: string;
+        };
         /** @description A device with what it shows. */
         SeenDeviceView: components["schemas"]["DeviceView"] & {
             /** @description What the caller may do with it: `change`, `retire`. */
@@ -8824,6 +9653,37 @@ export interface components {
              * @description Calendar year of a permit's scale, 0 for what is granted once.
              */
             year: number;
+        };
+        /** @description A shift. */
+        ShiftView: {
+            /**
+             * Format: int32
+             * @description Every so many weeks, counted from that of the first day.
+             */
+            every_weeks: number;
+            /** @description First legal day. */
+            first_on: string;
+            /** @description When it begins, `08:30`. */
+            from: string;
+            /** @description Last legal day on which it begins; `null`: until it is ended. */
+            last_on?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the roster.
+             */
+            no: number;
+            /** @description Who. */
+            person_id: string;
+            /** @description The person's name. */
+            person_name: string;
+            /** @description For rules of these stages; empty: of all. */
+            stages: string[];
+            /** @description When it ends; not after `from`: on the next day. */
+            to: string;
+            /** @description For sites of this township alone. */
+            township?: string | null;
+            /** @description Days of the week on which it begins, 1 Monday to 7 Sunday. */
+            weekdays: number[];
         };
         /** @description A package that was seen. */
         SightBody: {
@@ -9087,6 +9947,15 @@ export interface components {
             scopes: string[];
             sites: string[];
         };
+        /** @description A township and its sites. */
+        TownshipView: {
+            /** @description Nine digits. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Ids of its sites. */
+            sites: string[];
+        };
         /** @description A package's whole story. */
         TraceView: {
             children: components["schemas"]["PackageView"][];
@@ -9340,6 +10209,10 @@ export interface components {
             actions: string[];
             /** @description Where to, without what stands in its query. */
             address: string;
+            /** @description Warnings in a digest: `off`, `daily` or `weekly`. */
+            digest: string;
+            /** @description The highest level that waits for it: `blue` or `yellow`. */
+            digest_to: string;
             /**
              * Format: int64
              * @description Which of its secrets holds: 1 the first.
@@ -10630,6 +11503,254 @@ export interface operations {
             };
         };
     };
+    list_exchange_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ConnectionView"];
+                };
+            };
+        };
+    };
+    connect_exchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionView"];
+                };
+            };
+        };
+    };
+    act_on_exchange_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description one of `actions` */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionView"];
+                };
+            };
+        };
+    };
+    list_exchange_items: {
+        parameters: {
+            query?: {
+                /** @description Of this site. */
+                site?: string | null;
+                /** @description `plan`, `declaration`, `manifest_number`, `manifest_issued`, `manifest_completed` or `ledger`. */
+                kind?: string | null;
+                /** @description `to_send`, `sending`, `sent`, `accepted`, `returned`, `gave_up` or `superseded`. */
+                state?: string | null;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description Rows of a page. */
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ItemView"];
+                };
+            };
+        };
+    };
+    sum_exchange_items: {
+        parameters: {
+            query?: {
+                /** @description Of this site; of all in sight when absent. */
+                site?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_ItemCountView"];
+                };
+            };
+        };
+    };
+    get_exchange_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemShownView"];
+                };
+            };
+        };
+    };
+    act_on_exchange_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description resend, hand_in or return */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemView"];
+                };
+            };
+        };
+    };
+    get_exchange_package: {
+        parameters: {
+            query: {
+                /** @description The site. */
+                site: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+        };
+    };
+    reconcile_exchange: {
+        parameters: {
+            query: {
+                /** @description The site. */
+                site: string;
+                /** @description First legal day, `2026-01-01`. */
+                from: string;
+                /** @description Last legal day. */
+                to: string;
+                /** @description `csv` for a file; JSON when absent. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
+    reconcile_exchange_list: {
+        parameters: {
+            query: {
+                /** @description The site. */
+                site: string;
+                /** @description First legal day, `2026-01-01`. */
+                from: string;
+                /** @description Last legal day. */
+                to: string;
+                /** @description `csv` for a file; JSON when absent. */
+                format?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+        };
+    };
     list_export_approvals: {
         parameters: {
             query?: {
@@ -11177,6 +12298,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
+    get_job_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
         };
@@ -12238,6 +13381,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+        };
+    };
+    list_notice_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_NoticeReceiptView"];
+                };
+            };
+        };
+    };
+    see_notice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeeNoticeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSeenView"];
                 };
             };
         };
@@ -13464,6 +14653,80 @@ export interface operations {
             };
         };
     };
+    list_rosters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_RosterRowView"];
+                };
+            };
+        };
+    };
+    get_roster: {
+        parameters: {
+            query?: {
+                /** @description The week of this day, `2026-11-23`; this week when absent. */
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description `divisions` or `sites` */
+                kind: string;
+                of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+        };
+    };
+    act_on_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `divisions` or `sites` */
+                kind: string;
+                of: string;
+                /** @description `add_shift`, `end_shift`, `enter_leave`, `end_leave`, `name_head` or `set_township` */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRowView"];
+                };
+            };
+        };
+    };
     search_all: {
         parameters: {
             query: {
@@ -14081,6 +15344,42 @@ export interface operations {
             };
         };
     };
+    want_ledger_file: {
+        parameters: {
+            query: {
+                /** @description `csv`, `xlsx` or `pdf`. */
+                format: string;
+                /** @description First legal day, `2026-11-01`; from the beginning when absent. */
+                from?: string | null;
+                /** @description Last legal day; to the end when absent. */
+                to?: string | null;
+                /** @description Of this waste code. */
+                code?: string | null;
+                /** @description Of this facility. */
+                facility?: string | null;
+                /** @description Of this zone. */
+                zone?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+                /** @description B.1 to B.5 */
+                table: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
     get_logbook: {
         parameters: {
             query: {
@@ -14138,6 +15437,36 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": unknown;
+                };
+            };
+        };
+    };
+    want_logbook_file: {
+        parameters: {
+            query: {
+                /** @description First legal day, `2026-11-01`. */
+                from: string;
+                /** @description Last legal day. */
+                to: string;
+                /** @description Spans of the balances: `day` or `month`; `month` when absent. */
+                span?: string | null;
+                /** @description For the file: `csv`, `xlsx` or `pdf`. */
+                format?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
                 };
             };
         };
