@@ -139,7 +139,7 @@ fn page(runs: &[Run]) -> String {
         String::new(),
         "Printed by `weifei rules measure`. An invented district is lived through twice by the same commands as everybody's: once \
          lawfully, once with faults planted in it. The simulator keeps what is wrong, since when and from when on it can be seen, \
-         outside the platform's data; what the rules raised is compared with that. The engine judges in the evening of each working \
+         outside the platform's data; what the rules raised is compared with that. The engine judges in the evening of each \
          day, so that a delay tells evenings, not the engine's own. A notice counts when it is raised, raised anew, or rises from \
          预警 to 报警."
             .to_owned(),

@@ -95,7 +95,12 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     let shelf = env.db.read(|conn| env.reference.shelf(conn, env.clock.now()))?;
     let days = (0..=plan.days).map(|offset| first + Duration::days(i64::from(offset)));
     let mut month = first.month();
-    for (number, day) in days.filter(|day| shelf.calendar().is_working(*day)).enumerate() {
+    let mut number = 0;
+    for day in days {
+        if !shelf.calendar().is_working(day) {
+            rest(&life, clock, day)?;
+            continue;
+        }
         clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(8)).max(clock.now()));
         if std::mem::replace(&mut month, day.month()) != day.month() {
             declarations::declare(&mut life, &district)?;
@@ -104,6 +109,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
         fault::evening(&mut life, &district)?;
         notices::see_to(&life, &district, number)?;
         watch(env)?;
+        number += 1;
     }
     if !life.planted.lawful {
         work::leave(&mut life, &district)?;
@@ -112,6 +118,15 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)
+}
+
+/// A day on which nobody works: what falls due is seen all the same, where it is measured how soon.
+fn rest(life: &Life<'_>, clock: &ManualClock, day: NaiveDate) -> Result<(), Error> {
+    if !life.planted.lawful {
+        return Ok(());
+    }
+    clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(20)).max(clock.now()));
+    watch(life.env)
 }
 
 /// What the watchman of a running platform does all the time: in the evening the day is judged by the rules.

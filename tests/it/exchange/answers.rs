@@ -77,10 +77,14 @@ fn a_confirmed_declaration_goes_with_its_month_and_its_receipt_is_entered() {
     declared(&world, "2026-11", Declare::Confirm);
     assert_eq!(told(&world), [one("declaration", "to_send", None), one("ledger", "to_send", None)]);
     sent(&world);
-    assert_eq!(told(&world), [one("declaration", "accepted", Some("SB000001")), one("ledger", "accepted", None)]);
+    // Which of the two goes first is nobody's business; the stand-in counts what it is given.
+    let given = told(&world)[0].2.clone();
+    assert!(given.as_deref().is_some_and(|number| number.starts_with("SB")), "{given:?}");
+    let given = given.as_deref();
+    assert_eq!(told(&world), [one("declaration", "accepted", given), one("ledger", "accepted", None)]);
     let after = handed(&world, "2026-11");
     let receipt = after.versions[0].submitted.as_ref().unwrap().1.clone();
-    assert_eq!((after.state, receipt.as_deref()), (Declared::Submitted, Some("SB000001")));
+    assert_eq!((after.state, receipt.as_deref()), (Declared::Submitted, given));
     let ledger = items(&world).into_iter().find(|row| row.kind == "ledger").unwrap();
     assert_eq!(system.items()[&ledger.id].body["content"]["wastes"]["900-041-49"]["generated_g"], 100_000);
     // The same month declared again unchanged is the same item; only the corrected declaration is another.
