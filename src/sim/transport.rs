@@ -315,7 +315,9 @@ fn send(
     let booked = life.below(3) == 0;
     // Who stays on the road for a night does not say that he comes today, unless by mistake.
     let night = if life.planted.lawful { Some(life.below(4) == 0) } else { None };
-    let arrives_at = life.now().plus(Duration::hours(3) + Duration::days(i64::from(night == Some(true))));
+    // Nobody drives on a day off.
+    let arrives_at =
+        if night == Some(true) { life.after_working_days(1)? } else { life.now().plus(Duration::hours(3)) };
     if booked || fault == Some(Fault::Detour) {
         let booked = ActFields { arrives_at: Some(arrives_at), ..ActFields::default() };
         life.tell(&district.carrier(carrier)?.dispatcher, id, Action::BookArrival, booked)?;
