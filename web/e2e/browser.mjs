@@ -249,7 +249,7 @@ try {
     declare: () => forgiven(() => declare({ person, root, address, faults }), /status of 409.*declarations/),
     plan: () => plan({ person, address, faults }),
     blanks: () => blanks({ person, address, faults }),
-    exchange: () => forgiven(() => exchange({ person, root, address, faults }), /status of (400|422)/),
+    exchange: () => forgiven(() => exchange({ person, root, address, faults }), /status of (400|422)|status of 409.*declarations/),
     // Late, since it adds very many rows to a site's ledger.
     jobs: () => jobs({ person, address, faults }),
     document,
