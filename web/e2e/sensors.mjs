@@ -11,7 +11,7 @@ async function kept({ page, shot }, address, faults) {
   await page.fill('[name=sensor-warn]', '40')
   await page.fill('[name=sensor-alarm]', '35')
   await page.click('button[data-go=sensor]')
-  await page.waitForSelector('.bad[role=alert]')
+  await page.waitForSelector('[role=alert] .bad')
   await shot('device-wrong')
   await page.fill('[name=sensor-name]', '装卸区温度计')
   await page.fill('[name=sensor-warn]', '30')
