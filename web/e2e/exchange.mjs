@@ -18,7 +18,7 @@ async function connected({ page, shot }, address, faults) {
   await page.waitForSelector('.empty')
   await page.click('[data-go=connection-open]')
   await page.click('[data-go=connect]')
-  await page.waitForSelector('[role=alert] .bad')
+  await page.waitForSelector('.bad[role=alert]')
   await page.selectOption('[name=way]', 'http')
   await page.fill('[name=connection-name]', '省固体废物治理系统')
   await page.fill('[name=connection-url]', 'https://127.0.0.1/in')

@@ -58,7 +58,7 @@ async function invited(manager, guest, address) {
   await openLink(guest, address, await page.innerText('[data-secret] .code'))
   await guest.page.fill('[name=new-password]', 'short')
   await guest.page.click('[data-go=set-password]')
-  await guest.page.waitForSelector('[role=alert] .bad')
+  await guest.page.waitForSelector('.bad[role=alert]')
   await guest.shot('ticket-invite-phone')
   await choosePassword(guest, PASSWORD)
   await signIn(guest, PASSWORD)

@@ -27,7 +27,7 @@ async function registered({ page, shot }, address, faults) {
   await shot('webhooks-empty')
   await page.click('[data-go=hook-open]')
   await page.click('[data-go=hook]')
-  await page.waitForSelector('[role=alert] .bad')
+  await page.waitForSelector('.bad[role=alert]')
   await page.fill('[name=hook-name]', '厂内ERP')
   await page.fill('[name=hook-url]', 'https://127.0.0.1/in')
   await page.click('[data-go=hook]')
