@@ -189,8 +189,8 @@ impl Kind {
             Self::PermitExpired | Self::ContractExpired | Self::CredentialExpired => (2, 50),
             Self::StoredTooLong | Self::WasteUnplanned | Self::ReceiptLate | Self::EnteredLate => (5, 35),
             Self::NoShipment => (3, 200),
-            // Its day is 31 March.
-            Self::PlanNotFiled => (160, 100),
+            // Its day is 31 March, and of who makes waste since the end of February: later ones have days of grace first.
+            Self::PlanNotFiled => (3, 260),
             _ => (5, 20),
         }
     }
