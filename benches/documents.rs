@@ -53,8 +53,9 @@ const EACH: usize = 2;
 const A_DAY: [usize; 2] = [20, 900];
 /// Labels of one file.
 const LABELS: usize = 1_000;
-/// Sites of a district, packages of each.
-const DISTRICT: usize = 1_000;
+/// Sites of the district: as many as one organisation has numbers for, `-002` to `-891`.
+const DISTRICT: usize = 890;
+/// Packages of each.
 const OF_EACH: usize = 20;
 /// Documents of a kind that are drawn one after the other, each another.
 const DRAWN: usize = 20;
@@ -274,7 +275,7 @@ fn resident(process: u32) -> f64 {
 
 /// A district at one click, by the function that the job runs.
 fn district(world: &World, data: &Path, year: i32, report: &mut String) -> Vec<Works> {
-    let all: Vec<Works> = (1..=DISTRICT).map(|number| works(world, number, "330122", "900-249-08")).collect();
+    let all: Vec<Works> = (1..=DISTRICT).map(|number| works(world, number + 1, "330122", "900-249-08")).collect();
     let wanted: Vec<(Works, usize)> =
         (0..OF_EACH * DISTRICT).map(|at| (all[at % DISTRICT], at / A_DAY[1] + 1)).collect();
     fill(world, &wanted);
