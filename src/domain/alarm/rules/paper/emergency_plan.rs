@@ -1,13 +1,9 @@
 //! EMG-01 应急预案未备案/到期: a site's emergency plan is filed and revised in time. Of a site of which nothing is entered the platform
 //! knows nothing: it warns and accuses nobody.
 
-use std::collections::BTreeMap;
-
+use super::held;
 use crate::{
-    domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-        steps::{Step, after, by_time, days, days_before, days_since},
-    },
+    domain::alarm::{Asked, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit},
     kernel::text::Words,
 };
 
@@ -34,13 +30,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn judge(asked: &Asked<'_>) -> Judgement {
-    let Facts::Site(site) = asked.facts else { return Judgement::default() };
-    let Some(since) = site.generates_since else { return Judgement::default() };
-    let Some(ends_on) = site.emergency_until else {
-        let found = by_time(asked.now, &[Step::new(days(since, asked.params.of(&GRACE)), Level::Yellow)]);
-        return Judgement { values: BTreeMap::from([("unentered_days", days_since(since, asked.now))]), ..found };
-    };
-    let warn = Step::new(days_before(ends_on, asked.params.of(&WARN)), Level::Yellow);
-    let found = by_time(asked.now, &[warn, Step::new(after(ends_on), Level::Orange)]);
-    Judgement { values: BTreeMap::from([("days_left", (ends_on - asked.now.legal_day()).num_days())]), ..found }
+    held::judge(asked, (&GRACE, &WARN), |site| site.emergency_until)
 }

@@ -6,6 +6,7 @@ pub mod collected_long;
 pub mod contract_ends;
 pub mod credential_ends;
 pub mod emergency_plan;
+mod held;
 pub mod insurance;
 pub mod over_scale;
 pub mod permit_ends;
