@@ -1,24 +1,12 @@
 // The first things of the three who open the app most: a keeper on a phone, an EHS officer and a law officer at a desk.
 import { join } from 'node:path'
 
-/** What a phone loads before a keeper can work, compressed as it comes: the app's pages and nothing of the scanner. */
-const FIRST_LOAD_MAX = 250_000
-async function weight(page, faults) {
-  const { bytes, scanner } = await page.evaluate(() => {
-    const parts = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource').filter((one) => !one.name.includes('/api/'))]
-    return { bytes: parts.reduce((sum, one) => sum + one.encodedBodySize, 0), scanner: parts.some((one) => one.name.endsWith('.wasm')) }
-  })
-  console.log(`first load: ${bytes} bytes`)
-  if (bytes > FIRST_LOAD_MAX || bytes < 10_000 || scanner) faults.push(`the first load is ${bytes} bytes, with the scanner: ${scanner}`)
-}
-
 /** A container from scale to shelf on a phone; `person` signs in. */
 export async function keeper({ person, address, faults }) {
   const { page, shot, enter } = await person('keeper', { width: 390, height: 844 })
   await shot('login-phone')
   await enter()
   await page.waitForSelector('.tiles')
-  await weight(page, faults)
   await shot('keeper-home')
   await page.click('.tile.wide')
   await page.waitForSelector('[data-go=stream]')

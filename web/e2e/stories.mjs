@@ -30,6 +30,7 @@ import { roster } from './roster.mjs'
 import { rules } from './rules.mjs'
 import { sensors } from './sensors.mjs'
 import { slots } from './slots.mjs'
+import { slow } from './slow.mjs'
 import { storage } from './storage.mjs'
 import { tell } from './tell.mjs'
 import { transport } from './transport.mjs'
@@ -50,6 +51,7 @@ async function load(stage) {
 
 export const stages = {
   first: {
+    slow,
     keeper,
     camera: (stage) => camera({ ...stage, folder: stage.data }),
     live: forgiven(live, /status of 404/),

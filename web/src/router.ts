@@ -97,8 +97,12 @@ export const router = createRouter({
   ],
 })
 
+let asked = false
 router.beforeEach(async (to) => {
   const session = useSession()
+  // Who it is is asked while the page comes; on a slow connection one after the other would be felt.
+  if (!asked) for (const { components } of to.matched) for (const page of Object.values(components ?? {})) if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => undefined)
+  asked = true
   await session.restore()
   if (to.meta.open) return true
   if (session.me) return !to.meta.roles || session.is(...to.meta.roles) ? true : { path: '/refused', query: { from: to.fullPath } }
