@@ -45,7 +45,8 @@ export async function raise({ root, shots, book }) {
 
   /** Somebody before the form to sign in; without `worker` nothing of the app is kept on the device. */
   async function person(login, { width, height, locale = 'zh-CN', dark = false, worker = true }, within = browser, at = address) {
-    const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce', serviceWorkers: worker ? 'allow' : 'block' })
+    const context = await within.newContext({ viewport: { width, height }, locale, timezoneId: 'Asia/Shanghai', colorScheme: dark ? 'dark' : 'light', isMobile: width < 700, hasTouch: width < 700, deviceScaleFactor: width < 700 ? 2 : 1, reducedMotion: 'reduce' })
+    if (!worker) await context.addInitScript(() => { delete Navigator.prototype.serviceWorker })
     opened.add(context)
     context.on('close', () => opened.delete(context))
     const page = watched(await context.newPage(), login, at)

@@ -7,6 +7,7 @@ import { crowd } from './crowd.mjs'
 import { declare } from './declare.mjs'
 import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
+import { doors } from './doors.mjs'
 import { exchange } from './exchange.mjs'
 import { handover } from './handover.mjs'
 import { document, ehs, keeper, officer } from './homes.mjs'
@@ -49,6 +50,7 @@ async function load(stage) {
   await mishaps({ ...stage, ...LOAD, path })
 }
 
+/** The first story of the first stage is played before the other stage is raised. */
 export const stages = {
   first: {
     slow,
@@ -60,8 +62,12 @@ export const stages = {
     later: forgiven(later, /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
     handover: forgiven(handover, /ERR_INTERNET_DISCONNECTED|status of 40[49]/),
     newer: forgiven(newer, /ERR_EMPTY_RESPONSE|ERR_CONNECTION/),
+    doors,
     roadside,
     blanks,
+    crowd: forgiven(crowd, /ERR_INTERNET_DISCONNECTED|status of 409/),
+    storage: forgiven(storage, /ERR_INTERNET_DISCONNECTED|status of 409/),
+    tell: forgiven(tell, /status of 422/),
     document,
   },
   second: {
@@ -74,11 +80,9 @@ export const stages = {
     reference,
     cockpit: forgiven(cockpit, /ERR_INTERNET_DISCONNECTED/),
     desk: (stage) => desk({ ...stage, ...LOAD }),
-    storage: forgiven(storage, /ERR_INTERNET_DISCONNECTED|status of 409/),
     slots: forgiven(slots, /status of (409|422)/),
     desks,
     people: forgiven(people, /status of (401|404|422)/),
-    tell: forgiven(tell, /status of 422/),
     oneclick,
     ledger,
     logbook,
@@ -90,7 +94,6 @@ export const stages = {
     declare: forgiven(declare, /status of 409.*declarations/),
     plan,
     exchange: forgiven(exchange, /status of (400|422)|status of 409.*declarations/),
-    crowd: forgiven(crowd, /ERR_INTERNET_DISCONNECTED|status of 409/),
     // Late, since it adds very many rows to a site's ledger.
     jobs,
   },
