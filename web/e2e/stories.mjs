@@ -9,6 +9,7 @@ import { desk } from './desk.mjs'
 import { desks } from './desks.mjs'
 import { doors } from './doors.mjs'
 import { exchange } from './exchange.mjs'
+import { gun } from './gun.mjs'
 import { handover } from './handover.mjs'
 import { document, ehs, keeper, officer } from './homes.mjs'
 import { jobs } from './jobs.mjs'
@@ -74,6 +75,7 @@ export const stages = {
     ehs,
     offline: forgiven(offline, /ERR_INTERNET_DISCONNECTED|status of 409/),
     otherwise: (stage) => otherwise({ ...stage, ...LOAD }),
+    gun: (stage) => gun({ ...stage, ...LOAD }),
     reading: forgiven(reading, /ERR_INTERNET_DISCONNECTED/),
     officer,
     english: (stage) => officer(stage, { dark: true, locale: 'en-GB' }),
