@@ -16,7 +16,7 @@ export function watchRequests(page) {
 const idle = (page) => page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done, { timeout: 2_000 }))) }))
 
 /** Waits until the page asks for nothing any more, not even after it has drawn what came. */
-export async function settled(page, timeout = 30_000) {
+export async function settled(page, timeout = Number(process.env.PATIENCE_MS ?? 30_000)) {
   await page.waitForLoadState('load')
   const asked = open.get(page)
   for (const until = Date.now() + timeout; ;) {

@@ -9,6 +9,8 @@ import { access } from './access.mjs'
 import { timed } from './clock.mjs'
 import { settled, watchRequests } from './settled.mjs'
 
+/** How long a page may take for what it is asked to do; longer where the machine is shared. */
+const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 40_000)
 const PASSWORD = 'weifei-demo-2026'
 const launch = (more = []) => ({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more] })
 const freePort = () => new Promise((told) => { const probe = createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => told(port)) }) })
@@ -39,7 +41,7 @@ export async function raise({ root, shots, book }) {
     page.on('console', (message) => { if (message.type() === 'error') faults.push(`${login}: ${message.text()} ${message.location().url}`) })
     page.on('pageerror', (error) => faults.push(`${login}: ${error.message}`))
     page.on('response', (answer) => { if (answer.status() >= 500) faults.push(`${login}: ${answer.status()} ${answer.url()}`) })
-    page.setDefaultTimeout(40_000)
+    page.setDefaultTimeout(PATIENCE_MS)
     return page
   }
 
