@@ -143,14 +143,13 @@ impl Drop for Api {
 
 /// Adds a person with a role and the usual password.
 pub fn person(env: &Env, login: &str, role: Role, organisation: Option<OrganisationId>, division: Option<&str>) {
-    static DIGEST: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    let digest = DIGEST.get_or_init(|| account::hash_password(PASSWORD).unwrap());
+    let digest = crate::support::digest(PASSWORD);
     let (inner, login) = (env.clone(), login.to_owned());
     let grant = Grant { role, organisation, site: None, division: division.map(str::to_owned) };
     env.db
         .write(move |conn| {
             let id = PersonId(RandomIds.next(Instant::from_micros(4)));
-            account::create_person(conn, &inner, id, &login, &login, digest, std::slice::from_ref(&grant))
+            account::create_person(conn, &inner, id, &login, &login, &digest, std::slice::from_ref(&grant))
         })
         .unwrap();
 }

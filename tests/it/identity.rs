@@ -234,3 +234,10 @@ fn letters_leave_once_are_tried_again_and_not_sent_when_their_link_has_ended() {
     api.delete(&format!("invitations/{over}"), &manager).expect(200);
     assert_eq!((deliver(), mailer.letters().len()), (0, 1));
 }
+
+/// Tests log in with cheap digests; what a person sets costs what OWASP's password storage cheat sheet asks of Argon2id.
+#[test]
+fn a_password_that_is_set_is_made_dear_to_guess() {
+    let digest = weifei::app::account::hash_password("correct horse battery").unwrap();
+    assert!(digest.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{digest}");
+}

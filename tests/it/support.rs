@@ -5,6 +5,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version};
 use ed25519_dalek::SigningKey;
 use weifei::{
     app::{
@@ -317,4 +318,11 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
         gate: Arc::default(),
     };
     (env, clock)
+}
+
+/// The digest of a test's password, of the kind the platform makes and as cheap as that kind goes: a test logs in a thousand times,
+/// and what a password costs is told by its digest.
+pub fn digest(password: &str) -> String {
+    let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).unwrap();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap).hash_password(password.as_bytes()).unwrap().to_string()
 }

@@ -1,5 +1,6 @@
 // A load without a network at any of its stops: the keeper loads and signs, the driver leaves and arrives, the gate decides, each
 // off line and told later. A manifest revoked meanwhile refuses what was loaded on it, and says what to do.
+import { settled } from './settled.mjs'
 import { PHONE, DESK, enterAs, open, pick, step, write } from './transport.mjs'
 
 /** Waits until a manifest lies on the device. */
@@ -138,6 +139,7 @@ export async function later({ person, address, faults }) {
   if (!/作废，没有算装车。请把货卸回原处/.test(told) || !/作废，这一步没有登记/.test(told)) faults.push(`a revoked manifest is not explained: ${told}`)
   if (!(await page.$('[data-part=refused] [data-winner]'))) faults.push('the fact that was first is not told')
   await page.goto(`${address}/me`)
+  await settled(page)
   await page.click('[data-go=out]')
   await page.waitForSelector('input[name=login]')
   for (const name of ['shelf', 'sites', 'manifests', 'means']) if ((await held(page, name)).length) faults.push(`signing out leaves ${name} on the device`)

@@ -15,7 +15,7 @@ export async function logbook({ person, address, faults }) {
   await page.goto(`${address}/logbook?${days}`)
   await page.waitForSelector('[data-table=received] [data-line]')
   for (const format of ['xlsx', 'csv', 'pdf']) {
-    const [file] = await Promise.all([page.waitForEvent('download'), page.click(`[data-file=${format}]`)])
+    const [file] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.click(`[data-file=${format}]`)])
     if (!file.suggestedFilename().endsWith(`.${format}`)) faults.push(`the logbook is called ${file.suggestedFilename()}`)
   }
   await page.click('[data-line] [data-event]')

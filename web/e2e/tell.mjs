@@ -62,6 +62,7 @@ async function registered({ page, shot }, address, faults) {
   await page.click('[data-go=hook-disable]')
   await page.waitForSelector('[data-hook=off] [data-go=hook-enable]')
   await page.setViewportSize(PHONE)
+  await page.waitForSelector('.phone')
   await shot('webhooks-phone')
 }
 

@@ -97,9 +97,14 @@ export const router = createRouter({
   ],
 })
 
+/** The parts of the first page are called for while the server is asked who it is: on a slow connection one after the other is felt. */
+let first = true
 router.beforeEach(async (to) => {
   const session = useSession()
-  await session.restore()
+  const known = session.restore()
+  if (first) for (const { components } of to.matched) for (const page of Object.values(components ?? {})) if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => undefined)
+  first = false
+  await known
   if (to.meta.open) return true
   if (session.me) return !to.meta.roles || session.is(...to.meta.roles) ? true : { path: '/refused', query: { from: to.fullPath } }
   return { path: '/login', query: to.path === '/' ? {} : { to: to.fullPath } }

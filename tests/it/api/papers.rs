@@ -221,7 +221,7 @@ impl Session<'_> {
 
 /// Somebody logged in.
 pub(crate) fn session<'a>(world: &World, api: &'a Api, login: &str, grant: Grant) -> Session<'a> {
-    let digest = weifei::app::account::hash_password("correct horse").unwrap();
+    let digest = crate::support::digest("correct horse");
     let (env, name) = (world.env.clone(), login.to_owned());
     let add = move |conn: &mut store::Conn| {
         let id = PersonId::make(&RandomIds, env.clock.now());

@@ -257,7 +257,7 @@ impl Target {
 
 /// A person of each role, logged in: the enterprise's at its site, the regulator's over its division.
 fn sessions(world: &World, api: &Api) -> BTreeMap<Role, String> {
-    let digest = account::hash_password("correct horse").unwrap();
+    let digest = crate::support::digest("correct horse");
     let (env, organisation) = (world.env.clone(), world.site.organisation);
     let add = move |conn: &mut store::Conn| {
         for role in Role::ALL {

@@ -11,7 +11,7 @@ use super::Api;
 use crate::support::World;
 
 fn log_in(world: &World, api: &Api, name: &str, role: Role, organisation: OrganisationId) -> String {
-    let digest = account::hash_password("correct horse").unwrap();
+    let digest = crate::support::digest("correct horse");
     let (env, login) = (world.env.clone(), name.to_owned());
     let add = move |conn: &mut weifei::store::Conn| {
         let grant = Grant { role, organisation: Some(organisation), site: None, division: None };
