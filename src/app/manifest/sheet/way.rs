@@ -72,6 +72,7 @@ pub(super) fn legs(conn: &mut Conn, one: &Manifest, names: &Names, times: &Times
             licence: licence(Proof::CarrierLicence, Subject::Organisation),
             plate: crew.and_then(|crew| names.plates.get(&crew.vehicle.to_string()).cloned()),
             vehicle_licence: crew.and_then(|crew| licence(Proof::VehicleLicence, Subject::Vehicle(crew.vehicle))),
+            driver_phone: crew.and_then(|crew| names.phones.get(&crew.driver.to_string()).cloned()),
             driver: person(crew.map(|crew| crew.driver.to_string())),
             escort: person(crew.and_then(|crew| crew.escort).map(|id| id.to_string())),
             waybill: crew.and_then(|crew| crew.waybill.clone()),
