@@ -123,9 +123,11 @@ fn locks(conn: &mut Conn, due: &[(&EventRow, Vec<Posting>)]) -> Result<Locks, Er
         let recorded = Instant::from_micros(row.recorded_at);
         for line in lines.iter().filter(|line| line.told.is_none() && may_lock(line.at.legal_day(), recorded)) {
             let own = spans(line.at.legal_day());
-            of.extend(own.into_iter().chain(spans(recorded.legal_day())).map(|span| {
-                (Declaration::stream_of(line.site, span), (line.site, span))
-            }));
+            of.extend(
+                own.into_iter()
+                    .chain(spans(recorded.legal_day()))
+                    .map(|span| (Declaration::stream_of(line.site, span), (line.site, span))),
+            );
         }
     }
     let mut locks = Locks::default();
@@ -134,7 +136,8 @@ fn locks(conn: &mut Conn, due: &[(&EventRow, Vec<Posting>)]) -> Result<Locks, Er
     }
     let streams: Vec<String> = of.keys().cloned().collect();
     for row in store::event::of_streams(conn, &streams)? {
-        if let (Some(position), Some(span), Event::Declaration(event)) = (row.position, of.get(&row.stream), told(&row)?)
+        if let (Some(position), Some(span), Event::Declaration(event)) =
+            (row.position, of.get(&row.stream), told(&row)?)
         {
             locks.fold(*span, &event, position);
         }

@@ -14,7 +14,10 @@ use crate::{
         manifest::{Event as ManifestEvent, Manifest},
         package::{Event as PackageEvent, Package},
     },
-    kernel::{clock::Instant, id::{ManifestId, SiteId}},
+    kernel::{
+        clock::Instant,
+        id::{ManifestId, SiteId},
+    },
     store::{self, Conn, StoreError, event::EventRow, ledger::LineRow},
 };
 

@@ -124,6 +124,8 @@ pub struct LegFacts {
     pub kind: String,
     pub state: String,
     pub mode: String,
+    /// 运输工具.
+    pub vehicle: String,
     pub carrier: String,
     /// 道路运输经营许可证.
     pub licence: Option<String>,

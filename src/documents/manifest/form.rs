@@ -141,7 +141,7 @@ fn carried((number, leg): (i64, &LegFacts)) -> Vec<Cell> {
         Cell::Empty,
         given(&leg.driver),
         given(&leg.driver_phone),
-        text(&leg.mode),
+        text(&leg.vehicle),
         given(&leg.plate),
         text(&leg.from),
         leg.departed_at.map_or(Cell::Empty, Cell::Minute),

@@ -72,7 +72,8 @@ mod tests {
     fn a_line_moves_out_of_what_is_locked_and_back_in_once_it_is_open_again() {
         let site = SiteId(uuid::Uuid::nil());
         let mut locks = Locks::default();
-        let moved = |locks: &Locks, own: &str, at: i64, recorded: &str| locks.moves(site, day(own), (at, day(recorded)));
+        let moved =
+            |locks: &Locks, own: &str, at: i64, recorded: &str| locks.moves(site, day(own), (at, day(recorded)));
         assert_eq!(moved(&locks, "2026-11-30", 9, "2026-12-03"), None);
         locks.fold((site, Period::Month(2026, 11)), &confirmed(), 5);
         assert_eq!(moved(&locks, "2026-11-30", 5, "2026-12-03"), None, "told before it was confirmed");

@@ -68,6 +68,7 @@ pub(super) fn legs(conn: &mut Conn, one: &Manifest, names: &Names, times: &Times
             kind: leg.kind.zh().to_owned(),
             state: leg.state.zh().to_owned(),
             mode: leg.mode.zh().to_owned(),
+            vehicle: leg.mode.vehicle_zh().to_owned(),
             carrier: names.organisations.get(&leg.carrier.to_string()).cloned().unwrap_or_default(),
             licence: licence(Proof::CarrierLicence, Subject::Organisation),
             plate: crew.and_then(|crew| names.plates.get(&crew.vehicle.to_string()).cloned()),
