@@ -211,6 +211,55 @@ fn every_workbook_opens_in_a_spreadsheet_program_and_reads_back_equal() {
     }
 }
 
+/// A cell without its dress: a number to the gram, a moment to the minute, a text without the apostrophe that keeps it from running.
+fn bare(text: &str) -> String {
+    let text = text.strip_prefix('\'').unwrap_or(text);
+    text.parse::<f64>().map_or_else(|_| text.to_owned(), |number| format!("{number:.6}"))
+}
+
+/// Rows of the tables of a CSV, without titles and headings.
+fn rows_of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = std::str::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let (mut rows, mut heading) = (Vec::new(), true);
+    for record in reader.records().map(Result::unwrap) {
+        match (record.len(), heading) {
+            (1, _) => heading = true,
+            (_, true) => heading = false,
+            _ => rows.push(record.iter().map(bare).collect()),
+        }
+    }
+    rows
+}
+
+/// The same of a workbook.
+fn rows_of_workbook(bytes: Vec<u8>) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let told = |cell: &Data| match cell {
+        Data::DateTime(at) => {
+            let text = at.as_datetime().unwrap().format("%Y-%m-%d %H:%M").to_string();
+            text.strip_suffix(" 00:00").map_or(text.clone(), str::to_owned)
+        }
+        other => bare(&other.to_string()),
+    };
+    let sheets: Vec<_> = book.sheet_names().into_iter().map(|name| book.worksheet_range(&name).unwrap()).collect();
+    let rows = sheets.iter().flat_map(|sheet| sheet.rows().skip(4).map(|row| row.iter().map(told).collect()));
+    rows.collect()
+}
+
+#[test]
+fn a_csv_says_what_its_workbook_says_cell_by_cell() {
+    let office = Office::new();
+    for ((paper, text), (_, book)) in office.papers(Format::Csv).into_iter().zip(office.papers(Format::Xlsx)) {
+        let (text, book) = (rows_of_csv(&text), rows_of_workbook(book));
+        assert!(text.len() == book.len() && !text.is_empty(), "{paper}");
+        for (one, other) in text.iter().zip(&book) {
+            // A workbook has no cells beyond the last that is filled.
+            assert_eq!(&one[..other.len().min(one.len())], &other[..other.len().min(one.len())], "{paper}");
+        }
+    }
+}
+
 #[test]
 fn a_telephone_of_the_register_stands_in_the_plan_and_in_the_manifest() {
     let office = Office::new();

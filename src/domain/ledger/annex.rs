@@ -233,6 +233,8 @@ pub struct Entry {
     pub receiver: ReceiverNamed,
     /// Batch code of the line that it takes back.
     pub reverses: Option<String>,
+    /// Its own day was declared: it is entered later (ADR 18).
+    pub late: bool,
 }
 
 impl Entry {
@@ -275,7 +277,11 @@ impl Entry {
             H::ExemptName => text(&self.receiver.exempt_name),
             H::AbroadName => text(&self.receiver.abroad_name),
             H::ExportNotice => text(&self.receiver.export_notice),
-            H::Remark => self.reverses.as_ref().map_or(Cell::Empty, |code| Cell::Text(format!("冲销{code}"))),
+            H::Remark => {
+                let back = self.reverses.as_ref().map(|code| format!("冲销{code}"));
+                let late = self.late.then(|| "补记：发生日所在期间已申报".to_owned());
+                Cell::of(Some(&late.into_iter().chain(back).collect::<Vec<_>>().join("；")))
+            }
         }
     }
 }
