@@ -324,6 +324,7 @@ pub fn create_person(
         email: None,
         version: 1,
         password_at: 0,
+        phone: None,
     };
     rows::insert_person(conn, &row).map_err(super::record::taken)?;
     for grant in grants {

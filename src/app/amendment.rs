@@ -2,6 +2,7 @@
 
 use super::{
     Error, found,
+    ledger::lock,
     package::{Ask, Seen, step},
     party::site_for,
     record::Tx,
@@ -9,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         access::{Permission, Role},
+        ledger::posting::Step,
         package::{
             Action, Event, Package,
             correction::{Wanted, Why},
@@ -23,8 +25,29 @@ use crate::{
     store,
 };
 
-/// Corrects what the event of version `of` said of a package.
+/// Where the ledger is to show what a correction takes back and enters instead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shown {
+    /// On the day of what is corrected, which must not be declared.
+    OwnDay,
+    /// Where that is declared, in the open period, with reference to the line that is taken back (ADR 18).
+    OpenPeriod,
+}
+
+/// Corrects what the event of version `of` said of a package, on its own day of the ledger.
 pub fn correct(tx: &mut Tx<'_>, id: PackageId, of: i64, wanted: &Wanted, reason: Why) -> Result<Seen, Error> {
+    correct_shown(tx, id, of, wanted, reason, Shown::OwnDay)
+}
+
+/// Corrects what the event of version `of` said of a package.
+pub fn correct_shown(
+    tx: &mut Tx<'_>,
+    id: PackageId,
+    of: i64,
+    wanted: &Wanted,
+    reason: Why,
+    shown: Shown,
+) -> Result<Seen, Error> {
     let stream = format!("package/{id}");
     tx.take(std::slice::from_ref(&stream))?;
     let package = found(store::package::get(tx.conn, &id.to_string())?)?;
@@ -39,6 +62,10 @@ pub fn correct(tx: &mut Tx<'_>, id: PackageId, of: i64, wanted: &Wanted, reason:
     let at = Instant::from_micros(corrected.occurred_at);
     let event = decide(&package, Command::Correct { of, at, wanted: wanted.clone(), reason }, role)?;
     let now = tx.now;
+    if shown == Shown::OwnDay {
+        let after = event.apply(package.clone(), now);
+        lock::refuse(tx.conn, Step { before: Some(&package), event: &event, after: &after, at: now, sent: None }, now)?;
+    }
     let package = step(tx, package, &event, &site, role, now, None)?;
     Ok(Seen { package, waste, zone_name: None })
 }

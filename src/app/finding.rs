@@ -2,6 +2,7 @@
 
 use super::{
     Error,
+    ledger::lock::told_late,
     package::{Ask, Seen, act_at},
     record::Tx,
 };
@@ -53,7 +54,11 @@ pub fn act_and_look(
             facts.point = Some(Mass(store::stock::total(tx.conn, &format!("facility/{}", facility.id))?.0));
         }
     }
-    Ok((seen, findings(&facts)))
+    let mut known = findings(&facts);
+    if let Some(at) = occurred_at {
+        known.extend(told_late(tx.conn, seen.package.holder_site, at, tx.now)?);
+    }
+    Ok((seen, known))
 }
 
 /// A conflict with the package's newest fact: what was done, when, and which version it made (design §8).

@@ -39,6 +39,9 @@ pub struct PersonFields {
     pub name: String,
     /// Where invitations and reset links go.
     pub email: Option<String>,
+    /// Telephone, for the official forms that ask for it (HJ 1259-2022 A.1, the manifest).
+    #[serde(default)]
+    pub phone: Option<String>,
     /// Number in the sender's own system.
     pub external_id: Option<String>,
     /// Locked people cannot log in.
@@ -217,6 +220,7 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
     let login = fields::login(&asked.login)?;
     let name = fields::name(&asked.name, "/name")?;
     let email = asked.email.as_deref().map(fields::email).transpose()?;
+    let phone = asked.phone.as_deref().map(fields::phone).transpose()?;
     let external_id = asked.external_id.as_deref().map(fields::external_id).transpose()?;
     let state = if asked.locked { PersonState::Locked } else { PersonState::Active };
     let (keeper, role) = keeper(tx, &asked.organisation)?;
@@ -242,6 +246,7 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
             email,
             version: 1,
             password_at: 0,
+            phone,
         };
         register(tx, &row, role)?;
         if let Some(role) = &asked.role {
@@ -263,9 +268,9 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
     }
     let state =
         if known.state == PersonState::Pending.as_str() { known.state.clone() } else { state.as_str().to_owned() };
-    let row = PersonRow { name, state, external_id, email, ..known.clone() };
-    if (&row.name, &row.email, &row.external_id, &row.state)
-        == (&known.name, &known.email, &known.external_id, &known.state)
+    let row = PersonRow { name, state, external_id, email, phone, ..known.clone() };
+    if (&row.name, &row.email, &row.phone, &row.external_id, &row.state)
+        == (&known.name, &known.email, &known.phone, &known.external_id, &known.state)
     {
         return Ok(Put { outcome: Outcome::Unchanged, row });
     }

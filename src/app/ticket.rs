@@ -223,6 +223,7 @@ pub fn accept(env: &Env, token: &str, password: &str, source: &str, key: Option<
                 email: invited.email.clone(),
                 version: 1,
                 password_at: tx.now.micros(),
+                phone: None,
             };
             people::register(tx, &row, Role::System)?;
         }
@@ -284,6 +285,7 @@ pub fn register(env: &Env, asked: RegistrationFields, key: Option<&str>) -> Resu
             email: email.clone(),
             version: 1,
             password_at: tx.now.micros(),
+            phone: None,
         };
         people::register(tx, &row, Role::System)?;
         let grant = Granted {

@@ -93,6 +93,7 @@ fn act(env: &Env, what: What) -> Result<(), Failure> {
                 login: login.clone(),
                 name,
                 email,
+                phone: None,
                 external_id: None,
                 locked: false,
                 role: None,

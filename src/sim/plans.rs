@@ -128,6 +128,7 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
             intermediate_products: Vec::new(),
             final_products: Vec::new(),
             materials: Vec::new(),
+            material_kinds: Vec::new(),
         });
     }
     Ok(content)

@@ -82,6 +82,7 @@ pub(crate) fn hire(
         login: login.to_owned(),
         name: name.to_owned(),
         email: None,
+        phone: None,
         external_id: None,
         locked: false,
         role: Some(role.as_str().to_owned()),

@@ -25,6 +25,8 @@ pub struct PersonRow {
     pub version: i64,
     /// When the password was set; sessions begun before it have ended.
     pub password_at: i64,
+    /// Under which the person is reached in what the organisation answers for.
+    pub phone: Option<String>,
 }
 
 /// A grant's row.
@@ -149,4 +151,10 @@ pub fn set_attempts(conn: &mut Conn, login: &str, source: &str, failures: i64, b
 /// Names of people, by id.
 pub fn person_names(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
     Ok(person::table.filter(person::id.eq_any(ids)).select((person::id, person::name)).load(conn)?)
+}
+
+/// Telephones of these people by id, where there is one.
+pub fn person_phones(conn: &mut Conn, ids: &[String]) -> Stored<Vec<(String, String)>> {
+    let of = person::table.filter(person::id.eq_any(ids)).filter(person::phone.is_not_null());
+    Ok(of.select((person::id, person::phone.assume_not_null())).load(conn)?)
 }

@@ -10,7 +10,7 @@ use super::{
     statement::{direct, execute},
 };
 use crate::domain::{
-    declaration::{Declaration, period::Period},
+    declaration::{Declaration, State, period::Period},
     party::Tier,
 };
 
@@ -221,6 +221,15 @@ pub fn entrusted(conn: &mut Conn, site: &str, (from, to): (&str, &str), limit: i
         .filter(sql::<Bool>(OWN));
     let order = (ledger_line::day, ledger_line::position, ledger_line::ordinal);
     Ok(of.order(order).limit(limit).load(conn)?)
+}
+
+/// Spans of a site that end on a day or later and are locked: a version of them is confirmed and not given back.
+pub fn locked(conn: &mut Conn, site: &str, day: &str) -> Stored<Vec<Period>> {
+    let of = declaration::table.filter(declaration::site.eq(site).and(declaration::last_day.ge(day)));
+    let of = of.filter(declaration::state.eq_any(State::LOCKED.map(State::as_str)));
+    let rows: Vec<String> = of.order(declaration::period).select(declaration::period).load(conn)?;
+    let read = |text: String| Period::parse(&text).ok_or_else(|| corrupt("declaration", site, "period"));
+    rows.into_iter().map(read).collect()
 }
 
 /// The declaration of this id.

@@ -44,6 +44,7 @@ pub(super) mod tables {
             origin -> Nullable<Text>,
             method -> Nullable<Text>,
             matter -> Nullable<Text>,
+            own_day -> Nullable<Text>,
         }
     }
 
@@ -84,7 +85,7 @@ pub struct LineRow {
     pub prefix: String,
     /// Serial of the day; 0 when it counts none.
     pub serial: i64,
-    /// Legal day of the occurrence, `2026-11-23`.
+    /// Legal day it is entered on, `2026-11-23`: that of the occurrence, unless it was locked.
     pub day: String,
     /// Moment of the occurrence, microseconds.
     pub at: i64,
@@ -112,6 +113,8 @@ pub struct LineRow {
     pub method: Option<String>,
     /// The manifest or treatment batch it is of.
     pub matter: Option<String>,
+    /// Legal day of the occurrence where that was locked; `day` is then the one it is entered on (ADR 18).
+    pub own_day: Option<String>,
 }
 
 impl LineRow {
@@ -162,8 +165,8 @@ pub fn enter(conn: &mut Conn, (from, to): (i64, i64), lines: &[LineRow], package
 
 fn add(conn: &mut Conn, line: &LineRow) -> Stored<usize> {
     const TEXT: &str = "INSERT INTO ledger_line (position, ordinal, event, site, sheet, code, imported, prefix, serial, day, at, \
-        waste_code, package, container_kind, facility, zone, mass_g, stock_g, reason, reverses, origin, method, matter) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        waste_code, package, container_kind, facility, zone, mass_g, stock_g, reason, reverses, origin, method, matter, \
+        own_day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     let binds = [
         line.position.into(),
         line.ordinal.into(),
@@ -188,6 +191,7 @@ fn add(conn: &mut Conn, line: &LineRow) -> Stored<usize> {
         (&line.origin).into(),
         (&line.method).into(),
         (&line.matter).into(),
+        (&line.own_day).into(),
     ];
     execute!(conn, TEXT, &binds)
 }
@@ -278,6 +282,15 @@ macro_rules! narrow {
         }
         query
     }};
+}
+
+/// Waste code, table and grams of a site's lines that happened between two days and are entered later, since those were locked.
+pub fn late(conn: &mut Conn, site: &str, (from, to): (&str, &str)) -> Stored<Vec<(String, String, i64)>> {
+    let of = ledger_line::table.filter(ledger_line::site.eq(site).and(ledger_line::own_day.between(from, to)));
+    let of = of.filter(ledger_line::day.gt(to).and(ledger_line::sheet.ne("")));
+    let columns = (ledger_line::waste_code, ledger_line::sheet);
+    let sum = sql::<BigInt>("CAST(SUM(mass_g) AS BIGINT)");
+    Ok(of.group_by(columns).order(columns).select((ledger_line::waste_code, ledger_line::sheet, sum)).load(conn)?)
 }
 
 /// A page of lines by day and order of the journal, after (day, position, ordinal).

@@ -60,13 +60,14 @@ pub fn by_external(conn: &mut Conn, organisation: &str, external: &str) -> Store
     Ok(of.first(conn).optional()?)
 }
 
-/// Writes name, state, mail and outside number over the version before; `false` when somebody was first.
+/// Writes name, state, mail, telephone and outside number over the version before; `false` when somebody was first.
 pub fn save(conn: &mut Conn, row: &PersonRow) -> Stored<bool> {
     let old = person::table.find(&row.id).filter(person::version.eq(row.version - 1));
     let set = (
         person::name.eq(&row.name),
         person::state.eq(&row.state),
         person::email.eq(&row.email),
+        person::phone.eq(&row.phone),
         person::external_id.eq(&row.external_id),
         person::version.eq(row.version),
     );

@@ -256,6 +256,7 @@ diesel::table! {
         email -> Nullable<Text>,
         version -> BigInt,
         password_at -> BigInt,
+        phone -> Nullable<Text>,
     }
 }
 

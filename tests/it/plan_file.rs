@@ -108,6 +108,7 @@ pub fn whole(world: &World) -> Content {
         intermediate_products: Vec::new(),
         final_products: vec![figure("镀锌件")],
         materials: vec![figure("锌锭"), figure("盐酸")],
+        material_kinds: vec!["原料".into(), "辅料".into()],
     }];
     one.a3[0].name = format!("废{}", "很长的名称".repeat(40).chars().take(199).collect::<String>());
     one.a3[0].storage = Some(Destination { facility_code: "TS001".into(), capacity: "30 t".into() });
@@ -150,7 +151,7 @@ fn file(world: &World, who: &Actor, which: Which, format: Format) -> Result<(Str
 }
 
 fn named() -> Named {
-    Named { legal_representative: Some("某".into()), technical_lead: Some("某".into()) }
+    Named { legal_representative: Some("某".into()), technical_lead: Some("某".into()), ..Named::default() }
 }
 
 fn headings(form: &Form) -> Vec<String> {

@@ -12,7 +12,10 @@ use utoipa::ToSchema;
 use super::view::PackageView;
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{Env, amendment::correct},
+    app::{
+        Env,
+        amendment::{Shown, correct_shown},
+    },
     domain::{
         package::correction::{Wanted, Why},
         refusal::{Code, Refusal},
@@ -34,6 +37,10 @@ pub struct CorrectionBody {
     pub volume_l: Option<i64>,
     /// `typing`, `unit`, `scale` or `container`.
     pub reason: String,
+    /// Where the day of what is corrected is declared: enter reversal and right line in the open period. Without it the correction of
+    /// a declared day is refused.
+    #[serde(default)]
+    pub in_open_period: bool,
 }
 
 impl CorrectionBody {
@@ -65,9 +72,10 @@ pub async fn correct_package(
     let wanted = asked.wanted().map_err(|refusal| caller.problem(refusal))?;
     let reason = Why::parse(&asked.reason)
         .ok_or_else(|| caller.problem(Refusal::of(Code::RequestField).with("pointer", "/reason")))?;
+    let shown = if asked.in_open_period { Shown::OpenPeriod } else { Shown::OwnDay };
     let path = format!("packages/{id}/corrections");
     run::write(&env, &caller, &path, &body, StatusCode::CREATED, move |tx| {
-        Ok(PackageView::from(&correct(tx, package, asked.of, &wanted, reason)?))
+        Ok(PackageView::from(&correct_shown(tx, package, asked.of, &wanted, reason, shown)?))
     })
     .await
 }

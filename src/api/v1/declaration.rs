@@ -105,6 +105,17 @@ pub struct DifferenceView {
     pub ledger_g: i64,
 }
 
+/// What happened in a span that was declared already, and is entered in an open one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LateView {
+    /// Eight digits.
+    pub waste_code: String,
+    /// Table of the ledger, `B.1` to `B.5`.
+    pub table: String,
+    /// Grams; less than zero when more is taken back than entered.
+    pub mass_g: i64,
+}
+
 /// A declaration with what it says, what the ledger says now, and what the caller may do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DeclarationShownView {
@@ -126,6 +137,8 @@ pub struct DeclarationShownView {
     pub correction: Option<String>,
     /// Where it is not what the ledger says now.
     pub differences: Vec<DifferenceView>,
+    /// What happened in its span and is entered in a later one, since it was declared already.
+    pub late: Vec<LateView>,
     /// Events that are entered in the ledger: those at positions below this.
     pub position: i64,
     /// When it was looked at.
@@ -272,6 +285,11 @@ pub async fn get_declaration(
         declared_g: one.declared_g,
         ledger_g: one.ledger_g,
     });
+    let late = shown.late.iter().map(|(waste_code, table, mass_g)| LateView {
+        waste_code: waste_code.clone(),
+        table: table.clone(),
+        mass_g: *mass_g,
+    });
     let one = &shown.one;
     let other = one.content.totals().into_iter().map(|(code, total)| (code, total.other_g()));
     let digest = one.content.shown().map_err(|_| caller.problem(Code::DocumentFailed))?;
@@ -283,6 +301,7 @@ pub async fn get_declaration(
         confirmed: one.versions.clone(),
         correction: one.correction.clone(),
         differences: differences.collect(),
+        late: late.collect(),
         position: shown.position,
         as_of: now.to_string(),
         actions,

@@ -51,8 +51,10 @@ pub struct LedgerLineView {
     pub batch_code: Option<String>,
     /// When it happened.
     pub occurred_at: String,
-    /// The legal day of that.
+    /// The legal day it is entered on: that of the occurrence, unless it was declared already.
     pub day: String,
+    /// The legal day of the occurrence, where that was declared and the line is entered later.
+    pub own_day: Option<String>,
     /// Waste code.
     pub waste_code: String,
     /// Package.
@@ -90,6 +92,7 @@ impl LedgerLineView {
             batch_code: line.code,
             occurred_at: Instant::from_micros(line.at).to_string(),
             day: line.day,
+            own_day: line.own_day,
             waste_code: line.waste_code,
             container_code: labels.get(&line.package).cloned(),
             package_id: line.package,

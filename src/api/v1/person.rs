@@ -63,6 +63,7 @@ pub struct PersonView {
     pub login: String,
     pub name: String,
     pub email: Option<String>,
+    pub phone: Option<String>,
     pub external_id: Option<String>,
     /// The organisation that keeps the person; empty for the platform.
     pub organisation_id: String,
@@ -81,6 +82,7 @@ impl PersonView {
             login: row.login.clone(),
             name: row.name.clone(),
             email: row.email.clone(),
+            phone: row.phone.clone(),
             external_id: row.external_id.clone(),
             organisation_id: row.organisation.clone(),
             state: row.state.clone(),

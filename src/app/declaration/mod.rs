@@ -87,6 +87,8 @@ pub struct Shown {
     pub ledger: Totals,
     /// Where the declaration is not what the ledger says.
     pub differences: Vec<Difference>,
+    /// Waste code, table and grams of what happened in its span and is entered later, since it was locked (ADR 18).
+    pub late: Vec<(String, String, i64)>,
     /// Events that are entered in the ledger: those at positions below this.
     pub position: i64,
 }
@@ -98,7 +100,9 @@ pub fn show(conn: &mut Conn, actor: &Actor, site: &str, period: Period) -> Resul
     let one = found(store::declaration::get(conn, &own, period)?)?;
     let ledger = drawn::totals(conn, &own, period)?;
     let differences = one.differences(&ledger);
-    Ok(Shown { differences, one, site, ledger, position: store::ledger::cursor(conn)? })
+    let (from, to) = period.days();
+    let late = store::ledger::late(conn, &own, (&from.to_string(), &to.to_string()))?;
+    Ok(Shown { differences, one, site, ledger, late, position: store::ledger::cursor(conn)? })
 }
 
 /// A page of declarations of sites in the actor's sight, the latest span first, each with its site.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::read;
 use crate::{
-    app::{Actor, Env, Error, declaration, form::Format, ledger, plan, read as seen},
+    app::{Actor, Env, Error, declaration, form::Format, ledger, manifest, plan, read as seen},
     domain::{
         access::Permission,
         declaration::period::Period,
@@ -99,7 +99,7 @@ fn listed(site: &Site, rows: &[ItemRow]) -> Result<Form, Error> {
     })
 }
 
-/// Lines of its manifests.
+/// Lines of its manifests, one below the other; each has a file of its own as the form has it.
 fn carried(site: &Site, rows: &[ItemRow]) -> Result<Form, Error> {
     let text = |value: &Value| Cell::of(value.as_str());
     let mut lines = Vec::new();
@@ -181,7 +181,13 @@ fn tables(
                     files.push(ledger::file::draw(conn, env, actor, (table, &lines), format)?);
                 }
             }
-            Kind::ManifestNumber | Kind::ManifestIssued | Kind::ManifestCompleted => {}
+            Kind::ManifestNumber | Kind::ManifestIssued | Kind::ManifestCompleted => {
+                let file = manifest::file::draw(conn, env, of.parse().map_err(|_| wrong())?, format)?;
+                // A manifest may be there twice, issued and completed: it is drawn as it is now.
+                if !files.iter().any(|(name, _)| *name == file.0) {
+                    files.push(file);
+                }
+            }
         }
     }
     Ok(())

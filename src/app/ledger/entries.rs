@@ -181,6 +181,7 @@ impl<'a> Known<'a> {
             finished_at,
             receiver: self.receiver(line),
             reverses: line.reverses.clone(),
+            late: line.own_day.is_some(),
         }
     }
 

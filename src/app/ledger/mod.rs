@@ -7,6 +7,7 @@ mod book;
 mod enter;
 mod entries;
 pub mod file;
+pub mod lock;
 pub mod project;
 mod receivers;
 pub mod shown;
@@ -26,7 +27,7 @@ use crate::{
     domain::{
         access::{Permission, Role},
         journal::event::Event as Fact,
-        ledger::{self, Import, LedgerRow, SiteNamed, line::Workbook},
+        ledger::{self, Held, Import, LedgerRow, SiteNamed, line::Workbook},
         party::Site,
         reference::Shelf,
         refusal::{Code, Refusal},
@@ -110,13 +111,16 @@ fn attempt(
     site: &Site,
     progress: Progress<'_>,
 ) -> Result<String, Error> {
-    let (rows, shelf) = env.db.read(|conn| {
-        let rows = store::imported::batches(conn, &site.id.to_string())?;
-        Ok::<_, Error>((rows, env.reference.shelf(conn, env.clock.now())?))
+    let (many, held, shelf) = env.db.read(|conn| {
+        let id = site.id.to_string();
+        let rows = store::imported::batches(conn, &id)?;
+        let mut held = book::held(&rows)?;
+        held.lock(store::declaration::locked(conn, &id, "")?);
+        Ok::<_, Error>((rows.len(), held, env.reference.shelf(conn, env.clock.now())?))
     })?;
-    let judged = judge(upload, site, &rows, &shelf)?;
+    let judged = judge(upload, site, &held, &shelf);
     let report = serde_json::to_value(&judged.report)?;
-    let mut count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let mut count = i64::try_from(many).unwrap_or(i64::MAX);
     let new: Vec<LedgerRow> = judged.rows.iter().filter(|row| !row.already_there).cloned().collect();
     let fact = fact(upload, &judged);
     let total = new.len();
@@ -162,6 +166,11 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
     if store::imported::count_batches(tx.conn, &site_id)? != expected {
         return Err(StoreError::Conflict.into());
     }
+    // Declared since the file was judged: those rows are judged anew.
+    let locked = store::declaration::locked(tx.conn, &site_id, "")?;
+    if piece.iter().any(|row| locked.iter().any(|span| lock::covers(*span, row.day))) {
+        return Err(StoreError::Conflict.into());
+    }
     let book = Book::open(tx.conn, &site_id, piece)?;
     let mut entry = Entry::begin(tx, site, book)?;
     for row in piece {
@@ -171,11 +180,10 @@ fn enter(tx: &mut Tx<'_>, site: &Site, piece: &[LedgerRow], expected: i64) -> Re
     Ok(piece.len())
 }
 
-fn judge(upload: &Upload, site: &Site, rows: &[store::imported::BatchRow], shelf: &Shelf) -> Result<Import, Error> {
-    let held = book::held(rows)?;
+fn judge(upload: &Upload, site: &Site, held: &Held, shelf: &Shelf) -> Import {
     let uscc = site.code.split('-').next().unwrap_or_default().to_owned();
     let named = SiteNamed { name: site.name.clone(), uscc, division: site.division.clone() };
-    Ok(ledger::import(&upload.workbook, named, shelf, upload.read_on, &held))
+    ledger::import(&upload.workbook, named, shelf, upload.read_on, held)
 }
 
 fn fact(upload: &Upload, judged: &Import) -> ledger::Event {

@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::{Env, Error},
     domain::{
+        declaration::{Declaration, period::Period},
         journal::event::Event,
         ledger::{
             Table,
+            lock::{Locks, may_lock, spans},
             posting::{Posting, Sent, Step, postings},
             serials::Serials,
         },
@@ -94,6 +96,10 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
         let at = Instant::from_micros(row.occurred_at);
         due.push((*row, postings(Step { before: before.as_ref(), event, after, at, sent: sent.as_ref() })));
     }
+    let locks = locks(conn, &due)?;
+    for (row, lines) in &mut due {
+        Posting::settle(lines, &locks, recorded(row)?);
+    }
     for line in due.iter().flat_map(|(_, postings)| postings) {
         count_on(conn, line, &mut serials)?;
     }
@@ -102,6 +108,41 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
         lines.extend(named(row, &postings, &mut serials)?);
     }
     Ok(Draft { from, to, lines, packages: keep(packages, &serials)? })
+}
+
+/// Position and moment of recording of a sealed event.
+pub fn recorded(row: &EventRow) -> Result<(i64, Instant), StoreError> {
+    let position = row.position.ok_or_else(|| corrupt("event", &row.id, "position"))?;
+    Ok((position, Instant::from_micros(row.recorded_at)))
+}
+
+/// What declarations say of the days of these lines that may be locked.
+fn locks(conn: &mut Conn, due: &[(&EventRow, Vec<Posting>)]) -> Result<Locks, Error> {
+    let mut of: BTreeMap<String, (SiteId, Period)> = BTreeMap::new();
+    for (row, lines) in due {
+        let recorded = Instant::from_micros(row.recorded_at);
+        for line in lines.iter().filter(|line| line.told.is_none() && may_lock(line.at.legal_day(), recorded)) {
+            let own = spans(line.at.legal_day());
+            of.extend(
+                own.into_iter()
+                    .chain(spans(recorded.legal_day()))
+                    .map(|span| (Declaration::stream_of(line.site, span), (line.site, span))),
+            );
+        }
+    }
+    let mut locks = Locks::default();
+    if of.is_empty() {
+        return Ok(locks);
+    }
+    let streams: Vec<String> = of.keys().cloned().collect();
+    for row in store::event::of_streams(conn, &streams)? {
+        if let (Some(position), Some(span), Event::Declaration(event)) =
+            (row.position, of.get(&row.stream), told(&row)?)
+        {
+            locks.fold(*span, &event, position);
+        }
+    }
+    Ok(locks)
 }
 
 /// The next sealed events, up to the one that would concern a package too many.
@@ -237,7 +278,7 @@ fn step(row: &EventRow, before: Option<&Package>) -> Result<(PackageEvent, Packa
 /// Reads up to which serial the site's prefix has come on the day of a line.
 fn count_on(conn: &mut Conn, line: &Posting, serials: &mut Serials) -> Result<(), Error> {
     let Some(kind) = line.kind() else { return Ok(()) };
-    let day = line.at.legal_day();
+    let day = line.day();
     if let Entry::Vacant(slot) = serials.used.entry((line.site, kind, day)) {
         let last = store::ledger::last_serial(conn, &line.site.to_string(), kind.as_str(), &day.to_string())?;
         slot.insert(u32::try_from(last).unwrap_or(u32::MAX));
@@ -266,7 +307,8 @@ pub fn named(row: &EventRow, postings: &[Posting], serials: &mut Serials) -> Res
             prefix: naming.as_ref().map_or("", |naming| naming.kind.as_str()).to_owned(),
             serial: naming.as_ref().map_or(0, |naming| i64::from(naming.serial)),
             code: naming.as_ref().map(|naming| naming.code.clone()),
-            day: line.at.legal_day().to_string(),
+            day: line.day().to_string(),
+            own_day: line.entered.map(|_| line.at.legal_day().to_string()),
             at: line.at.micros(),
             waste_code: line.waste_code.clone(),
             package: line.package.to_string(),

@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::project::{named, tells_lines};
+use super::project::{named, recorded, tells_lines};
 use crate::{
     domain::{
+        declaration::{Event as DeclarationEvent, period::Period},
         ledger::{
-            posting::{Sent, Step, postings},
+            lock::Locks,
+            posting::{Posting, Sent, Step, postings},
             serials::Serials,
         },
         manifest::{Event as ManifestEvent, Manifest},
         package::{Event as PackageEvent, Package},
     },
-    kernel::{clock::Instant, id::ManifestId},
+    kernel::{
+        clock::Instant,
+        id::{ManifestId, SiteId},
+    },
     store::{self, Conn, StoreError, event::EventRow, ledger::LineRow},
 };
 
@@ -22,6 +27,8 @@ pub(in crate::app) struct Told {
     serials: Serials,
     manifests: BTreeMap<ManifestId, Manifest>,
     lines: BTreeMap<(i64, i64), LineRow>,
+    spans: BTreeMap<String, (SiteId, Period)>,
+    locks: Locks,
 }
 
 impl Told {
@@ -29,6 +36,16 @@ impl Told {
     pub fn manifest(&mut self, id: &str, event: &ManifestEvent) {
         let Ok(id) = id.parse() else { return };
         tells_lines(&mut self.manifests, id, event);
+    }
+
+    /// Takes the next event of a declaration, which may lock its span.
+    pub fn declaration(&mut self, row: &EventRow, event: &DeclarationEvent) {
+        if let DeclarationEvent::Drafted { site, period, .. } = event {
+            self.spans.insert(row.stream.clone(), (*site, *period));
+        }
+        if let (Some(span), Some(position)) = (self.spans.get(&row.stream), row.position) {
+            self.locks.fold(*span, event, position);
+        }
     }
 
     /// Takes the next event of a package; unsealed ones are in no ledger yet.
@@ -43,7 +60,8 @@ impl Told {
             let one = Sent::asks(event).and_then(|id| self.manifests.get(&id));
             let sent = one.and_then(|one| Sent::of(one, after.id));
             let at = Instant::from_micros(row.occurred_at);
-            let postings = postings(Step { before, event, after, at, sent: sent.as_ref() });
+            let mut postings = postings(Step { before, event, after, at, sent: sent.as_ref() });
+            Posting::settle(&mut postings, &self.locks, recorded(row)?);
             let lines = named(row, &postings, &mut self.serials)?;
             self.lines.extend(lines.into_iter().map(|line| ((line.position, line.ordinal), line)));
         }

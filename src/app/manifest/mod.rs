@@ -9,6 +9,7 @@ pub mod check;
 pub mod code;
 pub mod draft;
 pub mod fields;
+pub mod file;
 mod notice;
 mod number;
 pub mod parties;

@@ -20,6 +20,8 @@ pub struct Names {
     pub organisations: HashMap<String, String>,
     pub plates: HashMap<String, String>,
     pub people: HashMap<String, String>,
+    /// Telephones of the people of one manifest, which the form asks for.
+    pub phones: HashMap<String, String>,
     /// Code, ours or an outside one, and the name of its waste.
     pub packages: HashMap<String, (Option<String>, String)>,
 }
@@ -97,7 +99,9 @@ pub fn of_one(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
     let mut people: BTreeSet<String> =
         crews.flat_map(|crew| std::iter::once(crew.driver).chain(crew.escort)).map(|id| id.to_string()).collect();
     people.extend(one.signatures.iter().map(|signature| signature.by.to_string()));
-    names.people = store::account::person_names(conn, &people.into_iter().collect::<Vec<_>>())?.into_iter().collect();
+    let people: Vec<String> = people.into_iter().collect();
+    names.people = store::account::person_names(conn, &people)?.into_iter().collect();
+    names.phones = store::account::person_phones(conn, &people)?.into_iter().collect();
     for seen in super::packages(conn, one)? {
         let code = seen.package.code.clone().or_else(|| seen.package.external_code.clone());
         names.packages.insert(seen.package.id.to_string(), (code, seen.waste.name));

@@ -89,14 +89,20 @@ fn version(conn: &mut Conn, plan: &Plan, which: Which) -> Result<(Content, Stamp
     Ok((one.content.clone(), stamp, row))
 }
 
-/// Names of those whom A.1 names; telephones stand in no register of ours.
+/// Names and telephones of those whom A.1 names, as the register of people has them.
 fn named(conn: &mut Conn, basics: &Basics) -> Result<Named, Error> {
     let ids = [basics.legal_representative, basics.technical_lead];
     let ids: Vec<String> = ids.iter().flatten().map(ToString::to_string).collect();
     let names = store::account::person_names(conn, &ids)?;
-    let of = |person: Option<PersonId>| {
+    let phones = store::account::person_phones(conn, &ids)?;
+    let of = |all: &[(String, String)], person: Option<PersonId>| {
         let id = person?.to_string();
-        names.iter().find(|(one, _)| *one == id).map(|(_, name)| name.clone())
+        all.iter().find(|(one, _)| *one == id).map(|(_, told)| told.clone())
     };
-    Ok(Named { legal_representative: of(basics.legal_representative), technical_lead: of(basics.technical_lead) })
+    Ok(Named {
+        legal_representative: of(&names, basics.legal_representative),
+        technical_lead: of(&names, basics.technical_lead),
+        legal_representative_phone: of(&phones, basics.legal_representative),
+        technical_lead_phone: of(&phones, basics.technical_lead),
+    })
 }

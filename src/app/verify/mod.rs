@@ -164,6 +164,7 @@ impl Rebuilt {
             Event::Notice(event) => self.notices.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?,
             Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Declaration(event) => {
+                self.ledgers.declaration(row, &event);
                 let told_by = self.declarations.fold(&row.stream, &event, &mut self.deadlines);
                 told_by.map_err(|fault| told(&fault))?;
             }

@@ -79,8 +79,12 @@ pub struct PartyFacts {
     pub code: String,
     /// 行政区划, from the province down.
     pub division: String,
+    /// 单位地址, as its filed management plan has it.
+    pub address: Option<String>,
     /// 经办人: who signed for it.
     pub handler: Option<String>,
+    /// The handler's telephone, where the register has it.
+    pub phone: Option<String>,
     /// Numbers of what it ships or receives under: cross-province approvals of a consignor, permits of a receiver.
     pub papers: Vec<String>,
 }
@@ -120,6 +124,8 @@ pub struct LegFacts {
     pub kind: String,
     pub state: String,
     pub mode: String,
+    /// 运输工具.
+    pub vehicle: String,
     pub carrier: String,
     /// 道路运输经营许可证.
     pub licence: Option<String>,
@@ -127,6 +133,8 @@ pub struct LegFacts {
     /// 道路运输证 of the vehicle.
     pub vehicle_licence: Option<String>,
     pub driver: Option<String>,
+    /// Where the register has it.
+    pub driver_phone: Option<String>,
     pub escort: Option<String>,
     pub waybill: Option<String>,
     pub from: String,

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod facts;
+pub mod form;
 mod sheet;
 
 pub use facts::ManifestFacts;

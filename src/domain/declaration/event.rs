@@ -80,6 +80,19 @@ impl Event {
         one
     }
 
+    /// Whether its span is locked from it on (ADR 18); `None`: it stays as it was.
+    pub const fn locks(&self) -> Option<bool> {
+        match self {
+            Self::Confirmed { .. } => Some(true),
+            Self::Returned { .. } | Self::CorrectionBegun { .. } => Some(false),
+            Self::Drafted { .. }
+            | Self::Redrawn { .. }
+            | Self::Submitted { .. }
+            | Self::ReturnRead {}
+            | Self::Accepted { .. } => None,
+        }
+    }
+
     /// What became of the latest version.
     fn answer(&self, last: &mut Version, state: State) -> State {
         match self {

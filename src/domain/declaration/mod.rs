@@ -1,8 +1,8 @@
 //! Declaration 申报 of a site for a month, quarter or year (HJ 1259-2022 ch. 7): drawn from the ledger, confirmed by the unit over the
 //! digest of what it was shown, handed in, returned with a reason and a day, corrected as a new version, accepted.
 //!
-//! **Invariant:** what was confirmed never changes. When the ledger changes afterwards the declaration says so and is corrected by a
-//! version beside it.
+//! **Invariant:** what was confirmed never changes, and locks its span of the ledger (ADR 18). What is told later is entered in the open
+//! period; where it is to be declared, a version beside the confirmed one does so.
 
 pub mod annex;
 pub mod content;
@@ -69,6 +69,11 @@ names! {
         /// Accept it.
         Accept = "accept" / "接受",
     }
+}
+
+impl State {
+    /// Those in which what the span covers is written no more (ADR 18).
+    pub const LOCKED: [Self; 3] = [Self::Confirmed, Self::Submitted, Self::Accepted];
 }
 
 impl Action {

@@ -62,20 +62,20 @@ const PRODUCED: Layout = &[
     (H::WasteCode, "", "危险废物代码", 12),
     (H::Mass, "", "产生量", 11),
     (H::Unit, "", "计量单位", 6),
-    (H::Container, "", "容器/包装编码", 20),
+    (H::Container, "", "容器/包装编码", 22),
     (H::ContainerKind, "", "容器/包装类型", 10),
     (H::ContainerCount, "", "容器/包装数量", 8),
     (H::Facility, "", "产生危险废物设施编码", 12),
     (H::Handler(0), "", "产生部门经办人", 9),
     (H::Destination, "", "去向", 16),
-    (H::Remark, "", "备注", 12),
+    (H::Remark, "", "备注", 10),
 ];
 
 const STORED: Layout = &[
     (H::Number, "", "序号", 6),
     (H::Batch, "", "入库批次编码", 20),
     (H::Time, "", "入库时间", 17),
-    (H::Container, "", "容器/包装编码", 20),
+    (H::Container, "", "容器/包装编码", 22),
     (H::ContainerKind, "", "容器/包装类型", 10),
     (H::ContainerCount, "", "容器/包装数量", 8),
     (H::LocalName, NAME, "行业俗称/单位内部名称", 16),
@@ -131,19 +131,19 @@ const OWN_TREATED: Layout = &[
     (H::Method, "", "自行利用/处置方式", 9),
     (H::FinishedAt, "", "自行利用/处置完毕时间", 17),
     (H::Handler(0), "", "自行利用/处置部门经办人", 9),
-    (H::Reference, "", "产生批次编码/出库批次编码", 18),
-    (H::Remark, "", "备注", 12),
+    (H::Reference, "", "产生批次编码/出库批次编码", 20),
+    (H::Remark, "", "备注", 10),
 ];
 
 const ENTRUSTED: Layout = &[
     (H::Number, "", "序号", 6),
-    (H::Batch, "", "委外利用/处置批次编码", 22),
+    (H::Batch, "", "委外利用/处置批次编码", 25),
     (H::Time, "", "出厂时间", 17),
     (H::Container, "", "容器/包装编码", 20),
     (H::ContainerKind, "", "容器/包装类型", 10),
     (H::ContainerCount, "", "容器/包装数量", 8),
     (H::LocalName, NAME, "行业俗称/单位内部名称", 16),
-    (H::OfficialName, NAME, "国家危险废物名录名称", 26),
+    (H::OfficialName, NAME, "国家危险废物名录名称", 24),
     (H::Category, "", "危险废物类别", 8),
     (H::WasteCode, "", "危险废物代码", 12),
     (H::Mass, "", "委外利用/处置量", 11),
@@ -153,10 +153,10 @@ const ENTRUSTED: Layout = &[
     (H::ReceiverName, PERMIT_HOLDER, "单位名称", 18),
     (H::Permit, PERMIT_HOLDER, "许可证编码", 16),
     (H::ExemptName, EXEMPT, "单位名称", 16),
-    (H::AbroadName, ABROAD, "单位名称", 16),
+    (H::AbroadName, ABROAD, "单位名称", 14),
     (H::ExportNotice, ABROAD, "出口核准通知单编号", 14),
-    (H::Reference, "", "产生批次编码/出库批次编码", 18),
-    (H::Remark, "", "备注", 12),
+    (H::Reference, "", "产生批次编码/出库批次编码", 22),
+    (H::Remark, "", "备注", 9),
 ];
 
 const fn layout(table: Table) -> Layout {
@@ -233,6 +233,8 @@ pub struct Entry {
     pub receiver: ReceiverNamed,
     /// Batch code of the line that it takes back.
     pub reverses: Option<String>,
+    /// Its own day was declared: it is entered later (ADR 18).
+    pub late: bool,
 }
 
 impl Entry {
@@ -275,7 +277,11 @@ impl Entry {
             H::ExemptName => text(&self.receiver.exempt_name),
             H::AbroadName => text(&self.receiver.abroad_name),
             H::ExportNotice => text(&self.receiver.export_notice),
-            H::Remark => self.reverses.as_ref().map_or(Cell::Empty, |code| Cell::Text(format!("冲销{code}"))),
+            H::Remark => {
+                let back = self.reverses.as_ref().map(|code| format!("冲销{code}"));
+                let late = self.late.then(|| "补记：发生日所在期间已申报".to_owned());
+                Cell::of(Some(&late.into_iter().chain(back).collect::<Vec<_>>().join("；")))
+            }
         }
     }
 }

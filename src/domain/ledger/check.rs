@@ -135,6 +135,9 @@ impl Judge<'_> {
             row.already_there = there.fingerprint == row.fingerprint();
             return if row.already_there { Ok(row) } else { Err((Reason::BatchConflict, Field::Batch)) };
         }
+        if self.held.is_locked(row.day) {
+            return Err((Reason::PeriodLocked, Field::Date));
+        }
         self.container_free(&row)?;
         row.draws = self.draws(&row)?;
         if table == Table::Entrusted {

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{row::LedgerRow, table::Table};
 use crate::{
-    domain::waste::WasteCode,
+    domain::{declaration::period::Period, waste::WasteCode},
     kernel::{hash::Hash, mass::Mass},
 };
 
@@ -33,6 +33,7 @@ pub struct HeldRow {
 pub struct Held {
     rows: BTreeMap<(Table, String), HeldRow>,
     containers: BTreeMap<String, String>,
+    locked: Vec<Period>,
 }
 
 impl Held {
@@ -44,6 +45,16 @@ impl Held {
             }
         }
         self.rows.insert((table, batch), row);
+    }
+
+    /// Declares that these spans are locked: nothing new is read into them (ADR 18).
+    pub fn lock(&mut self, spans: Vec<Period>) {
+        self.locked = spans;
+    }
+
+    /// Whether a day may no longer be read in.
+    pub fn is_locked(&self, day: NaiveDate) -> bool {
+        self.locked.iter().any(|span| span.days().0 <= day && day <= span.days().1)
     }
 
     /// Puts a newly accepted row in and draws its mass from the batches it refers to.

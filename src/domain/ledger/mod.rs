@@ -11,6 +11,7 @@ pub mod day;
 pub mod event;
 pub mod held;
 pub mod line;
+pub mod lock;
 pub mod parse;
 pub mod posting;
 pub mod quantity;

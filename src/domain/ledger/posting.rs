@@ -5,7 +5,12 @@
 //! line is taken back by a line of the opposite sign and never changed. Stock-takes, losses and repacking move stock without a
 //! line of a table: their posting has none. So has what a receiver treats of others' waste: B.4 is of one's own.
 
-use super::{BatchCode, BatchKind, Table};
+use chrono::NaiveDate;
+
+use super::{
+    BatchCode, BatchKind, Table,
+    lock::{Locks, may_lock},
+};
 use crate::{
     domain::{
         manifest::Manifest,
@@ -58,8 +63,10 @@ pub struct Posting {
     pub waste_code: String,
     /// Kind of container.
     pub container_kind: String,
-    /// When it happened; its legal day is the line's.
+    /// When it happened; its legal day is the line's, unless that is locked.
     pub at: Instant,
+    /// The day it is entered on instead, where a declaration locks its own.
+    pub entered: Option<NaiveDate>,
     /// Grams; less than zero when it takes a line back.
     pub mass_g: i64,
     /// Grams by which the site's stock changes.
@@ -81,6 +88,21 @@ pub struct Posting {
 }
 
 impl Posting {
+    /// The legal day of the line.
+    pub fn day(&self) -> NaiveDate {
+        self.entered.unwrap_or_else(|| self.at.legal_day())
+    }
+
+    /// Enters an event's lines where they may be written. What a former ledger told stays where that has it.
+    pub fn settle(all: &mut [Self], locks: &Locks, (position, recorded): (i64, Instant)) {
+        if all.iter().any(|one| one.told.is_some()) {
+            return;
+        }
+        for one in all.iter_mut().filter(|one| may_lock(one.at.legal_day(), recorded)) {
+            one.entered = locks.moves(one.site, one.at.legal_day(), (position, recorded.legal_day()));
+        }
+    }
+
     /// Prefix of its batch code; `None` when it stands in no table. What is neither use nor disposal, such as collection, is
     /// counted as disposal: the standard knows no third.
     pub fn kind(&self) -> Option<BatchKind> {
@@ -232,6 +254,7 @@ fn line(table: Option<Table>, before: Option<&Package>, after: &Package, at: Ins
         waste_code: after.waste_code.clone(),
         container_kind: after.container_kind.clone(),
         at,
+        entered: None,
         mass_g,
         stock_g: 0,
         reverses: false,

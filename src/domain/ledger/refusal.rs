@@ -70,6 +70,7 @@ reasons! {
     WasteCodeDiffers "waste_code_differs": "废物代码与所引用的批次不同" "The waste code is another than that of the row it refers to"; "核对废物代码或引用的批次" "Check the waste code or the batch it refers to"
     DateBeforePreviousStep "date_before_previous_step": "日期早于上一环节" "The day is before that of the step before"; "核对两个环节的日期" "Check the days of both steps"
     MassExceedsPreviousStep "mass_exceeds_previous_step": "数量超过上一环节或其余量" "The mass is more than the step before, or than is left of it"; "核对数量和单位（吨、千克）" "Check the mass and its unit (tonnes, kilograms)"
+    PeriodLocked "period_locked": "这一天所在的期间已申报并锁定" "The day lies in a period that is declared and locked"; "先更正那一期申报（写明理由），导入后重新取数并确认" "Begin a correction of that declaration with its reason, read the file in again, then draw and confirm it anew"
     MethodUnknown "method_unknown": "利用/处置方式代码不存在" "There is no such method code"; "按 HJ 1033 附录 F 填写，如 R4、D10" "Enter a code of HJ 1033 Annex F such as R4 or D10"
 }
 

@@ -36,7 +36,7 @@ impl Serials {
     /// Names a line; `None` when it stands in no table. Fails on a day that no batch code can tell.
     pub fn name(&mut self, line: &Posting) -> Result<Option<Naming>, NotABatchCode> {
         let (Some(table), Some(kind)) = (line.table, line.kind()) else { return Ok(None) };
-        let day = line.at.legal_day();
+        let day = line.day();
         let used = self.used.entry((line.site, kind, day)).or_default();
         let (code, serial) = match &line.told {
             Some(told) => {

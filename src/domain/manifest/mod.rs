@@ -72,6 +72,18 @@ names! {
     }
 }
 
+impl Mode {
+    /// What carries it, as the form's 运输工具 asks.
+    pub const fn vehicle_zh(self) -> &'static str {
+        match self {
+            Self::Road => "汽车",
+            Self::Rail => "火车",
+            Self::Water => "船舶",
+            Self::Pipe => "管道",
+        }
+    }
+}
+
 names! {
     /// By which means a leg goes.
     Mode {

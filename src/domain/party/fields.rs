@@ -104,6 +104,16 @@ pub fn email(text: &str) -> Result<String, Refusal> {
     Err(wrong("/email", "name@host"))
 }
 
+/// A telephone number as people write it: digits, and `+ - ( ) #` or blanks between them.
+pub fn phone(text: &str) -> Result<String, Refusal> {
+    let text = half_width(text);
+    let plain = text.chars().all(|letter| letter.is_ascii_digit() || "+-()# ".contains(letter));
+    if plain && text.len() <= 30 && text.chars().filter(char::is_ascii_digit).count() >= 5 {
+        return Ok(text);
+    }
+    Err(wrong("/phone", "5 to 30 digits, + - ( ) #"))
+}
+
 /// Passwords tried first by everybody.
 const COMMON: &[&str] =
     &["1234567890", "0123456789", "password12", "password123", "qwertyuiop", "1q2w3e4r5t", "aaaaaaaaaa"];
@@ -149,6 +159,8 @@ mod tests {
 
     #[test]
     fn mail_and_login_have_a_shape() {
+        assert!(phone(" 0571-8888 0000 ").is_ok() && phone("+86 139 0000 0000").is_ok());
+        assert!(phone("110").is_err() && phone("电话 12345").is_err() && phone(&"1".repeat(31)).is_err());
         assert!(email("a@b.cn").is_ok() && email("a b@c.cn").is_err() && email("a@b").is_err());
         assert_eq!(login(" Ｚhang.San ").unwrap(), "zhang.san");
         assert!(login("ab").is_err() && login("a b c").is_err());

@@ -141,6 +141,8 @@ const TRANSFERRED: Columns = &[
 pub struct Named {
     pub legal_representative: Option<String>,
     pub technical_lead: Option<String>,
+    pub legal_representative_phone: Option<String>,
+    pub technical_lead_phone: Option<String>,
 }
 
 /// The tables that the plan's tier writes (5.3), each as the annex has it; all of them while the tier is not known. `lead` stands
@@ -205,9 +207,9 @@ fn basics(content: &Content, named: &Named) -> Vec<Vec<Cell>> {
         ("统一社会信用代码", given(&a1.uscc)),
         ("管理类别", tier),
         ("法定代表人", named.legal_representative.clone()),
-        ("法定代表人联系电话", None),
+        ("法定代表人联系电话", named.legal_representative_phone.clone()),
         ("危险废物环境管理技术负责人", named.technical_lead.clone()),
-        ("危险废物环境管理技术负责人联系电话", None),
+        ("危险废物环境管理技术负责人联系电话", named.technical_lead_phone.clone()),
         ("是否有环评审批文件", is(a1.eia_number.is_some())),
         ("环评文号或备案编号", a1.eia_number.clone()),
         ("是否有排污许可证或是否进行排污登记", is(a1.discharge_number.is_some())),
@@ -244,8 +246,7 @@ fn plants(all: &[Plant]) -> Vec<Vec<Cell>> {
             row.push(Cell::of(capacity.map(|one| one.unit.as_str())));
             row.extend(figure(&one.intermediate_products));
             row.extend(figure(&one.final_products));
-            // 种类, raw or auxiliary, is not told apart here.
-            row.push(Cell::Empty);
+            row.push(Cell::of(one.materials.get(at).and(one.material_kinds.get(at)).map(String::as_str)));
             row.extend(figure(&one.materials));
             rows.push(row);
         }

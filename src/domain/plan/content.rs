@@ -178,6 +178,9 @@ pub struct Plant {
     pub final_products: Vec<Figure>,
     /// 原辅料.
     pub materials: Vec<Figure>,
+    /// 种类 of each of them in their order: 原料 or 辅料.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub material_kinds: Vec<String>,
 }
 
 /// A facility of A.3 to which a waste goes, with what it is designed for.

@@ -118,6 +118,7 @@ fn plants(known: &Known<'_>) -> Vec<Plant> {
         intermediate_products: Vec::new(),
         final_products: Vec::new(),
         materials: Vec::new(),
+        material_kinds: Vec::new(),
     })
     .collect()
 }

@@ -7,7 +7,7 @@ use weifei::{
         Actor, inspection,
         manifest::ActFields,
         notice::get,
-        package::Ask as PackageAsk,
+        package::{Ask as PackageAsk, act},
         place::{self, PointFields},
         position::{self, PositionFields},
         stock_take,
@@ -26,7 +26,7 @@ use crate::{
     declaration::{begin, done, november},
     manifest::Road,
     plan,
-    support::{World, officer, run},
+    support::{World, officer, reading, run},
 };
 
 #[test]
@@ -46,14 +46,16 @@ fn a_declaration_is_warned_of_overdue_and_told_when_the_ledger_parts_from_it() {
     settle(world);
     assert_eq!(all(world, "DCL-01"), [(State::Raised, Level::Orange, 2)]);
     assert!(notices(world, &officer("330111"), "DCL-01")[0].breach);
+    // Told before the confirmation, and entered in the ledger after it only.
+    let waste = world.waste("900-041-49", "S");
+    let (drum, at) = (world.allot(&waste, "DRUM_STEEL").unwrap(), world.env.clock.now().plus(-Duration::days(20)));
+    run(&world.env, &world.keeper, move |tx| act(tx, drum, &PackageAsk::Weigh(reading(12)), Some(at))).unwrap();
     done(world, "2026-11", Declare::Confirm);
     done(world, "2026-11", Declare::Submit);
     settle(world);
     assert!(notices(world, &world.ehs, "DCL-01")[0].subsided);
     assert_eq!(all(world, "DCL-02"), []);
-    // What is told late of November is found once the ledger has it, a minute later at most.
-    crate::declaration::imported(world, "2026/11/5", "12.5");
-    settle(world);
+    // It is found once the ledger has it, a minute later at most.
     enter_all(world);
     world.clock.advance(Duration::minutes(1));
     settle(world);

@@ -2,6 +2,7 @@
 //! a ledger that changed afterwards is told.
 
 mod file;
+mod lock;
 mod sums;
 
 use chrono::Duration;
@@ -202,7 +203,7 @@ fn a_declaration_is_begun_by_the_clerk_confirmed_handed_in_returned_corrected_an
 }
 
 #[test]
-fn a_ledger_that_changed_after_the_confirmation_is_told_and_asks_for_a_corrected_version() {
+fn a_ledger_is_changed_only_once_the_confirmed_declaration_was_taken_back_and_both_versions_stay() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
     world.stored(&waste, 100, world.store[0].id);
@@ -229,14 +230,17 @@ fn a_ledger_that_changed_after_the_confirmation_is_told_and_asks_for_a_corrected
     done(&world, of, Action::Redraw);
     done(&world, of, Action::Confirm);
     assert!(seen().differences.is_empty());
-    // A former ledger is read in: November had more than was declared.
+    // November had more than was declared: a former ledger is read in once the declaration was taken back.
+    let report = read_in(&world, "2026/11/5", "12.5");
+    assert_eq!(report["sheets"][0]["refused"][0]["code"], "import.period_locked", "{report}");
+    let one = say(&world, &world.ehs, of, Action::Correct, &why("补记11月5日产生的废物")).unwrap();
+    assert_eq!((one.state, one.correction.as_deref()), (State::Draft, Some("补记11月5日产生的废物")));
+    assert!(seen().differences.is_empty());
     let drum = imported(&world, "2026/11/5", "12.5");
     enter_all(&world);
     assert_eq!(told(0), (Figure::Generated, 180_000, 180_000 + drum));
     assert_eq!(get(&world, of).versions[0].content.totals()["900-041-49"].generated_g, 180_000, "kept as confirmed");
-    let one = say(&world, &world.ehs, of, Action::Correct, &why("补记11月5日产生的废物")).unwrap();
-    assert_eq!((one.state, one.correction.as_deref()), (State::Draft, Some("补记11月5日产生的废物")));
-    assert!(seen().differences.is_empty());
+    done(&world, of, Action::Redraw);
     let one = done(&world, of, Action::Confirm);
     let sums: Vec<i64> = one.versions.iter().map(|one| one.content.totals()["900-041-49"].generated_g).collect();
     assert_eq!(sums, [180_000, 180_000 + drum]);
@@ -245,6 +249,13 @@ fn a_ledger_that_changed_after_the_confirmation_is_told_and_asks_for_a_corrected
 
 /// Reads a ledger of one row in; tells its grams.
 pub(super) fn imported(world: &World, day: &str, kg: &str) -> i64 {
+    let report = read_in(world, day, kg);
+    assert_eq!(report["rows_refused"], 0, "{report}");
+    report["totals"]["generated_g"].as_i64().unwrap()
+}
+
+/// Reads a ledger of one row in; tells its report.
+pub(super) fn read_in(world: &World, day: &str, kg: &str) -> Value {
     let text = format!("日期,代码,批次号,产生量(kg),容器编码,包装方式,经办人\n{day},900-041-49,P1,{kg},C1,编织袋,张\n");
     let upload = weifei::app::ledger::Upload {
         site: world.site.id,
@@ -254,9 +265,7 @@ pub(super) fn imported(world: &World, day: &str, kg: &str) -> i64 {
     };
     let report =
         weifei::app::ledger::import(&world.env, &world.ehs, &crate::support::meta(), &upload, &mut |_, _| ()).unwrap();
-    let report: Value = serde_json::from_str(&report).unwrap();
-    assert_eq!(report["rows_refused"], 0, "{report}");
-    report["totals"]["generated_g"].as_i64().unwrap()
+    serde_json::from_str(&report).unwrap()
 }
 
 #[test]

@@ -56,6 +56,18 @@ fn what_is_to_be_handed_in_is_one_package_of_official_tables() {
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(list)).unwrap();
     let sheet = book.worksheet_range_at(0).unwrap().unwrap();
     assert_eq!(sheet.get_value((4, 7)).unwrap().to_string(), "0.2", "two drums of 100 kg, in tonnes");
+    // The manifest itself, with every part of the form.
+    let name = names.iter().find(|name| name.starts_with("manifest-") && name.contains(".xlsx")).unwrap();
+    assert!(names.contains(&name.replace(".xlsx", ".csv")), "{names:?}");
+    let mut sheet = Vec::new();
+    std::io::Read::read_to_end(&mut zip.by_name(name).unwrap(), &mut sheet).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(sheet)).unwrap();
+    assert_eq!(book.sheet_names(), ["移出信息", "移出废物", "运输信息", "接受信息", "接受废物"]);
+    let left = book.worksheet_range("移出废物").unwrap();
+    let cell = |column: u32| left.get_value((4, column)).map(ToString::to_string);
+    assert_eq!((cell(2).as_deref(), cell(7).as_deref()), (Some("900-041-49"), Some("2")));
+    let carrier = book.worksheet_range("运输信息").unwrap().get_value((4, 1)).unwrap().to_string();
+    assert!(!carrier.is_empty());
     // Taking the package marks nothing.
     assert!(told(world).iter().all(|(_, state, _)| state == "to_send"));
     assert_eq!(code(world.env.db.read(|conn| package::draw(conn, &world.env, &world.keeper, &site))), Code::NotAllowed);

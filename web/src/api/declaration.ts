@@ -30,6 +30,8 @@ export interface ConfirmedVersion {
   returned: { reason: string; limit: { on: string; provisional: boolean }; read: boolean } | null
   accepted_on: string | null
 }
+/** What happened in a span that was declared already, and stands in a later one. */
+export interface Late { waste_code: string; table: string; mass_g: number }
 export interface Difference { waste_code: string; figure: Figure; declared_g: number; ledger_g: number }
 export interface DeclarationShown extends DeclarationRow {
   content: DeclarationContent
@@ -38,6 +40,7 @@ export interface DeclarationShown extends DeclarationRow {
   confirmed: ConfirmedVersion[]
   correction: string | null
   differences: Difference[]
+  late: Late[]
   position: number
   as_of: string
   actions: Action[]

@@ -10,6 +10,7 @@ export interface LedgerLine {
   batch_code: string | null
   occurred_at: string
   day: string
+  own_day: string | null
   waste_code: string
   package_id: string
   container_code: string | null

@@ -4,7 +4,7 @@ import type { Action, Page, Site, Tokens } from './types'
 
 export interface Organisation { id: string; uscc: string; name: string; kind: string; division: string; state: string; version: number }
 export interface PersonGrant { id: string; role: string; organisation_id: string | null; site_id: string | null; division: string | null; mandate_id: string | null; valid_to: string | null }
-export interface Person { id: string; login: string; name: string; email: string | null; external_id: string | null; organisation_id: string; state: 'active' | 'pending' | 'locked'; has_password: boolean; version: number; grants: PersonGrant[] }
+export interface Person { id: string; login: string; name: string; email: string | null; phone: string | null; external_id: string | null; organisation_id: string; state: 'active' | 'pending' | 'locked'; has_password: boolean; version: number; grants: PersonGrant[] }
 export interface Invitation { id: string; organisation_id: string | null; made_at: string; expires_at: string }
 export interface WantedGrant { role: string; organisation?: string; site?: string; division?: string; valid_to?: string }
 export interface Mandate { id: string; organisation_id: string; agent_id: string; person_id: string; role: string; sites: string[]; valid_to: string; given_at: string; revoked_at: string | null; version: number; may_end: boolean }
@@ -25,7 +25,7 @@ export const getPerson = (id: string) => read<Person>(`people/${at(id)}`)
 export interface PersonActions { items: Action[]; ends: string[] }
 export const getPersonActions = (id: string) => read<PersonActions>(`people/${at(id)}/actions`)
 export const getOrganisationActions = async (id: string) => (await read<Page<Action>>(`organisations/${at(id)}/actions`)).items
-export const changePerson = (one: Person, locked: boolean, key: string) => command<unknown>('PUT', `people/${at(one.id)}`, key, { organisation: one.organisation_id, login: one.login, name: one.name, email: one.email, external_id: one.external_id, locked }, one.version)
+export const changePerson = (one: Person, locked: boolean, key: string, phone = one.phone) => command<unknown>('PUT', `people/${at(one.id)}`, key, { organisation: one.organisation_id, login: one.login, name: one.name, email: one.email, phone, external_id: one.external_id, locked }, one.version)
 export const giveGrant = (id: string, grant: WantedGrant, key: string) => command<PersonGrant>('POST', `people/${at(id)}/grants`, key, grant)
 export const endGrant = (id: string, grant: string, key: string) => command<unknown>('DELETE', `people/${at(id)}/grants/${at(grant)}`, key)
 export const makeResetLink = (id: string, key: string) => command<{ link: string; expires_at: string }>('POST', `people/${at(id)}/reset-link`, key, {})

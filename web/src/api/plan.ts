@@ -7,7 +7,7 @@ export interface PlanRow { site_id: string; year: number; state: string; state_n
 export interface TierFacts { running: 'three_years' | 'one_to_three' | 'approved'; yearly_g: number[]; eia_g: number | null; discharge_g: number | null; treats_itself: boolean; holds_permit: boolean }
 export interface Basics { name: string; registered_address: string; site_address: string; division: string; industry: string; industry_code: string; longitude_e6: number | null; latitude_e6: number | null; uscc: string; legal_representative: string | null; technical_lead: string | null; eia_number: string | null; discharge_number: string | null }
 export interface Figure { name: string; value: string; unit: string }
-export interface Plant { unit: string; process: string; facility: string; facility_code: string; parameters: Figure[]; capacity: Figure[]; intermediate_products: Figure[]; final_products: Figure[]; materials: Figure[] }
+export interface Plant { unit: string; process: string; facility: string; facility_code: string; parameters: Figure[]; capacity: Figure[]; intermediate_products: Figure[]; final_products: Figure[]; materials: Figure[]; material_kinds?: string[] }
 interface Destination { facility_code: string; capacity: string }
 export interface Generated { row: number; facility_code: string; facility: string; source: string; name: string; catalogue_name: string; waste_code: string; components: string; physical_state: string; hazards: string[]; mass_g: number; opening_g: number; own_use: Destination | null; own_disposal: Destination | null; storage: Destination | null }
 export interface Stored { of: number; facility_code: string; facility_kind: string; packaging: string; mass_g: number }

@@ -1,7 +1,7 @@
 /* Words of people, their roles and what they sign in with. */
 export const zhPeople = {
   people: {
-    title: '人员', organisation: '单位', none: '没有由你管理的单位', noneHint: '人员由本单位负责人管理。', empty: '还没有人员', emptyHint: '从“邀请人员”开始，把链接交给本人。', invite: '邀请人员', inviteHint: '账号由本人打开链接、设好密码后才有。', name: '姓名', login: '账号', email: '邮箱（可不填）', mail: '邮箱', role: '职责', roles: '职责', state: '状态', where: '在哪里', allSites: '本单位全部厂区', division: '区划（六位）', external: '外部编号',
+    title: '人员', organisation: '单位', none: '没有由你管理的单位', noneHint: '人员由本单位负责人管理。', empty: '还没有人员', emptyHint: '从“邀请人员”开始，把链接交给本人。', invite: '邀请人员', inviteHint: '账号由本人打开链接、设好密码后才有。', name: '姓名', login: '账号', email: '邮箱（可不填）', mail: '邮箱', phone: '联系电话', phoneHint: '印在管理计划和联单的联系电话栏。', savePhone: '保存电话', role: '职责', roles: '职责', state: '状态', where: '在哪里', allSites: '本单位全部厂区', division: '区划（六位）', external: '外部编号',
     inviteNeeds: '请填姓名、账号和职责；监管人员还要六位区划。', makeLink: '生成邀请链接', linkTitle: '把这个链接交给本人', linkHint: '只显示这一次，{time}前有效，用一次就失效。', open: '还没接受的邀请', madeAt: '{time}发出', goodUntil: '到{time}', withdraw: '撤回邀请',
     is: { active: '可登录', pending: '待审核', locked: '已停用' }, noPassword: '还没设密码', resetLink: '生成重置密码的链接', resetTitle: '把重置密码的链接交给本人', forgetFactor: '重置两步验证', forgetFactorHint: '手机丢了才用。之后只凭密码登录，请本人尽快重新开启；谁重置的会留下记录。', factorForgotten: '已重置两步验证。', lock: '停用账号', lockHint: '立刻退出所有设备，不能再登录。过去的记录不变，以后可以恢复。', unlock: '恢复账号', pendingHint: '单位审核通过后才能登录。', self: '这是你自己。密码和两步验证在这里改：', others: '账号由别的单位管理；在这里只能给或收回本单位的职责。',
     noRoles: '没有职责', noRolesHint: '给一个职责后才能做事。', byMandate: '来自委托', endRole: '收回', giveRole: '给一个职责', roleNeeded: '请选职责；监管人员还要六位区划。', registrations: '注册审核', registrationsHint: '自己注册的单位，审核后第一个人才能登录。', noRegistrations: '没有等待审核的单位', approve: '同意注册', refuse: '不同意',

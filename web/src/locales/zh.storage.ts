@@ -16,6 +16,6 @@ export const zhStorage = {
   takeDeed: { sign: '签字确认差异', countersign: '复核签字', send_back: '退回重盘', abandon: '放弃盘点' },
   takeHint: { sign: '签字后差异就定下来，由另一个人复核。', countersign: '复核人不能是签字的人。签字后差异立刻入账，不能撤回。', send_back: '清点的人可以接着扫，之前记的还在。', abandon: '放弃后什么都不入账，记录还在。' },
   repack: { split: '拆成几个', merge: '几个合并', splitHint: '原容器结束，每个新容器有自己的标签；重量合计要和原来一样，精确到克。', mergeHint: '选同一种废物的其他容器，并成一个新容器；贮存时间按最早的算。', noOthers: '没有可以合并的同种容器', others: '并进来的容器', whole: '合计', part: '新容器{n}', volume: '容积 升', addPart: '再加一个', dropPart: '去掉最后一个', grams: '{n} g', lacks: '还差', over: '多出', needs: '每个新容器都要有重量，合计要和原来一样；合并至少选一个别的容器。', do: '拆分合并', made: '新容器{n}个', labelNext: '去贴标' },
-  correct: { hint: '原来的记录不改，更正写在后面，谁改的、改了多少都看得到。', field: '更正哪一项', mass: '净重', container: '容器种类', volume: '容积', right: '应该是', delta: '相差', why: { typing: '填错了', unit: '单位错了', scale: '秤不准', container: '容器选错了' }, needs: '请填应该是多少，并选原因。', do: '更正' },
+  correct: { hint: '原来的记录不改，更正写在后面，谁改的、改了多少都看得到。', field: '更正哪一项', mass: '净重', container: '容器种类', volume: '容积', right: '应该是', delta: '相差', openly: '那一期已申报的，冲销和改正记入未申报的期间', why: { typing: '填错了', unit: '单位错了', scale: '秤不准', container: '容器选错了' }, needs: '请填应该是多少，并选原因。', do: '更正' },
   selfTreat: { hint: '本单位用掉或处置掉的，记在这里；之后不能再转移。', method: '利用处置方式代码', facility: '设施编码（可不填）', needs: '请填方式代码，如 R1、D10。' },
 }

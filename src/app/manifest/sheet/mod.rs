@@ -1,6 +1,7 @@
 //! A manifest on paper: its facts gathered from its own events, the sheet drawn; and what the public page says of it.
 //!
-//! **Invariant:** who asks here may see the manifest already; nothing is shown that the manifest's view does not show them.
+//! **Invariant:** who asks here may see the manifest already; nothing is shown that the manifest's view does not show them, but the
+//! addresses and telephones that the form asks for.
 
 mod checked;
 mod history;
@@ -45,9 +46,13 @@ pub fn facts(conn: &mut Conn, env: &Env, id: ManifestId) -> Result<ManifestFacts
     let packages = super::packages(conn, &one)?;
     let signed = |action: Action| one.signatures.iter().rev().find(|word| word.action == action);
     let handler = |action: Action| signed(action).and_then(|word| names.people.get(&word.by.to_string()).cloned());
+    let phone = |action: Action| signed(action).and_then(|word| names.phones.get(&word.by.to_string()).cloned());
     let papers = papers(conn, &one)?;
-    let party = |party: &Party, action: Action, kind: Kind| PartyFacts {
+    let (from, to) = (address(conn, &one.consignor)?, address(conn, &one.receiver)?);
+    let party = |party: &Party, address: Option<String>, action: Action, kind: Kind| PartyFacts {
+        address,
         handler: handler(action),
+        phone: phone(action),
         papers: papers.get(&kind).cloned().unwrap_or_default(),
         ..named(party, &names)
     };
@@ -62,11 +67,11 @@ pub fn facts(conn: &mut Conn, env: &Env, id: ManifestId) -> Result<ManifestFacts
         planned_on: one.planned_on,
         follows: way::numbers(conn, one.follows.into_iter())?.pop(),
         followed_by: way::numbers(conn, way::followers(history.steps()))?,
-        consignor: party(&one.consignor, Action::Issue, Kind::Approval),
+        consignor: party(&one.consignor, from, Action::Issue, Kind::Approval),
         handed_over_at: signed(Action::Depart).map(|word| word.at),
         lines: lines::wastes(conn, &one, &packages)?,
         legs: way::legs(conn, &one, &names, &history.times())?,
-        receiver: party(&one.receiver, Action::Complete, Kind::Permit),
+        receiver: party(&one.receiver, to, Action::Complete, Kind::Permit),
         received_at: history.steps().iter().find(arrived).map(history::Step::at),
         confirmed_at: signed(Action::Complete).map(|word| word.at),
         masses: masses(&one),
@@ -92,6 +97,13 @@ fn digest(one: &Manifest) -> Result<String, Error> {
 fn named(party: &Party, names: &Names) -> PartyFacts {
     let (code, name) = names.sites.get(&party.site.to_string()).cloned().unwrap_or_default();
     PartyFacts { name, code, division: division(&party.division), ..PartyFacts::default() }
+}
+
+/// Address of a site as the latest plan that was filed for it says.
+fn address(conn: &mut Conn, party: &Party) -> Result<Option<String>, Error> {
+    let latest = store::plan::of_site(conn, &party.site.to_string(), None, 2)?;
+    let filed = latest.into_iter().find_map(|mut plan| plan.filed.pop());
+    Ok(filed.map(|one| one.content.a1.site_address).filter(|text| !text.trim().is_empty()))
 }
 
 /// A division's names from the province down; its digits where it is not known.

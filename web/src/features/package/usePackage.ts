@@ -16,7 +16,7 @@ export type Deed =
   | { action: 'damage_label' | 'report_lost' }
   | { action: 'count' | 'fill' | 'draw'; mass_g: number }
   | { action: 'self_treat'; method: string; facility_code?: string }
-  | { action: 'correct'; of: number; mass_g?: number; container_kind?: string; volume_l?: number; reason: string }
+  | { action: 'correct'; of: number; mass_g?: number; container_kind?: string; volume_l?: number; reason: string; in_open_period?: boolean }
   | { action: 'repack'; parents: string[]; parts: Part[] }
 
 /** A container that begins with what others held. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PlanContent } from '../../api/plan'
-import { changesOf, gramsOf, partsOf, progressOf, restOf, tonnesOf } from './plan'
+import { changesOf, figuresOf, gramsOf, partsOf, progressOf, restOf, tellFigures, tonnesOf } from './plan'
 
 const content = (): PlanContent => ({
   tier: { running: 'approved', yearly_g: [], eia_g: null, discharge_g: null, treats_itself: false, holds_permit: false }, assigned: null,
@@ -11,6 +11,12 @@ const content = (): PlanContent => ({
   a7: [{ of: 1, transfer: 'province', mass_g: 6_500_000, method: 'D10', receiver_kind: 'permit', receiver_name: 'R', permit_number: '1', receiver_site: 's' }],
 })
 
+it('keeps the kind of a material as the form has it', () => {
+  const plant = { unit: '', process: '', facility: '', facility_code: '', parameters: [], capacity: [], intermediate_products: [], final_products: [], materials: [] }
+  tellFigures(plant, 'materials', ' 原料 锌锭 12.5 t/a\nAuxiliary hydrochloric acid 3 t/a\n水 1 t\n')
+  expect(plant).toMatchObject({ material_kinds: ['原料', '辅料', ''], materials: [{ name: '锌锭', value: '12.5', unit: 't/a' }, { name: 'hydrochloric acid' }, { name: '水' }] })
+  expect(figuresOf(plant, 'materials')).toBe('原料 锌锭 12.5 t/a\n辅料 hydrochloric acid 3 t/a\n水 1 t')
+})
 it('reads and writes tonnes to the gram', () => {
   expect([tonnesOf(42_310_000), tonnesOf(1), tonnesOf(0)]).toEqual(['42.310', '0.000001', '0.000'])
   expect([gramsOf('42.31'), gramsOf('0'), gramsOf('1.0000001'), gramsOf('x')]).toEqual([42_310_000, 0, null, null])

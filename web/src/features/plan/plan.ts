@@ -1,5 +1,5 @@
 /* What a plan's page works out of its tables: figures in tonnes, origins, progress, what differs between versions. */
-import type { PlanContent, PlanOrigin, PlanShown } from '../../api/plan'
+import type { Figure, PlanContent, PlanOrigin, PlanShown, Plant } from '../../api/plan'
 
 /** Tonnes as they are typed: three decimals, more only where there are grams. */
 export function tonnesOf(grams: number): string {
@@ -89,4 +89,27 @@ export function partsOf(before: PlanContent, after: PlanContent): { table: strin
   const names = ['tier', 'assigned', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'origins'] as const
   const plain = (content: PlanContent, name: (typeof names)[number]) => (name === 'origins' ? (content.origins ?? []) : content[name])
   return names.filter((name) => JSON.stringify(plain(before, name)) !== JSON.stringify(plain(after, name))).map((name) => ({ table: name, rows: plain(after, name) }))
+}
+
+export const FIGURES = ['parameters', 'capacity', 'intermediate_products', 'final_products', 'materials'] as const
+type Which = (typeof FIGURES)[number]
+/* The form's 种类, as it is printed, and what else may be typed for it. */
+const KINDS: [string, string][] = [['原料', 'raw'], ['辅料', 'auxiliary']]
+const lines = (value: string) => value.split('\n').map((line) => line.trim()).filter(Boolean)
+function figure(line: string): Figure {
+  const words = line.split(/\s+/)
+  return words.length > 2 ? { name: words.slice(0, -2).join(' '), value: words.at(-2)!, unit: words.at(-1)! } : { name: words[0]!, value: words[1] ?? '', unit: '' }
+}
+/** Figures of a facility, one a line: name, value, unit; a material begins with its kind where that is told. */
+export function figuresOf(row: Plant, of: Which): string {
+  return row[of].map((one, at) => `${of === 'materials' ? (row.material_kinds?.[at] ?? '') : ''} ${one.name} ${one.value} ${one.unit}`.trim()).join('\n')
+}
+/** Puts them into the facility as they were typed. */
+export function tellFigures(row: Plant, of: Which, value: string) {
+  const all = lines(value)
+  if (of !== 'materials') { row[of] = all.map(figure); return }
+  const kinds = all.map((line) => KINDS.find((words) => words.some((word) => line.toLowerCase().startsWith(`${word} `))))
+  const rest = all.map((line, at) => (kinds[at] ? line.slice(line.indexOf(' ') + 1).trim() : line))
+  row.materials = rest.map(figure)
+  row.material_kinds = kinds.some(Boolean) ? kinds.map((words) => words?.[0] ?? '') : []
 }
