@@ -79,7 +79,7 @@ impl Known {
 pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> Result<Known, Error> {
     let found = match kind {
         Kind::Facility => facility(conn, id, now)?,
-        Kind::Site => super::site::site(conn, id, now)?,
+        Kind::Site => super::site::site(conn, env, id, now)?,
         Kind::Declaration => declaration(conn, id, now)?,
         Kind::Trip => super::run::run(conn, id, now)?,
         Kind::Inspection => inspection(conn, id)?,

@@ -6,6 +6,7 @@
 
 mod device;
 mod facts;
+mod habit;
 pub mod judge;
 pub mod rehearse;
 mod run;

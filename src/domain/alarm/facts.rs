@@ -96,10 +96,17 @@ pub struct Site {
     pub year_g: i64,
     /// Grams made in each of the legal months that are settled, the oldest first, from the first in which it made any.
     pub months_g: Vec<i64>,
+    /// Working days of each of those months.
+    #[serde(default)]
+    pub months_days: Vec<i64>,
+    /// Grams of a package of those months, weighed by mass: what chance adds to a month or takes from it comes in such lots.
+    #[serde(default)]
+    pub lot_g: i64,
     /// Last legal day on which the ledger has that waste arose.
     pub last_made_on: Option<NaiveDate>,
-    /// Whole days that usually lie between two such days; none: there were too few to say.
-    pub usual_gap: Option<i64>,
+    /// What usually lies between two such days; none: there were too few to say.
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
     /// What was declared last says that the site stands still.
     pub stopped: bool,
     /// Stored packages whose label is damaged or no longer true.
@@ -125,6 +132,15 @@ pub struct Site {
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
+}
+
+/// Working days without a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quiet {
+    /// Nine intervals in ten have no more.
+    pub usual: i64,
+    /// Intervals of which that is known.
+    pub intervals: i64,
 }
 
 /// Items of a site for the official system that are not settled.

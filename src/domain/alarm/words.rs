@@ -1,6 +1,7 @@
 //! Words and units of what rules compare: values of facts and parameters, as people read them.
 //!
-//! **Invariant:** every name that a rule gives is here; the tests of the rules ask.
+//! **Invariant:** every name that a rule gives is here; the tests of the rules ask. Names that an older version gave stay: notices
+//! keep them.
 
 use super::Unit;
 use crate::kernel::text::Words;
@@ -54,6 +55,7 @@ const FIGURES: &[Figure] = &[
     ("late_hours", Unit::Hours, "超过预计抵达", "Later than expected"),
     ("leak", Unit::Flag, "发生泄漏", "Leaking"),
     ("least_g", Unit::Grams, "至少差异", "Difference that is not looked at below"),
+    ("least_intervals", Unit::Pieces, "至少间隔数", "Intervals needed before it is an alarm"),
     ("least_kept_days", Unit::Days, "录像应保存", "Recordings to be kept"),
     ("least_weighed", Unit::Pieces, "至少称重件数", "Packages needed before it is judged"),
     ("level_permille", Unit::Permille, "液位", "Level"),
@@ -64,6 +66,7 @@ const FIGURES: &[Figure] = &[
     ("lost_g", Unit::Grams, "途中丢失", "Lost on the road"),
     ("made_permille", Unit::Permille, "产生量占计划", "Made, of what is planned"),
     ("mean_g", Unit::Grams, "月均产生量", "Mean of the months before"),
+    ("middle_g", Unit::Grams, "此前各月中位产生量", "Middle of the months before"),
     ("missing", Unit::Pieces, "缺失包装物", "Missing packages"),
     ("mixed", Unit::Pieces, "不相容组合", "Incompatible pairs"),
     ("month_g", Unit::Grams, "上月产生量", "Made in the last month"),
@@ -85,7 +88,7 @@ const FIGURES: &[Figure] = &[
     ("silent_minutes", Unit::Minutes, "无定位时间", "Without a position"),
     ("simplified_g", Unit::Grams, "简化管理上限", "Simplified management below"),
     ("skew_minutes", Unit::Minutes, "时钟偏差", "Clock wrong by"),
-    ("spread_permille", Unit::Permille, "超出平常波动的", "Of the usual difference from the mean, more than"),
+    ("spread_permille", Unit::Permille, "报警：平常波动的", "Alarm from, of the usual difference"),
     ("still_minutes", Unit::Minutes, "停留时间", "Standing still"),
     ("stock_g", Unit::Grams, "库存", "Stock"),
     ("taken_permille", Unit::Permille, "已占用比例", "Share that is spoken for"),
@@ -99,8 +102,9 @@ const FIGURES: &[Figure] = &[
     ("unplanned", Unit::Pieces, "计划外废物", "Wastes not in the plan"),
     ("unsent", Unit::Pieces, "未送出", "Not sent"),
     ("used_permille", Unit::Permille, "已使用比例", "Share that is used"),
-    ("usual_g", Unit::Grams, "平常波动", "Usual difference from the mean"),
+    ("usual_g", Unit::Grams, "平常波动", "Usual difference from the middle"),
     ("usual_gap_days", Unit::Days, "平常间隔", "Usual interval"),
+    ("usual_gap_working_days", Unit::WorkingDays, "平常间隔", "Usual interval"),
     ("voc_permille", Unit::Permille, "VOC占限值", "VOC, of the limit"),
     ("waiting_hours", Unit::Hours, "等待时间", "Waiting"),
     ("waiting_minutes", Unit::Minutes, "等待时间", "Waiting"),
@@ -111,6 +115,7 @@ const FIGURES: &[Figure] = &[
     ("warn_minutes", Unit::Minutes, "预警时限", "Warning after"),
     ("warn_on", Unit::MonthDay, "预警日期", "Warning from"),
     ("warn_permille", Unit::Permille, "预警值", "Warning from"),
+    ("warn_spread_permille", Unit::Permille, "预警：平常波动的", "Warning from, of the usual difference"),
     ("warn_temperature", Unit::Decicelsius, "预警温度", "Warning from, temperature"),
     ("warn_voc_permille", Unit::Permille, "预警：占限值", "Warning from, of the VOC limit"),
     ("warn_working_days", Unit::WorkingDays, "预警时限", "Warning after"),

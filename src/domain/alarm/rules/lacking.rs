@@ -44,15 +44,20 @@ pub const LACKING: &[Lacking] = &[
 pub const REASONS: &[(&str, &str)] = &[
     (
         "LDG-01",
-        "`alarm_gap_permille` is ten times the usual interval, not six: the interval is the mean of nine at most, so that of the \
-         sites that make a drum now and then one interval in a hundred was longer than six of it, and one in a thousand is longer \
-         than ten. Whoever makes waste every day is told after fifteen working days as before",
+        "fifteen working days are counted beyond a multiple of the site's usual interval in working days, not from its last row: \
+         a fortnight's holiday and a few days in which nothing happened to arise are fifteen already. Of who makes waste by chance \
+         an interval of twice the usual one is one in a hundred (`warn_gap_permille`), of four times one in ten thousand \
+         (`alarm_gap_permille`), because nine in ten are no longer than it. Whoever makes waste every day has a usual interval of \
+         none and is told after fifteen working days",
     ),
     (
         "GEN-01",
         "a share of the mean alone told every month of some small producer: two drums are half as much again. The difference must \
-         also be four times the usual one of the months before (`spread_permille`) and two tonnes (`least_g`). Less than usual is \
-         yellow at most: whether production ran is not known, and a fortnight's holiday looks the same",
+         also be four times the usual one (`spread_permille`) and two tonnes (`least_g`). Months are compared by their working \
+         days, by their median and the median difference from it, so that one shut fortnight or one odd month among them moves \
+         neither; months that happen to be alike are no proof that the next one must be, so that the usual difference is at \
+         least what chance makes of the number of packages. Less than usual is yellow at most: whether production ran is not \
+         known, and a fortnight's holiday looks the same",
     ),
 ];
 
