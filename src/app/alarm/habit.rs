@@ -132,7 +132,8 @@ mod tests {
     fn a_package_weighs_what_most_of_the_mass_is_packed_in() {
         let calendar = Calendar::builtin().unwrap();
         let of = |month, code: &str, kg: i64, packages| (month, code.to_owned(), kg * 1000, packages);
-        let made = vec![of(202_601, "a", 900, 9), of(202_602, "a", 900, 9), of(202_602, "b", 200, 20), of(202_603, "a", 1, 1)];
+        let made =
+            vec![of(202_601, "a", 900, 9), of(202_602, "a", 900, 9), of(202_602, "b", 200, 20), of(202_603, "a", 1, 1)];
         let mut facts = Site::default();
         // The fifth day of April is the last on which March is written up.
         months(&made, calendar, Instant::parse("2026-04-05T12:00:00Z").unwrap(), &mut facts);

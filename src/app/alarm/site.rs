@@ -27,7 +27,7 @@ use crate::{
         waste::method::{Method, Purpose},
     },
     kernel::{clock::Instant, id::SiteId},
-    store::{self, Conn, package::watched},
+    store::{self, Conn, balance::BalanceRow, package::watched},
 };
 
 /// Packages without a good label of which the time is looked up.
@@ -77,6 +77,12 @@ pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option
     let shelf = env.reference.shelf(conn, now)?;
     habit::months(&made, shelf.calendar(), now, &mut facts);
     habit::quiet(conn, shelf.calendar(), id, now, &mut facts)?;
+    // What differs most of what lies there.
+    let off = |one: &BalanceRow| {
+        let most = [one.lying_g, one.counted_g].into_iter().max_by_key(|lies| (one.ledger_g - lies).abs());
+        Some((one.ledger_g, most?)).filter(|(ledger, lies)| ledger != lies)
+    };
+    facts.balance = store::balance::of(conn, id)?.as_ref().and_then(off);
     let again_at = unread(conn, now)?;
     Ok(Some(Known::of(Facts::Site(facts), Some(party)).again(again_at)))
 }

@@ -10,6 +10,7 @@ use crate::{
         manifest,
         paper::{Limit, credential::Proof},
         party::Tier,
+        trip::way::{Basis, Off},
     },
     kernel::clock::Instant,
 };
@@ -129,6 +130,9 @@ pub struct Site {
     /// Devices that lately told something else under a number they had used.
     #[serde(default)]
     pub altered: i64,
+    /// What its ledger says lies there, and what does, of the waste code that differs most: grams.
+    #[serde(default)]
+    pub balance: Option<(i64, i64)>,
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
@@ -199,6 +203,15 @@ pub struct Consignment {
     pub unread: i64,
     /// Refused packages that are not back.
     pub refused: i64,
+    /// Legs by road that left, or are written on a form of paper, without an escort.
+    #[serde(default)]
+    pub unescorted: i64,
+    /// Wastes that the receiver's permits do not cover on the day that counts.
+    #[serde(default)]
+    pub outside: i64,
+    /// When a form of paper was entered, and the end of its transfer as far as it was told by then.
+    #[serde(default)]
+    pub entered: Option<(Instant, Option<NaiveDate>)>,
 }
 
 /// A stock-take.
@@ -267,6 +280,12 @@ pub struct Run {
     /// How often a door was open and not at such a place.
     #[serde(default)]
     pub opened: i64,
+    /// What its way rests on; none: no way is known.
+    #[serde(default)]
+    pub way: Option<Basis>,
+    /// How far off it, and since when.
+    #[serde(default)]
+    pub off: Vec<Off>,
 }
 
 /// A device and what it shows.

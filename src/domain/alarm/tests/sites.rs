@@ -1,7 +1,10 @@
 //! Tables of what arises at a site, of what lies beside what, and of runs.
 
 use super::*;
-use crate::domain::alarm::facts::{Exchange, Quiet, Run};
+use crate::domain::{
+    alarm::facts::{Exchange, Quiet, Run},
+    trip::way::{Basis, Off},
+};
 
 /// What time brings.
 pub fn by_time() -> Vec<ByTime> {
@@ -78,7 +81,7 @@ pub fn by_figure() -> Vec<ByFigure> {
     let stands = |minutes, at_place| {
         let told_at = Some(monday());
         let still_since = Some(monday().plus(-Duration::minutes(minutes)));
-        Facts::Run(Run { underway: true, told_at, still_since, at_place, opened: 0 })
+        Facts::Run(Run { underway: true, told_at, still_since, at_place, ..Run::default() })
     };
     let mut all = vec![
         ("STO-04", None, beside(0), None, false),
@@ -107,7 +110,45 @@ pub fn by_figure() -> Vec<ByFigure> {
         ("TRN-02", None, stands(90, true), None, false),
     ];
     all.extend(of_months());
+    all.extend(of_ways());
+    let balance = |ledger_g, stock_g| Facts::Site(Site { balance: Some((ledger_g, stock_g)), ..Site::default() });
+    all.extend([
+        ("LDG-02", None, balance(1_000_000, 990_001), None, false),
+        ("LDG-02", None, balance(1_000_000, 990_000), Some(Yellow), false),
+        ("LDG-02", None, balance(1_000_000, 970_001), Some(Yellow), false),
+        ("LDG-02", None, balance(970_000, 1_000_000), Some(Orange), false),
+        ("LDG-02", None, balance(0, 1), Some(Orange), false),
+        ("LDG-02", Some(Orange), Facts::Site(Site::default()), None, false),
+    ]);
     all
+}
+
+/// TRN-01: so far off a way, so long.
+fn of_ways() -> Vec<ByFigure> {
+    use Level::{Orange, Yellow};
+    let off = |basis, metres, minutes| {
+        let since = monday().plus(-Duration::minutes(minutes)).micros();
+        let off = vec![Off { metres, since }];
+        Run { underway: true, told_at: Some(monday()), way: Some(basis), off, ..Run::default() }
+    };
+    let run = |basis, metres, minutes| Facts::Run(off(basis, metres, minutes));
+    let farther = Off { metres: 2001, since: monday().plus(-Duration::minutes(9)).micros() };
+    let both = Run { off: vec![farther, Off { metres: 501, since: monday().micros() }], ..off(Basis::Planned, 0, 0) };
+    vec![
+        ("TRN-01", None, run(Basis::Planned, 500, 60), None, false),
+        ("TRN-01", None, run(Basis::Planned, 501, 4), None, false),
+        ("TRN-01", None, run(Basis::Planned, 501, 5), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2000, 60), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2001, 9), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2001, 10), Some(Orange), false),
+        ("TRN-01", None, run(Basis::Earlier, 2001, 10), Some(Orange), false),
+        ("TRN-01", None, Facts::Run(both), None, false),
+        // What is only guessed accuses nobody.
+        ("TRN-01", None, run(Basis::Direct, 20_000, 60), Some(Yellow), false),
+        ("TRN-01", Some(Orange), run(Basis::Planned, 0, 0), None, false),
+        ("TRN-01", Some(Orange), Facts::Run(Run { at_place: true, ..off(Basis::Planned, 2001, 10) }), None, false),
+        ("TRN-01", None, Facts::Run(Run { way: None, ..off(Basis::Planned, 2001, 10) }), None, false),
+    ]
 }
 
 /// Months of twenty working days, but for the last.
