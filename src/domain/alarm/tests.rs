@@ -4,6 +4,7 @@
 use chrono::{Duration, NaiveDate};
 
 mod devices;
+mod notices;
 mod papers;
 mod plans;
 mod sites;
