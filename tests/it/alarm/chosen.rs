@@ -152,11 +152,8 @@ fn an_enterprise_goes_before_its_tier_and_a_tier_before_the_division() {
 fn whom_a_rule_is_silent_for_alone_is_rehearsed_silent() {
     let world = World::new();
     let other = world.elsewhere("91330111MA2CDEF35P", "330111");
-    let silent = NewSetting {
-        off: Some(true),
-        organisation: Some(world.site.organisation.to_string()),
-        ..asked("GEN-02")
-    };
+    let silent =
+        NewSetting { off: Some(true), organisation: Some(world.site.organisation.to_string()), ..asked("GEN-02") };
     choose(&world, silent).unwrap();
     let waste = other.waste("900-041-49", "S");
     other.labelled(&waste, "IBC", 100);

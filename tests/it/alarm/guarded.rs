@@ -76,7 +76,10 @@ fn a_run_that_leaves_the_way_it_was_given_is_told_and_clears_when_it_is_back() {
     assert_eq!(all(world, "TRN-01"), [(State::Raised, Level::Orange, 1)]);
     let one = notices(world, &road.first.dispatcher, "TRN-01").remove(0);
     assert_eq!((one.found.values["off_m"], one.found.values["off_minutes"]), (3320, 20));
-    assert_eq!((notices(world, &officer("330111"), "TRN-01").len(), notices(world, &officer("99"), "TRN-01").len()), (1, 0));
+    assert_eq!(
+        (notices(world, &officer("330111"), "TRN-01").len(), notices(world, &officer("99"), "TRN-01").len()),
+        (1, 0)
+    );
     let known = world.env.db.read(|conn| store::trip::get(conn, &trip(&road, id).to_string())).unwrap().unwrap();
     assert_eq!((known.version, known.way.len()), (version, 2));
     world.clock.advance(Duration::minutes(10));
@@ -237,7 +240,10 @@ fn a_form_of_paper_that_is_entered_late_is_told_and_one_in_time_is_not() {
     settle(world);
     // It is entered, and was entered late: that does not go by itself.
     let one = notices(world, &world.ehs, "MAN-08").remove(0);
-    assert_eq!((one.state, one.found.level, one.subject.as_str()), (State::Raised, Level::Orange, &*format!("manifest/{late}")));
+    assert_eq!(
+        (one.state, one.found.level, one.subject.as_str()),
+        (State::Raised, Level::Orange, &*format!("manifest/{late}"))
+    );
     world.clock.advance(Duration::days(30));
     settle(world);
     assert_eq!(all(world, "MAN-08").len(), 1);
