@@ -293,6 +293,24 @@ fn given(life: &mut Life<'_>, district: &District, id: ManifestId, carrier: usiz
     life.must(&dispatcher, move |tx| act_on_run(tx, trip, trip::Action::PlanWay, &asked).map(drop))
 }
 
+/// What is wrong with a load that has left.
+fn gone(
+    life: &mut Life<'_>,
+    district: &District,
+    works: &Works,
+    (id, carrier, fault): (ManifestId, usize, Option<Fault>),
+) -> Result<(), Error> {
+    match fault {
+        Some(Fault::NoEscort) => {
+            strictness::choose(life, district, Code::LegUnmanned, "inherit")?.map_err(Error::Refused)?;
+            life.label(Fault::NoEscort, format!("manifest/{id}"), Some(works.site.id), life.now());
+        }
+        Some(Fault::OffTheWay) => given(life, district, id, carrier)?,
+        _ => {}
+    }
+    Ok(())
+}
+
 /// One load on the road, with what happens to loads.
 fn send(
     life: &mut Life<'_>,
@@ -314,11 +332,8 @@ fn send(
     let fault = life.planted.of_load(works.site.id);
     let id = issued(life, district, &consignment)?;
     let mut crew = life.pick(2);
-    if fault == Some(Fault::NoEscort) {
-        alone(life, district, id, carrier, crew)?;
-    } else {
-        confirm(life, district, id, carrier, crew)?;
-    }
+    let taken_by = if fault == Some(Fault::NoEscort) { alone } else { confirm };
+    taken_by(life, district, id, carrier, crew)?;
     if life.below(12) == 0 && fault != Some(Fault::NoEscort) {
         crew += 1;
         let (of, waybill) = (district.carrier(carrier)?, life.serial());
@@ -339,14 +354,7 @@ fn send(
     life.tell(&works.keeper, id, Action::FinishLoading, ActFields { out_g, short, ..ActFields::default() })?;
     life.wait(15);
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
-    match fault {
-        Some(Fault::NoEscort) => {
-            strictness::choose(life, district, Code::LegUnmanned, "inherit")?.map_err(Error::Refused)?;
-            life.label(Fault::NoEscort, format!("manifest/{id}"), Some(works.site.id), life.now());
-        }
-        Some(Fault::OffTheWay) => given(life, district, id, carrier)?,
-        _ => {}
-    }
+    gone(life, district, works, (id, carrier, fault))?;
     life.world.loads += 1;
     let booked = life.below(3) == 0;
     // Who stays on the road for a night does not say that he comes today, unless by mistake.
