@@ -32,6 +32,12 @@ pub struct PointFields {
     pub latitude_e6: i64,
 }
 
+impl From<Point> for PointFields {
+    fn from(Point { longitude_e6, latitude_e6 }: Point) -> Self {
+        Self { longitude_e6, latitude_e6 }
+    }
+}
+
 impl PointFields {
     /// The point, if it lies on the earth; refused with the field otherwise.
     pub fn point(self, pointer: &str) -> Result<Point, Refusal> {

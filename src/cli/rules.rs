@@ -11,10 +11,13 @@ use crate::{
     },
     app::{
         Env, Error,
-        alarm::rehearse::{Asked, rehearse},
+        alarm::{
+            rehearse::{Asked, rehearse},
+            settings::Chosen,
+        },
     },
     domain::{
-        alarm::{Parameter, RULES, Rule, rules::lacking::LACKING, words},
+        alarm::{Parameter, RULES, Rule, words},
         law::LegalBasis,
         party::division::prefix,
     },
@@ -36,15 +39,22 @@ pub struct Rules {
 enum Command {
     /// One line for each.
     List,
-    /// One of them whole: levels, figures with what they rest on, whom it tells, what to do.
-    Show {
-        /// Its code, `STO-01`.
-        code: String,
-    },
+    /// One of them whole: levels, figures with what they rest on, whom it tells, what to do; and what is chosen for it in this
+    /// installation.
+    Show(Box<Show>),
     /// What one would have found in a period with other figures, beside what it did find. Writes nothing.
     DryRun(Box<DryRun>),
     /// What they find and miss in an invented district with faults planted in it, and what they raise in one without.
     Measure(Box<Measure>),
+}
+
+#[derive(Args)]
+#[command(after_help = "Example: weifei rules show STO-01 --data ./data")]
+struct Show {
+    #[command(flatten)]
+    place: Place,
+    /// Its code, `STO-01`.
+    code: String,
 }
 
 #[derive(Args)]
@@ -87,18 +97,51 @@ impl Rules {
                     ));
                 }
             }
-            Command::Show { code } => {
-                let rule = Rule::find(&code).ok_or_else(|| match LACKING.iter().find(|one| one.code == code) {
-                    Some(one) => format!("{code} {}: not built; {}", one.name.of(Language::En), one.why),
-                    None => format!("{code}: no rule; `weifei rules list` names them"),
-                })?;
-                show(rule);
-            }
+            Command::Show(asked) => asked.run()?,
             Command::DryRun(asked) => asked.run()?,
             Command::Measure(asked) => asked.run()?,
         }
         Ok(())
     }
+}
+
+impl Show {
+    fn run(self) -> Result<(), Failure> {
+        let code = &self.code;
+        let rule = Rule::find(code).ok_or_else(|| format!("{code}: no rule; `weifei rules list` names them"))?;
+        show(rule);
+        // Without a database there is nobody who chose.
+        if self.place.database.is_none() && !self.place.data.join("weifei.db").exists() {
+            return Ok(());
+        }
+        let env = self.place.open()?;
+        let all = env.db.read(|conn| env.rules.all(conn, env.clock.now()));
+        env.db.close();
+        for one in all?.iter().filter(|one| one.setting.rule == rule.code) {
+            chosen(one);
+        }
+        Ok(())
+    }
+}
+
+/// One choice: where, for whom and when it is read; then what it says.
+fn chosen(one: &Chosen) {
+    let of = &one.setting;
+    let mut line = vec![format!("chosen     {}", one.version)];
+    line.push(if of.division.is_empty() { "everywhere".to_owned() } else { format!("division {}", of.division) });
+    line.extend(of.tier.map(|tier| format!("tier {}", tier.as_str())));
+    line.extend(of.organisation.map(|id| format!("enterprise {id}")));
+    line.push(format!("from {}", of.valid_from));
+    line.extend(of.valid_to.map(|day| format!("to {day}")));
+    line.extend(of.off.map(|off| if off { "silent" } else { "not silent" }.to_owned()));
+    line.extend(of.figures.iter().map(|(code, value)| format!("{code} = {value}")));
+    line.extend(of.levels.iter().map(|(own, told)| format!("{} told as {}", own.as_str(), told.as_str())));
+    line.extend(
+        of.to.as_ref().map(|to| format!("tells {}", to.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "))),
+    );
+    line.extend(of.clocks.iter().map(|(clock, days)| format!("{} {days} days", clock.as_str())));
+    line.push(of.reason.clone());
+    say(&line.join("  "));
 }
 
 impl DryRun {

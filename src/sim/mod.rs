@@ -29,7 +29,7 @@ mod works;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, Duration, NaiveDate};
+use chrono::{Datelike as _, Duration, NaiveDate, Weekday};
 
 pub use self::fault::{Faults, Kind as Fault, Label};
 use self::{life::Life, parties::District};
@@ -126,6 +126,11 @@ fn rest(life: &Life<'_>, clock: &ManualClock, day: NaiveDate) -> Result<(), Erro
         return Ok(());
     }
     clock.set(Instant::start_of_legal_day(day).plus(Duration::hours(20)).max(clock.now()));
+    // What is looked at every day is looked at once a week here.
+    if day.weekday() == Weekday::Sun {
+        watch(life.env)?;
+        ledger::balance::catch_up(life.env)?;
+    }
     watch(life.env)
 }
 

@@ -7,8 +7,10 @@ use chrono::Duration;
 use super::{
     Fault, Life,
     agenda::{Load, Stage},
+    fault::road,
     names, papers,
     parties::{BURNER, COLLECTOR, Carrier, District, FAR, Plant, RECYCLER},
+    stories::strictness,
     works::Works,
 };
 use crate::{
@@ -17,13 +19,15 @@ use crate::{
         manifest::{
             self, ActFields, DraftFields,
             fields::{CarrierFields, LineFields},
-            run::{RunFields, plan_run},
+            run::{RunActFields, RunFields, act_on_run, plan_run},
         },
     },
     domain::{
         manifest::{Action, Manifest, Standing},
         package::{Package, State},
         party::Tier,
+        refusal::Code,
+        trip,
         waste::{incompatibility::conflict, tags::WasteProfile},
     },
     kernel::id::{ManifestId, PackageId, TripId},
@@ -149,6 +153,7 @@ pub fn run(life: &mut Life<'_>, carrier: &Carrier, crew: usize) -> Result<TripId
         driver_id: driver_id.unwrap_or_default(),
         escort_id,
         planned_on,
+        way: Vec::new(),
     };
     Ok(life.must(&carrier.dispatcher, move |tx| plan_run(tx, &new))?.id)
 }
@@ -269,6 +274,43 @@ pub fn ship(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     Ok(())
 }
 
+/// The authority wants only to be told, and the carrier names nobody beside the driver.
+fn alone(life: &mut Life<'_>, district: &District, id: ManifestId, carrier: usize, crew: usize) -> Result<(), Error> {
+    strictness::choose(life, district, Code::LegUnmanned, "soft")?.map_err(Error::Refused)?;
+    let carrier = district.carrier(carrier)?;
+    let fields = ActFields { escort_id: None, ..carrier.crew(crew, life.serial()) };
+    life.tell(&carrier.dispatcher, id, Action::ConfirmCarry, fields)?;
+    life.wait(60);
+    Ok(())
+}
+
+/// The dispatcher gives the run its way.
+fn given(life: &mut Life<'_>, district: &District, id: ManifestId, carrier: usize) -> Result<(), Error> {
+    let one = life.manifest(id)?;
+    let Some(trip) = one.current_leg().and_then(|leg| leg.crew.as_ref()).map(|crew| crew.trip) else { return Ok(()) };
+    let asked = RunActFields { way: road::way(), ..RunActFields::default() };
+    let dispatcher = district.carrier(carrier)?.dispatcher.clone();
+    life.must(&dispatcher, move |tx| act_on_run(tx, trip, trip::Action::PlanWay, &asked).map(drop))
+}
+
+/// What is wrong with a load that has left.
+fn gone(
+    life: &mut Life<'_>,
+    district: &District,
+    works: &Works,
+    (id, carrier, fault): (ManifestId, usize, Option<Fault>),
+) -> Result<(), Error> {
+    match fault {
+        Some(Fault::NoEscort) => {
+            strictness::choose(life, district, Code::LegUnmanned, "inherit")?.map_err(Error::Refused)?;
+            life.label(Fault::NoEscort, format!("manifest/{id}"), Some(works.site.id), life.now());
+        }
+        Some(Fault::OffTheWay) => given(life, district, id, carrier)?,
+        _ => {}
+    }
+    Ok(())
+}
+
 /// One load on the road, with what happens to loads.
 fn send(
     life: &mut Life<'_>,
@@ -290,8 +332,9 @@ fn send(
     let fault = life.planted.of_load(works.site.id);
     let id = issued(life, district, &consignment)?;
     let mut crew = life.pick(2);
-    confirm(life, district, id, carrier, crew)?;
-    if life.below(12) == 0 {
+    let taken_by = if fault == Some(Fault::NoEscort) { alone } else { confirm };
+    taken_by(life, district, id, carrier, crew)?;
+    if life.below(12) == 0 && fault != Some(Fault::NoEscort) {
         crew += 1;
         let (of, waybill) = (district.carrier(carrier)?, life.serial());
         life.tell(&of.dispatcher, id, Action::ChangeCrew, of.crew(crew, waybill))?;
@@ -311,6 +354,7 @@ fn send(
     life.tell(&works.keeper, id, Action::FinishLoading, ActFields { out_g, short, ..ActFields::default() })?;
     life.wait(15);
     life.tell(district.carrier(carrier)?.driver(crew), id, Action::Depart, ActFields::default())?;
+    gone(life, district, works, (id, carrier, fault))?;
     life.world.loads += 1;
     let booked = life.below(3) == 0;
     // Who stays on the road for a night does not say that he comes today, unless by mistake.
@@ -328,7 +372,7 @@ fn send(
             life.label(Fault::Detour, format!("manifest/{id}"), Some(works.site.id), seen_from);
             5
         }
-        Some(Fault::LongStop) => 1,
+        Some(Fault::LongStop | Fault::OffTheWay) => 1,
         _ => i64::from(night.unwrap_or_else(|| life.below(4) == 0)),
     };
     let due = life.today() + Duration::days(nights);

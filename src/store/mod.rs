@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod alarm_fact;
+pub mod balance;
 pub mod blank;
 pub mod check_parameter;
 mod checkpointer;

@@ -19,7 +19,7 @@ pub mod watched;
 pub use list::{Filter, Order, Sum, list, sum};
 
 /// States in which a package counts in a zone's stock ([`State::is_stored`]).
-const STORED: [&str; 2] = [State::InStock.as_str(), State::Reserved.as_str()];
+pub(super) const STORED: [&str; 2] = [State::InStock.as_str(), State::Reserved.as_str()];
 
 /// The row of a package: a pure function of its folded state.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]

@@ -254,10 +254,11 @@ pub fn last_left(conn: &mut Conn, site: &str) -> Stored<Option<i64>> {
     Ok(of.select(diesel::dsl::max(rollup::month)).get_result(conn)?)
 }
 
-/// Month, waste code and grams that a site made in some months.
-pub fn made(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<(i64, String, i64)>> {
+/// Month, waste code, grams and packages that a site made in some months.
+pub fn made(conn: &mut Conn, site: &str, from: i64, to: i64) -> Stored<Vec<(i64, String, i64, i64)>> {
     let of = rollup::table.filter(rollup::site.eq(site)).filter(rollup::month.ge(from).and(rollup::month.le(to)));
-    let of = of.filter(rollup::kind.eq("generated")).select((rollup::month, rollup::waste_code, rollup::mass_g));
+    let of = of.filter(rollup::kind.eq("generated"));
+    let of = of.select((rollup::month, rollup::waste_code, rollup::mass_g, rollup::packages));
     Ok(of.order((rollup::month, rollup::waste_code)).load(conn)?)
 }
 

@@ -21,14 +21,15 @@ mod tables {
             escort -> Nullable<Text>,
             planned_on -> Text,
             version -> BigInt,
+            way -> Nullable<Text>,
         }
     }
 }
 
-type TripRow = (String, String, String, String, String, Option<String>, String, i64);
+type TripRow = (String, String, String, String, String, Option<String>, String, i64, Option<String>);
 
 fn trip_of(row: TripRow) -> Stored<Trip> {
-    let (id, state, carrier, vehicle, driver, escort, planned_on, version) = row;
+    let (id, state, carrier, vehicle, driver, escort, planned_on, version, way) = row;
     let bad = |column| corrupt("trip", &id, column);
     Ok(Trip {
         id: id.parse().map_err(|_| bad("id"))?,
@@ -38,17 +39,21 @@ fn trip_of(row: TripRow) -> Stored<Trip> {
         driver: driver.parse().map_err(|_| bad("driver"))?,
         escort: escort.as_deref().map(str::parse).transpose().map_err(|_| bad("escort"))?,
         planned_on: planned_on.parse().map_err(|_| bad("planned_on"))?,
+        way: way.map_or_else(|| Ok(Vec::new()), |way| serde_json::from_str(&way)).map_err(|_| bad("way"))?,
         version,
     })
 }
 
 /// Adds or overwrites a trip.
 pub fn save(conn: &mut Conn, one: &Trip) -> Stored<()> {
+    let way = (!one.way.is_empty()).then(|| serde_json::to_string(&one.way)).transpose();
+    let way = way.map_err(|_| corrupt("trip", one.id, "way"))?;
     execute!(
         conn,
-        "INSERT INTO trip (id, state, carrier, vehicle, driver, escort, planned_on, version) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
-         vehicle = excluded.vehicle, driver = excluded.driver, escort = excluded.escort, version = excluded.version",
+        "INSERT INTO trip (id, state, carrier, vehicle, driver, escort, planned_on, version, way) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+         vehicle = excluded.vehicle, driver = excluded.driver, escort = excluded.escort, version = excluded.version, \
+         way = excluded.way",
         &[
             (&one.id.to_string()).into(),
             one.state.as_str().into(),
@@ -58,6 +63,7 @@ pub fn save(conn: &mut Conn, one: &Trip) -> Stored<()> {
             (&one.escort.map(|id| id.to_string())).into(),
             (&one.planned_on.to_string()).into(),
             one.version.into(),
+            (&way).into(),
         ],
     )?;
     Ok(())

@@ -6,7 +6,7 @@ use weifei::domain::{
     access::Role,
     alarm::{
         RULES,
-        rules::lacking::{LACKING, REASONS, UNSEEN},
+        rules::unseen::{REASONS, UNSEEN},
     },
     declaration, device, exchange, facility, inspection,
     law::{Ground, LegalBasis},
@@ -130,10 +130,6 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
             basis.join(", ")
         )
         .unwrap();
-    }
-    text.push_str("\n## Not built\n\nOf the list of 53. What is lacking, or why it would say nothing.\n\n");
-    for one in LACKING {
-        writeln!(text, "- `{}` {} {}: {}.", one.code, one.name.zh, one.name.en, one.why).unwrap();
     }
     text.push_str("\n## Why these figures\n\nWhat `weifei rules measure` showed (precision.md).\n\n");
     for (code, why) in REASONS {

@@ -1,10 +1,10 @@
 //! What the rules find and raise in a small district: every kind of fault that fits into its days is found, what is raised is right,
 //! and where everybody keeps to the law hardly anything is raised. The year of a thousand sites is `make precision`.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use weifei::{
-    app::Env,
+    app::{Env, alarm},
     kernel::{
         clock::{Instant, ManualClock},
         id::SeededIds,
@@ -34,17 +34,17 @@ fn planted(each: usize) -> Faults {
     Faults::Planted { kinds: Fault::ALL.to_vec(), each }
 }
 
-fn lived(plan: &Plan) -> (Env, World, Measured) {
+fn lived(plan: &Plan) -> (tempfile::TempDir, Env, World, Measured) {
     let dir = tempfile::tempdir().unwrap();
     let (env, clock) = simulated(&dir, plan.seed);
     let world = build(&env, &clock, plan).unwrap();
     let measured = measure(&env, plan, &world).unwrap();
-    (env, world, measured)
+    (dir, env, world, measured)
 }
 
 #[test]
 fn where_everybody_keeps_to_the_law_hardly_anything_is_raised() {
-    let (_, world, told) = lived(&plan(20, 75, Faults::None));
+    let (.., world, told) = lived(&plan(20, 75, Faults::None));
     assert_eq!(world.surprises, Vec::<String>::new());
     assert_eq!(world.labels, []);
     assert!(told.officers_worst <= OFFICERS_MOST, "{told:#?}");
@@ -55,7 +55,7 @@ fn where_everybody_keeps_to_the_law_hardly_anything_is_raised() {
 
 #[test]
 fn every_planted_fault_is_found_and_what_is_raised_is_right() {
-    let (_, world, told) = lived(&plan(20, 75, planted(1)));
+    let (_dir, env, world, told) = lived(&plan(20, 75, planted(1)));
     assert_eq!(world.surprises, Vec::<String>::new());
     for kind in &told.kinds {
         assert_eq!(kind.missed, Vec::<String>::new(), "{kind:?}");
@@ -70,13 +70,25 @@ fn every_planted_fault_is_found_and_what_is_raised_is_right() {
     // What a scan would have forbidden was forbidden, and found when it was forced.
     let forbidden = told.kinds.iter().find(|kind| kind.kind == "incompatible_store").unwrap();
     assert_eq!((forbidden.found, forbidden.refused.get("zone.incompatible")), (1, Some(&1)));
+    // Everything remembered is lost and two servers look at once: none of the rules that found something tells it again.
+    let list = calls(&env).unwrap();
+    let rules: BTreeSet<&str> = list.iter().map(|one| one.rule.as_str()).collect();
+    assert!(rules.len() > 30, "{rules:?}");
+    alarm::anew(&env).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| alarm::catch_up(&env).unwrap());
+        }
+    });
+    alarm::catch_up(&env).unwrap();
+    assert_eq!(digest(&calls(&env).unwrap()), digest(&list));
 }
 
 /// The same seed raises the same notices, on either database.
 #[test]
 fn the_same_seed_raises_the_same_notices() {
     let of = plan(4, 30, planted(1));
-    let (_, world, told) = lived(&of);
+    let (.., world, told) = lived(&of);
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(ManualClock::at(Instant::from_micros(0)));
     let file = Address::Sqlite(dir.path().join("other.db").display().to_string());

@@ -22,6 +22,7 @@ use crate::{
             run::{self as whole, RunActFields, RunFields},
             seen::{self, Names},
         },
+        place::PointFields,
     },
     domain::{
         access::Permission,
@@ -51,6 +52,8 @@ pub struct TripView {
     pub escort_id: Option<String>,
     pub escort_name: Option<String>,
     pub planned_on: String,
+    /// The way that it is to go; empty: none was given.
+    pub way: Vec<PointFields>,
     pub version: i64,
 }
 
@@ -71,6 +74,7 @@ impl TripView {
             escort_name: one.escort.and_then(|id| look(&names.people, id.to_string())),
             escort_id: one.escort.map(|id| id.to_string()),
             planned_on: one.planned_on.to_string(),
+            way: one.way.iter().copied().map(PointFields::from).collect(),
             version: one.version,
         }
     }

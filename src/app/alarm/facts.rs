@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Duration, NaiveDate};
 
-use super::touched::siblings;
+use super::{load, touched::siblings};
 use crate::{
     app::{Env, Error, declaration::drawn},
     domain::{
@@ -79,11 +79,11 @@ impl Known {
 pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> Result<Known, Error> {
     let found = match kind {
         Kind::Facility => facility(conn, id, now)?,
-        Kind::Site => super::site::site(conn, id, now)?,
+        Kind::Site => super::site::site(conn, env, id, now)?,
         Kind::Declaration => declaration(conn, id, now)?,
         Kind::Trip => super::run::run(conn, id, now)?,
         Kind::Inspection => inspection(conn, id)?,
-        Kind::Manifest => manifest(conn, id)?,
+        Kind::Manifest => manifest(conn, id, now)?,
         Kind::StockTake => count(conn, id)?,
         Kind::Permit | Kind::Contract | Kind::Approval | Kind::Credential | Kind::NameChange => paper(conn, id, now)?,
         Kind::Device => super::device::device(conn, id, now)?,
@@ -130,7 +130,7 @@ fn end_of_month(month: i64) -> Option<Instant> {
     NaiveDate::from_ymd_opt(year, month, 1).map(Instant::start_of_legal_day)
 }
 
-fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
+fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
     let Some(one) = store::manifest::get(conn, id)? else { return Ok(None) };
     let issued_at = if one.state == State::Issued { issued(conn, &one)? } else { None };
     let standing = |wanted: &[Standing]| count_of(one.items.values().filter(|item| wanted.contains(&item.standing)));
@@ -142,7 +142,7 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     let lost = one.items.values().filter(|item| item.standing == Standing::Lost && item.differs.is_empty());
     let unread = one.reports.iter().filter(|report| report.consignor_at.is_none() || report.authority_at.is_none());
     let over = matches!(one.state, State::ClosedAbnormal | State::ClosedReturned | State::Redirected);
-    let facts = Consignment {
+    let mut facts = Consignment {
         state: one.state,
         origin: one.origin,
         planned_on: one.planned_on,
@@ -158,7 +158,11 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         undecided: count_of(undecided),
         unread: count_of(unread),
         refused: if over { 0 } else { standing(&[Standing::Rejected, Standing::Returning]) },
+        unescorted: 0,
+        outside: 0,
+        entered: None,
     };
+    load::later(conn, &one, now, &mut facts)?;
     let party = |of: &crate::domain::manifest::Party| Party {
         organisation: of.organisation,
         site: Some(of.site),
@@ -170,7 +174,7 @@ fn manifest(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
         enterprise: Some(party(&one.consignor)),
         carrier: carrier.map(|organisation| Party { organisation, site: None, division: String::new() }),
         receiver: Some(party(&one.receiver)),
-        again_at: None,
+        again_at: load::again(&one, now),
     }))
 }
 

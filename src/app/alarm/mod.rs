@@ -6,13 +6,16 @@
 
 mod device;
 mod facts;
+mod habit;
 pub mod judge;
+mod load;
 pub mod rehearse;
 mod run;
 pub mod settings;
 mod site;
 pub mod told;
 mod touched;
+mod way;
 mod zones;
 
 use crate::{

@@ -15,9 +15,9 @@ use crate::{
         alarm::{
             Facts, Level, Params, Rule,
             rehearsal::{Episode, Rehearsed, episodes},
-            setting::figures_fit,
+            setting::{Watch, figures_fit},
         },
-        notice::{Notice, State},
+        notice::{Notice, Party, State},
         refusal::{Code, Refusal},
     },
     kernel::clock::Instant,
@@ -129,20 +129,25 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
     let until = Instant::start_of_legal_day(last.succ_opt().unwrap_or(last)).min(now);
     let chosen = env.rules.all(conn, now)?;
     let today = now.legal_day();
-    let params = |division: &str| {
-        let mut figures = settings::watch(&chosen, rule.code, division, today).params.all(rule.parameters);
+    let with = |watch: Watch| {
+        let mut figures = watch.params.all(rule.parameters);
         figures.extend(asked.figures.clone());
-        Params::with(figures)
+        Watch { params: Params::with(figures), ..watch }
     };
+    // Where it is silent altogether it is rehearsed as if it were not; whom it is silent for alone it stays silent for.
+    let silent = settings::watch(&chosen, rule.code, &asked.division, today).off;
     let shelf = env.reference.shelf(conn, now)?;
     let (mut lines, mut subjects, mut known_since) = (Vec::new(), 0, None);
-    each(conn, rule, asked, until, |past: &[FactRow]| {
-        let (Some(oldest), Some(newest)) = (past.first(), past.last()) else { return };
+    each(conn, rule, asked, until, |conn, past: &[FactRow]| {
+        let (Some(oldest), Some(newest)) = (past.first(), past.last()) else { return Ok(()) };
         let since = Instant::from_micros(oldest.at);
         known_since = Some(known_since.map_or(since, |known: Instant| known.min(since)));
         subjects += 1;
-        let params = params(&newest.division);
-        let how = Rehearsed { rule, params: &params, calendar: shelf.calendar(), until };
+        let watch = with(settings::watch_for(conn, &chosen, rule.code, party(newest)?.as_ref(), today)?);
+        if watch.off && !silent {
+            return Ok(());
+        }
+        let how = Rehearsed { rule, watch: &watch, calendar: shelf.calendar(), until };
         // What an older release remembered otherwise says nothing here.
         let read = |row: &FactRow| Some((Instant::from_micros(row.at), serde_json::from_str::<Facts>(&row.body).ok()?));
         let past: Vec<_> = past.iter().filter_map(read).collect();
@@ -154,14 +159,24 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
             episode,
             notice: None,
         }));
+        Ok(())
     })?;
     let notices = raised(conn, rule, asked, (from, until))?;
     let in_force = settings::watch(&chosen, rule.code, &asked.division, today).params.all(rule.parameters);
     let mut told = compared(rule, lines, &notices, until, &verdicts(conn, &notices)?);
-    told.figures = params(&asked.division).all(rule.parameters);
+    told.figures = with(settings::watch(&chosen, rule.code, &asked.division, today)).params.all(rule.parameters);
     (told.in_force, told.known_since, told.subjects) = (in_force, known_since, subjects);
     told.names = names(conn, &told.lines)?;
     Ok(told)
+}
+
+/// Whom a subject concerned first.
+fn party(row: &FactRow) -> Result<Option<Party>, Error> {
+    let bad = |column| store::corrupt("alarm_fact", &row.subject, column);
+    let Some(organisation) = &row.organisation else { return Ok(None) };
+    let site = row.site.as_deref().map(|id| id.parse().map_err(|_| bad("site"))).transpose()?;
+    let organisation = organisation.parse().map_err(|_| bad("organisation"))?;
+    Ok(Some(Party { organisation, site, division: row.division.clone() }))
 }
 
 /// Gives what was known of each subject, one after the other.
@@ -170,7 +185,7 @@ fn each(
     rule: &Rule,
     asked: &Asked,
     until: Instant,
-    mut take: impl FnMut(&[FactRow]),
+    mut take: impl FnMut(&mut Conn, &[FactRow]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (mut held, mut after, mut seen) = (Vec::<FactRow>::new(), None::<(String, i64)>, 0);
     loop {
@@ -184,14 +199,13 @@ fn each(
         }
         for row in page {
             if held.last().is_some_and(|one| one.subject != row.subject) {
-                take(&held);
+                take(conn, &held)?;
                 held.clear();
             }
             held.push(row);
         }
         if after.is_none() {
-            take(&held);
-            return Ok(());
+            return take(conn, &held);
         }
     }
 }

@@ -47,6 +47,7 @@ pub fn run(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Err
             facts.told_at = Some(Instant::from_micros(last.at));
             facts.still_since = stood.map(|at| Instant::from_micros(at.at));
             facts.at_place = places.iter().any(|place| here.is_within(*place, AT_PLACE));
+            super::way::of(conn, &one, &loads, &track, &mut facts)?;
         }
         let watched = Instant::start_of_legal_day(one.planned_on).plus(WATCHED) > now;
         again_at = watched.then(|| now.plus(EVERY));
@@ -61,7 +62,7 @@ const DOORS: i64 = 200;
 /// A position tells where the vehicle was so long before and after.
 const NEAR: Duration = Duration::minutes(10);
 
-const fn point(at: &Position) -> Point {
+pub(super) const fn point(at: &Position) -> Point {
     Point { longitude_e6: at.longitude_e6, latitude_e6: at.latitude_e6 }
 }
 

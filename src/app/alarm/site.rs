@@ -6,14 +6,16 @@ use chrono::{Datelike as _, Duration, NaiveDate};
 
 use super::facts::{Known, party_of};
 use crate::{
-    app::{Error, alarm::facts::unread},
+    app::{
+        Env, Error,
+        alarm::{facts::unread, habit},
+    },
     domain::{
         alarm::{
             Facts,
             facts::{Exchange, Site},
-            steps::{SETTLES_IN, permille},
+            steps::permille,
         },
-        declaration::{State as Declared, content::Kind as Span},
         device::State as InUse,
         exchange::{State as Item, Way},
         paper::{
@@ -25,16 +27,9 @@ use crate::{
         waste::method::{Method, Purpose},
     },
     kernel::{clock::Instant, id::SiteId},
-    store::{self, Conn, declaration::Filter, package::watched, party::SiteScope},
+    store::{self, Conn, balance::BalanceRow, package::watched},
 };
 
-/// Months that a month is compared with, and those that are compared.
-const MONTHS: usize = 15;
-/// Days with rows of which the usual interval is taken, and the fewest that tell one.
-const DAYS: i64 = 10;
-const FEWEST: usize = 5;
-/// Days in which nothing is asked of a standstill.
-const QUIET: i64 = 7;
 /// Packages without a good label of which the time is looked up.
 const LABELS: i64 = 50;
 /// Items for the official system that are looked at.
@@ -43,11 +38,11 @@ const ITEMS: i64 = 1000;
 const WEIGHED_DAYS: i64 = 30;
 const WEIGHED: i64 = 500;
 
-/// Month `202611`, waste code and grams made in it.
-type Made = Vec<(i64, String, i64)>;
+/// Month `202611`, waste code, grams made in it and packages of them.
+pub(super) type Made = Vec<(i64, String, i64, i64)>;
 
 /// What is known of a site now.
-pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
+pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option<Known>, Error> {
     let Some(party) = party_of(conn, id)? else { return Ok(None) };
     let Some(of) = store::party::get_site(conn, id)? else { return Ok(None) };
     let (waiting_since, waiting) = watched::waiting_at(conn, id)?;
@@ -59,7 +54,7 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
     let year = i64::from(now.legal_day().year());
     let made = store::stock::made(conn, id, (year - 2) * 100 + 1, year * 100 + 12)?;
     let mut years: BTreeMap<i64, i64> = BTreeMap::new();
-    for (month, _, mass_g) in &made {
+    for (month, _, mass_g, _) in &made {
         *years.entry(month / 100).or_default() += mass_g;
     }
     let (unlabelled, unlabelled_since) = unlabelled(conn, id)?;
@@ -69,7 +64,6 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         generates_since: begun.map(|row| Instant::from_micros(row.occurred_at)),
         tier: Some(of.tier),
         year_g: years.into_values().max().unwrap_or(0),
-        months_g: settled(&made, now),
         unlabelled,
         unlabelled_since,
         weighed: watched::weighed(conn, id, &ago(now, WEIGHED_DAYS).to_string(), WEIGHED)?,
@@ -80,7 +74,15 @@ pub fn site(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
     papers(conn, id, now, &mut facts)?;
     devices(conn, id, now, &mut facts)?;
     planned(conn, of.id, &made, now, &mut facts)?;
-    habit(conn, id, now, &mut facts)?;
+    let shelf = env.reference.shelf(conn, now)?;
+    habit::months(&made, shelf.calendar(), now, &mut facts);
+    habit::quiet(conn, shelf.calendar(), id, now, &mut facts)?;
+    // What differs most of what lies there.
+    let off = |one: &BalanceRow| {
+        let most = [one.lying_g, one.counted_g].into_iter().max_by_key(|lies| (one.ledger_g - lies).abs());
+        Some((one.ledger_g, most?)).filter(|(ledger, lies)| ledger != lies)
+    };
+    facts.balance = store::balance::of(conn, id)?.as_ref().and_then(off);
     let again_at = unread(conn, now)?;
     Ok(Some(Known::of(Facts::Site(facts), Some(party)).again(again_at)))
 }
@@ -152,23 +154,8 @@ fn devices(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<
 }
 
 /// The legal day so many days ago.
-fn ago(now: Instant, days: i64) -> NaiveDate {
+pub(super) fn ago(now: Instant, days: i64) -> NaiveDate {
     now.plus(-Duration::days(days)).legal_day()
-}
-
-/// Grams of each settled month since the first with any.
-fn settled(made: &Made, now: Instant) -> Vec<i64> {
-    let index = |month: i64| month / 100 * 12 + month % 100 - 1;
-    let day = ago(now, SETTLES_IN);
-    let open = i64::from(day.year()) * 12 + i64::from(day.month0());
-    let mut of: BTreeMap<i64, i64> = BTreeMap::new();
-    for (month, _, mass_g) in made {
-        *of.entry(index(*month)).or_default() += mass_g;
-    }
-    of.retain(|_, mass_g| *mass_g > 0);
-    let first = of.keys().next().copied().unwrap_or(open);
-    let all: Vec<i64> = (first..open).map(|month| of.get(&month).copied().unwrap_or(0)).collect();
-    all.get(all.len().saturating_sub(MONTHS)..).unwrap_or_default().to_vec()
 }
 
 /// What the plan of the year says, and what became of it.
@@ -181,7 +168,7 @@ fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut
     for row in &filed.content.a3 {
         *said.entry(&row.waste_code).or_default() += row.mass_g.grams();
     }
-    for (_, code, mass_g) in made.iter().filter(|(month, ..)| month / 100 == i64::from(year)) {
+    for (_, code, mass_g, _) in made.iter().filter(|(month, ..)| month / 100 == i64::from(year)) {
         *done.entry(code).or_default() += mass_g;
     }
     done.retain(|_, mass_g| *mass_g > 0);
@@ -197,27 +184,6 @@ fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut
     let lines = store::quota::use_of(conn, Register::Plan, &[Plan::id_of(site, year).to_string()], 0)?;
     let shares = lines.iter().map(|(_, _, limit, reserved, consumed)| permille(reserved + consumed, *limit));
     facts.taken_permille = shares.max().unwrap_or(0);
-    Ok(())
-}
-
-/// On which days rows came, and whether the site stands still.
-fn habit(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
-    let days = store::ledger::days_made(conn, id, DAYS)?;
-    let days: Vec<NaiveDate> = days.iter().filter_map(|day| day.parse().ok()).collect();
-    let (Some(last), Some(first)) = (days.first(), days.last()) else { return Ok(()) };
-    facts.last_made_on = Some(*last);
-    let between = i64::try_from(days.len()).unwrap_or(1) - 1;
-    // Rounded up.
-    let gap = ((*last - *first).num_days() + between - 1).checked_div(between);
-    facts.usual_gap = gap.filter(|_| days.len() >= FEWEST);
-    if *last > ago(now, QUIET) {
-        return Ok(());
-    }
-    let scope = SiteScope { all: true, ..SiteScope::default() };
-    let filter = Filter { site: Some(id.to_owned()), ..Filter::default() };
-    let told = store::declaration::list(conn, &scope, &filter, None, 4)?;
-    let newest = told.iter().find(|one| matches!(one.state, Declared::Submitted | Declared::Accepted));
-    facts.stopped = newest.is_some_and(|one| one.content.kind == Span::Stopped);
     Ok(())
 }
 

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
 
+use super::load;
 use crate::{
     app::Error,
-    domain::{alarm::Kind, journal::event::Event, reference::Table},
+    domain::{alarm::Kind, journal::event::Event, manifest::Manifest, reference::Table},
     kernel::clock::Instant,
     store::{self, Conn, event::MentionRow, paper::PaperRow},
 };
 
 /// Most papers that one paper takes the place of.
 const SIBLINGS: i64 = 100;
+/// Most loads on their way to a site whose permit changes.
+const BOUND: i64 = 500;
 /// How far back what is corrected may lie: a year that was declared.
 const CORRECTED: Duration = Duration::days(366);
 
@@ -55,6 +58,10 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
         // What a permit says changes what its site is; a credential of a site is one of its facts.
         let of_site = [Kind::Permit, Kind::Credential].iter().any(|kind| row.kind == kind.as_str());
         sites.extend(row.site.clone().filter(|_| of_site));
+        if let Some(site) = row.site.as_ref().filter(|_| row.kind == Kind::Permit.as_str()) {
+            let bound = store::manifest::bound_for(conn, site, load::UNDECIDED, BOUND)?;
+            found.extend(bound.iter().map(|one| Manifest::stream(one.id)));
+        }
         found.extend(siblings(conn, &row)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
     }
     let of_manifests = rows.iter().filter(|row| row.stream.starts_with("manifest/"));

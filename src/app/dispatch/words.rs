@@ -252,6 +252,7 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
         Unit::Days => "days",
         Unit::WorkingDays => "working days",
         Unit::Pieces => "pieces",
+        Unit::Metres => "m",
         Unit::Year | Unit::Grams | Unit::Permille | Unit::MonthDay | Unit::Flag | Unit::Decicelsius | Unit::Number => {
             ""
         }
@@ -267,10 +268,10 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
             format!("{sign}{}.{} ℃", value.abs() / 10, value.abs() % 10)
         }
         (Unit::Year | Unit::Number, _) => value.to_string(),
-        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::Zh) => {
+        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces | Unit::Metres, Language::Zh) => {
             format!("{value} {}", unit.zh())
         }
-        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces, Language::En) => {
+        (Unit::Hours | Unit::Minutes | Unit::Days | Unit::WorkingDays | Unit::Pieces | Unit::Metres, Language::En) => {
             format!("{value} {en}")
         }
     }

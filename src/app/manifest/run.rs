@@ -11,12 +11,12 @@ use super::{
     trip::{CrewFields, change, named, plan, rides, take},
 };
 use crate::{
-    app::{Actor, Error, found, record::Tx},
+    app::{Actor, Error, found, place::PointFields, record::Tx},
     domain::{
         access::{Permission, Role},
         manifest::{Action as OfManifest, Leg, Manifest, Reason},
         refusal::{Code, Refusal},
-        trip::{self, Action, Event, Trip},
+        trip::{self, Action, Event, Trip, way},
     },
     kernel::{
         clock::Instant,
@@ -38,6 +38,9 @@ pub struct RunFields {
     pub escort_id: Option<String>,
     #[schema(value_type = String, format = Date)]
     pub planned_on: NaiveDate,
+    /// The way that it is to go, from first to last.
+    #[serde(default)]
+    pub way: Vec<PointFields>,
 }
 
 /// What is asked of a run.
@@ -50,6 +53,8 @@ pub struct RunActFields {
     pub driver_id: Option<String>,
     /// and escort.
     pub escort_id: Option<String>,
+    /// The way that it is to go, from first to last (`plan_way`).
+    pub way: Vec<PointFields>,
     /// Why it is given up (`cancel`): a reason as of a manifest.
     pub reason: Option<String>,
     /// When it happened, if not now.
@@ -58,7 +63,7 @@ pub struct RunActFields {
 }
 
 /// What people may ask of a run; it starts with its first load and ends with its last by itself.
-pub const ASKED: &[Action] = &[Action::ChangeCrew, Action::Cancel];
+pub const ASKED: &[Action] = &[Action::ChangeCrew, Action::PlanWay, Action::Cancel];
 
 /// The role in which an actor carries for an organisation; a driver only on a run of their own.
 pub fn role(actor: &Actor, carrier: OrganisationId, trip: Option<&Trip>) -> Option<Role> {
@@ -77,7 +82,24 @@ pub fn plan_run(tx: &mut Tx<'_>, new: &RunFields) -> Result<Trip, Error> {
     let crew =
         CrewFields { vehicle: Some(&new.vehicle_id), driver: Some(&new.driver_id), escort: new.escort_id.as_deref() };
     let now = tx.now;
-    plan(tx, carrier, new.planned_on, &crew, (role, now))
+    let planned = plan(tx, carrier, new.planned_on, &crew, (role, now))?;
+    if new.way.is_empty() {
+        return Ok(planned);
+    }
+    let id = planned.id;
+    plan_way(tx, planned, &new.way, role, now)?;
+    found(store::trip::get(tx.conn, &id.to_string())?)
+}
+
+/// Says which way a run is to go.
+fn plan_way(tx: &mut Tx<'_>, trip: Trip, asked: &[PointFields], role: Role, at: Instant) -> Result<(), Error> {
+    let point = |(number, one): (usize, &PointFields)| one.point(&format!("/way/{number}/longitude_e6"));
+    let way = asked.iter().enumerate().map(point).collect::<Result<Vec<_>, Refusal>>()?;
+    way::fits(&way)?;
+    if trip.way == way {
+        return Ok(());
+    }
+    change(tx, trip, Action::PlanWay, Event::WayPlanned { way }, role, at)
 }
 
 /// Does what is asked of a run and of every manifest on it, or nothing.
@@ -95,6 +117,10 @@ pub fn act_on_run(tx: &mut Tx<'_>, id: TripId, action: Action, asked: &RunActFie
     match action {
         Action::ChangeCrew => change_crew(tx, trip, &aboard, asked, role)?,
         Action::Cancel => give_up(tx, trip, &aboard, asked, role)?,
+        Action::PlanWay => {
+            let at = asked.occurred_at.unwrap_or(tx.now);
+            plan_way(tx, trip, &asked.way, role, at)?;
+        }
         Action::Start | Action::End => {
             return Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).into());
         }

@@ -10,6 +10,7 @@ use crate::{
         manifest,
         paper::{Limit, credential::Proof},
         party::Tier,
+        trip::way::{Basis, Off},
     },
     kernel::clock::Instant,
 };
@@ -96,10 +97,17 @@ pub struct Site {
     pub year_g: i64,
     /// Grams made in each of the legal months that are settled, the oldest first, from the first in which it made any.
     pub months_g: Vec<i64>,
+    /// Working days of each of those months.
+    #[serde(default)]
+    pub months_days: Vec<i64>,
+    /// Grams of a package of those months, weighed by mass: what chance adds to a month or takes from it comes in such lots.
+    #[serde(default)]
+    pub lot_g: i64,
     /// Last legal day on which the ledger has that waste arose.
     pub last_made_on: Option<NaiveDate>,
-    /// Whole days that usually lie between two such days; none: there were too few to say.
-    pub usual_gap: Option<i64>,
+    /// What usually lies between two such days; none: there were too few to say.
+    #[serde(default)]
+    pub quiet: Option<Quiet>,
     /// What was declared last says that the site stands still.
     pub stopped: bool,
     /// Stored packages whose label is damaged or no longer true.
@@ -122,9 +130,21 @@ pub struct Site {
     /// Devices that lately told something else under a number they had used.
     #[serde(default)]
     pub altered: i64,
+    /// What its ledger says lies there, and what does, of the waste code that differs most: grams.
+    #[serde(default)]
+    pub balance: Option<(i64, i64)>,
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
+}
+
+/// Working days without a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Quiet {
+    /// Nine intervals in ten have no more.
+    pub usual: i64,
+    /// Intervals of which that is known.
+    pub intervals: i64,
 }
 
 /// Items of a site for the official system that are not settled.
@@ -183,6 +203,15 @@ pub struct Consignment {
     pub unread: i64,
     /// Refused packages that are not back.
     pub refused: i64,
+    /// Legs by road that left, or are written on a form of paper, without an escort.
+    #[serde(default)]
+    pub unescorted: i64,
+    /// Wastes that the receiver's permits do not cover on the day that counts.
+    #[serde(default)]
+    pub outside: i64,
+    /// When a form of paper was entered, and the end of its transfer as far as it was told by then.
+    #[serde(default)]
+    pub entered: Option<(Instant, Option<NaiveDate>)>,
 }
 
 /// A stock-take.
@@ -251,6 +280,12 @@ pub struct Run {
     /// How often a door was open and not at such a place.
     #[serde(default)]
     pub opened: i64,
+    /// What its way rests on; none: no way is known.
+    #[serde(default)]
+    pub way: Option<Basis>,
+    /// How far off it, and since when.
+    #[serde(default)]
+    pub off: Vec<Off>,
 }
 
 /// A device and what it shows.

@@ -27,6 +27,8 @@ names! {
         Flag = "flag" / "是否",
         /// Tenths of a degree Celsius.
         Decicelsius = "decicelsius" / "0.1℃",
+        /// Metres.
+        Metres = "metres" / "米",
         /// A number that something has.
         Number = "number" / "号",
         /// A calendar year.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Facts, Level, Params, Rule};
+use super::{Asked, Facts, Level, Rule, watching::Watch};
 use crate::{domain::law::calendar::Calendar, kernel::clock::Instant};
 
 /// Looks between two facts at most: a rule that names ever new moments is not followed for ever.
@@ -28,8 +28,8 @@ pub struct Episode {
 pub struct Rehearsed<'a> {
     /// The rule.
     pub rule: &'static Rule,
-    /// How much.
-    pub params: &'a Params,
+    /// How it watches whoever it is about: how much, and at which level it tells.
+    pub watch: &'a Watch,
     /// Working days.
     pub calendar: &'a Calendar,
     /// The end of what is rehearsed.
@@ -44,10 +44,11 @@ pub fn episodes(asked: &Rehearsed<'_>, history: &[(Instant, Facts)]) -> Vec<Epis
     for ((at, facts), end) in history.iter().zip(ends) {
         let mut now = *at;
         for _ in 0..LOOKS {
-            let of = Asked { facts, params: asked.params, now, calendar: asked.calendar, held };
+            let of = Asked { facts, params: &asked.watch.params, now, calendar: asked.calendar, held };
             let judged = (asked.rule.judge)(&of);
             held = judged.level;
-            note(asked.rule, &mut found, judged.level, judged.breach, judged.values, now);
+            let told = judged.level.map(|level| asked.watch.told_as(level, judged.breach));
+            note(asked.rule, &mut found, told, judged.breach, judged.values, now);
             match judged.next_look {
                 Some(next) if now < next && next < end => now = next,
                 _ => break,

@@ -154,7 +154,7 @@ fn can_be(unit: Unit, value: i64) -> bool {
         Unit::WorkingDays => 1_000,
         Unit::Permille => 100_000,
         Unit::Grams => 1_000_000_000_000,
-        Unit::Pieces => 1_000_000,
+        Unit::Pieces | Unit::Metres => 1_000_000,
         Unit::Decicelsius => 15_000,
         Unit::Number => i64::MAX,
         Unit::Flag => 1,

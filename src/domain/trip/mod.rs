@@ -6,9 +6,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub mod way;
+
 use super::{
     access::Role,
     names::{door, names},
+    place::Point,
     refusal::{Code, Refusal},
 };
 use crate::kernel::id::{OrganisationId, PersonId, TripId, VehicleId};
@@ -32,6 +35,8 @@ names! {
     Action {
         /// Change vehicle or crew.
         ChangeCrew = "change_crew" / "变更车辆人员",
+        /// Say which way it is to go.
+        PlanWay = "plan_way" / "给定路线",
         /// Start, with the first load that leaves.
         Start = "start" / "发车",
         /// End it.
@@ -51,6 +56,8 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Planned, Action::ChangeCrew, State::Planned, CARRIERS),
     (State::Planned, Action::Start, State::Underway, CARRIERS),
     (State::Planned, Action::Cancel, State::Cancelled, DISPATCHERS),
+    (State::Planned, Action::PlanWay, State::Planned, DISPATCHERS),
+    (State::Underway, Action::PlanWay, State::Underway, DISPATCHERS),
     (State::Underway, Action::Start, State::Underway, CARRIERS),
     (State::Underway, Action::End, State::Ended, CARRIERS),
 ];
@@ -68,6 +75,8 @@ pub struct Trip {
     pub driver: PersonId,
     pub escort: Option<PersonId>,
     pub planned_on: NaiveDate,
+    /// The way that it is to go; empty: none was given.
+    pub way: Vec<Point>,
     pub version: i64,
 }
 
@@ -86,6 +95,8 @@ pub enum Event {
     },
     #[serde(rename = "trip.crew_changed")]
     CrewChanged { vehicle: VehicleId, driver: PersonId, escort: Option<PersonId> },
+    #[serde(rename = "trip.way_planned")]
+    WayPlanned { way: Vec<Point> },
     #[serde(rename = "trip.started")]
     Started {},
     #[serde(rename = "trip.ended")]
@@ -106,6 +117,7 @@ impl Event {
             driver: *driver,
             escort: *escort,
             planned_on: *planned_on,
+            way: Vec::new(),
             version: 1,
         })
     }
@@ -119,6 +131,7 @@ impl Event {
             Self::CrewChanged { vehicle, driver, escort } => {
                 (trip.vehicle, trip.driver, trip.escort) = (*vehicle, *driver, *escort);
             }
+            Self::WayPlanned { way } => trip.way.clone_from(way),
             Self::Started {} => trip.state = State::Underway,
             Self::Ended {} => trip.state = State::Ended,
             Self::Cancelled {} => trip.state = State::Cancelled,

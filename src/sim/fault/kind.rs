@@ -63,6 +63,14 @@ names! {
         EnteredLate = "entered_late" / "纸质联单未补录",
         /// A load on the road without a manifest.
         NoManifest = "no_manifest" / "无联单运输",
+        /// A run leaves the way that was given.
+        OffTheWay = "off_the_way" / "偏离路线",
+        /// Nobody beside the driver.
+        NoEscort = "no_escort" / "无押运员",
+        /// A form of paper for a waste that the receiver has no permit for.
+        OutsidePermit = "outside_permit" / "超许可类别",
+        /// Somebody changes what lies there in the database.
+        StockAltered = "stock_altered" / "库存数据被改",
         /// Stock that nothing ever leaves.
         NoShipment = "no_shipment" / "长期无转移",
     }
@@ -93,6 +101,8 @@ impl Kind {
             | Self::WrongWeight
             | Self::Mismatch
             | Self::NotReturned
+            | Self::OffTheWay
+            | Self::NoEscort
             | Self::NoFeedback => Stage::Load,
             Self::PermitExpired => Stage::Plant,
             Self::Theft
@@ -111,6 +121,8 @@ impl Kind {
             | Self::CarrierSilent
             | Self::EnteredLate
             | Self::NoManifest
+            | Self::OutsidePermit
+            | Self::StockAltered
             | Self::NoShipment => Stage::Works,
         }
     }
@@ -147,6 +159,10 @@ impl Kind {
             Self::CarrierSilent => &["MAN-02"],
             Self::EnteredLate => &["MAN-08"],
             Self::NoManifest => &["MAN-01"],
+            Self::OffTheWay => &["TRN-01"],
+            Self::NoEscort => &["TRN-06"],
+            Self::OutsidePermit => &["PMT-03"],
+            Self::StockAltered => &["LDG-02"],
             Self::NoShipment => &["STO-09"],
         }
     }
@@ -155,7 +171,8 @@ impl Kind {
     pub const fn also(self) -> &'static [&'static str] {
         match self {
             Self::LostBeforeFurnace => &["SEC-01"],
-            Self::LongStop => &["TRN-03"],
+            Self::LongStop | Self::OffTheWay => &["TRN-03"],
+            Self::OutsidePermit => &["MAN-08"],
             Self::NotReturned => &["MAN-06"],
             // What is read in of the time before was made and stored then.
             Self::StoredTooLong => &["STO-09", "DCL-01"],

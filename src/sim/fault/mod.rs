@@ -6,7 +6,7 @@
 
 mod kind;
 mod paper;
-mod road;
+pub(super) mod road;
 mod store;
 mod time;
 

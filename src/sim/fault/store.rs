@@ -22,7 +22,7 @@ use crate::{
         treatment,
         works::Works,
     },
-    store,
+    store::{self, Conn},
 };
 
 const PAINT: &str = "900-041-49";
@@ -75,6 +75,10 @@ pub fn begin(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
             weighed(life, works, &waste)?;
             life.label(kind, of_site, Some(site), hours(24));
         }
+        Kind::StockAltered => {
+            altered(life, works, of_store)?;
+            life.label(kind, of_site, Some(site), hours(24 * 8));
+        }
         Kind::LabelMissing => {
             for id in drums(life, works, PAINT, 150, 1)? {
                 say(life, &works.keeper, id, Ask::DamageLabel)?;
@@ -104,6 +108,17 @@ pub fn begin(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
     Ok(())
 }
 
+/// Somebody takes a tenth of a tonne from a counter in the database.
+fn altered(life: &mut Life<'_>, works: &Works, owner: String) -> Result<(), Error> {
+    drums(life, works, PAINT, 150, 2)?;
+    let waste = works.waste(life, PAINT)?.id.to_string();
+    let less = move |conn: &mut Conn| {
+        store::stock::add_within(conn, &owner, &waste, -100_000, 0, None)?;
+        Ok::<_, Error>(())
+    };
+    life.env.db.write(less)
+}
+
 /// Those that are about papers and manifests.
 fn of_papers(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind) -> Result<(), Error> {
     let (site, now) = (works.site.id, life.now());
@@ -115,6 +130,13 @@ fn of_papers(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
             let to = &district.plant(BURNER)?.works;
             let id = transport::issued(life, district, &Consignment::of(works, to, "D10", &two, 0))?;
             life.label(kind, format!("manifest/{id}"), Some(site), now.plus(Duration::hours(25)));
+        }
+        Kind::OutsidePermit => {
+            let two = drums(life, works, PAINT, 150, 2)?;
+            let to = &district.plant(BURNER)?.works;
+            let consignment = Consignment { origin: Some("paper"), ..Consignment::of(works, to, "R9", &two, 0) };
+            let id = transport::draft(life, district, &consignment)?;
+            life.label(kind, format!("manifest/{id}"), Some(site), now);
         }
         Kind::EnteredLate => {
             let two = drums(life, works, PAINT, 150, 2)?;

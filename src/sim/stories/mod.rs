@@ -13,7 +13,7 @@ mod plans;
 mod receiving;
 mod renames;
 mod road;
-mod strictness;
+pub(super) mod strictness;
 pub(super) mod treating;
 
 use super::{Life, parties::District};

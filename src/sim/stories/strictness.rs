@@ -20,7 +20,13 @@ use crate::{
 
 const PAINT: &str = "900-041-49";
 
-fn choose(life: &mut Life<'_>, district: &District, code: Code, choice: &str) -> Result<Result<(), Refusal>, Error> {
+/// The authority chooses.
+pub fn choose(
+    life: &mut Life<'_>,
+    district: &District,
+    code: Code,
+    choice: &str,
+) -> Result<Result<(), Refusal>, Error> {
     let asked = NewSetting {
         code: code.as_str().to_owned(),
         division: DIVISION.to_owned(),

@@ -52,6 +52,16 @@ pub fn by_trips(conn: &mut Conn, trips: &[String], limit: i64) -> Stored<Vec<Str
     Ok(ids.order(manifest_party::manifest.desc()).limit(limit).load(conn)?)
 }
 
+/// Runs by which what one site sent another arrived, of the newest so many manifests.
+pub fn trips_between(conn: &mut Conn, from: &str, to: &str, states: &[&str], limit: i64) -> Stored<Vec<String>> {
+    let of = manifest::table.filter(manifest::consignor_site.eq(from).and(manifest::receiver_site.eq(to)));
+    let of = of.filter(manifest::state.eq_any(states.to_vec())).order(manifest::id.desc()).limit(limit);
+    let ids: Vec<String> = of.select(manifest::id).load(conn)?;
+    let parties = manifest_party::table.filter(manifest_party::manifest.eq_any(ids));
+    let trips = parties.filter(manifest_party::trip.is_not_null()).select(manifest_party::trip.assume_not_null());
+    Ok(trips.distinct().order(manifest_party::trip.desc()).load(conn)?)
+}
+
 /// How many manifests of a site stand in each of these states: sent by it, then bound for it.
 pub fn by_state(conn: &mut Conn, site: &str, states: &[&str]) -> Stored<[Vec<(String, i64)>; 2]> {
     let stands = || manifest::table.filter(manifest::state.eq_any(states.to_vec()));

@@ -16,7 +16,7 @@ use tables::{manifest, manifest_party};
 mod found;
 mod list;
 
-pub use found::{by_state, by_trips, coming, decided_since, ending, unread};
+pub use found::{by_state, by_trips, coming, decided_since, ending, trips_between, unread};
 pub use list::{Filter, Scope, Sum, Unread, list, page, sum};
 
 mod tables {

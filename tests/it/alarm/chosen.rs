@@ -139,7 +139,54 @@ fn an_enterprise_goes_before_its_tier_and_a_tier_before_the_division() {
         mine.map(|one| one.found.level).collect::<Vec<_>>()
     };
     assert_eq!((levels(&world), levels(&other)), (vec![Level::Orange], vec![Level::Red]));
+    // A rehearsal of what is in force finds it for each as it was chosen for it.
+    let found = super::settings::rehearsed(&world, "GEN-02", "330111", &[]).unwrap();
+    assert_eq!((found.would, found.both), (found.did, 2));
+    let mut told: Vec<Level> = found.lines.iter().map(|line| line.episode.level).collect();
+    told.sort();
+    assert_eq!(told, [Level::Orange, Level::Red]);
     world.verified();
+}
+
+#[test]
+fn whom_a_rule_is_silent_for_alone_is_rehearsed_silent() {
+    let world = World::new();
+    let other = world.elsewhere("91330111MA2CDEF35P", "330111");
+    let silent =
+        NewSetting { off: Some(true), organisation: Some(world.site.organisation.to_string()), ..asked("GEN-02") };
+    choose(&world, silent).unwrap();
+    let waste = other.waste("900-041-49", "S");
+    other.labelled(&waste, "IBC", 100);
+    waiting(&world, 13);
+    let found = super::settings::rehearsed(&world, "GEN-02", "330111", &[]).unwrap();
+    assert_eq!((found.would, found.did, found.both), (found.did, found.would, 1));
+    assert_eq!(found.lines[0].organisation, Some(other.site.organisation.to_string()));
+    world.verified();
+}
+
+#[test]
+fn the_command_line_shows_what_is_chosen_for_a_rule() {
+    let dir = tempfile::tempdir().unwrap();
+    let show = |code: &str| crate::cli::said(&crate::cli::weifei(dir.path(), &["rules", "show", code, "--data", "."]));
+    assert!(!show("GEN-02").contains("chosen"));
+    let world = World::new();
+    let file = store::conn::Address::Sqlite(dir.path().join("weifei.db").display().to_string());
+    let (reference, checks, rules) = Default::default();
+    let db = store::Db::open(file).unwrap();
+    let env = weifei::app::Env { db, reference, checks, rules, ..world.env.clone() };
+    let lower = NewSetting {
+        levels: told_as(Level::Yellow, Level::Blue),
+        figures: BTreeMap::from([("warn_hours".to_owned(), 10)]),
+        tier: Some(Tier::Key),
+        ..asked("GEN-02")
+    };
+    run(&env, &reviewer("3301"), move |tx| set(tx, lower.clone())).unwrap();
+    env.db.close();
+    let told = show("GEN-02");
+    for part in ["division 330111", "tier key", "warn_hours = 10", "yellow told as blue"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!show("STO-02").contains("chosen"));
 }
 
 #[test]

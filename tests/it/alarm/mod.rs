@@ -3,6 +3,7 @@
 
 mod chosen;
 mod further;
+mod guarded;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};

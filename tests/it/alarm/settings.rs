@@ -60,7 +60,7 @@ fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
     }
 }
 
-fn rehearsed(world: &World, rule: &str, division: &str, figures: &[(&str, i64)]) -> Result<Rehearsal, Error> {
+pub fn rehearsed(world: &World, rule: &str, division: &str, figures: &[(&str, i64)]) -> Result<Rehearsal, Error> {
     let now = world.env.clock.now();
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
     let figures: BTreeMap<String, i64> = figures.iter().map(|(code, value)| ((*code).to_owned(), *value)).collect();

@@ -27,6 +27,7 @@ fn planned(road: &Road) -> TripId {
         driver_id: road.first.driver.id.to_string(),
         escort_id: None,
         planned_on: road.world.env.clock.now().legal_day(),
+        way: Vec::new(),
     };
     run(&road.world.env, &road.first.dispatcher, move |tx| plan_run(tx, &new)).unwrap().id
 }

@@ -1,16 +1,15 @@
-//! The register of rules: one file each, one line here. A rule whose facts are in no row is named in
-//! [`lacking`].
+//! The register of rules: one file each, one line here. What they do not see is said in [`unseen`].
 
 use super::Rule;
 
 pub mod device;
 pub mod generation;
-pub mod lacking;
 pub mod paper;
 pub mod plan;
 pub mod storage;
 pub mod system;
 pub mod transfer;
+pub mod unseen;
 
 /// Every rule, by stage.
 pub static RULES: &[&Rule] = &[
@@ -22,6 +21,7 @@ pub static RULES: &[&Rule] = &[
     &plan::declaration_overdue::RULE,
     &plan::declaration_differs::RULE,
     &generation::ledger_silent::RULE,
+    &storage::imbalance::RULE,
     &generation::abnormal::RULE,
     &generation::not_stored::RULE,
     &generation::no_label::RULE,
@@ -47,12 +47,15 @@ pub static RULES: &[&Rule] = &[
     &transfer::not_returned::RULE,
     &transfer::not_entered::RULE,
     &transfer::no_feedback::RULE,
+    &transfer::astray::RULE,
     &transfer::standstill::RULE,
     &transfer::no_position::RULE,
     &paper::credential_ends::RULE,
     &transfer::opened::RULE,
+    &transfer::no_escort::RULE,
     &paper::permit_ends::RULE,
     &paper::over_scale::RULE,
+    &paper::outside_permit::RULE,
     &paper::collected_long::RULE,
     &paper::rename_late::RULE,
     &paper::approval_ends::RULE,

@@ -1,13 +1,18 @@
 //! Tables of what arises at a site, of what lies beside what, and of runs.
 
 use super::*;
-use crate::domain::alarm::facts::{Exchange, Run};
+use crate::domain::{
+    alarm::facts::{Exchange, Quiet, Run},
+    trip::way::{Basis, Off},
+};
 
 /// What time brings.
 pub fn by_time() -> Vec<ByTime> {
     use Level::{Orange, Yellow};
-    let daily = Site { last_made_on: Some(day("2026-06-01")), usual_gap: Some(1), ..Site::default() };
-    let seldom = Site { usual_gap: Some(20), ..daily.clone() };
+    let often = |usual, intervals| Some(Quiet { usual, intervals });
+    let daily = Site { last_made_on: Some(day("2026-06-01")), quiet: often(0, 30), ..Site::default() };
+    let seldom = Site { quiet: often(10, 10), ..daily.clone() };
+    let new = Site { quiet: often(0, 9), ..daily.clone() };
     let still = Facts::Site(Site { stopped: true, ..daily.clone() });
     let torn = Site { unlabelled: 1, unlabelled_since: Some(monday()), ..Site::default() };
     let collector = Site { collected_since: Some(monday()), ..Site::default() };
@@ -42,9 +47,11 @@ pub fn by_time() -> Vec<ByTime> {
         (
             "LDG-01",
             Facts::Site(seldom),
-            vec![("2026-07-30T16:00:00Z", Yellow, false), ("2026-12-17T16:00:00Z", Orange, false)],
+            vec![("2026-07-09T16:00:00Z", Yellow, false), ("2026-08-18T16:00:00Z", Orange, false)],
             nothing.clone(),
         ),
+        // Of few intervals nothing is sure.
+        ("LDG-01", Facts::Site(new), vec![("2026-06-10T16:00:00Z", Yellow, false)], nothing.clone()),
         ("LDG-01", Facts::Site(later), vec![("2027-12-10T16:00:00Z", Yellow, false)], still),
         ("LBL-01", Facts::Site(torn), vec![("2026-06-01T06:00:00Z", Yellow, false)], nothing.clone()),
         (
@@ -74,7 +81,7 @@ pub fn by_figure() -> Vec<ByFigure> {
     let stands = |minutes, at_place| {
         let told_at = Some(monday());
         let still_since = Some(monday().plus(-Duration::minutes(minutes)));
-        Facts::Run(Run { underway: true, told_at, still_since, at_place, opened: 0 })
+        Facts::Run(Run { underway: true, told_at, still_since, at_place, ..Run::default() })
     };
     let mut all = vec![
         ("STO-04", None, beside(0), None, false),
@@ -103,22 +110,70 @@ pub fn by_figure() -> Vec<ByFigure> {
         ("TRN-02", None, stands(90, true), None, false),
     ];
     all.extend(of_months());
+    all.extend(of_ways());
+    let balance = |ledger_g, stock_g| Facts::Site(Site { balance: Some((ledger_g, stock_g)), ..Site::default() });
+    all.extend([
+        ("LDG-02", None, balance(1_000_000, 990_001), None, false),
+        ("LDG-02", None, balance(1_000_000, 990_000), Some(Yellow), false),
+        ("LDG-02", None, balance(1_000_000, 970_001), Some(Yellow), false),
+        ("LDG-02", None, balance(970_000, 1_000_000), Some(Orange), false),
+        ("LDG-02", None, balance(0, 1), Some(Orange), false),
+        ("LDG-02", Some(Orange), Facts::Site(Site::default()), None, false),
+    ]);
     all
+}
+
+/// TRN-01: so far off a way, so long.
+fn of_ways() -> Vec<ByFigure> {
+    use Level::{Orange, Yellow};
+    let off = |basis, metres, minutes| {
+        let since = monday().plus(-Duration::minutes(minutes)).micros();
+        let off = vec![Off { metres, since }];
+        Run { underway: true, told_at: Some(monday()), way: Some(basis), off, ..Run::default() }
+    };
+    let run = |basis, metres, minutes| Facts::Run(off(basis, metres, minutes));
+    let farther = Off { metres: 2001, since: monday().plus(-Duration::minutes(9)).micros() };
+    let both = Run { off: vec![farther, Off { metres: 501, since: monday().micros() }], ..off(Basis::Planned, 0, 0) };
+    vec![
+        ("TRN-01", None, run(Basis::Planned, 500, 60), None, false),
+        ("TRN-01", None, run(Basis::Planned, 501, 4), None, false),
+        ("TRN-01", None, run(Basis::Planned, 501, 5), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2000, 60), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2001, 9), Some(Yellow), false),
+        ("TRN-01", None, run(Basis::Planned, 2001, 10), Some(Orange), false),
+        ("TRN-01", None, run(Basis::Earlier, 2001, 10), Some(Orange), false),
+        ("TRN-01", None, Facts::Run(both), None, false),
+        // What is only guessed accuses nobody.
+        ("TRN-01", None, run(Basis::Direct, 20_000, 60), Some(Yellow), false),
+        ("TRN-01", Some(Orange), run(Basis::Planned, 0, 0), None, false),
+        ("TRN-01", Some(Orange), Facts::Run(Run { at_place: true, ..off(Basis::Planned, 2001, 10) }), None, false),
+        ("TRN-01", None, Facts::Run(Run { way: None, ..off(Basis::Planned, 2001, 10) }), None, false),
+    ]
+}
+
+/// Months of twenty working days, but for the last.
+fn in_days(months_g: Vec<i64>, last: i64, lot_g: i64) -> Facts {
+    let mut months_days = vec![20; months_g.len()];
+    months_days.last_mut().into_iter().for_each(|days| *days = last);
+    Facts::Site(Site { months_g, months_days, lot_g, ..Site::default() })
 }
 
 /// GEN-01: six months before it at least, outside of all of them, and three normal ones until it clears.
 fn of_months() -> Vec<ByFigure> {
     use Level::{Orange, Yellow};
-    let tonnes = |all: Vec<i64>| {
-        let months_g = all.into_iter().map(|tonnes| tonnes * 1_000_000).collect();
-        Facts::Site(Site { months_g, ..Site::default() })
-    };
-    // They differ from their mean of 100 by 5 on the mean: four times that is less than thirty per cent.
+    let tonnes = |all: Vec<i64>| in_days(all.into_iter().map(|tonnes| tonnes * 1_000_000).collect(), 20, 0);
+    // The middle of them is 100 and of their differences from it 5: four times what is usual is less than thirty per cent.
     let months = |last: &[i64]| tonnes([50, 100, 90, 110, 100, 95, 105].iter().chain(last).copied().collect());
+    // The middle difference is 30: what is usual is 44.49.
     let wide = |last: i64| tonnes(vec![50, 60, 140, 110, 70, 90, 130, last]);
     let small = |grams: i64| {
         let months_g = [500, 1000, 900, 1100, 1000, 950, 1050].iter().map(|kg| kg * 1000).chain([grams]).collect();
-        Facts::Site(Site { months_g, ..Site::default() })
+        in_days(months_g, 20, 0)
+    };
+    // Alike, in packages of four tonnes: twenty-five of them are five more or less by chance, which is 20 t.
+    let alike = |last: i64, days: i64, lot_g: i64| {
+        let months_g = [50, 100, 100, 100, 100, 100, 100, last].iter().map(|tonnes| tonnes * 1_000_000).collect();
+        in_days(months_g, days, lot_g)
     };
     vec![
         ("GEN-01", None, tonnes(vec![50, 100, 90, 110, 100, 95, 900]), None, false),
@@ -130,9 +185,17 @@ fn of_months() -> Vec<ByFigure> {
         ("GEN-01", None, months(&[150]), Some(Orange), false),
         // Less than usual is asked about at most.
         ("GEN-01", None, months(&[30]), Some(Yellow), false),
-        // The months before it differ from their mean by 26 on the mean.
-        ("GEN-01", None, wide(200), None, false),
-        ("GEN-01", None, wide(210), Some(Orange), false),
+        ("GEN-01", None, wide(233), None, false),
+        ("GEN-01", None, wide(234), Some(Yellow), false),
+        ("GEN-01", None, wide(277), Some(Yellow), false),
+        ("GEN-01", None, wide(278), Some(Orange), false),
+        ("GEN-01", None, alike(160, 20, 4_000_000), None, false),
+        ("GEN-01", None, alike(161, 20, 4_000_000), Some(Yellow), false),
+        ("GEN-01", None, alike(180, 20, 4_000_000), Some(Yellow), false),
+        ("GEN-01", None, alike(181, 20, 4_000_000), Some(Orange), false),
+        // Half the working days, half the waste; as much as ever in them is twice as much.
+        ("GEN-01", None, alike(50, 10, 0), None, false),
+        ("GEN-01", None, alike(101, 10, 0), Some(Orange), false),
         // Two tonnes more are looked at, not less.
         ("GEN-01", None, small(2_999_999), None, false),
         ("GEN-01", None, small(3_000_000), Some(Orange), false),

@@ -61,7 +61,7 @@ export function figureText({ unit, value }: Pick<NoticeFigure, 'unit' | 'value'>
   if (unit === 'flag') return t(value ? 'notice.yes' : 'notice.no')
   if (unit === 'decicelsius') return `${(value / 10).toFixed(1).replace('-', '−')} ℃`
   if (unit === 'year' || unit === 'number') return String(value)
-  return unit && ['minutes', 'hours', 'days', 'working_days', 'pieces'].includes(unit) ? t(`notice.unit.${unit}`, { n: number }) : number
+  return unit && ['minutes', 'hours', 'days', 'working_days', 'pieces', 'metres'].includes(unit) ? t(`notice.unit.${unit}`, { n: number }) : number
 }
 
 /** Whole days since a notice was raised, as the list was asked. */

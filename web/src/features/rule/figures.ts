@@ -5,7 +5,7 @@ import type { RuleFigure, RuleRow } from '../../api/rule'
 export const STAGES = ['plan', 'generation', 'storage', 'transfer', 'transport', 'treatment', 'paper', 'device', 'system'] as const
 
 /** Units that are typed in another one than they are kept in: how many of the kept one make one of the typed one. */
-const TYPED: Record<string, { of: number; unit: string }> = { grams: { of: 1000, unit: 'kg' }, permille: { of: 10, unit: '%' }, decicelsius: { of: 10, unit: '℃' } }
+const TYPED: Record<string, { of: number; unit: string }> = { grams: { of: 1000, unit: 'kg' }, permille: { of: 10, unit: '%' }, decicelsius: { of: 10, unit: '℃' }, metres: { of: 1, unit: 'm' } }
 
 /** The unit that is typed; none for what has a word of its own. */
 export const typedUnit = (unit: string | null) => (unit && TYPED[unit]?.unit) ?? null

@@ -8,6 +8,7 @@ pub mod credential_ends;
 pub mod emergency_plan;
 mod held;
 pub mod insurance;
+pub mod outside_permit;
 pub mod over_scale;
 pub mod permit_ends;
 pub mod rename_late;

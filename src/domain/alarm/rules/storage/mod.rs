@@ -2,6 +2,7 @@
 
 pub mod containment;
 pub mod count_differs;
+pub mod imbalance;
 pub mod incompatible;
 pub mod level_high;
 pub mod no_shipment;

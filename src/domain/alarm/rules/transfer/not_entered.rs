@@ -1,5 +1,6 @@
 //! MAN-08 纸质联单未补录: a form on paper is to be entered within ten working days of the transfer's end (Order 23 Art. 20). That day
-//! is not known before the form is entered, so it counts from the planned departure and accuses nobody.
+//! is not known before the form is entered, so it counts from the planned departure and accuses nobody. What is entered late is told
+//! of too: it counts from the arrival then, if the form tells of one.
 
 use std::collections::BTreeMap;
 
@@ -29,17 +30,27 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Consignment(one) = asked.facts else { return Judgement::default() };
+    let used_at = Instant::start_of_legal_day(one.planned_on);
+    if let Some((entered_at, ended_on)) = one.entered {
+        let ended_at = ended_on.map_or(used_at, Instant::start_of_legal_day).max(used_at);
+        let (limit, guessed) = working_days(asked, ended_at, asked.params.of(&LIMIT));
+        if entered_at < limit {
+            return Judgement::default();
+        }
+        let level = Some(if guessed { Level::Yellow } else { Level::Orange });
+        let values = BTreeMap::from([("entered_days", days_since(ended_at, entered_at))]);
+        return Judgement { level, breach: ended_on.is_some() && !guessed, values, ..Judgement::default() };
+    }
     let open = matches!(one.state, State::Draft | State::Checked);
     if one.origin != Origin::Paper || !open {
         return Judgement::default();
     }
-    let used_at = Instant::start_of_legal_day(one.planned_on);
     let at = |parameter| working_days(asked, used_at, asked.params.of(parameter)).0;
     let found = by_time(asked.now, &[Step::new(at(&WARN), Level::Yellow), Step::new(at(&LIMIT), Level::Orange)]);
     Judgement { values: BTreeMap::from([("open_days", days_since(used_at, asked.now))]), ..found }

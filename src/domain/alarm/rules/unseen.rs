@@ -1,58 +1,23 @@
-//! Rules of the list that are not built, and what they lack; what those that are built do not see. Printed with the register.
-
-use crate::kernel::text::Words;
-
-/// A rule that is not built.
-#[derive(Clone, Copy, Debug)]
-pub struct Lacking {
-    /// Its permanent code.
-    pub code: &'static str,
-    /// Its name.
-    pub name: Words,
-    /// What is lacking, or why it would say nothing.
-    pub why: &'static str,
-}
-
-const fn one(code: &'static str, zh: &'static str, en: &'static str, why: &'static str) -> Lacking {
-    Lacking { code, name: Words { zh, en }, why }
-}
-
-/// Every rule of the list that is not in the register.
-pub const LACKING: &[Lacking] = &[
-    one(
-        "LDG-02",
-        "物料不平衡",
-        "Balance broken",
-        "says nothing here: stock and ledger follow from the same events, and `weifei journal verify` compares them; what lies there is counted by stock-takes (STO-08)",
-    ),
-    one(
-        "TRN-01",
-        "轨迹偏离",
-        "Route deviation",
-        "the planned way of a run: no manifest names one, and without a map of roads none can be proposed; positions are there",
-    ),
-    one("TRN-06", "无押运员", "No escort", "a guard: a leg is not confirmed without its escort (`leg.not_complete`)"),
-    one(
-        "PMT-03",
-        "超许可类别",
-        "Code outside permit",
-        "a guard: the check before departure asks the receiver's permit",
-    ),
-];
+//! What rules of the register do not see, and why some of their figures are what they are. Printed with it.
 
 /// Why a default of the house is what it is, where a measured district (docs/precision.md) showed that another was wrong.
 pub const REASONS: &[(&str, &str)] = &[
     (
         "LDG-01",
-        "`alarm_gap_permille` is ten times the usual interval, not six: the interval is the mean of nine at most, so that of the \
-         sites that make a drum now and then one interval in a hundred was longer than six of it, and one in a thousand is longer \
-         than ten. Whoever makes waste every day is told after fifteen working days as before",
+        "fifteen working days are counted beyond a multiple of the site's usual interval in working days, not from its last row: \
+         a fortnight's holiday and a few days in which nothing happened to arise are fifteen already. Of who makes waste by chance \
+         an interval of twice the usual one is one in a hundred (`warn_gap_permille`), of four times one in ten thousand \
+         (`alarm_gap_permille`), because nine in ten are no longer than it. Whoever makes waste every day has a usual interval of \
+         none and is told after fifteen working days",
     ),
     (
         "GEN-01",
         "a share of the mean alone told every month of some small producer: two drums are half as much again. The difference must \
-         also be four times the usual one of the months before (`spread_permille`) and two tonnes (`least_g`). Less than usual is \
-         yellow at most: whether production ran is not known, and a fortnight's holiday looks the same",
+         also be four times the usual one (`spread_permille`) and two tonnes (`least_g`). Months are compared by their working \
+         days, by their median and the median difference from it, so that one shut fortnight or one odd month among them moves \
+         neither; months that happen to be alike are no proof that the next one must be, so that the usual difference is at \
+         least what chance makes of the number of packages. Less than usual is yellow at most: whether production ran is not \
+         known, and a fortnight's holiday looks the same",
     ),
 ];
 
@@ -61,6 +26,10 @@ pub const UNSEEN: &[(&str, &str)] = &[
     (
         "PLN-02",
         "a facility that the plan does not name; a receiver it does not name is found when the manifest is checked",
+    ),
+    (
+        "LDG-02",
+        "what people count: STO-08 tells; what is changed in ledger, packages and counters alike: `weifei journal verify` tells",
     ),
     ("PLN-05", "the year's forecast: what was made is compared, not what is to come"),
     ("LDG-01", "whether production runs: the site's own habit is the measure"),
@@ -73,9 +42,17 @@ pub const UNSEEN: &[(&str, &str)] = &[
     ("DEV-03", "a scale of which no certificate is entered"),
     ("DEV-04", "what happens before a device gives a reading its number"),
     ("MAN-01", "what passes a gate: roadside checks tell it"),
+    (
+        "TRN-01",
+        "roads: a way is what the dispatcher gave, where at least three earlier runs between the same two places were told to be \
+         within the ninety days for which positions are kept, or the two places themselves. Of these a run is off its way only \
+         where it could not come by on any way that is half as long again as the straight line, and a warning is all",
+    ),
     ("TRN-02", "places of rest that are allowed, areas where none is: sites alone are known"),
     ("TRN-03", "the vehicle's satellite terminal: the crew's phone tells positions, and may be silent for good reason"),
     ("TRN-05", "what is loaded and unloaded: a door tells that it is open, and the crew's phone where"),
+    ("TRN-06", "who really sat there: the leg's record tells"),
+    ("PMT-03", "what is wrong with the permit's conditions: code, method, days and state are compared"),
     ("EMG-01", "what is filed and not entered: a site without an entry is warned and not accused"),
     ("INS-01", "what is insured and not entered: a site without an entry is warned and not accused"),
     ("PMT-04", "the day of acceptance: counted from the stock-in at the collector"),
