@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Failure, measure::Measure, place::Place, say};
+use super::{Failure, measure::Measure, own_rule, place::Place, say};
 use crate::{
     api::v1::{
         rule::figures,
@@ -14,7 +14,7 @@ use crate::{
         alarm::rehearse::{Asked, rehearse},
     },
     domain::{
-        alarm::{Parameter, RULES, Rule, rules::lacking::LACKING, words},
+        alarm::{Parameter, RULES, Rule, own::is_own, rules::lacking::LACKING, words},
         law::LegalBasis,
         party::division::prefix,
     },
@@ -35,16 +35,30 @@ pub struct Rules {
 #[derive(Subcommand)]
 enum Command {
     /// One line for each.
-    List,
+    List(Box<List>),
     /// One of them whole: levels, figures with what they rest on, whom it tells, what to do.
-    Show {
-        /// Its code, `STO-01`.
-        code: String,
-    },
+    Show(Box<Show>),
     /// What one would have found in a period with other figures, beside what it did find. Writes nothing.
     DryRun(Box<DryRun>),
     /// What they find and miss in an invented district with faults planted in it, and what they raise in one without.
     Measure(Box<Measure>),
+}
+
+#[derive(Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
+    /// Also those of authorities, which are in the database.
+    #[arg(long)]
+    own: bool,
+}
+
+#[derive(Args)]
+struct Show {
+    #[command(flatten)]
+    place: Place,
+    /// Its code, `STO-01`; `U-330111-001` is an authority's own and looked up in the database.
+    code: String,
 }
 
 #[derive(Args)]
@@ -75,7 +89,7 @@ impl Rules {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
-            Command::List => {
+            Command::List(asked) => {
                 for rule in RULES {
                     let name = rule.name.of(Language::Zh);
                     say(&format!(
@@ -86,8 +100,13 @@ impl Rules {
                         rule.name.of(Language::En)
                     ));
                 }
+                if asked.own {
+                    own_rule::list(&asked.place)?;
+                }
             }
-            Command::Show { code } => {
+            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code)?,
+            Command::Show(asked) => {
+                let code = asked.code;
                 let rule = Rule::find(&code).ok_or_else(|| match LACKING.iter().find(|one| one.code == code) {
                     Some(one) => format!("{code} {}: not built; {}", one.name.of(Language::En), one.why),
                     None => format!("{code}: no rule; `weifei rules list` names them"),
@@ -137,6 +156,9 @@ impl DryRun {
         tally("would have raised", &view.would);
         tally("did raise        ", &view.did);
         say(&format!("of what was raised {} would have been too", view.both));
+        if view.untold > 0 {
+            say(&format!("could not be told of {} of {} things", view.untold, view.subjects));
+        }
         say(&format!(
             "found right by people {} of {}, found false {} of {}",
             view.right.would, view.right.all, view.wrong.would, view.wrong.all

@@ -101,6 +101,7 @@ impl World {
             reference: Arc::default(),
             checks: Arc::default(),
             rules: Arc::default(),
+            own_rules: Arc::default(),
             gate: Arc::default(),
         };
         Self::found(env, clock, Arc::new(dir), "91330111MA2ABCD13G", "330111")

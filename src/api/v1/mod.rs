@@ -55,6 +55,8 @@ pub mod receipt;
 pub mod reference;
 pub mod roster;
 pub mod roster_view;
+pub mod own_rule;
+pub mod own_rule_view;
 pub mod rule;
 pub mod rule_view;
 pub mod saved_view;

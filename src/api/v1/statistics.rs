@@ -16,7 +16,7 @@ use crate::{
         notice::statistics,
     },
     domain::{
-        alarm::Rule,
+
         notice::statistics::{ALARMS_A_DAY, Figures, Statistics},
     },
     kernel::text::Language,
@@ -121,7 +121,7 @@ pub struct NoticeStatisticsView {
 
 impl NoticeStatisticsView {
     fn of(found: &Statistics, look: &Look, at: String, language: Language) -> Self {
-        let name = |code: &str| Rule::find(code).map_or(code, |rule| rule.name.of(language)).to_owned();
+        let name = |code: &str| found.name(code, language).unwrap_or(code).to_owned();
         let level = |(level, one): &(crate::domain::alarm::Level, Figures)| LevelFiguresView {
             level: level.as_str(),
             figures: one.into(),

@@ -1,5 +1,7 @@
 //! What rules are judged on: loaded from rows by `app::alarm::facts`, or made by hand in a test.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +124,9 @@ pub struct Site {
     /// Devices that lately told something else under a number they had used.
     #[serde(default)]
     pub altered: i64,
+    /// Grams in stock by waste code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stock_g: BTreeMap<String, i64>,
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
@@ -183,6 +188,9 @@ pub struct Consignment {
     pub unread: i64,
     /// Refused packages that are not back.
     pub refused: i64,
+    /// Grams on labels by waste code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub label_g: BTreeMap<String, i64>,
 }
 
 /// A stock-take.

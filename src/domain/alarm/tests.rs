@@ -62,6 +62,7 @@ fn store() -> Store {
 
 fn load(state: State) -> Consignment {
     Consignment {
+        label_g: Default::default(),
         state,
         origin: Origin::Electronic,
         planned_on: day("2026-06-01"),

@@ -3,6 +3,7 @@
 
 mod chosen;
 mod further;
+mod own;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -133,6 +133,7 @@ impl Target {
             ("POST", "/alarm-rules/{code}/settings") => {
                 (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))
             }
+            ("POST", "/own-rules/check" | "/own-rules/rehearsal") => (filled, super::own_rule::body("330111")),
             ("GET", inner) if OF_DAYS.contains(&inner) => (filled + DAYS, Value::Null),
             (_, inner) if OF_DAYS.contains(&inner) => (filled + DAYS, json!({})),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
