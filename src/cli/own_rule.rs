@@ -37,7 +37,8 @@ pub fn show(place: &Place, code: &str) -> Result<(), Failure> {
     with(place, |env| {
         let now = env.clock.now();
         let known = env.db.read(|conn| env.own_rules.all(conn, now))?;
-        let one = known.book.get(code).ok_or_else(|| format!("{code}: no rule; `weifei rules list --own` names them"))?;
+        let one =
+            known.book.get(code).ok_or_else(|| format!("{code}: no rule; `weifei rules list --own` names them"))?;
         whole(one, now.legal_day());
         Ok(())
     })

@@ -69,7 +69,8 @@ pub fn own_applied(conn: &mut Conn) -> Stored<(i64, String)> {
 
 /// Moves it on; `false`, and nothing is written, when somebody else was there.
 pub fn set_own_applied(conn: &mut Conn, from: &(i64, String), to: &(i64, String)) -> Stored<bool> {
-    const MOVE: &str = "UPDATE alarm_cursor SET own_serial = ?, own_on = ? WHERE id = 1 AND own_serial = ? AND own_on = ?";
+    const MOVE: &str =
+        "UPDATE alarm_cursor SET own_serial = ?, own_on = ? WHERE id = 1 AND own_serial = ? AND own_on = ?";
     let bound = [to.0.into(), (&to.1).into(), from.0.into(), (&from.1).into()];
     Ok(execute!(conn, MOVE, &bound)? == 1)
 }

@@ -315,6 +315,7 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
         reference: Arc::default(),
         checks: Arc::default(),
         rules: Arc::default(),
+        own_rules: Arc::default(),
         gate: Arc::default(),
     };
     (env, clock)

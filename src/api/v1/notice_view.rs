@@ -172,12 +172,7 @@ impl FigureView {
         // `state.departed`, `stock_by_code_g.900-041-49`: of what it is.
         let part = code.split_once('.').map(|(_, part)| format!(" {part}")).unwrap_or_default();
         let name = known.map_or(code.to_owned(), |(_, words)| format!("{}{part}", words.of(language)));
-        Self {
-            code: code.to_owned(),
-            name,
-            unit: known.map(|(unit, _)| unit.as_str()),
-            value,
-        }
+        Self { code: code.to_owned(), name, unit: known.map(|(unit, _)| unit.as_str()), value }
     }
 
     /// Shapes several.
@@ -220,11 +215,7 @@ pub fn basis(rule: &Rule, now: Instant, language: Language) -> Vec<NoticeBasisVi
     grounds(rule.ground.iter().copied(), now, language)
 }
 
-fn grounds<'a>(
-    keys: impl Iterator<Item = &'a str>,
-    now: Instant,
-    language: Language,
-) -> Vec<NoticeBasisView> {
+fn grounds<'a>(keys: impl Iterator<Item = &'a str>, now: Instant, language: Language) -> Vec<NoticeBasisView> {
     let Ok(table) = LegalBasis::builtin() else { return Vec::new() };
     let cited = keys.filter_map(|key| table.cite(key, now.legal_day()));
     cited.map(|one| NoticeBasisView { text: one.cite(language), valid_from: one.valid_from.to_string() }).collect()
@@ -342,7 +333,8 @@ impl NoticeView {
             thresholds: FigureView::own(&one.found.thresholds, own_figures, language),
             rule_version: one.found.rule_version,
             advice: names.advice(&one, language).map(str::to_owned),
-            basis: rule.map_or_else(|| own_basis(own, one.raised_at, language), |rule| basis(rule, one.raised_at, language)),
+            basis: rule
+                .map_or_else(|| own_basis(own, one.raised_at, language), |rule| basis(rule, one.raised_at, language)),
             duties: one.duties.iter().map(|duty| NoticeDutyView::of(duty, &people)).collect(),
             lasting: one.lasting,
             needs_authority: one.needs_authority(),

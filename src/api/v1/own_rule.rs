@@ -137,7 +137,8 @@ impl From<BothBody> for Both {
 
 fn bar(pointer: &str, body: Option<BarBody>) -> Result<Option<Bar>, Refusal> {
     let Some(BarBody { level, when, stays }) = body else { return Ok(None) };
-    let level = Level::parse(&level).ok_or_else(|| wrong(&format!("{pointer}/level"), "blue, yellow, orange or red"))?;
+    let level =
+        Level::parse(&level).ok_or_else(|| wrong(&format!("{pointer}/level"), "blue, yellow, orange or red"))?;
     Ok(Some(Bar { level, when, stays: stays.filter(|text| !text.trim().is_empty()) }))
 }
 
@@ -214,7 +215,11 @@ pub async fn list_own_rules(
 /// One of them with every version and what happened to it.
 #[utoipa::path(params(("code" = String, Path)), responses((status = 200, body = OwnRuleWholeView)))]
 #[get("/own-rules/{code}")]
-pub async fn get_own_rule(caller: Caller, code: Path<String>, env: Data<Env>) -> Result<Json<OwnRuleWholeView>, Problem> {
+pub async fn get_own_rule(
+    caller: Caller,
+    code: Path<String>,
+    env: Data<Env>,
+) -> Result<Json<OwnRuleWholeView>, Problem> {
     let (actor, inner, now) = (caller.actor.clone(), env.clone(), env.clock.now());
     let filter = Filter { open: true, rule: Some(code.clone()), ..Filter::default() };
     let (one, open, makers) = run::read(&env, &caller, move |conn| {

@@ -264,7 +264,8 @@ impl OwnRuleCheckView {
         match asked.compiled() {
             Ok(read) => {
                 for one in read.bars.iter().flat_map(|(_, when, stays)| std::iter::once(when).chain(stays)) {
-                    view.facts.extend(one.facts().iter().map(|fact| format!("{}.{}", asked.subject.as_str(), fact.name)));
+                    view.facts
+                        .extend(one.facts().iter().map(|fact| format!("{}.{}", asked.subject.as_str(), fact.name)));
                     view.limits.extend(one.limits().iter().cloned());
                     view.cost = view.cost.max(one.cost());
                 }

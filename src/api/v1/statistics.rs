@@ -15,10 +15,7 @@ use crate::{
         cockpit::{self, Look, division_name},
         notice::statistics,
     },
-    domain::{
-
-        notice::statistics::{ALARMS_A_DAY, Figures, Statistics},
-    },
+    domain::notice::statistics::{ALARMS_A_DAY, Figures, Statistics},
     kernel::text::Language,
 };
 

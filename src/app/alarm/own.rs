@@ -125,7 +125,8 @@ pub fn named<'a>(conn: &mut Conn, codes: impl IntoIterator<Item = &'a str>) -> R
 /// Whether somebody may know of a rule: the authorities over its division and within it, and who keeps the platform.
 pub fn sees(actor: &Actor, division: &str) -> bool {
     let mut overseers = actor.grants_with(Permission::OverseeManifests);
-    let over = |prefix: &String| !prefix.is_empty() && (division.starts_with(prefix.as_str()) || prefix.starts_with(division));
+    let over =
+        |prefix: &String| !prefix.is_empty() && (division.starts_with(prefix.as_str()) || prefix.starts_with(division));
     let near = overseers.any(|grant| grant.role == Role::System || grant.division.as_ref().is_some_and(over));
     near || actor.may(Permission::ManagePlatform)
 }
@@ -263,9 +264,9 @@ pub type Told = BTreeMap<i64, (Event, i64)>;
 pub fn differs(conn: &mut Conn, told: &Told) -> Result<Option<String>, Error> {
     let rows = store::own_rule::all(conn)?;
     for is in &rows {
-        let due = told.get(&is.serial).map(|(event, at)| {
-            row(&Step { serial: is.serial, at: Instant::from_micros(*at), event: event.clone() })
-        });
+        let due = told
+            .get(&is.serial)
+            .map(|(event, at)| row(&Step { serial: is.serial, at: Instant::from_micros(*at), event: event.clone() }));
         if due.transpose()?.as_ref() != Some(is) {
             return Ok(Some(format!("row own_rule {} differs from its event", is.serial)));
         }

@@ -146,13 +146,7 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
 ///
 /// # Errors
 /// As [`rehearse`].
-pub fn rehearse_own(
-    conn: &mut Conn,
-    env: &Env,
-    rule: &Ruled,
-    asked: &Asked,
-    now: Instant,
-) -> Result<Rehearsal, Error> {
+pub fn rehearse_own(conn: &mut Conn, env: &Env, rule: &Ruled, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
     let with = rule.with(&asked.figures)?;
     let in_force = |_: &str| rule.thresholds(&Params::default());
     run(conn, env, &Which { rule: &with, own: Some(&with), in_force: &in_force }, asked, now)

@@ -5,7 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::get;
 use crate::{
-    app::{Actor, Env, Error, alarm::{own, settings}},
+    app::{
+        Actor, Env, Error,
+        alarm::{own, settings},
+    },
     domain::{
         alarm::{
             Kind, Rule,

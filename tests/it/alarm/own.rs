@@ -106,7 +106,10 @@ fn a_rule_of_its_own_warns_rises_clears_and_keeps_what_it_compared() {
     let drums: Vec<_> = (0..2).map(|_| world.stored(&waste, 900, world.point.id)).collect();
     settle(&world);
     let own = written(&world, &reviewer("330111"), of_stock(&world, 1_500_000)).unwrap();
-    assert_eq!((own.code.as_str(), own.office.as_str(), own.standing(today(&world))), (FIRST, "330111", Standing::InForce));
+    assert_eq!(
+        (own.code.as_str(), own.office.as_str(), own.standing(today(&world))),
+        (FIRST, "330111", Standing::InForce)
+    );
     // Nothing happens at the site: that it was written makes it be looked at.
     settle(&world);
     assert_eq!(all(&world, FIRST), [(State::Raised, Level::Yellow, 1)]);

@@ -43,13 +43,19 @@ fn a_rule_is_checked_written_shown_changed_and_ended_by_its_office_alone() {
     assert_eq!((&stock["shape"], &stock["unit"]), (&json!("int"), &json!("grams")));
     // While it is written.
     let good = authority.post("own-rules/check", &body("330111")).json();
-    assert_eq!((&good["faults"], &good["facts"], &good["limits"]), (&json!([]), &json!(["facility.stock_g"]), &json!(["warn_g"])));
+    assert_eq!(
+        (&good["faults"], &good["facts"], &good["limits"]),
+        (&json!([]), &json!(["facility.stock_g"]), &json!(["warn_g"]))
+    );
     let mut bad = body("330111");
     bad["warn"]["when"] = json!("facility.stock > limit.warn_g &&\n facility.kind > 3");
     let faults = authority.post("own-rules/check", &bad).json()["faults"].clone();
     assert_eq!((&faults[0]["reason"], &faults[0]["pointer"]), (&json!("unknown_name"), &json!("/warn/when")));
     assert_eq!((&faults[0]["from"], &faults[0]["to"], &faults[0]["line"]), (&json!(0), &json!(14), &json!(1)));
-    assert_eq!((&faults[1]["reason"], &faults[1]["line"], &faults[1]["column"]), (&json!("wrong_type"), &json!(2), &json!(2)));
+    assert_eq!(
+        (&faults[1]["reason"], &faults[1]["line"], &faults[1]["column"]),
+        (&json!("wrong_type"), &json!(2), &json!(2))
+    );
     let kept = authority.post("own-rules", &bad);
     assert_eq!(refused(&kept), (422, "rule.expression_wrong".to_owned()));
     assert_eq!(kept.json()["params"]["faults"][0]["detail"], "facility.stock", "{}", kept.text);
@@ -81,9 +87,15 @@ fn a_rule_is_checked_written_shown_changed_and_ended_by_its_office_alone() {
         assert_eq!(refused(&who.post("own-rules/U-330111-001/versions", &body("330111"))).0, 404);
     }
     assert_eq!(refused(&other.get("alarm-rules/U-330111-001/rehearsal")).0, 404);
-    assert_eq!(refused(&officer.post("own-rules/U-330111-001/suspend", &json!({"reason": "不要"}))).1, "access.not_allowed");
+    assert_eq!(
+        refused(&officer.post("own-rules/U-330111-001/suspend", &json!({"reason": "不要"}))).1,
+        "access.not_allowed"
+    );
     let seen = officer.get("own-rules/U-330111-001").json();
-    assert_eq!((&seen["may_act"], &seen["open"], &seen["history"][0]["what"]), (&json!(false), &json!(1), &json!("written")));
+    assert_eq!(
+        (&seen["may_act"], &seen["open"], &seen["history"][0]["what"]),
+        (&json!(false), &json!(1), &json!("written"))
+    );
     assert!(seen["history"][0]["by_name"].is_string());
     // Changed, silenced, taken up again, ended.
     let mut next = body("330111");
@@ -95,7 +107,10 @@ fn a_rule_is_checked_written_shown_changed_and_ended_by_its_office_alone() {
         let done = authority.post(&format!("own-rules/U-330111-001/{action}"), &reason);
         assert_eq!((done.status.as_u16(), &done.json()["standing"]), (200, &json!(standing)), "{}", done.text);
     }
-    assert_eq!(refused(&authority.post("own-rules/U-330111-001/resume", &reason)), (409, "rule.not_from_state".to_owned()));
+    assert_eq!(
+        refused(&authority.post("own-rules/U-330111-001/resume", &reason)),
+        (409, "rule.not_from_state".to_owned())
+    );
     assert_eq!(refused(&authority.post("own-rules/U-330111-001/praise", &reason)).0, 404);
     let past = city.get("own-rules/U-330111-001").json();
     assert_eq!((past["versions"].as_array().unwrap().len(), past["history"].as_array().unwrap().len()), (2, 5));

@@ -8,6 +8,7 @@ mod checked;
 mod correction;
 mod exports;
 mod http;
+#[cfg(feature = "pdf")]
 mod large;
 mod later;
 mod origin;

@@ -205,8 +205,17 @@ impl Own {
     }
 
     fn not_now(&self, action: &str) -> Refusal {
-        let state = if self.ended { "ended" } else if self.suspended { "suspended" } else { "in_force" };
-        Refusal::of(Code::OwnRuleNotFromState).with("rule", self.code.as_str()).with("state", state).with("action", action)
+        let state = if self.ended {
+            "ended"
+        } else if self.suspended {
+            "suspended"
+        } else {
+            "in_force"
+        };
+        Refusal::of(Code::OwnRuleNotFromState)
+            .with("rule", self.code.as_str())
+            .with("state", state)
+            .with("action", action)
     }
 }
 

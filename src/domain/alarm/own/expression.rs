@@ -81,8 +81,12 @@ impl Reason {
             Self::Empty => Words { zh: "没有写表达式", en: "Nothing is written" },
             Self::TooLong => Words { zh: "表达式超过1000字", en: "Longer than 1000 characters" },
             Self::TooDeep => Words { zh: "括号或条件嵌套太深", en: "Nested too deep" },
-            Self::TooLarge => Words { zh: "表达式太大，请拆成几条规则", en: "Too large: make several rules of it" },
-            Self::TooCostly => Words { zh: "逐项比较太多，算一次太费时", en: "It would take too many steps" },
+            Self::TooLarge => {
+                Words { zh: "表达式太大，请拆成几条规则", en: "Too large: make several rules of it" }
+            }
+            Self::TooCostly => {
+                Words { zh: "逐项比较太多，算一次太费时", en: "It would take too many steps" }
+            }
             Self::Syntax => Words { zh: "写法不对，这里读不懂", en: "It cannot be read here" },
             Self::UnknownName => Words { zh: "没有这个事实或数值", en: "No such fact or figure" },
             Self::WrongType => Words { zh: "类型不对", en: "Of another type" },
@@ -142,11 +146,7 @@ impl Expression {
     ///
     /// # Errors
     /// Everything that is wrong with it, at most ten.
-    pub fn read<'a>(
-        text: &str,
-        kind: Kind,
-        limits: impl IntoIterator<Item = &'a str>,
-    ) -> Result<Self, Vec<Fault>> {
+    pub fn read<'a>(text: &str, kind: Kind, limits: impl IntoIterator<Item = &'a str>) -> Result<Self, Vec<Fault>> {
         plain(text).map_err(|fault| vec![fault])?;
         let (tree, info) = parsed(text)?;
         let whole = (0, text.chars().count());
@@ -194,7 +194,12 @@ impl Expression {
     ///
     /// # Errors
     /// It cannot be told.
-    pub fn holds(&self, shown: &[(&'static Fact, Shown)], kind: Kind, limits: &BTreeMap<String, i64>) -> Result<bool, Untold> {
+    pub fn holds(
+        &self,
+        shown: &[(&'static Fact, Shown)],
+        kind: Kind,
+        limits: &BTreeMap<String, i64>,
+    ) -> Result<bool, Untold> {
         let worth = |(fact, shown): &(&'static Fact, Shown)| Some((fact.name.to_owned(), value(shown.worth.as_ref()?)));
         let facts: HashMap<String, Value> = shown.iter().filter_map(worth).collect();
         let limits: HashMap<String, Value> = limits.iter().map(|(name, of)| (name.clone(), Value::Int(*of))).collect();
@@ -248,7 +253,13 @@ fn plain(text: &str) -> Result<(), Fault> {
             escaped = letter == '\\' && !escaped;
             continue;
         }
-        run = if matches!(letter, '!' | '-') { run + 1 } else if letter == ' ' { run } else { 0 };
+        run = if matches!(letter, '!' | '-') {
+            run + 1
+        } else if letter == ' ' {
+            run
+        } else {
+            0
+        };
         match letter {
             '"' | '\'' => quote = Some(letter),
             '(' | '[' | '{' => open += 1,

@@ -66,7 +66,9 @@ impl Ruled {
             let known = self.definition.figures.get(code).filter(|known| can_be(known.unit, *value));
             if known.is_none() {
                 let pointer = format!("/figures/{code}");
-                return Err(Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", "a figure of this rule"));
+                return Err(Refusal::of(Code::RequestField)
+                    .with("pointer", pointer)
+                    .with("reason", "a figure of this rule"));
             }
             other.limits.insert(code.clone(), *value);
         }

@@ -174,15 +174,19 @@ fn a_long_table_is_cut_to_the_largest_and_the_dearest_look_is_short() {
 #[test]
 fn anything_typed_is_read_or_refused_and_never_ends_the_program() {
     use proptest::prelude::*;
-    let parts = "(facility|site|limit|stock_g|has|exists|all|size|\\.|\\(|\\)|\\[|\\]|\\{|\\}|,|&&|\\|\\||==|>|<|!|-|\\+|/|\\?|:| |'|\"|1|9223372036854775808|true|in|x|超|\\\\)";
-    proptest!(ProptestConfig::with_cases(400), |(text in format!("{parts}{{0,25}}"))| {
+    let parts = "(facility|site|limit|stock_g|has|exists|all|size|\\.|\\(|\\)|\\[|\\]|\\{|\\}|,|&&|\\|\\||==|>|<|!|-|\\+|/|\\?|:| |'|\"|1|9223372036854775808|true|in|x|超|\\\\){0,25}";
+    proptest!(ProptestConfig::with_cases(400), |(text in parts)| {
         let _ = read(&text);
     });
 }
 
 #[test]
 fn it_warns_holds_and_clears_as_it_says_with_its_inputs_as_evidence() {
-    let rule = ruled("facility.stock_g > limit.warn_g", "facility.stock_g > 2 * limit.warn_g", Some("facility.stock_g > 900000"));
+    let rule = ruled(
+        "facility.stock_g > limit.warn_g",
+        "facility.stock_g > 2 * limit.warn_g",
+        Some("facility.stock_g > 900000"),
+    );
     let (params, calendar) = (Params::default(), calendar());
     let ask = |stock_g, held| {
         let facts = store(stock_g, None);
@@ -262,7 +266,11 @@ fn what_cannot_be_reckoned_is_not_found_but_what_decides_without_it_is() {
 #[case(|of: &mut Definition| of.reason = "x".into(), "request.field_invalid", "/reason")]
 #[case(|of: &mut Definition| of.figures.get_mut("warn_g").unwrap().value = -1, "request.field_invalid", "/figures/warn_g")]
 #[case(|of: &mut Definition| of.warn.as_mut().unwrap().when = "facility.no > 1".into(), "rule.expression_wrong", "")]
-fn a_definition_that_cannot_be_is_refused(#[case] spoil: fn(&mut Definition), #[case] code: &str, #[case] pointer: &str) {
+fn a_definition_that_cannot_be_is_refused(
+    #[case] spoil: fn(&mut Definition),
+    #[case] code: &str,
+    #[case] pointer: &str,
+) {
     let whole = definition("facility.stock_g > limit.warn_g", "", None);
     assert_eq!(whole.clone().checked(day("2026-11-01")).unwrap(), whole);
     let mut spoilt = whole;

@@ -19,9 +19,13 @@ const ENDS: Fact = fact("days_left", whole(Unit::Days), ("剩余天数", "Days l
 });
 const RENEWED: Fact =
     fact("renewed", FLAG, ("已有接续", "Another holds longer"), REGISTER, |of, _| paper(of, |it| flag(it.renewed)));
-const LIMIT: Fact = fact("limit_days_left", whole(Unit::Days), ("办理时限剩余天数", "Days left of its running limit"), REGISTER, |of, now| {
-    paper(of, |it| until(it.limit.as_ref().map(|limit| limit.on), now))
-});
+const LIMIT: Fact = fact(
+    "limit_days_left",
+    whole(Unit::Days),
+    ("办理时限剩余天数", "Days left of its running limit"),
+    REGISTER,
+    |of, now| paper(of, |it| until(it.limit.as_ref().map(|limit| limit.on), now)),
+);
 
 /// Of a paper that grants figures.
 pub const QUOTA: &[Fact] = &[
