@@ -25,6 +25,7 @@ import { ledger } from './ledger.mjs'
 import { logbook } from './logbook.mjs'
 import { notices } from './notices.mjs'
 import { roster } from './roster.mjs'
+import { ownrules } from './ownrules.mjs'
 import { rules } from './rules.mjs'
 import { oneclick } from './oneclick.mjs'
 import { offline } from './offline.mjs'
@@ -243,6 +244,7 @@ try {
     logbook: () => logbook({ person, address, faults }),
     notices: () => forgiven(() => notices({ person, address, faults }), /ERR_FAILED/),
     rules: () => rules({ person, address, faults }),
+    ownrules: () => ownrules({ person, address, faults }),
     sensors: () => forgiven(() => sensors({ person, address, faults }), /status of 400/),
     roster: () => roster({ person, address, faults }),
     // The clerk may have begun it first: the page then goes to that one.
