@@ -13,6 +13,9 @@ use super::{
 };
 use crate::domain::alarm::Kind;
 
+/// Steps that looking into a text counts for: facts are short words.
+const TEXT: u64 = 10;
+
 /// The type of a node.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Type {
@@ -113,17 +116,25 @@ impl<'a> Checker<'a> {
         self.faults.push(Fault { reason, at, detail });
     }
 
-    /// What a node covers: its own place, and that of what lies below it.
+    /// What a node covers: its own place, and that of what lies below it, to the end of a name and of brackets. The parser counts bytes.
     fn place(&self, node: &IdedExpr) -> (usize, usize) {
         let (mut from, mut to, mut left) = (usize::MAX, 0, vec![node]);
+        let text = self.info.source.as_str();
         while let Some(one) = left.pop() {
             if let Some((start, stop)) = self.info.offset_for(one.id) {
                 from = from.min(usize::try_from(start).unwrap_or(usize::MAX));
-                to = to.max(usize::try_from(stop).map_or(0, |stop| stop + 1));
+                let mut end = usize::try_from(stop).map_or(0, |stop| stop + 1);
+                if let Expr::Select(select) = &one.expr {
+                    let rest = text.get(end..).unwrap_or_default();
+                    end += rest.find(select.field.as_str()).map_or(0, |at| at + select.field.len());
+                }
+                to = to.max(end);
             }
             left.extend(below(one));
         }
-        if from < to { (from.min(self.whole.1), to.min(self.whole.1)) } else { self.whole }
+        let to = closed(text, from, to);
+        let letters = |end: usize| text.get(..end).map_or(self.whole.1, |before| before.chars().count());
+        if from < to { (letters(from), letters(to)) } else { self.whole }
     }
 
     fn node(&mut self, node: &IdedExpr) -> Found {
@@ -252,7 +263,7 @@ impl<'a> Checker<'a> {
             (op::INDEX, false, [of, at]) => entry(of, at),
             ("size", _, [one]) => (!matches!(one, Type::Whole | Type::Flag)).then_some(Type::Whole),
             ("contains" | "startsWith" | "endsWith", true, [_, _]) => {
-                cost = cost.saturating_add(ENTRIES as u64);
+                cost = cost.saturating_add(TEXT);
                 two(&Type::Text).then_some(Type::Flag)
             }
             (name, ..) => {
@@ -306,6 +317,29 @@ impl<'a> Checker<'a> {
         }
         (result, before.saturating_add(inner.saturating_mul(ENTRIES as u64)).saturating_add(after))
     }
+}
+
+/// The end of a part of a text with the brackets closed that it opens.
+fn closed(text: &str, from: usize, to: usize) -> usize {
+    let (mut open, mut quote) = (0_usize, None);
+    for (at, letter) in text.char_indices().skip_while(|(at, _)| *at < from) {
+        if at >= to && open == 0 {
+            break;
+        }
+        match (quote, letter) {
+            (Some(mark), _) if mark == letter => quote = None,
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '(' | '[' | '{') => open += 1,
+            (None, ')' | ']' | '}') => {
+                open = open.saturating_sub(1);
+                if open == 0 && at >= to {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    to
 }
 
 fn contains(one: &Type, of: &Type) -> bool {
