@@ -1,7 +1,7 @@
 //! Rules of an authority's own in a running world: judged beside the built-in ones, from their day on and in their place alone, once
 //! whatever servers look; changed, silenced and ended while notices are open; and rehearsed before they are switched on.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{Duration, NaiveDate};
 use weifei::{
@@ -63,7 +63,7 @@ fn of_stock(world: &World, warn_g: i64) -> Definition {
         ground: Vec::new(),
         own_ground: "富环〔2026〕12号".into(),
         to: vec![Recipient::Enterprise, Recipient::Authority],
-        clocks: Default::default(),
+        clocks: BTreeMap::new(),
         valid_from: today(world),
         valid_to: None,
         reason: "汛期控制存量".into(),
@@ -267,7 +267,7 @@ fn rehearsed(world: &World, what: Definition) -> Rehearsal {
     let now = world.env.clock.now();
     let rule = draft(what, now.legal_day()).unwrap();
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
-    let asked = Asked { rule: rule.code.clone(), figures: Default::default(), days, division: "330111".into() };
+    let asked = Asked { rule: rule.code.clone(), figures: BTreeMap::new(), days, division: "330111".into() };
     world.env.db.read(|conn| rehearse_own(conn, &world.env, &rule, &asked, now)).unwrap()
 }
 

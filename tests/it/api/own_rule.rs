@@ -27,14 +27,13 @@ pub fn body(division: &str) -> Value {
 }
 
 #[test]
-fn a_rule_is_checked_written_shown_changed_and_ended_by_its_office_alone() {
+fn a_draft_is_checked_with_the_place_of_each_fault_and_rehearsed_beside_the_budget() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
     world.stored(&waste, 900, world.point.id);
     settle(&world);
     let api = Api::start(&world.env);
     let authority = session(&world, &api, "authority", reviewer("330111"));
-    let city = session(&world, &api, "city", reviewer("3301"));
     let other = session(&world, &api, "other", reviewer("330106"));
     let officer = session(&world, &api, "officer", Grant { role: Role::Officer, ..reviewer("330111") });
     let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
@@ -65,7 +64,20 @@ fn a_rule_is_checked_written_shown_changed_and_ended_by_its_office_alone() {
     assert_eq!((&would.json()["would"]["warnings"], &would.json()["alarms_a_day"]), (&json!(1), &json!(3)));
     assert_eq!(refused(&other.post("own-rules/rehearsal", &body("330111"))).0, 404);
     assert_eq!(refused(&own.post("own-rules/rehearsal", &body("330111"))).0, 403);
-    // Written.
+}
+
+#[test]
+fn a_rule_is_written_shown_changed_and_ended_by_its_office_alone() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    world.stored(&waste, 900, world.point.id);
+    settle(&world);
+    let api = Api::start(&world.env);
+    let authority = session(&world, &api, "authority", reviewer("330111"));
+    let city = session(&world, &api, "city", reviewer("3301"));
+    let other = session(&world, &api, "other", reviewer("330106"));
+    let officer = session(&world, &api, "officer", Grant { role: Role::Officer, ..reviewer("330111") });
+    let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
     for who in [&own, &officer, &other] {
         assert_eq!(refused(&who.post("own-rules", &body("330111"))).1, "access.not_allowed");
     }

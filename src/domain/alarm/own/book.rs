@@ -149,12 +149,12 @@ impl Own {
     /// How it stands on a day.
     pub fn standing(&self, day: NaiveDate) -> Standing {
         let waits = self.versions.iter().any(|one| one.definition.valid_from > day);
-        match () {
-            () if self.ended => Standing::Ended,
-            () if self.suspended => Standing::Suspended,
-            () if self.on(day).is_some() => Standing::InForce,
-            () if waits => Standing::Waiting,
-            () => Standing::Ended,
+        match self.on(day) {
+            _ if self.ended => Standing::Ended,
+            _ if self.suspended => Standing::Suspended,
+            Some(_) => Standing::InForce,
+            None if waits => Standing::Waiting,
+            None => Standing::Ended,
         }
     }
 

@@ -253,7 +253,7 @@ impl Definition {
 }
 
 /// The refusal that tells faults with their places.
-pub fn told(faults: &Faults) -> Refusal {
+pub fn told(faults: &[(String, String, Fault)]) -> Refusal {
     let all = faults.iter().map(|(pointer, text, fault)| {
         let (line, column) = fault.place(text);
         let words = fault.reason.words();

@@ -1,4 +1,7 @@
 //! What an expression may say, what is refused where, that it ends, and that a rule of it warns, holds and clears as it says.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
 use rstest::rstest;
@@ -70,7 +73,7 @@ fn definition(warn: &str, alarm: &str, stays: Option<&str>) -> Definition {
         ground: Vec::new(),
         own_ground: "富环〔2026〕1号".into(),
         to: vec![Recipient::Enterprise],
-        clocks: Default::default(),
+        clocks: BTreeMap::new(),
         valid_from: day("2026-11-01"),
         valid_to: None,
         reason: "试行".into(),
@@ -167,7 +170,7 @@ fn a_long_table_is_cut_to_the_largest_and_the_dearest_look_is_short() {
     let Some(published::Worth::Masses(kept)) = &shown[0].1.worth else { panic!() };
     assert_eq!((kept.len(), kept.values().min()), (super::expression::ENTRIES, Some(&4800)));
     let begun = std::time::Instant::now();
-    assert_eq!(read.holds(&shown, Kind::Site, &Default::default()), Ok(true));
+    assert_eq!(read.holds(&shown, Kind::Site, &BTreeMap::new()), Ok(true));
     assert!(begun.elapsed() < std::time::Duration::from_secs(1));
 }
 
