@@ -81,12 +81,14 @@ fn written(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
 }
 
 fn amended(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
+    world.clock.advance(Duration::minutes(1));
     let own = run(&world.env, who, move |tx| amend(tx, FIRST, what.clone()));
     world.env.own_rules.forget();
     own
 }
 
 fn acted(world: &World, who: &Actor, action: Action) -> Result<Own, Error> {
+    world.clock.advance(Duration::minutes(1));
     let own = run(&world.env, who, move |tx| act(tx, FIRST, action, "本区调整"));
     world.env.own_rules.forget();
     own
@@ -298,6 +300,7 @@ fn a_draft_is_rehearsed_on_what_was_known_and_raises_nothing() {
     written(&world, &reviewer("330111"), of_stock(&world, 800_000)).unwrap();
     settle(&world);
     assert_eq!(all(&world, FIRST), [(State::Raised, Level::Orange, 1)]);
+    world.clock.advance(Duration::hours(1));
     let now = world.env.clock.now();
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
     let by_code = |figures: &[(&str, i64)], division: &str| {
