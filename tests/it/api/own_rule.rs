@@ -32,6 +32,7 @@ fn a_draft_is_checked_with_the_place_of_each_fault_and_rehearsed_beside_the_budg
     let waste = world.waste("900-041-49", "S");
     world.stored(&waste, 900, world.point.id);
     settle(&world);
+    world.clock.advance(chrono::Duration::hours(1));
     let api = Api::start(&world.env);
     let authority = session(&world, &api, "authority", reviewer("330111"));
     let other = session(&world, &api, "other", reviewer("330106"));
