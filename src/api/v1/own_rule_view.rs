@@ -14,7 +14,7 @@ use crate::{
     api::actor::Caller,
     app::{cockpit::division_name, paper::parameters::By},
     domain::alarm::{
-        Kind,
+        Kind, Unit,
         own::{Bar, Both, Definition, Event, Own, Step, Version, expression::COST, published::Fact},
     },
     kernel::{clock::Instant, text::Language},
@@ -316,8 +316,8 @@ impl RuleFactView {
             subject_name: kind.zh(),
             code: format!("{}.{}", kind.as_str(), fact.name),
             shape: fact.shape.as_str(),
-            unit: fact.unit.map(|unit| unit.as_str()),
-            unit_name: fact.unit.map(|unit| unit.zh()),
+            unit: fact.unit.map(Unit::as_str),
+            unit_name: fact.unit.map(Unit::zh),
             name: fact.words.of(language),
             source: fact.from.of(language),
         }

@@ -208,9 +208,8 @@ impl Expression {
         context.add_variable_from_value(LIMIT, limits);
         match self.program.execute(&context) {
             Ok(Value::Bool(holds)) => Ok(holds),
-            Ok(_) => Err(Untold::Arithmetic),
             Err(ExecutionError::NoSuchKey(name)) => Err(Untold::Unknown(name.to_string())),
-            Err(_) => Err(Untold::Arithmetic),
+            Ok(_) | Err(_) => Err(Untold::Arithmetic),
         }
     }
 }
