@@ -119,7 +119,8 @@ fn a_rule_of_its_own_warns_rises_clears_and_keeps_what_it_compared() {
     assert_eq!(raised.found.values["stock_by_code_g.900-041-49"], 1_800_000);
     assert_eq!((raised.found.thresholds["warn_g"], raised.found.rule_version), (1_500_000, 1));
     assert_eq!(raised.subject, format!("site/{}", world.site.id));
-    let names = world.env.db.read(|conn| weifei::app::notice::seen::names(conn, &[raised.clone()])).unwrap();
+    let names =
+        world.env.db.read(|conn| weifei::app::notice::seen::names(conn, std::slice::from_ref(&raised))).unwrap();
     assert_eq!(names.rule_name(&raised, Language::Zh), "废矿物油全场限量");
     assert_eq!(names.advice(&raised, Language::En), Some("Ship it"));
     for _ in 0..2 {

@@ -60,9 +60,10 @@ fn a_draft_is_checked_with_the_place_of_each_fault_and_rehearsed_beside_the_budg
     assert_eq!(refused(&kept), (422, "rule.expression_wrong".to_owned()));
     assert_eq!(kept.json()["params"]["faults"][0]["detail"], "facility.stock", "{}", kept.text);
     // Rehearsed, beside the budget.
-    let would = officer.post("own-rules/rehearsal", &body("330111"));
-    assert_eq!(would.status, 200, "{}", would.text);
-    assert_eq!((&would.json()["would"]["warnings"], &would.json()["alarms_a_day"]), (&json!(1), &json!(3)));
+    let rehearsed = officer.post("own-rules/rehearsal", &body("330111"));
+    assert_eq!(rehearsed.status, 200, "{}", rehearsed.text);
+    assert_eq!((&rehearsed.json()["would"]["warnings"], &rehearsed.json()["alarms_a_day"]), (&json!(1), &json!(3)));
+    assert!(world.env.db.read(weifei::store::own_rule::all).unwrap().is_empty());
     assert_eq!(refused(&other.post("own-rules/rehearsal", &body("330111"))).0, 404);
     assert_eq!(refused(&own.post("own-rules/rehearsal", &body("330111"))).0, 403);
 }
