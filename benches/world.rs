@@ -114,6 +114,7 @@ fn env(dir: &Path, clock: Arc<ManualClock>) -> Env {
         reference: Arc::default(),
         checks: Arc::default(),
         rules: Arc::default(),
+        own_rules: Arc::default(),
         gate: Arc::default(),
     }
 }

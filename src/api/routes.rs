@@ -177,6 +177,19 @@ fn cockpit_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'
 }
 
 /// Adds what the rules found, and how it is told.
+fn own_rule_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    use v1::own_rule;
+    config
+        .service(own_rule::list_rule_facts)
+        .service(own_rule::list_own_rules)
+        .service(own_rule::write_own_rule)
+        .service(own_rule::check_own_rule)
+        .service(own_rule::rehearse_own_rule)
+        .service(own_rule::get_own_rule)
+        .service(own_rule::amend_own_rule)
+        .service(own_rule::act_on_own_rule);
+}
+
 fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     use v1::notice;
     config
@@ -192,6 +205,7 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(v1::rule::rehearse_alarm_rule)
         .service(v1::rule::get_alarm_rule)
         .service(v1::rule::set_alarm_rule)
+        .configure(own_rule_routes)
         .service(v1::roster::list_rosters)
         .service(v1::roster::get_roster)
         .service(v1::roster::act_on_roster)

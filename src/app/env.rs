@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ed25519_dalek::SigningKey;
 
-use super::{alarm::settings, paper::parameters, reference::Remembered};
+use super::{alarm::own, alarm::settings, paper::parameters, reference::Remembered};
 use crate::{
     domain::access::{Permission, Role},
     kernel::{
@@ -36,6 +36,8 @@ pub struct Env {
     pub checks: Arc<parameters::Remembered>,
     /// What was chosen for rules, remembered for seconds.
     pub rules: Arc<settings::Remembered>,
+    /// Rules of authorities' own, remembered for seconds.
+    pub own_rules: Arc<own::Remembered>,
     /// Which machines webhooks may be sent to.
     pub gate: Arc<Gate>,
 }

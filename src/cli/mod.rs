@@ -13,6 +13,7 @@ mod ledger;
 mod measure;
 mod notices;
 mod outside;
+mod own_rule;
 mod place;
 mod plan;
 mod reference;

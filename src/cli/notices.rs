@@ -17,7 +17,7 @@ use crate::{
         seal::seal,
     },
     domain::{
-        alarm::{Level, Rule},
+        alarm::{Level, Rule, own::is_own},
         notice::{Notice, State},
     },
     kernel::{clock::Instant, page::MAX_PAGE, text::Language},
@@ -69,7 +69,7 @@ impl Notices {
         if let Some(wrong) = self.level.as_ref().filter(|level| Level::parse(level).is_none()) {
             return Err(format!("{wrong}: a level is blue, yellow, orange or red").into());
         }
-        if let Some(wrong) = self.rule.as_ref().filter(|rule| Rule::find(rule).is_none()) {
+        if let Some(wrong) = self.rule.as_ref().filter(|rule| Rule::find(rule).is_none() && !is_own(rule)) {
             return Err(format!("{wrong}: no rule").into());
         }
         if let Some(wrong) = self.format.as_ref().filter(|format| *format != "json") {

@@ -79,6 +79,7 @@ impl Place {
             reference: Arc::default(),
             checks: Arc::default(),
             rules: Arc::default(),
+            own_rules: Arc::default(),
             gate: Arc::new(Gate { inside: self.hook_inside.clone() }),
         })
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::{Failure, measure::Measure, place::Place, say};
+use super::{Failure, measure::Measure, own_rule, place::Place, say};
 use crate::{
     api::v1::{
         rule::figures,
@@ -17,7 +17,7 @@ use crate::{
         },
     },
     domain::{
-        alarm::{Parameter, RULES, Rule, words},
+        alarm::{Parameter, RULES, Rule, own::is_own, words},
         law::LegalBasis,
         party::division::prefix,
     },
@@ -38,7 +38,7 @@ pub struct Rules {
 #[derive(Subcommand)]
 enum Command {
     /// One line for each.
-    List,
+    List(Box<List>),
     /// One of them whole: levels, figures with what they rest on, whom it tells, what to do; and what is chosen for it in this
     /// installation.
     Show(Box<Show>),
@@ -49,11 +49,20 @@ enum Command {
 }
 
 #[derive(Args)]
+struct List {
+    #[command(flatten)]
+    place: Place,
+    /// Also those of authorities, which are in the database.
+    #[arg(long)]
+    own: bool,
+}
+
+#[derive(Args)]
 #[command(after_help = "Example: weifei rules show STO-01 --data ./data")]
 struct Show {
     #[command(flatten)]
     place: Place,
-    /// Its code, `STO-01`.
+    /// Its code, `STO-01`; `U-330111-001` is an authority's own and looked up in the database.
     code: String,
 }
 
@@ -85,7 +94,7 @@ impl Rules {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
-            Command::List => {
+            Command::List(asked) => {
                 for rule in RULES {
                     let name = rule.name.of(Language::Zh);
                     say(&format!(
@@ -96,7 +105,11 @@ impl Rules {
                         rule.name.of(Language::En)
                     ));
                 }
+                if asked.own {
+                    own_rule::list(&asked.place)?;
+                }
             }
+            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code)?,
             Command::Show(asked) => asked.run()?,
             Command::DryRun(asked) => asked.run()?,
             Command::Measure(asked) => asked.run()?,
@@ -180,6 +193,9 @@ impl DryRun {
         tally("would have raised", &view.would);
         tally("did raise        ", &view.did);
         say(&format!("of what was raised {} would have been too", view.both));
+        if view.untold > 0 {
+            say(&format!("could not be told of {} of {} things", view.untold, view.subjects));
+        }
         say(&format!(
             "found right by people {} of {}, found false {} of {}",
             view.right.would, view.right.all, view.wrong.would, view.wrong.all

@@ -221,6 +221,9 @@ codes! {
     NameChangeOvertaken = "name_change.overtaken", Conflict, "登记的名称已不是申报时的原名称", "The register no longer says the name the change starts from", "退回申报单位，请其按现在的名称重新填写", "Send it back to be written anew from the present name", "technical";
     CheckSetByLaw = "check.set_by_law", Rule, "这一项由法律规定，不能放宽", "The law leaves no choice about this check", "按法律办理；需要从严的可以设为不得起运", "Do as the law says; a check may only be made stricter", "house state-machines §3";
     RuleSetByLaw = "rule.set_by_law", Rule, "这个数值由法律规定，不能改，也不能停用这条规则", "The law gives this figure: it cannot be changed, nor the rule silenced", "改提前提醒的数值；要看影响，先试算", "Change the figures of the early warning; rehearse the rule to see what that does", "house design §6";
+    RuleExpression = "rule.expression_wrong", Rule, "表达式有错，没有保存", "An expression is wrong, so nothing was kept", "按标出的位置逐处改正；可用的事实见事实目录", "Correct each place that is marked; facts are listed in the catalogue", "house design §6";
+    OwnRuleNotFromState = "rule.not_from_state", Conflict, "这条自设规则现在的状态不能做这一步", "Not possible as the rule stands", "看看它现在的状态；结束的不能再启用，请另写一条", "Look at how it stands; what is ended is written anew under another code", "house design §6";
+    OwnRulesFull = "rule.too_many", Rule, "这个区划的自设规则已到50条", "The division has 50 rules of its own", "先结束不用的", "End one that is no longer used first", "technical";
     RuleHistoryLong = "rule.history_long", Rule, "这段时间的记录太多，一次算不完", "There is too much history in that period to rehearse at once", "缩短时间，或只看一个区县", "Choose a shorter period or a single district", "technical";
     ExportNotFromState = "export.not_from_state", Conflict, "出口核准现在的状态不能做这一步", "Not possible in the export approval's present state", "看看它现在的状态和下一步", "Look at its state and next step", "technical";
     QuotaShort = "quota.used_up", Rule, "剩余额度刚被别的联单占用", "Another manifest has just taken what was left", "减少数量，或换一份许可证或批准", "Lower the mass, or use another permit or approval", "permit.new;xprov_again";

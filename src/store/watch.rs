@@ -14,6 +14,8 @@ mod tables {
             position -> BigInt,
             applied_version -> BigInt,
             applied_on -> Text,
+            own_serial -> BigInt,
+            own_on -> Text,
         }
     }
 
@@ -55,6 +57,20 @@ pub fn applied(conn: &mut Conn) -> Stored<(i64, String)> {
 pub fn set_applied(conn: &mut Conn, from: &(i64, String), to: &(i64, String)) -> Stored<bool> {
     const MOVE: &str = "UPDATE alarm_cursor SET applied_version = ?, applied_on = ? \
                         WHERE id = 1 AND applied_version = ? AND applied_on = ?";
+    let bound = [to.0.into(), (&to.1).into(), from.0.into(), (&from.1).into()];
+    Ok(execute!(conn, MOVE, &bound)? == 1)
+}
+
+/// Up to which rule of an authority's own, and for which legal day, what it makes different was marked.
+pub fn own_applied(conn: &mut Conn) -> Stored<(i64, String)> {
+    let of = alarm_cursor::table.find(1).select((alarm_cursor::own_serial, alarm_cursor::own_on));
+    Ok(of.first(conn)?)
+}
+
+/// Moves it on; `false`, and nothing is written, when somebody else was there.
+pub fn set_own_applied(conn: &mut Conn, from: &(i64, String), to: &(i64, String)) -> Stored<bool> {
+    const MOVE: &str =
+        "UPDATE alarm_cursor SET own_serial = ?, own_on = ? WHERE id = 1 AND own_serial = ? AND own_on = ?";
     let bound = [to.0.into(), (&to.1).into(), from.0.into(), (&from.1).into()];
     Ok(execute!(conn, MOVE, &bound)? == 1)
 }

@@ -223,6 +223,7 @@ fn surroundings(dir: &Path) -> Env {
         reference: Arc::default(),
         checks: Arc::default(),
         rules: Arc::default(),
+        own_rules: Arc::default(),
         gate: Arc::default(),
     }
 }
@@ -354,6 +355,10 @@ fn every_rule_is_shown_with_its_figures_and_what_they_rest_on() {
     let (_, shown) = told(&["rules", "show", "STO-02"]);
     assert!(shown.contains("limit_g = 3000000 grams") && shown.contains("law"), "{shown}");
     assert!(!told(&["rules", "show", "STO-99"]).0);
+    // Authorities' own are in the database: there is none yet.
+    let (good, own) = told(&["rules", "list", "--own"]);
+    assert!(good && own == list, "{own}");
+    assert!(!told(&["rules", "show", "U-330111-001"]).0);
 }
 
 #[test]

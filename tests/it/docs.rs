@@ -1,4 +1,4 @@
-//! Pages that are printed from tables: `docs/errors.md`, `docs/rules.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
+//! Pages that are printed from tables: `docs/errors.md`, `docs/rules.md`, `docs/facts.md` and `docs/lifecycles.md`. `UPDATE_DOCS=1` writes them anew.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -6,6 +6,7 @@ use weifei::domain::{
     access::Role,
     alarm::{
         RULES,
+        own::published,
         rules::unseen::{REASONS, UNSEEN},
     },
     declaration, device, exchange, facility, inspection,
@@ -131,6 +132,11 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
         )
         .unwrap();
     }
+    text.push_str(
+        "\n## Rules of an authority's own\n\nCodes `U-<division>-<number>`: checked expressions over published facts (facts.md), written, \
+         rehearsed and ended while the platform runs; adding.md says how, ADR 19 why so. `weifei rules list --own` names those of a \
+         database.\n",
+    );
     text.push_str("\n## Why these figures\n\nWhat `weifei rules measure` showed (precision.md).\n\n");
     for (code, why) in REASONS {
         writeln!(text, "- `{code}`: {why}.").unwrap();
@@ -140,6 +146,34 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
         writeln!(text, "- `{code}`: {what}.").unwrap();
     }
     same("rules.md", &text);
+}
+
+#[test]
+fn every_published_fact_is_in_the_docs_with_its_type_unit_and_source() {
+    let mut text = String::from(
+        "# Published facts\n\nPrinted from `src/domain/alarm/own/published`. What an expression of an authority's own rule may ask \
+         (adding.md, ADR 19); a name and its type never change. What is not known of a thing is not there: `has(facility.capacity_g)` asks. \
+         Lists and tables hold 200 entries at most.\n",
+    );
+    for kind in published::KINDS {
+        let noun = kind.as_str();
+        write!(
+            text,
+            "\n## {} `{noun}`\n\n| fact | type | unit | 事实 | fact | 来源 | source |\n|---|---|---|---|---|---|---|\n",
+            kind.zh()
+        )
+        .unwrap();
+        for fact in published::of(*kind) {
+            let unit = fact.unit.map_or("", |unit| unit.as_str());
+            let (shape, words, from) = (fact.shape.as_str(), fact.words, fact.from);
+            let row = format!(
+                "| `{noun}.{}` | {shape} | {unit} | {} | {} | {} | {} |",
+                fact.name, words.zh, words.en, from.zh, from.en
+            );
+            writeln!(text, "{row}").unwrap();
+        }
+    }
+    same("facts.md", &text);
 }
 
 fn exchange_items(text: &mut String) {

@@ -102,6 +102,7 @@ impl World {
             reference: Arc::default(),
             checks: Arc::default(),
             rules: Arc::default(),
+            own_rules: Arc::default(),
             gate: Arc::default(),
         };
         Self::found(env, clock, Arc::new(dir), "91330111MA2ABCD13G", "330111")
@@ -315,6 +316,7 @@ pub fn simulated(dir: &tempfile::TempDir, seed: u64) -> (Env, Arc<ManualClock>) 
         reference: Arc::default(),
         checks: Arc::default(),
         rules: Arc::default(),
+        own_rules: Arc::default(),
         gate: Arc::default(),
     };
     (env, clock)

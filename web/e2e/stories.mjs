@@ -23,6 +23,7 @@ import { notices } from './notices.mjs'
 import { offline } from './offline.mjs'
 import { oneclick } from './oneclick.mjs'
 import { otherwise } from './otherwise.mjs'
+import { ownrules } from './ownrules.mjs'
 import { people } from './people.mjs'
 import { plan } from './plan.mjs'
 import { reading } from './reading.mjs'
@@ -90,6 +91,7 @@ export const stages = {
     logbook,
     notices: forgiven(notices, /ERR_FAILED/),
     rules,
+    ownrules,
     sensors: forgiven(sensors, /status of 400/),
     roster,
     // The clerk may have begun it first: the page then goes to that one.

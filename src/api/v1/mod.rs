@@ -39,6 +39,8 @@ pub mod notice_receipt;
 pub mod notice_view;
 pub mod organisation;
 pub mod overview;
+pub mod own_rule;
+pub mod own_rule_view;
 pub mod package;
 pub mod package_list;
 pub mod paper;

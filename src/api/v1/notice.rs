@@ -21,7 +21,7 @@ use crate::{
         notice::{self, seen},
     },
     domain::{
-        alarm::{Level, Rule},
+        alarm::{Level, Rule, own::is_own},
         notice::{Action, Ask, State},
         refusal::{Code, Refusal},
     },
@@ -59,7 +59,7 @@ impl NoticeQuery {
         if self.level.as_deref().is_some_and(|level| Level::parse(level).is_none()) {
             return Err(wrong("level"));
         }
-        if self.rule.as_deref().is_some_and(|rule| Rule::find(rule).is_none()) {
+        if self.rule.as_deref().is_some_and(|rule| Rule::find(rule).is_none() && !is_own(rule)) {
             return Err(wrong("rule"));
         }
         Ok(Filter {

@@ -14,7 +14,11 @@ use crate::{
         seen::{Names, Shown, Step},
     },
     domain::{
-        alarm::{Kind, Level, Rule, words},
+        alarm::{
+            Kind, Level, Rule, Stage,
+            own::{Definition, Figure},
+            words,
+        },
         law::LegalBasis,
         notice::{Notice, event, lifecycle::forward},
     },
@@ -101,12 +105,13 @@ impl NoticeRowView {
     pub fn of(one: &Notice, names: &Names, language: Language, now: Instant) -> Self {
         let rule = Rule::find(&one.rule);
         let (noun, id) = one.subject.split_once('/').unwrap_or_default();
+        let stage = rule.map(|rule| rule.stage).or_else(|| names.own(one).map(|own| own.subject.stage()));
         Self {
             id: one.id.to_string(),
             rule: one.rule.clone(),
-            rule_name: rule.map_or(one.rule.as_str(), |rule| rule.name.of(language)).to_owned(),
-            stage: rule.map(|rule| rule.stage.as_str()),
-            stage_name: rule.map(|rule| rule.stage.zh()),
+            rule_name: names.rule_name(one, language).to_owned(),
+            stage: stage.map(Stage::as_str),
+            stage_name: stage.map(Stage::zh),
             level: one.found.level.as_str(),
             level_name: level_words(one.found.level).of(language),
             peak: one.peak.as_str(),
@@ -164,17 +169,35 @@ impl FigureView {
     /// Shapes a figure.
     pub fn of(code: &str, value: i64, language: Language) -> Self {
         let known = words::of(code);
-        Self {
-            code: code.to_owned(),
-            name: known.map_or(code, |(_, words)| words.of(language)).to_owned(),
-            unit: known.map(|(unit, _)| unit.as_str()),
-            value,
-        }
+        // `state.departed`, `stock_by_code_g.900-041-49`: of what it is.
+        let part = code.split_once('.').map(|(_, part)| format!(" {part}")).unwrap_or_default();
+        let name = known.map_or(code.to_owned(), |(_, words)| format!("{}{part}", words.of(language)));
+        Self { code: code.to_owned(), name, unit: known.map(|(unit, _)| unit.as_str()), value }
     }
 
     /// Shapes several.
     pub fn all(figures: &BTreeMap<String, i64>, language: Language) -> Vec<Self> {
         figures.iter().map(|(code, value)| Self::of(code, *value, language)).collect()
+    }
+}
+
+impl FigureView {
+    /// Shapes figures of which some may be a rule's own.
+    pub fn own(
+        figures: &BTreeMap<String, i64>,
+        own: Option<&BTreeMap<String, Figure>>,
+        language: Language,
+    ) -> Vec<Self> {
+        let of = |(code, value): (&String, &i64)| match own.and_then(|own| own.get(code)) {
+            Some(figure) => Self {
+                code: code.clone(),
+                name: figure.name.of(language).to_owned(),
+                unit: Some(figure.unit.as_str()),
+                value: *value,
+            },
+            None => Self::of(code, *value, language),
+        };
+        figures.iter().map(of).collect()
     }
 }
 
@@ -189,9 +212,23 @@ pub struct NoticeBasisView {
 
 /// The provisions that a rule rests on, as they are in force on a day.
 pub fn basis(rule: &Rule, now: Instant, language: Language) -> Vec<NoticeBasisView> {
+    grounds(rule.ground.iter().copied(), now, language)
+}
+
+fn grounds<'a>(keys: impl Iterator<Item = &'a str>, now: Instant, language: Language) -> Vec<NoticeBasisView> {
     let Ok(table) = LegalBasis::builtin() else { return Vec::new() };
-    let cited = rule.ground.iter().filter_map(|key| table.cite(key, now.legal_day()));
+    let cited = keys.filter_map(|key| table.cite(key, now.legal_day()));
     cited.map(|one| NoticeBasisView { text: one.cite(language), valid_from: one.valid_from.to_string() }).collect()
+}
+
+/// What a rule of an authority's own rests on: provisions, and what the district says itself.
+pub fn own_basis(own: Option<&Definition>, now: Instant, language: Language) -> Vec<NoticeBasisView> {
+    let Some(own) = own else { return Vec::new() };
+    let mut all = grounds(own.ground.iter().map(String::as_str), now, language);
+    if !own.own_ground.is_empty() {
+        all.push(NoticeBasisView { text: own.own_ground.clone(), valid_from: own.valid_from.to_string() });
+    }
+    all
 }
 
 /// One event of a notice.
@@ -254,7 +291,7 @@ pub struct NoticeView {
     /// Version of the rule that found it.
     pub rule_version: u32,
     /// What to do about it.
-    pub advice: Option<&'static str>,
+    pub advice: Option<String>,
     /// What it rests on; empty: the house's own rule.
     pub basis: Vec<NoticeBasisView>,
     /// Nothing undoes what was found: a person's word alone ends it.
@@ -280,7 +317,8 @@ impl NoticeView {
     pub fn of(shown: Shown, caller: &Caller, now: Instant) -> Self {
         let Shown { notice: one, names, history, people, handle_days } = shown;
         let language = caller.guest.language;
-        let rule = Rule::find(&one.rule);
+        let (rule, own) = (Rule::find(&one.rule), names.own(&one));
+        let own_figures = own.map(|own| &own.figures);
         let actions = notice::actions(&caller.actor, &one).into_iter().map(|(action, allowed)| {
             let next = forward(one.state) == Some(action);
             NoticeActionView {
@@ -292,10 +330,11 @@ impl NoticeView {
             actions: actions.collect(),
             row: NoticeRowView::of(&one, &names, language, now),
             values: FigureView::all(&one.found.values, language),
-            thresholds: FigureView::all(&one.found.thresholds, language),
+            thresholds: FigureView::own(&one.found.thresholds, own_figures, language),
             rule_version: one.found.rule_version,
-            advice: rule.map(|rule| rule.advice.of(language)),
-            basis: rule.map(|rule| basis(rule, one.raised_at, language)).unwrap_or_default(),
+            advice: names.advice(&one, language).map(str::to_owned),
+            basis: rule
+                .map_or_else(|| own_basis(own, one.raised_at, language), |rule| basis(rule, one.raised_at, language)),
             duties: one.duties.iter().map(|duty| NoticeDutyView::of(duty, &people)).collect(),
             lasting: one.lasting,
             needs_authority: one.needs_authority(),

@@ -22,6 +22,7 @@ use crate::{
     app::{
         Env, Error,
         alarm::{
+            own::seen,
             rehearse::{Asked, rehearse},
             settings::{NewSetting, set, watch},
         },
@@ -29,7 +30,7 @@ use crate::{
         paper::parameters::{makers, role_for},
     },
     domain::{
-        alarm::{Level, RULES, Recipient, Rule, ladder::Clock, setting::STREAM},
+        alarm::{Level, RULES, Recipient, Rule, ladder::Clock, own::is_own, setting::STREAM},
         party::{Tier, division::prefix, fields},
         refusal::{Code, Refusal},
     },
@@ -241,8 +242,14 @@ pub async fn rehearse_alarm_rule(
     let days = (first.unwrap_or_else(|| last.checked_sub_days(Days::new(29)).unwrap_or(last)), last);
     let figures = figures(query.figures.as_deref().unwrap_or_default()).map_err(|refusal| caller.problem(refusal))?;
     let asked = Asked { rule: code.into_inner(), figures, days, division: look.division };
-    let (inner, place) = (env.clone(), asked.division.clone());
-    let found = run::read(&env, &caller, move |conn| rehearse(conn, &inner, &asked, now)).await?;
+    let (inner, actor, place) = (env.clone(), caller.actor.clone(), asked.division.clone());
+    let found = run::read(&env, &caller, move |conn| {
+        if is_own(&asked.rule) {
+            seen(&inner.own_rules.all(conn, now)?.book, &actor, &asked.rule)?;
+        }
+        rehearse(conn, &inner, &asked, now)
+    })
+    .await?;
     let span = (days.0.to_string(), days.1.to_string());
     Ok(Json(RehearsalView::of(&found, &place, span, caller.guest.language)))
 }

@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         alarm::{Kind, Mark, Recipient, Rule, ladder::Clock, setting::Watch},
+        notice::statistics::ALARMS_A_DAY,
         party::Tier,
     },
     kernel::{clock::Instant, text::Language},
@@ -280,8 +281,6 @@ impl RehearsalLineView {
         let (kind, id) = one.subject.split_once('/').unwrap_or((one.subject.as_str(), ""));
         let site = one.site.as_ref().and_then(|site| names.sites.get(site));
         let place = site.or_else(|| one.organisation.as_ref().and_then(|id| names.organisations.get(id)));
-        let values: BTreeMap<String, i64> =
-            one.episode.values.iter().map(|(code, value)| ((*code).to_owned(), *value)).collect();
         Self {
             subject_kind: Kind::parse(kind).map_or(kind, |kind| kind.as_str()).to_owned(),
             subject_id: id.to_owned(),
@@ -291,7 +290,7 @@ impl RehearsalLineView {
             breach: one.episode.breach,
             at: one.episode.at.to_string(),
             until: one.episode.until.map(|at| at.to_string()),
-            values: FigureView::all(&values, language),
+            values: FigureView::all(&one.episode.values, language),
             notice: one.notice.clone(),
         }
     }
@@ -301,8 +300,8 @@ impl RehearsalLineView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RehearsalView {
     /// Code of the rule.
-    pub rule: &'static str,
-    /// Its version.
+    pub rule: String,
+    /// Its version; 0: a draft.
     pub rule_version: u32,
     /// The division; empty: the whole installation.
     pub division: String,
@@ -318,6 +317,10 @@ pub struct RehearsalView {
     pub known_since: Option<String>,
     /// Things that were judged.
     pub subjects: usize,
+    /// Of those: how many could not be told once at least, since a fact is not known or cannot be reckoned with; a built-in rule has none.
+    pub untold: usize,
+    /// Alarms that should reach the officers of a district in a day at most.
+    pub alarms_a_day: u32,
     /// What would have been raised.
     pub would: RehearsalTallyView,
     /// What was raised.
@@ -346,8 +349,8 @@ impl RehearsalView {
             RehearsalDayView { day, would_warnings, would_alarms, did_warnings, did_alarms }
         };
         Self {
-            rule: one.rule.code,
-            rule_version: one.rule.version,
+            rule: one.rule.clone(),
+            rule_version: one.version,
             division: division.to_owned(),
             from,
             to,
@@ -355,6 +358,8 @@ impl RehearsalView {
             figures: FigureView::all(&one.figures, language),
             known_since: one.known_since.map(|at| at.to_string()),
             subjects: one.subjects,
+            untold: one.untold,
+            alarms_a_day: ALARMS_A_DAY,
             would: one.would.into(),
             did: one.did.into(),
             both: one.both,

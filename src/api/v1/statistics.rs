@@ -15,10 +15,7 @@ use crate::{
         cockpit::{self, Look, division_name},
         notice::statistics,
     },
-    domain::{
-        alarm::Rule,
-        notice::statistics::{ALARMS_A_DAY, Figures, Statistics},
-    },
+    domain::notice::statistics::{ALARMS_A_DAY, Figures, Statistics},
     kernel::text::Language,
 };
 
@@ -121,7 +118,7 @@ pub struct NoticeStatisticsView {
 
 impl NoticeStatisticsView {
     fn of(found: &Statistics, look: &Look, at: String, language: Language) -> Self {
-        let name = |code: &str| Rule::find(code).map_or(code, |rule| rule.name.of(language)).to_owned();
+        let name = |code: &str| found.name(code, language).unwrap_or(code).to_owned();
         let level = |(level, one): &(crate::domain::alarm::Level, Figures)| LevelFiguresView {
             level: level.as_str(),
             figures: one.into(),

@@ -1,5 +1,7 @@
 //! Facts of a subject from its rows, and whom it concerns.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike as _, Duration, NaiveDate};
 
 use super::{load, touched::siblings};
@@ -7,7 +9,7 @@ use crate::{
     app::{Env, Error, declaration::drawn},
     domain::{
         alarm::{
-            Facts, Kind, Recipient, Rule,
+            Facts, Kind, Recipient, Ruling,
             facts::{Consignment, Count, Declared, Paper, Store},
             steps::permille,
         },
@@ -58,14 +60,14 @@ impl Known {
     }
 
     /// Whom a rule's notice of it concerns. Where the authority alone is told, it is that of the enterprise's division.
-    pub fn parties(&self, rule: &Rule) -> Vec<Party> {
+    pub fn parties(&self, rule: &dyn Ruling) -> Vec<Party> {
         let side = |to: &Recipient| match to {
             Recipient::Enterprise | Recipient::Head => self.enterprise.clone(),
             Recipient::Carrier => self.carrier.clone(),
             Recipient::Receiver => self.receiver.clone(),
             Recipient::Authority | Recipient::Platform => None,
         };
-        let mut named: Vec<Party> = rule.to.iter().filter_map(side).collect();
+        let mut named: Vec<Party> = rule.recipients().iter().filter_map(side).collect();
         if named.is_empty() {
             named.extend(self.enterprise.clone());
         }
@@ -161,6 +163,7 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         unescorted: 0,
         outside: 0,
         entered: None,
+        label_g: label_g(&one),
     };
     load::later(conn, &one, now, &mut facts)?;
     let party = |of: &crate::domain::manifest::Party| Party {
@@ -176,6 +179,16 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         receiver: Some(party(&one.receiver)),
         again_at: load::again(&one, now),
     }))
+}
+
+/// Grams on the labels of a manifest's packages, by waste code.
+fn label_g(one: &Manifest) -> BTreeMap<String, i64> {
+    let mut all = BTreeMap::new();
+    for line in &one.lines {
+        let mass: i64 = line.packages.values().map(|mass| mass.grams()).sum();
+        *all.entry(line.waste_code.clone()).or_default() += mass;
+    }
+    all
 }
 
 /// When a manifest was issued to the carrier that it waits for.

@@ -1,6 +1,6 @@
 //! One look at one subject: its facts, every rule that watches it, and what becomes of its notices.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     facts::{Known, known},
@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         access::Role,
-        alarm::{Asked, Judgement, Kind, Level, Rule},
+        alarm::{Asked, Judgement, Kind, Level, Rule, Ruling, own::Ruled, setting::Watch},
         delivery::Occasion,
         journal::event::Event as Fact,
         notice::{
@@ -28,10 +28,26 @@ use crate::{
 /// Level by rule as it was found last; a rule that is not named was never found, `None` no longer is.
 type Levels = BTreeMap<String, Option<Level>>;
 
+/// A rule, whoever wrote it.
+#[derive(Clone)]
+enum Which {
+    House(&'static Rule),
+    Own(Arc<Ruled>),
+}
+
+impl Which {
+    fn ruling(&self) -> &dyn Ruling {
+        match self {
+            Self::House(rule) => *rule,
+            Self::Own(rule) => rule.as_ref(),
+        }
+    }
+}
+
 /// What one rule found of a subject.
 #[derive(Clone)]
 struct Found {
-    rule: &'static Rule,
+    rule: Which,
     held: Option<Level>,
     finding: Option<Finding>,
     parties: Vec<Party>,
@@ -119,24 +135,35 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
     let shelf = env.reference.shelf(conn, now)?;
     let newest = store::notice::newest_of(conn, &row.subject)?;
     let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
-    let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
+    let own = env.own_rules.current(conn, now)?;
+    let division = known.owner().map_or("", |one| one.division.as_str());
+    let found_before = |code: &str| levels.contains_key(code) || newest.contains_key(code);
+    let mut asked: Vec<(Which, Watch)> = Vec::new();
     for rule in Rule::watching(kind) {
+        asked.push((Which::House(rule), settings::watch_for(conn, &all, rule.code, known.owner(), today)?));
+    }
+    for (rule, holds) in own.watching(kind, division, today, found_before) {
+        asked.push((Which::Own(rule), Watch { off: !holds, ..Watch::default() }));
+    }
+    let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
+    for (which, watch) in asked {
+        let rule = which.ruling();
         // Where the memory is lost, what a person closed counts as found: it is not raised again for that.
-        let forgotten = || newest.get(rule.code).filter(|one| !one.clears_or_is_open()).map(|one| one.found.level);
-        let held = levels.get(rule.code).copied().unwrap_or_else(forgotten);
-        let watch = settings::watch_for(conn, &all, rule.code, known.owner(), today)?;
-        let asked = Asked { facts: &known.facts, params: &watch.params, now, calendar: shelf.calendar(), held };
-        let judged = if watch.off { Judgement::default() } else { (rule.judge)(&asked) };
+        let forgotten = || newest.get(rule.code()).filter(|one| !one.clears_or_is_open()).map(|one| one.found.level);
+        let held = levels.get(rule.code()).copied().unwrap_or_else(forgotten);
+        let of = Asked { facts: &known.facts, params: &watch.params, now, calendar: shelf.calendar(), held };
+        let judged = if watch.off { Judgement::default() } else { rule.ask(&of) };
         look_at = look_at.into_iter().chain(judged.next_look).min();
         let level = judged.level;
         let told_as = |level| watch.told_as(level, judged.breach);
         let told = Judgement { level: level.map(told_as), ..judged.clone() };
         let (finding, held) = (finding(rule, &watch.params, &told), held.map(told_as));
-        if level.is_some() || levels.contains_key(rule.code) {
-            levels.insert(rule.code.to_owned(), level);
+        if level.is_some() || levels.contains_key(rule.code()) {
+            levels.insert(rule.code().to_owned(), level);
         }
-        let one = Found { rule, held, finding, parties: known.parties(rule) };
-        let event = one.event(newest.get(rule.code), &row.subject, now);
+        let parties = known.parties(rule);
+        let one = Found { rule: which, held, finding, parties };
+        let event = one.event(newest.get(one.code()), &row.subject, now);
         changes |= event.is_some();
         found.push(one);
     }
@@ -146,14 +173,18 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
 }
 
 impl Found {
+    fn code(&self) -> &str {
+        self.rule.ruling().code()
+    }
+
     fn event(&self, newest: Option<&Notice>, subject: &str, now: Instant) -> Option<Event> {
-        follow(self.rule, subject, newest, self.held, self.finding.clone(), self.parties.clone(), now)
+        follow(self.rule.ruling(), subject, newest, self.held, self.finding.clone(), self.parties.clone(), now)
     }
 }
 
 /// Writes what a rule found: on the notice that is there, or as a new one.
 fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(), Error> {
-    let newest = store::notice::newest_of(tx.conn, subject)?.remove(one.rule.code);
+    let newest = store::notice::newest_of(tx.conn, subject)?.remove(one.code());
     let newest = match newest {
         None => None,
         Some(known) => {
@@ -166,7 +197,7 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let raised = matches!(event, Event::Raised { .. });
     let after = match newest.filter(|_| !raised) {
         Some(notice) => Some(event.apply(notice, tx.now)),
-        None => event.begin(Notice::id_of(one.rule.code, subject, cause), tx.now),
+        None => event.begin(Notice::id_of(one.code(), subject, cause), tx.now),
     };
     let after = after.ok_or_else(|| Error::Fault("an event of no notice".into()))?;
     let place = after.parties.first().and_then(|party| party.site).map(|site| format!("site/{site}"));

@@ -9,6 +9,7 @@ mod facts;
 mod habit;
 pub mod judge;
 mod load;
+pub mod own;
 pub mod rehearse;
 mod run;
 pub mod settings;
@@ -47,6 +48,7 @@ pub fn advance(env: &Env) -> Result<i64, Error> {
 pub fn look(env: &Env) -> Result<usize, Error> {
     let now = env.clock.now();
     settings::apply(env, now)?;
+    own::apply(env, now)?;
     let due = env.db.read(|conn| store::watch::due(conn, now.micros(), BATCH))?;
     let mut done = 0;
     for row in due {

@@ -13,7 +13,8 @@ use crate::{
     },
     domain::{
         alarm::{
-            Facts, Level, Params, Rule,
+            Facts, Level, Params, Rule, Ruling,
+            own::{Ruled, is_own},
             rehearsal::{Episode, Rehearsed, episodes},
             setting::{Watch, figures_fit},
         },
@@ -81,8 +82,10 @@ pub struct Line {
 /// What a rehearsal gave.
 #[derive(Clone, Debug)]
 pub struct Rehearsal {
-    /// The rule.
-    pub rule: &'static Rule,
+    /// Code of the rule.
+    pub rule: String,
+    /// Its version; 0: a draft.
+    pub version: u32,
     /// The figures in force for the division today.
     pub in_force: BTreeMap<String, i64>,
     /// The figures it was rehearsed with.
@@ -91,6 +94,8 @@ pub struct Rehearsal {
     pub known_since: Option<Instant>,
     /// Subjects that were judged.
     pub subjects: usize,
+    /// Of those: how many could not be told once at least, since a fact is not known or cannot be reckoned with.
+    pub untold: usize,
     /// What would have been raised.
     pub would: Tally,
     /// What was.
@@ -116,34 +121,76 @@ pub struct Rehearsal {
 /// # Errors
 /// No such rule or figure, a period that is none or too long, or more history than is judged at once.
 pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
+    if is_own(&asked.rule) {
+        let known = env.own_rules.all(conn, now)?;
+        let of = known.book.get(&asked.rule).and_then(|one| one.shown(now.legal_day()));
+        let ruled = of.and_then(|of| known.ruled(&asked.rule, of.number)).ok_or(Code::NotFound)?;
+        // It watches its own place alone.
+        let place = &ruled.definition.division;
+        let inside = asked.division.starts_with(place.as_str());
+        if !inside && !place.starts_with(&asked.division) {
+            return Err(Code::NotFound.into());
+        }
+        let division = if inside { &asked.division } else { place };
+        return rehearse_own(conn, env, ruled, &Asked { division: division.clone(), ..asked.clone() }, now);
+    }
+    let rule = Rule::find(&asked.rule).ok_or(Code::NotFound)?;
+    figures_fit(rule, &asked.figures)?;
+    let chosen = env.rules.all(conn, now)?;
+    let today = now.legal_day();
+    let place = |division: &str| settings::watch(&chosen, rule.code, division, today);
+    let whom = |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule.code, party(row)?.as_ref(), today);
+    let in_force = place(&asked.division).params.all(rule.parameters);
+    run(conn, env, &Which { rule, own: None, place: &place, whom: &whom, in_force }, asked, now)
+}
+
+/// Rehearses a rule of an authority's own, or the draft of one: with other figures of its own, if any are named.
+///
+/// # Errors
+/// As [`rehearse`].
+pub fn rehearse_own(conn: &mut Conn, env: &Env, rule: &Ruled, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
+    let with = rule.with(&asked.figures)?;
+    let place = |_: &str| Watch::default();
+    let whom = |_: &mut Conn, _: &FactRow| Ok(Watch::default());
+    let in_force = rule.thresholds(&Params::default());
+    run(conn, env, &Which { rule: &with, own: Some(&with), place: &place, whom: &whom, in_force }, asked, now)
+}
+
+/// A rule, how it watches everybody of a division, and whoever a subject concerned first.
+struct Which<'a> {
+    rule: &'a dyn Ruling,
+    own: Option<&'a Ruled>,
+    place: &'a dyn Fn(&str) -> Watch,
+    whom: &'a dyn Fn(&mut Conn, &FactRow) -> Result<Watch, Error>,
+    in_force: BTreeMap<String, i64>,
+}
+
+fn run(conn: &mut Conn, env: &Env, which: &Which<'_>, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
     let bad = |pointer: &str, reason: &str| {
         Error::from(Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason))
     };
-    let rule = Rule::find(&asked.rule).ok_or(Code::NotFound)?;
-    figures_fit(rule, &asked.figures)?;
+    let rule = which.rule;
     let (first, last) = asked.days;
     if last < first || (last - first).num_days() >= DAYS {
         return Err(bad("to", "at most 400 days from the first"));
     }
     let from = Instant::start_of_legal_day(first);
     let until = Instant::start_of_legal_day(last.succ_opt().unwrap_or(last)).min(now);
-    let chosen = env.rules.all(conn, now)?;
-    let today = now.legal_day();
     let with = |watch: Watch| {
-        let mut figures = watch.params.all(rule.parameters);
+        let mut figures = rule.thresholds(&watch.params);
         figures.extend(asked.figures.clone());
         Watch { params: Params::with(figures), ..watch }
     };
     // Where it is silent altogether it is rehearsed as if it were not; whom it is silent for alone it stays silent for.
-    let silent = settings::watch(&chosen, rule.code, &asked.division, today).off;
+    let silent = (which.place)(&asked.division).off;
     let shelf = env.reference.shelf(conn, now)?;
-    let (mut lines, mut subjects, mut known_since) = (Vec::new(), 0, None);
+    let (mut lines, mut subjects, mut untold, mut known_since) = (Vec::new(), 0, 0, None);
     each(conn, rule, asked, until, |conn, past: &[FactRow]| {
         let (Some(oldest), Some(newest)) = (past.first(), past.last()) else { return Ok(()) };
         let since = Instant::from_micros(oldest.at);
         known_since = Some(known_since.map_or(since, |known: Instant| known.min(since)));
         subjects += 1;
-        let watch = with(settings::watch_for(conn, &chosen, rule.code, party(newest)?.as_ref(), today)?);
+        let watch = with((which.whom)(conn, newest)?);
         if watch.off && !silent {
             return Ok(());
         }
@@ -151,6 +198,8 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
         // What an older release remembered otherwise says nothing here.
         let read = |row: &FactRow| Some((Instant::from_micros(row.at), serde_json::from_str::<Facts>(&row.body).ok()?));
         let past: Vec<_> = past.iter().filter_map(read).collect();
+        let dark = |(at, facts): &(Instant, Facts)| which.own.is_some_and(|own| own.untold(facts, *at).is_some());
+        untold += usize::from(past.iter().any(dark));
         let within = episodes(&how, &past).into_iter().filter(|one| one.at >= from);
         lines.extend(within.map(|episode| Line {
             subject: newest.subject.clone(),
@@ -162,10 +211,10 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
         Ok(())
     })?;
     let notices = raised(conn, rule, asked, (from, until))?;
-    let in_force = settings::watch(&chosen, rule.code, &asked.division, today).params.all(rule.parameters);
     let mut told = compared(rule, lines, &notices, until, &verdicts(conn, &notices)?);
-    told.figures = with(settings::watch(&chosen, rule.code, &asked.division, today)).params.all(rule.parameters);
-    (told.in_force, told.known_since, told.subjects) = (in_force, known_since, subjects);
+    told.figures = rule.thresholds(&with((which.place)(&asked.division)).params);
+    (told.in_force, told.known_since) = (which.in_force.clone(), known_since);
+    (told.subjects, told.untold) = (subjects, untold);
     told.names = names(conn, &told.lines)?;
     Ok(told)
 }
@@ -182,7 +231,7 @@ fn party(row: &FactRow) -> Result<Option<Party>, Error> {
 /// Gives what was known of each subject, one after the other.
 fn each(
     conn: &mut Conn,
-    rule: &Rule,
+    rule: &dyn Ruling,
     asked: &Asked,
     until: Instant,
     mut take: impl FnMut(&mut Conn, &[FactRow]) -> Result<(), Error>,
@@ -190,7 +239,7 @@ fn each(
     let (mut held, mut after, mut seen) = (Vec::<FactRow>::new(), None::<(String, i64)>, 0);
     loop {
         let place = after.as_ref().map(|(subject, at)| (subject.as_str(), *at));
-        let kind = rule.subject.as_str();
+        let kind = rule.subject().as_str();
         let page = store::alarm_fact::history(conn, kind, &asked.division, until.micros(), place, PAGE)?;
         after = page.last().map(|row| (row.subject.clone(), row.at));
         seen += page.len();
@@ -213,14 +262,14 @@ fn each(
 /// The notices of a rule that were raised in the period.
 fn raised(
     conn: &mut Conn,
-    rule: &Rule,
+    rule: &dyn Ruling,
     asked: &Asked,
     (from, until): (Instant, Instant),
 ) -> Result<Vec<Notice>, Error> {
     let all = asked.division.is_empty();
     let divisions = if all { Vec::new() } else { vec![asked.division.clone()] };
     let scope = store::notice::Scope { all, divisions, ..store::notice::Scope::default() };
-    let filter = store::notice::Filter { rule: Some(rule.code.to_owned()), ..store::notice::Filter::default() };
+    let filter = store::notice::Filter { rule: Some(rule.code().to_owned()), ..store::notice::Filter::default() };
     let (mut found, mut before) = (Vec::new(), None::<String>);
     loop {
         let page = store::notice::list(conn, &scope, &filter, before.as_deref(), PAGE)?;
@@ -247,7 +296,7 @@ fn verdicts(conn: &mut Conn, notices: &[Notice]) -> Result<BTreeMap<String, bool
 }
 
 fn compared(
-    rule: &'static Rule,
+    rule: &dyn Ruling,
     mut lines: Vec<Line>,
     notices: &[Notice],
     until: Instant,
@@ -289,11 +338,13 @@ fn compared(
     let (both, right, wrong) = (met.len(), judged(true), judged(false));
     let (in_force, figures, names) = (BTreeMap::new(), BTreeMap::new(), Names::default());
     Rehearsal {
-        rule,
+        rule: rule.code().to_owned(),
+        version: rule.version(),
         in_force,
         figures,
         known_since: None,
         subjects: 0,
+        untold: 0,
         would,
         did,
         both,

@@ -20,7 +20,8 @@ use crate::{
     domain::{
         alarm::{
             Level, Recipient, Rule,
-            ladder::Clock,
+            ladder::{Clock, Ladder},
+            own::is_own,
             setting::{Event, For, STREAM, Setting, Watch},
         },
         journal::event::Event as Fact,
@@ -81,6 +82,12 @@ pub fn watch_for(
 
 /// How its rule watches for those whom a notice concerns first.
 pub fn of_notice(conn: &mut Conn, env: &Env, one: &Notice, now: Instant) -> Result<Watch, Error> {
+    if is_own(&one.rule) {
+        let known = env.own_rules.all(conn, now)?;
+        let of = known.book.get(&one.rule).and_then(|of| of.shown(now.legal_day())).map(|of| &of.definition);
+        let ladder = of.map(|of| Ladder::with(of.clocks.clone())).unwrap_or_default();
+        return Ok(Watch { to: of.map(|of| of.to.clone()), ladder, ..Watch::default() });
+    }
     let all = env.rules.all(conn, now)?;
     watch_for(conn, &all, &one.rule, one.parties.first(), now.legal_day())
 }

@@ -23,6 +23,7 @@ use crate::{
             credential::{Credential, Proof, State as Holds},
             permit::Permit,
         },
+        party::WasteStream,
         plan::Plan,
         waste::method::{Method, Purpose},
     },
@@ -46,7 +47,8 @@ pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option
     let Some(party) = party_of(conn, id)? else { return Ok(None) };
     let Some(of) = store::party::get_site(conn, id)? else { return Ok(None) };
     let (waiting_since, waiting) = watched::waiting_at(conn, id)?;
-    let first = store::party::wastes_of_site(conn, id)?.iter().map(|one| one.id).min();
+    let wastes = store::party::wastes_of_site(conn, id)?;
+    let first = wastes.iter().map(|one| one.id).min();
     let begun = match first {
         Some(waste) => store::event::at_version(conn, &format!("waste_stream/{waste}"), 1)?,
         None => None,
@@ -68,6 +70,7 @@ pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option
         unlabelled_since,
         weighed: watched::weighed(conn, id, &ago(now, WEIGHED_DAYS).to_string(), WEIGHED)?,
         collected_since: collected(conn, id, now)?,
+        stock_g: stock(conn, id, &wastes)?,
         exchange: exchanged(conn, id)?,
         ..Site::default()
     };
@@ -85,6 +88,27 @@ pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option
     facts.balance = store::balance::of(conn, id)?.as_ref().and_then(off);
     let again_at = unread(conn, now)?;
     Ok(Some(Known::of(Facts::Site(facts), Some(party)).again(again_at)))
+}
+
+/// Grams in stock by waste code. What was brought here is of a waste of another site, and counts under that one's code.
+fn stock(conn: &mut Conn, id: &str, own: &[WasteStream]) -> Result<BTreeMap<String, i64>, Error> {
+    let held = store::stock::streams_of(conn, &format!("site/{id}"))?;
+    let of = |wastes: &[WasteStream]| -> BTreeMap<String, String> {
+        wastes.iter().map(|one| (one.id.to_string(), one.waste_code.clone())).collect()
+    };
+    let mut codes = of(own);
+    let others: Vec<String> =
+        held.iter().map(|(waste, ..)| waste).filter(|waste| !codes.contains_key(*waste)).cloned().collect();
+    if !others.is_empty() {
+        codes.extend(of(&store::party::get_wastes(conn, &others)?));
+    }
+    let mut all = BTreeMap::new();
+    for (waste, mass_g, _) in held {
+        if let Some(code) = codes.get(&waste) {
+            *all.entry(code.clone()).or_default() += mass_g;
+        }
+    }
+    Ok(all)
 }
 
 /// What is to go to the official system and is not settled: of the first some.

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         access::Role,
-        alarm::{Rule, Stage},
+        alarm::{Kind, Rule, Stage},
         journal::event::Event as Fact,
         notice::{Event, Notice, Party},
         roster::{
@@ -52,7 +52,9 @@ pub fn record(tx: &mut Tx<'_>, one: Notice, mut duties: Vec<Duty>) -> Result<Not
 /// Who should be on duty for a notice now.
 pub fn wanted(conn: &mut Conn, env: &Env, one: &Notice, above: Above, now: Instant) -> Result<Vec<Duty>, Error> {
     let reach = Reach::of(conn, env, one, above, now)?;
-    let stage = Rule::find(&one.rule).map_or(Stage::System, |rule| rule.stage);
+    let kind = || one.subject.split('/').next().and_then(Kind::parse);
+    let stage = Rule::find(&one.rule).map(|rule| rule.stage).or_else(|| kind().map(Kind::stage));
+    let stage = stage.unwrap_or(Stage::System);
     let mut duties = Vec::new();
     let mut divisions = BTreeSet::new();
     for party in &one.parties {

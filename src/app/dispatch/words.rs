@@ -10,7 +10,7 @@ use crate::{
         notice::seen::{self, Names},
     },
     domain::{
-        alarm::{Kind, Level, Rule, Unit, words},
+        alarm::{Kind, Level, Unit, words},
         delivery::{Channel, Occasion},
         journal::body::Body,
         notice::{Finding, Notice},
@@ -58,8 +58,7 @@ impl Told {
     pub fn message(&self, env: &Env, channel: Channel, language: Language) -> Message {
         let zh = language == Language::Zh;
         let pick = |zh_text: &str, en: &str| if zh { zh_text.to_owned() } else { en.to_owned() };
-        let rule = Rule::find(&self.notice.rule);
-        let name = rule.map_or(self.notice.rule.as_str(), |rule| rule.name.of(language));
+        let name = self.names.rule_name(&self.notice, language);
         let level = if zh { self.found.level.zh() } else { self.found.level.en() };
         let occasion = self.occasion_words(zh);
         let about = self.about(language);
@@ -75,8 +74,8 @@ impl Told {
             rows.push((pick("性质", "Nature"), pick("超过法定限值，属违法情形", "A limit of law is passed: a breach")));
         }
         rows.extend(self.figures(language));
-        if let Some(rule) = rule {
-            rows.push((pick("怎么办", "What to do"), rule.advice.of(language).to_owned()));
+        if let Some(advice) = self.names.advice(&self.notice, language) {
+            rows.push((pick("怎么办", "What to do"), advice.to_owned()));
         }
         let colon = if zh { "：" } else { ": " };
         let lines: Vec<String> = rows.iter().map(|(label, value)| format!("{label}{colon}{value}")).collect();
@@ -97,8 +96,7 @@ impl Told {
 
     /// As one line of a digest: level, rule, about what, and where to go on.
     pub fn line(&self, env: &Env, channel: Channel, language: Language) -> Line {
-        let rule = Rule::find(&self.notice.rule);
-        let name = rule.map_or(self.notice.rule.as_str(), |rule| rule.name.of(language));
+        let name = self.names.rule_name(&self.notice, language);
         let zh = language == Language::Zh;
         let level = if zh { self.found.level.zh() } else { self.found.level.en() };
         let (occasion, about, at) = (self.occasion_words(zh), self.about(language), self.at.legal_minute());

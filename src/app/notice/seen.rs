@@ -5,15 +5,21 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::get;
 use crate::{
-    app::{Actor, Env, Error, alarm::settings},
+    app::{
+        Actor, Env, Error,
+        alarm::{own, settings},
+    },
     domain::{
-        alarm::Kind,
+        alarm::{
+            Kind, Rule,
+            own::{Book, Definition},
+        },
         declaration::period::Period,
         journal::body::{ActorKind, Body},
         manifest::Manifest,
         notice::Notice,
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, text::Language},
     store::{self, Conn},
 };
 
@@ -26,6 +32,29 @@ pub struct Names {
     pub sites: HashMap<String, String>,
     /// Of organisations.
     pub organisations: HashMap<String, String>,
+    /// Rules of authorities' own.
+    pub own_rules: Book,
+}
+
+impl Names {
+    /// What the rule of a notice says, if it is an authority's own: the version that found it.
+    pub fn own(&self, one: &Notice) -> Option<&Definition> {
+        let own = self.own_rules.get(&one.rule)?;
+        let version = own.versions.iter().find(|version| version.number == one.found.rule_version);
+        version.map(|version| &version.definition).or_else(|| own.newest())
+    }
+
+    /// The name of a notice's rule.
+    pub fn rule_name<'a>(&'a self, one: &'a Notice, language: Language) -> &'a str {
+        let house = Rule::find(&one.rule).map(|rule| rule.name.of(language));
+        house.or_else(|| self.own(one).map(|own| own.name.of(language))).unwrap_or(&one.rule)
+    }
+
+    /// What to do about a notice.
+    pub fn advice<'a>(&'a self, one: &Notice, language: Language) -> Option<&'a str> {
+        let house = Rule::find(&one.rule).map(|rule| rule.advice.of(language));
+        house.or_else(|| self.own(one).map(|own| own.advice.of(language)))
+    }
 }
 
 /// One event of a notice.
@@ -98,7 +127,8 @@ pub fn names(conn: &mut Conn, all: &[Notice]) -> Result<Names, Error> {
     let parties = || all.iter().flat_map(|one| &one.parties);
     let organisations = parties().map(|party| party.organisation.to_string()).collect();
     let sites = parties().filter_map(|party| party.site).map(|site| site.to_string()).collect();
-    names_of(conn, &subjects, organisations, sites)
+    let own_rules = own::named(conn, all.iter().map(|one| one.rule.as_str()))?;
+    Ok(Names { own_rules, ..names_of(conn, &subjects, organisations, sites)? })
 }
 
 /// Names of subjects of rules and of whom they concern.
@@ -140,5 +170,5 @@ pub fn names_of(
     subjects.extend(devices.into_iter().map(|one| (format!("device/{}", one.id), one.terms.name)));
     subjects.extend(facilities.into_iter().map(|(id, name)| (format!("facility/{id}"), name)));
     let sites = sites.into_iter().map(|site| (site.id.to_string(), site.name)).collect();
-    Ok(Names { subjects, sites, organisations })
+    Ok(Names { subjects, sites, organisations, ..Names::default() })
 }

@@ -6,6 +6,7 @@ pub use crate::app::form::Format;
 use crate::{
     app::{
         Env, Error,
+        alarm::own,
         cockpit::{Look, division_name},
         form::{foot, write},
     },
@@ -56,7 +57,10 @@ pub fn of(conn: &mut Conn, look: &Look, now: Instant) -> Result<Statistics, Erro
             break;
         }
     }
-    Ok(Statistics::of(&told, (first, last), now))
+    let mut found = Statistics::of(&told, (first, last), now);
+    let own = own::named(conn, found.rules.iter().map(|(code, _)| code.as_str()))?;
+    found.names = own.all().filter_map(|one| Some((one.code.clone(), one.newest()?.name.clone()))).collect();
+    Ok(found)
 }
 
 fn counted(conn: &mut Conn, notices: &[Notice]) -> Result<Vec<Told>, Error> {

@@ -95,6 +95,7 @@ impl Rebuilt {
             | Event::Declaration(_)
             | Event::Notice(_)
             | Event::Rule(_)
+            | Event::OwnRule(_)
             | Event::Roster(_) => Ok(()),
         }
     }

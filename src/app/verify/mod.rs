@@ -119,6 +119,7 @@ struct Rebuilt {
     references: reference::Told,
     checks: paper::parameters::Told,
     rules: alarm::settings::Told,
+    own_rules: alarm::own::Told,
     rosters: roster::Told,
     manifests: manifest::rebuilt::Told,
     papers: paper::Rebuilt,
@@ -183,6 +184,7 @@ impl Rebuilt {
             Event::Rule(RuleEvent::Set(setting)) => {
                 self.rules.insert(row.version, (setting, row.recorded_at));
             }
+            Event::OwnRule(event) => drop(self.own_rules.insert(row.version, (event, row.recorded_at))),
             Event::Roster(event) => self.rosters.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Manifest(event) => {
                 let at = Instant::from_micros(row.occurred_at);
@@ -295,6 +297,7 @@ impl Rebuilt {
     fn choices(&self, conn: &mut Conn) -> Result<Option<String>, Error> {
         let fault = paper::parameters::differs(conn, &self.checks)?;
         let fault = fault.map_or_else(|| alarm::settings::differs(conn, &self.rules), |fault| Ok(Some(fault)))?;
+        let fault = fault.map_or_else(|| alarm::own::differs(conn, &self.own_rules), |fault| Ok(Some(fault)))?;
         fault.map_or_else(|| self.rosters.differs(conn), |fault| Ok(Some(fault)))
     }
 

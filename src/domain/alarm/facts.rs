@@ -1,5 +1,7 @@
 //! What rules are judged on: loaded from rows by `app::alarm::facts`, or made by hand in a test.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -133,6 +135,9 @@ pub struct Site {
     /// What its ledger says lies there, and what does, of the waste code that differs most: grams.
     #[serde(default)]
     pub balance: Option<(i64, i64)>,
+    /// Grams in stock by waste code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stock_g: BTreeMap<String, i64>,
     /// What is to go to the official system and is not settled.
     #[serde(default, skip_serializing_if = "Exchange::is_settled")]
     pub exchange: Exchange,
@@ -212,6 +217,9 @@ pub struct Consignment {
     /// When a form of paper was entered, and the end of its transfer as far as it was told by then.
     #[serde(default)]
     pub entered: Option<(Instant, Option<NaiveDate>)>,
+    /// Grams on labels by waste code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub label_g: BTreeMap<String, i64>,
 }
 
 /// A stock-take.

@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 pub mod facts;
 pub mod figure;
 pub mod ladder;
+pub mod own;
 pub mod rehearsal;
 pub mod rules;
+pub mod ruling;
 pub mod setting;
 pub mod steps;
 #[cfg(test)]
@@ -24,6 +26,7 @@ pub mod words;
 pub use facts::Facts;
 pub use figure::{Mark, Parameter, Params, Unit};
 pub use rules::RULES;
+pub use ruling::Ruling;
 
 use super::{law::calendar::Calendar, names::names};
 use crate::kernel::{clock::Instant, text::Words};
@@ -117,6 +120,22 @@ names! {
     }
 }
 
+impl Kind {
+    /// Where in the chain a rule of an authority's own watches that is about such a thing.
+    pub const fn stage(self) -> Stage {
+        match self {
+            Self::Facility | Self::StockTake => Stage::Storage,
+            Self::Site => Stage::Generation,
+            Self::Manifest => Stage::Transfer,
+            Self::Trip | Self::Inspection => Stage::Transport,
+            Self::Permit | Self::Contract | Self::Approval | Self::Credential | Self::NameChange => Stage::Paper,
+            Self::Declaration => Stage::Plan,
+            Self::Device => Stage::Device,
+            Self::Reference => Stage::System,
+        }
+    }
+}
+
 names! {
     /// Whom a notice concerns first.
     Recipient {
@@ -144,8 +163,18 @@ pub struct Judgement {
     pub breach: bool,
     /// What was compared, each by name in its unit.
     pub values: BTreeMap<&'static str, i64>,
+    /// The same under names that a rule's facts have.
+    pub named: BTreeMap<String, i64>,
     /// When time alone would change the answer; `None`: never.
     pub next_look: Option<Instant>,
+}
+
+impl Judgement {
+    /// What was compared, as the evidence keeps it.
+    pub fn evidence(&self) -> BTreeMap<String, i64> {
+        let values = self.values.iter().map(|(name, value)| ((*name).to_owned(), *value));
+        values.chain(self.named.iter().map(|(name, value)| (name.clone(), *value))).collect()
+    }
 }
 
 /// What a rule is asked with.

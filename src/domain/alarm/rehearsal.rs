@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, Facts, Level, Rule, watching::Watch};
+use super::{Asked, Facts, Judgement, Level, Ruling, watching::Watch};
 use crate::{domain::law::calendar::Calendar, kernel::clock::Instant};
 
 /// Looks between two facts at most: a rule that names ever new moments is not followed for ever.
@@ -20,14 +20,14 @@ pub struct Episode {
     /// A limit of law was passed.
     pub breach: bool,
     /// What was compared when it was at that level first.
-    pub values: BTreeMap<&'static str, i64>,
+    pub values: BTreeMap<String, i64>,
 }
 
 /// How a rule is rehearsed.
 #[derive(Clone, Copy, Debug)]
 pub struct Rehearsed<'a> {
     /// The rule.
-    pub rule: &'static Rule,
+    pub rule: &'a dyn Ruling,
     /// How it watches whoever it is about: how much, and at which level it tells.
     pub watch: &'a Watch,
     /// Working days.
@@ -45,10 +45,10 @@ pub fn episodes(asked: &Rehearsed<'_>, history: &[(Instant, Facts)]) -> Vec<Epis
         let mut now = *at;
         for _ in 0..LOOKS {
             let of = Asked { facts, params: &asked.watch.params, now, calendar: asked.calendar, held };
-            let judged = (asked.rule.judge)(&of);
+            let judged = asked.rule.ask(&of);
             held = judged.level;
-            let told = judged.level.map(|level| asked.watch.told_as(level, judged.breach));
-            note(asked.rule, &mut found, told, judged.breach, judged.values, now);
+            let level = judged.level.map(|level| asked.watch.told_as(level, judged.breach));
+            note(asked.rule, &mut found, &Judgement { level, ..judged.clone() }, now);
             match judged.next_look {
                 Some(next) if now < next && next < end => now = next,
                 _ => break,
@@ -58,25 +58,21 @@ pub fn episodes(asked: &Rehearsed<'_>, history: &[(Instant, Facts)]) -> Vec<Epis
     found
 }
 
-fn note(
-    rule: &Rule,
-    found: &mut Vec<Episode>,
-    level: Option<Level>,
-    breach: bool,
-    values: BTreeMap<&'static str, i64>,
-    now: Instant,
-) {
+fn note(rule: &dyn Ruling, found: &mut Vec<Episode>, judged: &Judgement, now: Instant) {
     let open = found.last_mut().filter(|one| one.until.is_none());
-    match (open, level) {
+    match (open, judged.level) {
         (None, None) => {}
         // What nothing undoes is found once.
-        (Some(one), None) => one.until = (!rule.lasting).then_some(now),
+        (Some(one), None) => one.until = (!rule.lasting()).then_some(now),
         (Some(one), Some(level)) => {
             if level > one.level {
-                (one.level, one.values) = (level, values);
+                (one.level, one.values) = (level, judged.evidence());
             }
-            one.breach |= breach;
+            one.breach |= judged.breach;
         }
-        (None, Some(level)) => found.push(Episode { at: now, until: None, level, breach, values }),
+        (None, Some(level)) => {
+            let values = judged.evidence();
+            found.push(Episode { at: now, until: None, level, breach: judged.breach, values });
+        }
     }
 }

@@ -146,7 +146,7 @@ pub fn figures_fit(rule: &Rule, figures: &BTreeMap<String, i64>) -> Result<(), R
 }
 
 /// Whether a figure can be so much: what is larger is a slip of the hand.
-fn can_be(unit: Unit, value: i64) -> bool {
+pub fn can_be(unit: Unit, value: i64) -> bool {
     let most = match unit {
         Unit::Minutes => 525_600,
         Unit::Hours => 87_600,

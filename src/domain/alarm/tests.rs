@@ -1,6 +1,8 @@
 //! By table over all rules: each fires at its threshold and not before, and clears; the moment it names is the moment it changes.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use std::collections::BTreeMap;
+
 use chrono::{Duration, NaiveDate};
 
 mod devices;
@@ -63,6 +65,7 @@ fn store() -> Store {
 
 fn load(state: State) -> Consignment {
     Consignment {
+        label_g: BTreeMap::new(),
         state,
         origin: Origin::Electronic,
         planned_on: day("2026-06-01"),

@@ -132,7 +132,8 @@ const FIGURES: &[Figure] = &[
     ("year_g", Unit::Grams, "年产生量", "Made in a year"),
 ];
 
-/// Unit and words of a figure; `None`: no rule gives it.
+/// Unit and words of a figure; `None`: no rule gives it, and no published fact is called so.
 pub fn of(name: &str) -> Option<(Unit, Words)> {
-    FIGURES.iter().find(|one| one.0 == name).map(|(_, unit, zh, en)| (*unit, Words { zh, en }))
+    let known = FIGURES.iter().find(|one| one.0 == name).map(|(_, unit, zh, en)| (*unit, Words { zh, en }));
+    known.or_else(|| super::own::published::words(name))
 }

@@ -59,6 +59,8 @@ pub enum Event {
     Device(device::Event),
     /// About how a rule watches.
     Rule(alarm::setting::Event),
+    /// About a rule of an authority's own.
+    OwnRule(alarm::own::Event),
     /// About who is on duty.
     Roster(roster::Event),
 }
@@ -124,6 +126,7 @@ impl Event {
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
             "device" => Deserialize::deserialize(from).map(Self::Device),
             "roster" => Deserialize::deserialize(from).map(Self::Roster),
+            "own_rule" => Deserialize::deserialize(from).map(Self::OwnRule),
             "alarm_rule" => Deserialize::deserialize(from).map(Self::Rule),
             "check_parameter" => Deserialize::deserialize(from).map(Self::Check),
             _ => return Err(UnknownEvent::Kind(kind.to_owned())),
@@ -157,6 +160,7 @@ impl Event {
             | Self::Notice(_)
             | Self::Device(_)
             | Self::Rule(_)
+            | Self::OwnRule(_)
             | Self::Roster(_) => &[],
         }
     }

@@ -6,10 +6,10 @@ use chrono::{Duration, NaiveDate};
 
 use crate::{
     domain::{
-        alarm::{Level, Rule},
+        alarm::{Level, Rule, own::Both},
         form::{Cell, Column, Form},
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, text::Language},
 };
 
 /// Alarms that reach a district's officers in a day at most (issue of the rules; house design §6).
@@ -105,6 +105,8 @@ pub struct Statistics {
     pub levels: Vec<(Level, Figures)>,
     /// By rule.
     pub rules: Vec<(String, Figures)>,
+    /// Names of rules that are an authority's own.
+    pub names: BTreeMap<String, Both>,
     /// Days of the period that have begun.
     pub days: i64,
     /// Alarms of the legal day that had most, and that day.
@@ -130,10 +132,17 @@ impl Statistics {
             all: Figures::of(told.iter()),
             levels: levels.into_iter().map(|level| (level, group(&|one| one.peak == level))).collect(),
             rules: rules.into_iter().map(|rule| (rule.clone(), group(&|one| one.rule == *rule))).collect(),
+            names: BTreeMap::new(),
             days: ((last - from) + Duration::days(1)).num_days().max(0),
             // Of two such days the first.
             worst: by_day.into_iter().rev().max_by_key(|(_, alarms)| *alarms),
         }
+    }
+
+    /// The name of a rule.
+    pub fn name(&self, code: &str, language: Language) -> Option<&str> {
+        let house = Rule::find(code).map(|rule| rule.name.of(language));
+        house.or_else(|| self.names.get(code).map(|name| name.of(language)))
     }
 
     /// The tables of the report: by level, and by rule.
@@ -144,7 +153,7 @@ impl Statistics {
         let mut levels: Vec<Vec<Cell>> =
             self.levels.iter().map(|(level, one)| row(level.zh().to_owned(), one)).collect();
         levels.push(row("合计".to_owned(), &self.all));
-        let named = |code: &str| Rule::find(code).map_or_else(String::new, |rule| format!(" {}", rule.name.zh));
+        let named = |code: &str| self.name(code, Language::Zh).map_or_else(String::new, |name| format!(" {name}"));
         let rules = self.rules.iter().map(|(code, one)| row(format!("{code}{}", named(code)), one)).collect();
         let form = |name, title: &str, columns, rows| Form {
             name,

@@ -4,18 +4,18 @@ use chrono::Duration;
 
 use super::{Event, Finding, Notice, Party, RECURS_WITHIN_DAYS, State};
 use crate::{
-    domain::alarm::{Judgement, Level, Params, Rule},
+    domain::alarm::{Judgement, Level, Params, Ruling},
     kernel::clock::Instant,
 };
 
 /// What a judgement found, as evidence; `None`: nothing.
-pub fn finding(rule: &Rule, params: &Params, judged: &Judgement) -> Option<Finding> {
+pub fn finding(rule: &dyn Ruling, params: &Params, judged: &Judgement) -> Option<Finding> {
     Some(Finding {
         level: judged.level?,
         breach: judged.breach,
-        values: judged.values.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect(),
-        thresholds: params.all(rule.parameters),
-        rule_version: rule.version,
+        values: judged.evidence(),
+        thresholds: rule.thresholds(params),
+        rule_version: rule.version(),
     })
 }
 
@@ -23,7 +23,7 @@ pub fn finding(rule: &Rule, params: &Params, judged: &Judgement) -> Option<Findi
 /// new one. `held` is the level of the judgement before: what a person closed while it still stood is not raised again unless it
 /// rises or had gone meanwhile.
 pub fn follow(
-    rule: &Rule,
+    rule: &dyn Ruling,
     subject: &str,
     newest: Option<&Notice>,
     held: Option<Level>,
@@ -37,7 +37,7 @@ pub fn follow(
         (_, None) => None,
         (newest, Some(found)) => {
             let closed = newest.filter(|one| one.state == State::Closed);
-            let known = if rule.lasting { closed.map(|one| one.peak).max(held) } else { held };
+            let known = if rule.lasting() { closed.map(|one| one.peak).max(held) } else { held };
             if known.is_some_and(|level| found.level <= level) {
                 return None;
             }
@@ -46,7 +46,7 @@ pub fn follow(
             if closed.as_ref().is_some_and(lately) {
                 return Some(Event::Recurred { found });
             }
-            let (rule, lasting) = (rule.code.to_owned(), rule.lasting);
+            let (rule, lasting) = (rule.code().to_owned(), rule.lasting());
             Some(Event::Raised { rule, subject: subject.to_owned(), lasting, found, parties })
         }
     }

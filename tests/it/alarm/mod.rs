@@ -4,6 +4,7 @@
 mod chosen;
 mod further;
 mod guarded;
+mod own;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,6 +4,7 @@ mod declared;
 mod file;
 mod live;
 mod notice;
+mod own_rule;
 pub mod papers;
 mod permissions;
 mod routes;

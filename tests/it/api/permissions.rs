@@ -133,6 +133,7 @@ impl Target {
             ("POST", "/alarm-rules/{code}/settings") => {
                 (filled, json!({"figures": {"warn_hours": 8}, "reason": "试用"}))
             }
+            ("POST", "/own-rules/check" | "/own-rules/rehearsal") => (filled, super::own_rule::body("330111")),
             ("GET", inner) if OF_DAYS.contains(&inner) => (filled + DAYS, Value::Null),
             (_, inner) if OF_DAYS.contains(&inner) => (filled + DAYS, json!({})),
             ("GET", "/roadside") => (format!("{filled}?q=%E6%B5%99A12345"), Value::Null),
@@ -345,6 +346,9 @@ fn lists_hold_only_what_is_in_sight() {
     }
 }
 
+/// What is posted for its length alone: a draft is read, nothing is kept (`own_rule` asks), so that no key is needed.
+const ASKS: &[&str] = &["/api/v1/own-rules/check", "/api/v1/own-rules/rehearsal"];
+
 #[test]
 fn nobody_gets_in_without_a_token_and_nothing_is_written_without_a_key() {
     let world = World::new();
@@ -356,7 +360,7 @@ fn nobody_gets_in_without_a_token_and_nothing_is_written_without_a_key() {
         for token in [None, Some("forged"), Some("")] {
             assert_eq!(api.ask(method, &filled, token, Some(key()), &body).status, 401, "{method} {path} {need:?}");
         }
-        if *method == "POST" {
+        if *method == "POST" && !ASKS.contains(path) {
             let answer = api.ask(method, &filled, Some(&sessions[&Role::Ehs]), None, &body);
             assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (428, Some("command.key_missing")));
         }

@@ -131,6 +131,10 @@ pub const ROUTES: &[(&str, &str, Need)] = &[
     ("GET", "/api/v1/alarm-rules/{code}", Account),
     ("GET", "/api/v1/alarm-rules/{code}/rehearsal", Anywhere(OverseeManifests)),
     ("POST", "/api/v1/alarm-rules/{code}/settings", Anywhere(ManagePlatform)),
+    ("GET", "/api/v1/rule-facts", Account),
+    ("GET", "/api/v1/own-rules", Account),
+    ("POST", "/api/v1/own-rules/check", Anywhere(OverseeManifests)),
+    ("POST", "/api/v1/own-rules/rehearsal", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/roadside", Anywhere(OverseeManifests)),
     ("GET", "/api/v1/inspections", Anywhere(OverseeManifests)),
     ("POST", "/api/v1/inspections", Anywhere(OverseeManifests)),
@@ -215,7 +219,7 @@ pub const SITES: &[(&str, &str)] = &[
 ];
 /// What more than one side answers, each by a right of its own: asked in `treatment::correction`; and what the authorities of a
 /// division alone see: asked in `inspection`; notices, seen by whom they concern: asked in `alarm`; and rosters, kept by the authority
-/// or the enterprise they are of: asked in `dispatch::roster`.
+/// or the enterprise they are of: asked in `dispatch::roster`; and rules of an authority's own, kept by its office: asked in `own_rule`.
 pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/treatments/{id}/corrections/{no}/{answer}"),
     ("GET", "/api/v1/inspections/{id}"),
@@ -225,6 +229,10 @@ pub const SIDES: &[(&str, &str)] = &[
     ("POST", "/api/v1/notices/{id}/{action}"),
     ("GET", "/api/v1/notices/{id}/receipts"),
     ("POST", "/api/v1/notices/{id}/seen"),
+    ("POST", "/api/v1/own-rules"),
+    ("GET", "/api/v1/own-rules/{code}"),
+    ("POST", "/api/v1/own-rules/{code}/versions"),
+    ("POST", "/api/v1/own-rules/{code}/{action}"),
     ("GET", "/api/v1/rosters/{kind}/{of}"),
     ("POST", "/api/v1/rosters/{kind}/{of}/{action}"),
 ];

@@ -16,7 +16,7 @@ export interface Tally { warnings: number; alarms: number; told: number; worst_d
 export interface RehearsalLine { subject_kind: string; subject_id: string; subject_name: string | null; place: string | null; level: Level; breach: boolean; at: string; until: string | null; values: NoticeFigure[]; notice: string | null }
 export interface RehearsalDay { day: string; would_warnings: number; would_alarms: number; did_warnings: number; did_alarms: number }
 export interface Rehearsal {
-  rule: string; rule_version: number; division: string; from: string; to: string; in_force: NoticeFigure[]; figures: NoticeFigure[]; known_since: string | null; subjects: number
+  rule: string; rule_version: number; division: string; from: string; to: string; in_force: NoticeFigure[]; figures: NoticeFigure[]; known_since: string | null; subjects: number; untold: number; alarms_a_day: number
   would: Tally; did: Tally; both: number; right: { would: number; all: number }; wrong: { would: number; all: number }; days: RehearsalDay[]; lines: RehearsalLine[]; all: number
 }
 

@@ -7,6 +7,7 @@ import { enExchange, enExchangeEvents } from './en.exchange'
 import { enPlan } from './en.plan'
 import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
+import { enOwn } from './en.own'
 import { enRule } from './en.rule'
 import { enSensor, enSensorEvents } from './en.sensor'
 import { enRoster, enRosterEvents } from './en.roster'
@@ -98,6 +99,7 @@ export const en: Messages = {
   ...enPlan,
   ...enNotice,
   ...enRule,
+  ...enOwn,
   ...enRoster,
   ...enTell,
   ...enExchange,

@@ -7,6 +7,7 @@ import { zhExchange, zhExchangeEvents } from './zh.exchange'
 import { zhPlan } from './zh.plan'
 import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
+import { zhOwn } from './zh.own'
 import { zhRule } from './zh.rule'
 import { zhSensor, zhSensorEvents } from './zh.sensor'
 import { zhRoster, zhRosterEvents } from './zh.roster'
@@ -96,6 +97,7 @@ export const zh = {
   ...zhPlan,
   ...zhNotice,
   ...zhRule,
+  ...zhOwn,
   ...zhRoster,
   ...zhTell,
   ...zhExchange,

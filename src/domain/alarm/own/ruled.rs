@@ -1,0 +1,162 @@
+//! A version of an authority's own rule as the engine asks it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Definition,
+    definition::{Compiled, Faults},
+    expression::Untold,
+    published::{Fact, Shown},
+};
+use crate::{
+    domain::{
+        alarm::{Asked, Facts, Judgement, Kind, Level, Params, Recipient, ruling::Ruling, setting::can_be},
+        refusal::{Code, Refusal},
+    },
+    kernel::clock::Instant,
+};
+
+/// Changes of the facts by time alone that are looked through for the next other answer. Beyond them it is looked again.
+const AHEAD: usize = 48;
+
+/// One version, ready to be asked.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ruled {
+    /// Code of the rule.
+    pub code: String,
+    /// Number of the version.
+    pub number: u32,
+    /// What it says.
+    pub definition: Definition,
+    compiled: Compiled,
+    facts: Vec<&'static Fact>,
+    limits: BTreeMap<String, i64>,
+}
+
+impl PartialEq for Fact {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.name == other.name
+    }
+}
+
+impl Ruled {
+    /// Reads the expressions of a version.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn of(code: &str, number: u32, definition: Definition) -> Result<Self, Faults> {
+        let compiled = definition.compiled()?;
+        let mut facts: Vec<&'static Fact> = Vec::new();
+        for one in compiled.bars.iter().flat_map(|(_, when, stays)| std::iter::once(when).chain(stays)) {
+            facts.extend(one.facts().iter().copied());
+        }
+        facts.sort_by_key(|fact| fact.name);
+        facts.dedup();
+        let limits = definition.figures.iter().map(|(name, of)| (name.clone(), of.value)).collect();
+        Ok(Self { code: code.to_owned(), number, definition, compiled, facts, limits })
+    }
+
+    /// The same with other figures of its own.
+    ///
+    /// # Errors
+    /// One that it has not, or that its unit cannot be.
+    pub fn with(&self, figures: &BTreeMap<String, i64>) -> Result<Self, Refusal> {
+        let mut other = self.clone();
+        for (code, value) in figures {
+            let known = self.definition.figures.get(code).filter(|known| can_be(known.unit, *value));
+            if known.is_none() {
+                let pointer = format!("/figures/{code}");
+                return Err(Refusal::of(Code::RequestField)
+                    .with("pointer", pointer)
+                    .with("reason", "a figure of this rule"));
+            }
+            other.limits.insert(code.clone(), *value);
+        }
+        Ok(other)
+    }
+
+    /// Facts that it asks for.
+    pub fn facts(&self) -> &[&'static Fact] {
+        &self.facts
+    }
+
+    /// Why it cannot be told of a subject whether it is so, if it cannot.
+    pub fn untold(&self, facts: &Facts, now: Instant) -> Option<Untold> {
+        let shown = self.shown(facts, now);
+        let kind = self.definition.subject;
+        self.compiled.bars.iter().find_map(|(_, when, _)| when.holds(&shown, kind, &self.limits).err())
+    }
+
+    fn shown(&self, facts: &Facts, now: Instant) -> Vec<(&'static Fact, Shown)> {
+        self.facts.iter().map(|fact| (*fact, (fact.read)(facts, now))).collect()
+    }
+
+    /// The level of what is shown. What cannot be told is not found; what was found stands as long as its other expression says.
+    fn level(&self, shown: &[(&'static Fact, Shown)], held: Option<Level>) -> Option<Level> {
+        let kind = self.definition.subject;
+        let mut bars = self.compiled.bars.iter();
+        let found = bars.find(|(level, when, stays)| {
+            let holds = |one: &super::Expression| one.holds(shown, kind, &self.limits) == Ok(true);
+            holds(when) || (held >= Some(*level) && stays.as_ref().is_some_and(holds))
+        });
+        found.map(|(level, ..)| *level)
+    }
+
+    /// When time alone changes the answer: the facts' next changes are gone through in order.
+    fn next(&self, asked: &Asked<'_>, now: &[(&'static Fact, Shown)], level: Option<Level>) -> Option<Instant> {
+        let soonest = |shown: &[(&'static Fact, Shown)]| shown.iter().filter_map(|(_, one)| one.until).min();
+        let mut at = soonest(now)?;
+        for _ in 0..AHEAD {
+            let shown = self.shown(asked.facts, at);
+            if self.level(&shown, level) != level {
+                break;
+            }
+            match soonest(&shown) {
+                Some(next) if next > at => at = next,
+                _ => return None,
+            }
+        }
+        Some(at)
+    }
+}
+
+impl Ruling for Ruled {
+    fn code(&self) -> &str {
+        &self.code
+    }
+
+    fn version(&self) -> u32 {
+        self.number
+    }
+
+    fn lasting(&self) -> bool {
+        false
+    }
+
+    fn subject(&self) -> Kind {
+        self.definition.subject
+    }
+
+    fn recipients(&self) -> &[Recipient] {
+        &self.definition.to
+    }
+
+    fn thresholds(&self, _: &Params) -> BTreeMap<String, i64> {
+        self.limits.clone()
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Judgement {
+        if matches!(asked.facts, Facts::Gone) {
+            return Judgement::default();
+        }
+        let shown = self.shown(asked.facts, asked.now);
+        let level = self.level(&shown, asked.held);
+        let mut named = BTreeMap::new();
+        for (fact, shown) in &shown {
+            fact.prove(shown, &mut named);
+        }
+        let breach = self.definition.breach && level.is_some_and(Level::is_alarm);
+        let next_look = self.next(asked, &shown, level);
+        Judgement { level, breach, named, next_look, ..Judgement::default() }
+    }
+}

@@ -1,0 +1,53 @@
+//! What the engine asks of a rule, whoever wrote it: the house, or an authority.
+
+use std::{collections::BTreeMap, fmt::Debug};
+
+use super::{Asked, Judgement, Kind, Params, Recipient, Rule};
+
+/// A rule that can be asked.
+pub trait Ruling: Debug + Send + Sync {
+    /// Its permanent code.
+    fn code(&self) -> &str;
+    /// Its version, kept in the evidence of each notice.
+    fn version(&self) -> u32;
+    /// What it finds is a fact of the past that nothing undoes.
+    fn lasting(&self) -> bool;
+    /// What its subject is.
+    fn subject(&self) -> Kind;
+    /// Whom it concerns.
+    fn recipients(&self) -> &[Recipient];
+    /// Its figures as the evidence keeps them.
+    fn thresholds(&self, params: &Params) -> BTreeMap<String, i64>;
+    /// What it finds.
+    fn ask(&self, asked: &Asked<'_>) -> Judgement;
+}
+
+impl Ruling for Rule {
+    fn code(&self) -> &str {
+        self.code
+    }
+
+    fn version(&self) -> u32 {
+        self.version
+    }
+
+    fn lasting(&self) -> bool {
+        self.lasting
+    }
+
+    fn subject(&self) -> Kind {
+        self.subject
+    }
+
+    fn recipients(&self) -> &[Recipient] {
+        self.to
+    }
+
+    fn thresholds(&self, params: &Params) -> BTreeMap<String, i64> {
+        params.all(self.parameters)
+    }
+
+    fn ask(&self, asked: &Asked<'_>) -> Judgement {
+        (self.judge)(asked)
+    }
+}

@@ -1,0 +1,14 @@
+/** Words of rules of an authority's own. */
+export const enOwn = {
+  own: {
+    colon: ': ', title: 'Own rules', hint: 'Rules that the district wrote itself; judged together with the built-in ones.', none: 'No own rules yet', new: 'Write a rule', amend: 'Write a new version', holds: 'What and where', since: 'from {day}', standing: { waiting: 'Not yet in force', in_force: 'In force', suspended: 'Suspended', ended: 'Ended' },
+    division: 'Where it holds', subject: 'What it watches', office: 'Written by', nameZh: 'Name in Chinese', nameEn: 'Name', adviceZh: 'What to do, in Chinese', adviceEn: 'What to do', says: 'What it says now',
+    figures: 'Figures of its own', figuresHint: 'An expression finds them as limit.code; later a figure is changed without the expression.', figureCode: 'Code', unitOf: 'Unit', figureZh: 'Name in Chinese', figureEn: 'Name', drop: 'Remove', addFigure: 'Add a figure', ownFigure: 'Figure of its own',
+    warn: 'Warning', alarm: 'Alarm', when: 'When it is raised', stays: 'Once raised, it stands as long as', staysEmpty: 'Empty: until the condition above no longer holds', grammar: 'Compare by {compare}; and is {and}, or is {or}, not is {not}; in, ? :, arithmetic; has(fact) asks whether it is known. Masses are grams, shares thousandths, words stand in quotes. A fact that is not known raises nothing.',
+    faultAt: 'Line {line}, character {column}:', checked: 'It can be read. It asks for {facts}. At most {cost} steps of {most}.', findFact: 'Find a fact by name or code', noFact: 'No such fact',
+    ownGround: 'The district’s own ground', ownGroundHint: 'Document and number', ground: 'Keys of provisions (optional, with spaces)', breach: 'The alarm is a breach of law: only the authority closes it', from: 'In force from', need: 'Complete what is marked: name and advice in both languages, one ground at least, and the reason.',
+    rehearse: 'Rehearse on the last 60 days', keep: 'Keep; in force from {day}', keepHint: 'Rehearse first to see how much it would raise. It takes effect by itself on that day and is written into the journal.', acts: 'Suspend or end', actsHint: 'Its warnings then clear by themselves; a breach is still closed by the authority. What is ended is not taken up again.', needReason: 'Say why.', act: { suspend: 'Suspend', resume: 'Resume', end: 'End' },
+    what: { written: 'Version {version} written', suspended: 'Suspended', resumed: 'Resumed', ended: 'Ended' }, versions: 'Versions', versionFrom: 'Version {n}, from {day}', untold: 'Of {n} things a fact is not known or cannot be reckoned with; nothing was raised there.', budget: 'At most {n} alarms a day should reach the district; on the worst rehearsed day there are {worst}.',
+    unit: { minutes: 'minutes', hours: 'hours', days: 'days', working_days: 'working days', permille: '‰', grams: 'grams', month_day: 'month and day', pieces: 'pieces', flag: 'yes or no', decicelsius: '0.1 ℃', number: 'number', year: 'year' },
+  },
+}
