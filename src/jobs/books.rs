@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How often it is asked which sites are to be looked at.
-const LOOKS: Duration = Duration::from_secs(60);
+const LOOKS: Duration = Duration::from_mins(1);
 
 /// Starts it.
 pub fn start(env: Env) -> Stored<Follower> {

@@ -139,7 +139,8 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
     let chosen = env.rules.all(conn, now)?;
     let today = now.legal_day();
     let place = |division: &str| settings::watch(&chosen, rule.code, division, today);
-    let whom = |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule.code, party(row)?.as_ref(), today);
+    let whom =
+        |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule.code, party(row)?.as_ref(), today);
     let in_force = place(&asked.division).params.all(rule.parameters);
     run(conn, env, &Which { rule, own: None, place: &place, whom: &whom, in_force }, asked, now)
 }

@@ -266,12 +266,6 @@ fn of_limits() -> Vec<ByFigure> {
     let differing = |differing, undecided, unread| {
         Facts::Consignment(Consignment { differing, undecided, unread, ..load(State::Discrepancy) })
     };
-    let entered = |moment: &str, ended: Option<&str>| {
-        let entered = Some((at(moment), ended.map(day)));
-        Facts::Consignment(Consignment { origin: Origin::Paper, entered, ..load(State::Completed) })
-    };
-    let alone = |unescorted| Facts::Consignment(Consignment { unescorted, ..load(State::InTransit) });
-    let outside = |outside| Facts::Consignment(Consignment { outside, ..load(State::InTransit) });
     vec![
         ("STO-02", None, point(2_399_999), None, false),
         ("STO-02", None, point(2_400_000), Some(Yellow), false),
@@ -315,6 +309,21 @@ fn of_limits() -> Vec<ByFigure> {
         ("PMT-02", None, scale(1001), Some(Yellow), false),
         ("PMT-02", None, scale(1200), Some(Yellow), false),
         ("PMT-02", None, scale(1201), Some(Orange), true),
+        ("XPR-01", None, share(899), None, false),
+        ("XPR-01", None, share(900), Some(Yellow), false),
+    ]
+}
+
+/// Of what comes after a guard: forms entered late, legs without an escort, wastes that a permit does not cover.
+fn of_later() -> Vec<ByFigure> {
+    use Level::Orange;
+    let entered = |moment: &str, ended: Option<&str>| {
+        let entered = Some((at(moment), ended.map(day)));
+        Facts::Consignment(Consignment { origin: Origin::Paper, entered, ..load(State::Completed) })
+    };
+    let alone = |unescorted| Facts::Consignment(Consignment { unescorted, ..load(State::InTransit) });
+    let outside = |outside| Facts::Consignment(Consignment { outside, ..load(State::InTransit) });
+    vec![
         ("MAN-08", None, entered("2026-06-15T15:59:59Z", None), None, false),
         ("MAN-08", None, entered("2026-06-15T16:00:00Z", None), Some(Orange), false),
         // It arrived two days later: that is what counts, and is a fact.
@@ -326,13 +335,14 @@ fn of_limits() -> Vec<ByFigure> {
         ("PMT-03", None, outside(0), None, false),
         ("PMT-03", None, outside(1), Some(Orange), true),
         ("PMT-03", Some(Orange), outside(0), None, false),
-        ("XPR-01", None, share(899), None, false),
-        ("XPR-01", None, share(900), Some(Yellow), false),
     ]
 }
 
 fn by_figure() -> Vec<ByFigure> {
-    [of_limits(), plans::by_figure(), sites::by_figure(), devices::by_figure()].into_iter().flatten().collect()
+    [of_limits(), of_later(), plans::by_figure(), sites::by_figure(), devices::by_figure()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[test]

@@ -110,7 +110,6 @@ const FIGURES: &[Figure] = &[
     ("unsent", Unit::Pieces, "未送出", "Not sent"),
     ("used_permille", Unit::Permille, "已使用比例", "Share that is used"),
     ("usual_g", Unit::Grams, "平常波动", "Usual difference from the middle"),
-    ("usual_gap_days", Unit::Days, "平常间隔", "Usual interval"),
     ("usual_gap_working_days", Unit::WorkingDays, "平常间隔", "Usual interval"),
     ("voc_permille", Unit::Permille, "VOC占限值", "VOC, of the limit"),
     ("waiting_hours", Unit::Hours, "等待时间", "Waiting"),

@@ -1,7 +1,7 @@
 //! Faults in the store and on the papers of a works that lives no daily life. What the platform's guards forbid is forced as a fact
 //! of the time before, by a ledger that is read in.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{Datelike as _, Duration, NaiveDate};
 
 use super::{Kind, paper};
 use crate::{
@@ -99,8 +99,7 @@ pub fn begin(life: &mut Life<'_>, district: &District, works: &Works, kind: Kind
             life.label(kind, of_site, Some(site), seen_from);
         }
         Kind::PlanNotFiled => {
-            let year = chrono::Datelike::year(&life.days.1);
-            let limit = NaiveDate::from_ymd_opt(year, 4, 1).unwrap_or(life.today());
+            let limit = NaiveDate::from_ymd_opt(life.days.1.year(), 4, 1).unwrap_or(life.today());
             life.label(kind, of_site, Some(site), Instant::start_of_legal_day(limit));
         }
         _ => of_papers(life, district, works, kind)?,

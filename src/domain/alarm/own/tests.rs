@@ -18,6 +18,7 @@ use crate::{
             facts::{Site, Store},
             rehearsal::{Rehearsed, episodes},
             ruling::Ruling as _,
+            setting::Watch,
         },
         facility::FacilityKind,
         law::calendar::Calendar,
@@ -231,7 +232,8 @@ fn time_alone_makes_it_speak_at_the_very_moment_and_it_need_not_be_looked_at_bef
     assert_eq!((rule.ask(&of).level, rule.ask(&of).next_look), (None, None));
     assert!(rule.untold(&empty, at(0)).is_some() && rule.untold(&facts, at(0)).is_none());
     // Rehearsed over its past it finds the same.
-    let how = Rehearsed { rule: &rule, params: &params, calendar, until: at(24 * 60) };
+    let watch = Watch { params, ..Watch::default() };
+    let how = Rehearsed { rule: &rule, watch: &watch, calendar, until: at(24 * 60) };
     let found = episodes(&how, &[(at(0), store(1, Some(at(5)))), (at(24 * 45), store(0, None))]);
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].at, found[0].until, found[0].level), (at(5 + 30 * 24), Some(at(24 * 45)), Level::Orange));

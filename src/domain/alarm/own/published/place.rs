@@ -134,8 +134,8 @@ pub const SITE: &[Fact] = &[
             }
         })
     }),
-    fact("usual_gap_days", whole(Unit::Days), ("平常间隔", "Usual interval"), LEDGER, |of, _| {
-        site(of, |it| maybe(it.usual_gap))
+    fact("usual_gap_working_days", whole(Unit::WorkingDays), ("平常间隔", "Usual interval"), LEDGER, |of, _| {
+        site(of, |it| maybe(it.quiet.map(|quiet| quiet.usual)))
     }),
     fact("stopped", FLAG, ("申报停产", "Declared to stand still"), LEDGER, |of, _| site(of, |it| flag(it.stopped))),
     fact("year_g", whole(Unit::Grams), ("年产生量", "Made in a year"), LEDGER, |of, _| {

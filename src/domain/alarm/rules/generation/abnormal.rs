@@ -124,8 +124,10 @@ fn against(site: &Site, at: usize) -> Option<Against> {
     let middle = median(before.clone())?;
     let differences = before.iter().map(|one| (one - middle).abs()).collect();
     let deviation = i128::from(median(differences)?) * i128::from(DEVIATION) / 1000;
-    // As many packages more or less as chance has it: the variance of their mass is their number times the square of one.
-    let chance = (i128::from(site.lot_g.max(0)) * i128::from(middle.max(0))).isqrt();
+    // As many packages more or less as chance has it: the variance of their mass is their number times the square of one. The
+    // middle of months that are mostly empty is nothing, their mean is not.
+    let mean = before.iter().map(|one| i128::from(*one)).sum::<i128>() / i128::try_from(before.len()).ok()?;
+    let chance = (i128::from(site.lot_g.max(0)) * mean.max(i128::from(middle))).max(0).isqrt();
     let usual = i64::try_from(deviation.max(chance)).unwrap_or(i64::MAX);
     Some(Against { month, middle, usual, within: (least..=most).contains(&month) })
 }
