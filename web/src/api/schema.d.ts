@@ -2013,6 +2013,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of authorities' own in the caller's sight: of its division, of those above it and within it. */
+        get: operations["list_own_rules"];
+        put?: never;
+        /** Writes a rule: a reviewer for its own division or one within it. It takes effect on its first day. */
+        post: operations["write_own_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks the expressions of a draft: every fault with its place, or what they ask for and cost. Nothing is kept. */
+        post: operations["check_own_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a draft would have found in a period, beside the district's alarm budget. Nothing is kept, nobody is told. */
+        post: operations["rehearse_own_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them with every version and what happened to it. */
+        get: operations["get_own_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes another version of a rule, which takes effect on its first day; what it is about and where it holds stays. */
+        post: operations["amend_own_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own-rules/{code}/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Silences a rule (`suspend`), takes it up again (`resume`) or ends it for good (`end`): the office that wrote it, or one above. */
+        post: operations["act_on_own_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packages": {
         parameters: {
             query?: never;
@@ -2653,6 +2756,23 @@ export interface paths {
          *     also whose it is.
          */
         post: operations["act_on_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rule-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The facts that expressions may ask for, by kind of things. */
+        get: operations["list_rule_facts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4278,6 +4398,21 @@ export interface components {
              */
             position: number;
         };
+        /** @description From when on a rule finds something. */
+        BarBody: {
+            /** @description `blue` or `yellow` of a warning, `orange` or `red` of an alarm. */
+            level: string;
+            /** @description Once found, it stands as long as this holds; left out: as long as `when` does. */
+            stays?: string | null;
+            /** @description The expression that must hold: `facility.stock_g > limit.warn_g`. */
+            when: string;
+        };
+        /** @description From when on a rule finds something. */
+        BarView: {
+            level: string;
+            stays?: string | null;
+            when: string;
+        };
         /** @description A provision behind a refusal. */
         BasisBody: {
             /** @description As it is cited, in the caller's language. */
@@ -4393,6 +4528,18 @@ export interface components {
              * @description Recovered or disposed of by receivers of the division.
              */
             treated_g: number;
+        };
+        /** @description The same words in both languages. */
+        BothBody: {
+            /** @description English. */
+            en?: string;
+            /** @description Chinese. */
+            zh?: string;
+        };
+        /** @description The same words in both languages. */
+        BothView: {
+            en: string;
+            zh: string;
         };
         /** @description A manifest that a load may travel by. */
         CarriedView: {
@@ -4695,6 +4842,11 @@ export interface components {
             /** @description Kind of container. */
             container_kind?: string | null;
             /**
+             * @description Where the day of what is corrected is declared: enter reversal and right line in the open period. Without it the correction of
+             *     a declared day is refused.
+             */
+            in_open_period?: boolean;
+            /**
              * Format: int64
              * @description Net mass in grams.
              */
@@ -4867,6 +5019,8 @@ export interface components {
             correction?: string | null;
             /** @description Where it is not what the ledger says now. */
             differences: components["schemas"]["DifferenceView"][];
+            /** @description What happened in its span and is entered in a later one, since it was declared already. */
+            late: components["schemas"]["LateView"][];
             /** @description By waste, what changed the stock besides what arose, was treated and left, grams: stock-takes, losses, waste on its way. */
             other_g: Record<string, never>;
             /**
@@ -5241,6 +5395,25 @@ export interface components {
             valid_to: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description What is wrong with an expression, and where. */
+        ExpressionFaultView: {
+            /** @description Column, from 1. */
+            column: number;
+            /** @description What stands there, or what is wanted. */
+            detail: string;
+            /** @description First character, from 0. */
+            from: number;
+            /** @description Line, from 1. */
+            line: number;
+            /** @description Which expression: `/warn/when`, `/alarm/stays` …. */
+            pointer: string;
+            /** @description `empty`, `too_long`, `too_deep`, `too_large`, `too_costly`, `syntax`, `unknown_name`, `wrong_type`, `not_allowed` or `not_yes_no`. */
+            reason: string;
+            /** @description The one after the last. */
+            to: number;
+            /** @description The same in words. */
+            words: string;
         };
         /** @description A new facility. */
         FacilityBody: {
@@ -5768,6 +5941,18 @@ export interface components {
             /** @description The Ed25519 key, 32 bytes in base64. */
             key: string;
         };
+        /** @description What happened in a span that was declared already, and is entered in an open one. */
+        LateView: {
+            /**
+             * Format: int64
+             * @description Grams; less than zero when more is taken back than entered.
+             */
+            mass_g: number;
+            /** @description Table of the ledger, `B.1` to `B.5`. */
+            table: string;
+            /** @description Eight digits. */
+            waste_code: string;
+        };
         /** @description A leave. */
         LeaveView: {
             first_on: string;
@@ -5789,7 +5974,7 @@ export interface components {
             container_code?: string | null;
             /** @description Kind of container. */
             container_kind: string;
-            /** @description The legal day of that. */
+            /** @description The legal day it is entered on: that of the occurrence, unless it was declared already. */
             day: string;
             /** @description The event, whose proof shows that the line is true. */
             event_id: string;
@@ -5808,6 +5993,8 @@ export interface components {
             occurred_at: string;
             /** @description Batch code of the line of the table before. */
             origin?: string | null;
+            /** @description The legal day of the occurrence, where that was declared and the line is entered later. */
+            own_day?: string | null;
             /** @description Package. */
             package_id: string;
             /**
@@ -6817,9 +7004,174 @@ export interface components {
              */
             year: number;
         };
+        /** @description A version of a rule. */
+        OwnDefinitionView: {
+            advice: components["schemas"]["BothView"];
+            alarm?: components["schemas"]["BarView"] | null;
+            /** @description What it rests on as it is cited. */
+            basis: components["schemas"]["NoticeBasisView"][];
+            breach: boolean;
+            clocks: {
+                [key: string]: number;
+            };
+            figures: {
+                [key: string]: components["schemas"]["OwnFigureView"];
+            };
+            ground: string[];
+            name: components["schemas"]["BothView"];
+            own_ground: string;
+            reason: string;
+            to: string[];
+            valid_from: string;
+            valid_to?: string | null;
+            /**
+             * Format: int32
+             * @description Number of the version.
+             */
+            version: number;
+            warn?: components["schemas"]["BarView"] | null;
+        };
+        /** @description A figure of a rule's own. */
+        OwnFigureBody: {
+            /** @description What it is. */
+            name?: components["schemas"]["BothBody"];
+            /** @description `grams`, `days`, `hours`, `permille`, `pieces` …, as units of built-in rules' figures. */
+            unit: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            value: number;
+        };
+        /** @description A figure of a rule's own. */
+        OwnFigureView: {
+            name: components["schemas"]["BothView"];
+            unit: string;
+            /** Format: int64 */
+            value: number;
+        };
         /** @description The caller's password. */
         OwnPasswordBody: {
             password: string;
+        };
+        /** @description Why. */
+        OwnRuleActBody: {
+            /** @description Why. */
+            reason?: string;
+        };
+        /** @description A rule as it is written. */
+        OwnRuleBody: {
+            /** @description What to do about what it finds. */
+            advice?: components["schemas"]["BothBody"];
+            alarm?: components["schemas"]["BarBody"] | null;
+            /** @description What it alarms of breaks a law, which `ground` names. */
+            breach?: boolean;
+            /** @description Days of its ladder, where they are not the default. */
+            clocks?: {
+                [key: string]: number;
+            };
+            /** @description Six digits of the division in which it holds, of the writer's own or within it. */
+            division?: string;
+            /** @description Its figures by name; an expression finds them as `limit.<name>`. */
+            figures?: {
+                [key: string]: components["schemas"]["OwnFigureBody"];
+            };
+            /** @description Keys of provisions that it rests on. */
+            ground?: string[];
+            /** @description Its name. */
+            name?: components["schemas"]["BothBody"];
+            /** @description The district's own decision that it rests on, by name. */
+            own_ground?: string;
+            /** @description Why it is written so. */
+            reason?: string;
+            /** @description What it is about: `facility`, `site`, `manifest`, `permit` …; `GET /rule-facts` lists the facts of each. */
+            subject: string;
+            /** @description Whom it tells: `enterprise`, `head`, `authority`; of what is on its way also `carrier` and `receiver`. */
+            to?: string[];
+            /** @description First day on which it is read, today or later; today when absent. */
+            valid_from?: string | null;
+            /** @description Last day on which it is read. */
+            valid_to?: string | null;
+            warn?: components["schemas"]["BarBody"] | null;
+        };
+        /** @description A draft's expressions, checked. */
+        OwnRuleCheckView: {
+            /**
+             * Format: int64
+             * @description Steps of one look, of the dearest expression.
+             */
+            cost: number;
+            /** @description Facts that they ask for. */
+            facts: string[];
+            /** @description Everything that is wrong; empty: they can be kept. */
+            faults: components["schemas"]["ExpressionFaultView"][];
+            /** @description Figures of the rule that they ask for. */
+            limits: string[];
+            /**
+             * Format: int64
+             * @description Most steps that one look may take.
+             */
+            most: number;
+        };
+        /** @description A rule of an authority's own. */
+        OwnRuleView: {
+            /** @description Its permanent code, `U-330111-001`. */
+            code: string;
+            /** @description Digits that the divisions in which it holds begin with. */
+            division: string;
+            /** @description Its name. */
+            division_name: string;
+            /** @description The caller may write it anew, silence and end it. */
+            may_act: boolean;
+            /** @description The version that is read today; where none is, the newest. */
+            now: components["schemas"]["OwnDefinitionView"];
+            /** @description Digits of the division whose office wrote it. */
+            office: string;
+            /** @description Its name. */
+            office_name: string;
+            /**
+             * Format: int64
+             * @description Open notices of it in the caller's sight.
+             */
+            open: number;
+            /** @description How it stands today: `waiting`, `in_force`, `suspended` or `ended`. */
+            standing: string;
+            /** @description The same in Chinese. */
+            standing_name: string;
+            /** @description What it is about. */
+            subject: string;
+            /** @description The same in Chinese. */
+            subject_name: string;
+        };
+        /** @description A rule of an authority's own with its past. */
+        OwnRuleWholeView: components["schemas"]["OwnRuleView"] & {
+            /** @description What happened to it, the first first. */
+            history: components["schemas"]["OwnStepView"][];
+            /** @description Every version, the first first. */
+            versions: components["schemas"]["OwnDefinitionView"][];
+        };
+        /** @description Something that happened to a rule. */
+        OwnStepView: {
+            /** @description When. */
+            at: string;
+            /** @description Who did it, for those who oversee. */
+            by_name?: string | null;
+            /** @description The role it was done in. */
+            by_role?: string | null;
+            /** @description Why. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Its place among all that happened to rules of authorities' own.
+             */
+            serial: number;
+            /**
+             * Format: int32
+             * @description The version that was written.
+             */
+            version?: number | null;
+            /** @description `written`, `suspended`, `resumed` or `ended`. */
+            what: string;
         };
         /** @description A package with what became of it. */
         PackageShownView: components["schemas"]["PackageView"] & {
@@ -7785,6 +8137,41 @@ export interface components {
             next?: string | null;
         };
         /** @description A page of a list. */
+        PageView_OwnRuleView: {
+            /** @description Rows. */
+            items: {
+                /** @description Its permanent code, `U-330111-001`. */
+                code: string;
+                /** @description Digits that the divisions in which it holds begin with. */
+                division: string;
+                /** @description Its name. */
+                division_name: string;
+                /** @description The caller may write it anew, silence and end it. */
+                may_act: boolean;
+                /** @description The version that is read today; where none is, the newest. */
+                now: components["schemas"]["OwnDefinitionView"];
+                /** @description Digits of the division whose office wrote it. */
+                office: string;
+                /** @description Its name. */
+                office_name: string;
+                /**
+                 * Format: int64
+                 * @description Open notices of it in the caller's sight.
+                 */
+                open: number;
+                /** @description How it stands today: `waiting`, `in_force`, `suspended` or `ended`. */
+                standing: string;
+                /** @description The same in Chinese. */
+                standing_name: string;
+                /** @description What it is about. */
+                subject: string;
+                /** @description The same in Chinese. */
+                subject_name: string;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
         PageView_PackageView: {
             /** @description Rows. */
             items: {
@@ -7879,6 +8266,7 @@ export interface components {
                 name: string;
                 /** @description The organisation that keeps the person; empty for the platform. */
                 organisation_id: string;
+                phone?: string | null;
                 /** @description `active`, `pending` or `locked`. */
                 state: string;
                 /** Format: int64 */
@@ -7959,6 +8347,30 @@ export interface components {
                  * @description Events so far.
                  */
                 version: number;
+            }[];
+            /** @description Give it back as `after`; `null` at the end. */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        PageView_RuleFactView: {
+            /** @description Rows. */
+            items: {
+                /** @description As an expression asks for it: `facility.stock_g`. */
+                code: string;
+                /** @description What it is. */
+                name: string;
+                /** @description `int`, `bool`, `string`, `list(int)` or `map(string, int)`. */
+                shape: string;
+                /** @description Where it comes from. */
+                source: string;
+                /** @description Kind of the things it is of. */
+                subject: string;
+                /** @description The same in Chinese. */
+                subject_name: string;
+                /** @description What a number counts. */
+                unit?: string | null;
+                /** @description The same in Chinese. */
+                unit_name?: string | null;
             }[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
@@ -8193,6 +8605,8 @@ export interface components {
                 vehicle_id: string;
                 /** Format: int64 */
                 version: number;
+                /** @description The way that it is to go; empty: none was given. */
+                way: components["schemas"]["PointFields"][];
             }[];
             /** @description Give it back as `after`; `null` at the end. */
             next?: string | null;
@@ -8445,6 +8859,8 @@ export interface components {
             name: string;
             /** @description Organisation that keeps the person: id or credit code. Empty: the platform itself. */
             organisation?: string;
+            /** @description Telephone, for the official forms that ask for it (HJ 1259-2022 A.1, the manifest). */
+            phone?: string | null;
             /** @description Role in that organisation, given at the beginning only. */
             role?: string | null;
         };
@@ -8484,6 +8900,7 @@ export interface components {
             name: string;
             /** @description The organisation that keeps the person; empty for the platform. */
             organisation_id: string;
+            phone?: string | null;
             /** @description `active`, `pending` or `locked`. */
             state: string;
             /** Format: int64 */
@@ -9150,6 +9567,11 @@ export interface components {
         };
         /** @description What a rule would have found, beside what it did find. */
         RehearsalView: {
+            /**
+             * Format: int32
+             * @description Alarms that should reach the officers of a district in a day at most.
+             */
+            alarms_a_day: number;
             /** @description How many there are in all. */
             all: number;
             /** @description Of what was raised: what would have been too. */
@@ -9176,13 +9598,15 @@ export interface components {
             rule: string;
             /**
              * Format: int32
-             * @description Its version.
+             * @description Its version; 0: a draft.
              */
             rule_version: number;
             /** @description Things that were judged. */
             subjects: number;
             /** @description Last legal day. */
             to: string;
+            /** @description Of those: how many could not be told once at least, since a fact is not known or cannot be reckoned with; a built-in rule has none. */
+            untold: number;
             /** @description What would have been raised. */
             would: components["schemas"]["RehearsalTallyView"];
             /** @description Of what people found false. */
@@ -9404,6 +9828,25 @@ export interface components {
             /** @description Its number, from 1. */
             row: number;
         };
+        /** @description A published fact. */
+        RuleFactView: {
+            /** @description As an expression asks for it: `facility.stock_g`. */
+            code: string;
+            /** @description What it is. */
+            name: string;
+            /** @description `int`, `bool`, `string`, `list(int)` or `map(string, int)`. */
+            shape: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Kind of the things it is of. */
+            subject: string;
+            /** @description The same in Chinese. */
+            subject_name: string;
+            /** @description What a number counts. */
+            unit?: string | null;
+            /** @description The same in Chinese. */
+            unit_name?: string | null;
+        };
         /** @description Figures of a rule. */
         RuleFiguresView: components["schemas"]["NoticeFiguresView"] & {
             /** @description Its name. */
@@ -9438,6 +9881,11 @@ export interface components {
              * @default null
              */
             vehicle_id: string | null;
+            /**
+             * @description The way that it is to go, from first to last (`plan_way`).
+             * @default []
+             */
+            way: components["schemas"]["PointFields"][];
         };
         /** @description A run as it is planned. */
         RunFields: {
@@ -9448,6 +9896,8 @@ export interface components {
             /** Format: date */
             planned_on: string;
             vehicle_id: string;
+            /** @description The way that it is to go, from first to last. */
+            way?: components["schemas"]["PointFields"][];
         };
         /** @description A run on the road. */
         RunningView: {
@@ -10085,6 +10535,8 @@ export interface components {
             vehicle_id: string;
             /** Format: int64 */
             version: number;
+            /** @description The way that it is to go; empty: none was given. */
+            way: components["schemas"]["PointFields"][];
         };
         /** @description The newest reading of a quantity. */
         ValueView: {
@@ -13689,6 +14141,175 @@ export interface operations {
             };
         };
     };
+    list_own_rules: {
+        parameters: {
+            query?: {
+                /** @description Six digits of a division: those that hold there or within it; all in sight when absent. */
+                division?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_OwnRuleView"];
+                };
+            };
+        };
+    };
+    write_own_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRuleBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRuleView"];
+                };
+            };
+        };
+    };
+    check_own_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRuleCheckView"];
+                };
+            };
+        };
+    };
+    rehearse_own_rule: {
+        parameters: {
+            query?: {
+                /** @description First legal day, `2026-11-01`; 29 days before the last when absent. */
+                from?: string | null;
+                /** @description Last legal day; today when absent. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRuleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+        };
+    };
+    get_own_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRuleWholeView"];
+                };
+            };
+        };
+    };
+    amend_own_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRuleBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRuleView"];
+                };
+            };
+        };
+    };
+    act_on_own_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                /** @description `suspend`, `resume` or `end` */
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnRuleActBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRuleView"];
+                };
+            };
+        };
+    };
     list_packages: {
         parameters: {
             query: {
@@ -14723,6 +15344,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterRowView"];
+                };
+            };
+        };
+    };
+    list_rule_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_RuleFactView"];
                 };
             };
         };
