@@ -140,6 +140,8 @@ fn an_enterprise_goes_before_its_tier_and_a_tier_before_the_division() {
     };
     assert_eq!((levels(&world), levels(&other)), (vec![Level::Orange], vec![Level::Red]));
     // A rehearsal of what is in force finds it for each as it was chosen for it.
+    // What is raised in the very moment of asking is not of the period.
+    world.clock.advance(Duration::minutes(1));
     let found = super::settings::rehearsed(&world, "GEN-02", "330111", &[]).unwrap();
     assert_eq!((found.would, found.both), (found.did, 2));
     let mut told: Vec<Level> = found.lines.iter().map(|line| line.episode.level).collect();
@@ -158,6 +160,8 @@ fn whom_a_rule_is_silent_for_alone_is_rehearsed_silent() {
     let waste = other.waste("900-041-49", "S");
     other.labelled(&waste, "IBC", 100);
     waiting(&world, 13);
+    // What is raised in the very moment of asking is not of the period.
+    world.clock.advance(Duration::minutes(1));
     let found = super::settings::rehearsed(&world, "GEN-02", "330111", &[]).unwrap();
     assert_eq!((found.would, found.did, found.both), (found.did, found.would, 1));
     assert_eq!(found.lines[0].organisation, Some(other.site.organisation.to_string()));
