@@ -54,3 +54,18 @@ it('does not wait for a network that is not there', async () => {
   await expect(send(post())).rejects.toMatchObject({ kind: 'network' })
   expect(told).toEqual(['lost'])
 })
+
+it('asks nobody without a token while the token itself cannot be fetched', async () => {
+  const told: string[] = []
+  let token: string | null = null
+  let tries = 0
+  const renew = async () => {
+    tries += 1
+    if (tries < 3) throw new TypeError('nobody answers')
+    token = 'new'
+    return true
+  }
+  const send = sender({ token: () => token, renew, language: () => 'zh' }, async (request) => { told.push((request as Request).headers.get('Authorization') ?? 'none'); return new Response('{}') }, async () => undefined)
+  expect((await send(new Request('https://x.test/api/v1/packages'))).status).toBe(200)
+  expect(told).toEqual(['Bearer new'])
+})

@@ -29,6 +29,9 @@ export function sender(authority: Authority, fetcher: typeof fetch = (...args) =
   async function repeated(request: Request, key: string | null): Promise<Response> {
     for (let attempt = 0; ; attempt++) {
       try {
+        // Opened without a network there is no token yet; one that is missing is fetched before, not after, a refusal. Where nobody
+        // answers that, nobody is asked either: by the next attempt the server may be there again.
+        if (!authority.token()) await authority.renew().catch((error: unknown) => { if (!(error instanceof Failure)) throw error })
         const response = await fetcher(dressed(request, key))
         authority.reached?.(response)
         return response
@@ -45,8 +48,6 @@ export function sender(authority: Authority, fetcher: typeof fetch = (...args) =
 
   return async function send(request: Request): Promise<Response> {
     const key = request.method === 'GET' ? null : (request.headers.get('Idempotency-Key') ?? uuid7())
-    // Opened without a network there is no token yet; one that is missing is fetched before, not after, a refusal.
-    if (!authority.token()) await authority.renew().catch(() => false)
     const response = await repeated(request, key)
     if (response.status !== 401 || !(await authority.renew().catch(() => false))) return response
     return repeated(request, key)
