@@ -18,9 +18,19 @@ export async function doors({ person, address, faults }) {
   await page.goto(`${address}/stock`)
   await page.waitForURL(/\/login\?to=/)
   const keeper = await enterAs(person, 'keeper', DESK)
-  await keeper.page.goto(`${address}/no/such/page`)
+  await keeper.page.goto(`${address}/nowhere`)
   await keeper.page.waitForSelector('h1, h2')
   await keeper.shot('missing')
+  // Pages that are come to by their address alone in these stories.
+  await keeper.page.goto(`${address}/me/security`)
+  await keeper.page.waitForSelector('h1, h2')
+  await keeper.shot('security')
+  for (const [login, path] of [['driver', 'trips'], ['officer', 'sites']]) {
+    const one = await enterAs(person, login, DESK)
+    await one.page.goto(`${address}/${path}`)
+    await one.page.waitForSelector('h1, h2')
+    await one.shot(`door-${path}`)
+  }
   await keeper.page.goto(`${address}/cockpit`)
   await keeper.page.waitForURL(/\/refused/)
   await keeper.shot('refused')
