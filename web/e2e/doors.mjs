@@ -22,9 +22,11 @@ export async function doors({ person, address, faults }) {
   await keeper.page.waitForSelector('h1, h2')
   await keeper.shot('missing')
   // Pages that are come to by their address alone in these stories.
-  await keeper.page.goto(`${address}/me/security`)
-  await keeper.page.waitForSelector('h1, h2')
-  await keeper.shot('security')
+  for (const path of ['me', 'me/security']) {
+    await keeper.page.goto(`${address}/${path}`)
+    await keeper.page.waitForSelector('h1, h2')
+    await keeper.shot(`door-${path.replace('/', '-')}`)
+  }
   for (const [login, path] of [['driver', 'trips'], ['officer', 'sites']]) {
     const one = await enterAs(person, login, DESK)
     await one.page.goto(`${address}/${path}`)
