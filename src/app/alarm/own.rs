@@ -10,6 +10,7 @@ use std::{
 
 use chrono::NaiveDate;
 
+use super::settings::mark;
 use crate::{
     app::{
         Actor, Env, Error,
@@ -231,20 +232,11 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
         let number = |day| one.on(day).map(|version| version.number);
         new || last.is_none_or(|last| number(last) != number(today))
     };
-    let mut marked: Vec<(&str, String)> = Vec::new();
+    let mut marked: Vec<(&'static str, String)> = Vec::new();
     for one in all.book.all().filter(|one| turned(one)) {
         marked.extend(one.newest().map(|of| (of.subject.as_str(), of.division.clone())));
     }
-    marked.sort();
-    marked.dedup();
-    env.db.write(move |conn| {
-        if store::watch::set_own_applied(conn, &before, &after)? {
-            for (kind, division) in &marked {
-                store::alarm_fact::mark(conn, kind, division, now.micros())?;
-            }
-        }
-        Ok(())
-    })
+    mark(env, marked, now, move |conn| store::watch::set_own_applied(conn, &before, &after))
 }
 
 /// The draft of a rule, ready to be rehearsed.

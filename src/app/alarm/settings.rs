@@ -30,7 +30,7 @@ use crate::{
         refusal::Code,
     },
     kernel::{clock::Instant, id::OrganisationId},
-    store::{self, Conn, corrupt, party::SiteScope, rule_setting::RuleSettingRow},
+    store::{self, Conn, Stored, corrupt, party::SiteScope, rule_setting::RuleSettingRow},
 };
 
 /// Most sites of one enterprise that are looked through.
@@ -187,15 +187,25 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
     let begun =
         |one: &&Chosen| one.version > before.0 || one.setting.valid_from.to_string() > before.1 || ended(&one.setting);
     let lawful = |one: &&Chosen| one.setting.valid_from <= today;
-    let mut marked: Vec<(&str, String)> = Vec::new();
+    let mut marked: Vec<(&'static str, String)> = Vec::new();
     for one in all.iter().filter(lawful).filter(begun) {
         let Some(rule) = Rule::find(&one.setting.rule) else { continue };
         marked.push((rule.subject.as_str(), one.setting.division.clone()));
     }
+    mark(env, marked, now, move |conn| store::watch::set_applied(conn, &before, &after))
+}
+
+/// Has what rules watch in some divisions judged anew, by kind of subject: once, by whoever notes that it was applied.
+pub(super) fn mark(
+    env: &Env,
+    mut marked: Vec<(&'static str, String)>,
+    now: Instant,
+    mut applied: impl FnMut(&mut Conn) -> Stored<bool> + Send + 'static,
+) -> Result<(), Error> {
     marked.sort();
     marked.dedup();
     env.db.write(move |conn| {
-        if store::watch::set_applied(conn, &before, &after)? {
+        if applied(conn)? {
             for (kind, division) in &marked {
                 store::alarm_fact::mark(conn, kind, division, now.micros())?;
             }
