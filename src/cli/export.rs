@@ -112,7 +112,7 @@ pub struct Export {
 impl Export {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
-        let env = self.place.open()?;
+        let env = self.place.open_to_print()?;
         if let (What::Blanks, Some(count)) = (self.what, self.count) {
             self.give_blanks(&env, count)?;
         }
