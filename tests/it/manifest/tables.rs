@@ -21,11 +21,17 @@ pub fn exported_as_tables(dir: &Path, number: &str, whole: &Value) {
     {
         let sheet = book.worksheet_range(sheet).unwrap();
         let (heads, rows) = (sheet.rows().nth(2).unwrap(), sheet.rows().skip(4));
-        let at = heads.iter().position(|cell| cell.to_string() == heading).expect("its heading");
+        let at = heads.iter().position(|cell| *cell == heading).expect("its heading");
         let masses: Vec<f64> = rows.map(|row| row[at].get_float().expect("a mass")).collect();
         let told: f64 = masses.iter().sum();
         assert_eq!(masses.len(), lines.len());
         assert_eq!((told * 1e6).round().to_string(), whole[field].to_string(), "{field}");
+    }
+    if cfg!(feature = "pdf") {
+        let done = weifei(dir, &[&ask[..], &["pdf"]].concat());
+        let read = lopdf::Document::load_mem(&done.stdout).unwrap();
+        let text: String = read.extract_text(&[1]).unwrap().split_whitespace().collect();
+        assert!(text.contains("演示，没有真实的废物"), "a paper of an invented district says so: {text}");
     }
     let csv = String::from_utf8(weifei(dir, &[&ask[..], &["csv"]].concat()).stdout).unwrap();
     assert!(csv.starts_with('\u{feff}') && names.iter().all(|name| csv.contains(name)), "{csv}");
