@@ -99,7 +99,7 @@ impl Exchange {
             What::Reconcile(one) => &one.place,
             What::Package(one) => &one.place,
         };
-        let env = place.open()?;
+        let env = if matches!(self.what, What::Package(_)) { place.open_to_print()? } else { place.open()? };
         let result = match &self.what {
             What::List(list) => told(&env, list),
             What::Send(_) => sent(&env),

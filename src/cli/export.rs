@@ -25,7 +25,7 @@ use crate::{
         form::Format,
         found, label,
         ledger::{file, shown},
-        manifest::{parties, seen, sheet},
+        manifest::{self, parties, seen},
         plan, read,
     },
     documents::receipt::Paper,
@@ -101,7 +101,7 @@ pub struct Export {
     #[arg(long)]
     pub(super) contact: Option<String>,
     /// `json`, or `csv` and `xlsx` for sites, packages, stock, events, manifests, trips, notices and ledgers; for a label `svg`, `png`, `pdf`, `zpl` or `tspl`; for signs, all labels of a site and blank manifests `pdf`;
-    /// for a manifest, its weigh ticket, receipt and refusal note `json` or `pdf`; for a table of a ledger, a logbook, a plan and a declaration also `pdf`.
+    /// for a manifest's weigh ticket, receipt and refusal note `json` or `pdf`; for a manifest, a table of a ledger, a logbook, a plan and a declaration any of `json`, `csv`, `xlsx` and `pdf`.
     #[arg(long)]
     pub(super) format: Option<String>,
     /// File to write; default is the output.
@@ -112,7 +112,7 @@ pub struct Export {
 impl Export {
     /// Runs it.
     pub fn run(self) -> Result<(), Failure> {
-        let env = self.place.open()?;
+        let env = self.place.open_to_print()?;
         if let (What::Blanks, Some(count)) = (self.what, self.count) {
             self.give_blanks(&env, count)?;
         }
@@ -201,10 +201,10 @@ impl Export {
     fn one_manifest(&self, conn: &mut Conn, env: &Env) -> Result<Vec<u8>, Error> {
         let id = self.manifest.as_deref().ok_or_else(|| Error::Fault("say which: --manifest NUMBER".into()))?;
         let one = parties::show(conn, &Actor::system(), id)?;
-        match self.format.as_deref() {
-            None | Some("json") => {}
-            Some("pdf") => return sheet::draw(conn, env, one.id),
-            Some(other) => return Err(Error::Fault(format!("{other}: a manifest is json or pdf"))),
+        if !self.is_json() {
+            let format = self.format.as_deref().and_then(Format::parse);
+            let format = format.ok_or_else(|| Error::Fault("a manifest is json, csv, xlsx or pdf".into()))?;
+            return Ok(manifest::file::draw(conn, env, one.id, format)?.1);
         }
         let names = seen::of_one(conn, &one)?;
         Ok(format!("{:#}\n", serde_json::to_value(ManifestView::of(&one, &names)?)?).into_bytes())

@@ -16,6 +16,9 @@ use crate::{
     store::{Db, conn::Address},
 };
 
+/// File in the data folder of an invented district.
+const DEMO: &str = "demo";
+
 /// Where people reach the platform unless somebody says otherwise.
 pub(super) const DEFAULT_URL: &str = "http://127.0.0.1:8080";
 
@@ -45,6 +48,11 @@ impl Place {
         self.open_with(Arc::new(SystemClock), Arc::new(RandomIds), false)
     }
 
+    /// Opens it to print papers: those of an invented district say so, whoever draws them.
+    pub fn open_to_print(&self) -> Result<Env, Failure> {
+        self.open_with(Arc::new(SystemClock), Arc::new(RandomIds), self.data.join(DEMO).exists())
+    }
+
     /// Opens it with given ones.
     pub fn open_with(&self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>, demo: bool) -> Result<Env, Failure> {
         self.around(Db::open(self.address()?)?, clock, ids, demo)
@@ -52,7 +60,9 @@ impl Place {
 
     /// Opens it to make a demo world, which is made again if it is lost on the way.
     pub fn open_to_make(&self, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Env, Failure> {
-        self.around(Db::open_hasty(self.address()?)?, clock, ids, true)
+        let env = self.around(Db::open_hasty(self.address()?)?, clock, ids, true)?;
+        fs::write(self.data.join(DEMO), "演示\n")?;
+        Ok(env)
     }
 
     fn address(&self) -> Result<Address, Failure> {

@@ -21,6 +21,7 @@ use crate::{
             },
             finding::is_due,
         },
+        waste::container,
     },
     kernel::mass::Mass,
 };
@@ -113,7 +114,7 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
         content.a3.push(generated(row, waste, Mass::kg(sum)));
         if is_due(tier, 4) {
             let (facility_code, facility_kind) = ("TS001".to_owned(), "store".to_owned());
-            let packaging = waste.container.to_owned();
+            let packaging = container::words(waste.container);
             content.a4.push(Stored { of: row, facility_code, facility_kind, packaging, mass_g: Mass::ZERO });
         }
     }

@@ -22,7 +22,10 @@ use weifei::{
     store::{Db, conn::Address},
 };
 
-use crate::support::{meta, run};
+use crate::{
+    manifest::tables::exported_as_tables,
+    support::{meta, run},
+};
 
 pub fn weifei(dir: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weifei"));
@@ -165,10 +168,11 @@ fn manifests_and_trips_are_exported_in_every_format_and_one_manifest_by_number_o
     let sheet = weifei(dir, &["export", "manifest", "--manifest", number, "--format", "pdf"]);
     assert_eq!(sheet.status.success(), cfg!(feature = "pdf"), "{}", String::from_utf8_lossy(&sheet.stderr));
     assert_eq!(sheet.stdout.starts_with(b"%PDF"), cfg!(feature = "pdf"));
+    exported_as_tables(dir, number, &whole);
     for wrong in [
         ["export", "manifest", "--manifest", "20990000000000"].as_slice(),
         &["export", "manifest"],
-        &["export", "manifest", "--manifest", number, "--format", "csv"],
+        &["export", "manifest", "--manifest", number, "--format", "svg"],
         &["export", "manifests", "--site", "nowhere"],
         &["export", "bundle", "--manifest", "20990000000000"],
         &["export", "bundle"],

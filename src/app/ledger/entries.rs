@@ -170,7 +170,7 @@ impl<'a> Known<'a> {
             waste_code: line.waste_code.clone(),
             mass: Mass(line.mass_g),
             containers: label.into_iter().collect(),
-            container_kind: Some(words_of_kind(&line.container_kind)),
+            container_kind: Some(container::words(&line.container_kind)),
             container_count: package.filter(|one| !one.is_bulk()).map(|_| 1),
             facility: facility.filter(|_| stored).map(|one| one.code.clone()).or(plant),
             facility_kind: facility.filter(|_| stored).map(|one| one.kind.zh().to_owned()),
@@ -217,12 +217,6 @@ impl<'a> Known<'a> {
         let own = last(Table::OwnTreated).map(|one| words(one, "自行利用", "自行处置"));
         own.or_else(|| last(Table::Entrusted).map(|one| words(one, "委外利用", "委外处置")))
     }
-}
-
-/// Chinese words for a kind of container; its code where there are none.
-pub(in crate::app) fn words_of_kind(code: &str) -> String {
-    let known = container::kind(code).ok().flatten();
-    known.map_or_else(|| code.to_owned(), |kind| kind.name_zh.clone())
 }
 
 type ByEvent = (HashMap<String, String>, HashMap<String, String>);

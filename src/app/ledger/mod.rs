@@ -14,7 +14,7 @@ mod receivers;
 pub mod shown;
 pub(in crate::app) mod told;
 
-pub(in crate::app) use entries::{in_pieces, words_of_kind};
+pub(in crate::app) use entries::in_pieces;
 pub(in crate::app) use receivers::{Went, went};
 
 use chrono::NaiveDate;

@@ -5,12 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use crate::{
-    app::{
-        Error,
-        ledger::{in_pieces, words_of_kind},
-        paper::name_change::FormerNames,
-    },
-    domain::{logbook::Entry, package::Package},
+    app::{Error, ledger::in_pieces, paper::name_change::FormerNames},
+    domain::{logbook::Entry, package::Package, waste::container},
     kernel::clock::Instant,
     store::{self, Conn},
 };
@@ -65,7 +61,7 @@ impl Names {
         Entry {
             package: Some(id.to_owned()),
             container: one.code.clone().or_else(|| one.external_code.clone()),
-            container_kind: Some(words_of_kind(&one.container_kind)),
+            container_kind: Some(container::words(&one.container_kind)),
             waste_name: self.wastes.get(&one.waste_stream.to_string()).cloned(),
             waste_code: one.waste_code.clone(),
             party: entry.party.or_else(|| self.site(&one.site.to_string(), entry.at)),

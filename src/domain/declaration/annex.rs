@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         form::{Cell, Column, Form},
-        waste::{WasteCode, state::PhysicalState},
+        waste::{WasteCode, method, state::PhysicalState},
     },
     kernel::mass::Mass,
 };
@@ -84,12 +84,12 @@ fn cells(number: i64, row: &Row) -> Vec<Vec<Cell>> {
             let first = at == 0;
             let mut line = if first { described(number, row) } else { vec![Cell::Empty; 10] };
             match row.treated.get(at) {
-                Some(one) => line.extend([text(&one.method)].into_iter().chain(tonnes(one.mass_g))),
+                Some(one) => line.extend([text(method::in_form(&one.method))].into_iter().chain(tonnes(one.mass_g))),
                 None => line.extend(vec![Cell::Empty; 3]),
             }
             match row.entrusted.get(at) {
                 Some(one) => {
-                    line.extend([&one.province, &one.receiver, &one.number, &one.method].map(|one| text(one)));
+                    line.extend([&*one.province, &one.receiver, &one.number, method::in_form(&one.method)].map(text));
                     line.extend(tonnes(one.mass_g));
                 }
                 None => line.extend(vec![Cell::Empty; 6]),

@@ -7,7 +7,7 @@ use super::{row::ReceiverNamed, table::Table};
 use crate::{
     domain::{
         form::{Cell, Column},
-        waste::WasteCode,
+        waste::{WasteCode, method},
     },
     kernel::{clock::Instant, mass::Mass},
 };
@@ -269,7 +269,7 @@ impl Entry {
             H::Handler(which) => self.handlers.get(which).map_or(Cell::Empty, text),
             H::Destination => text(&self.destination),
             H::Reference => Cell::of(Some(&self.references.join("、"))),
-            H::Method => text(&self.method),
+            H::Method => Cell::of(self.method.as_deref().map(method::in_form)),
             H::FinishedAt => self.finished_at.map_or(Cell::Empty, Cell::Minute),
             H::ReceiverKind => Cell::of(self.receiver.kind.as_deref().or_else(|| receiver_kind(&self.receiver))),
             H::ReceiverName => text(&self.receiver.name),

@@ -7,7 +7,7 @@ use super::{Balance, Entry, Part, Total};
 use crate::{
     domain::{
         form::{Cell, Column, Form},
-        waste::{Method, WasteCode},
+        waste::{WasteCode, method},
     },
     kernel::mass::Mass,
 };
@@ -239,7 +239,7 @@ impl Entry {
             H::Label => self.label.map_or(Cell::Empty, Cell::Tonnes),
             H::Mass => Cell::Tonnes(self.mass),
             H::Differs => Cell::of(Some(&self.differs.iter().map(|one| one.zh()).collect::<Vec<_>>().join("、"))),
-            H::Method => self.method.as_ref().map_or(Cell::Empty, |code| Cell::Text(method(code))),
+            H::Method => self.method.as_ref().map_or(Cell::Empty, |code| Cell::Text(method::named(code))),
             H::Line => text(&self.line),
             H::Place => text(&self.place),
             H::Handler => text(&self.handler),
@@ -247,9 +247,4 @@ impl Entry {
             H::Position => Cell::Count(self.position),
         }
     }
-}
-
-/// Code and name: `D10 焚烧`.
-fn method(code: &str) -> String {
-    code.parse::<Method>().map_or_else(|_| code.to_owned(), |method| format!("{code} {}", method.name_zh()))
 }

@@ -30,6 +30,7 @@ pub use self::{
 };
 use self::{
     correction::Correction,
+    lifecycle::forward,
     report::{Overdue, Report},
 };
 use super::{names::names, package::transport::RejectReason, paper::check::Share};
@@ -371,6 +372,14 @@ impl Manifest {
     /// The leg after it on the way out.
     pub fn next_leg(&self) -> Option<&Leg> {
         self.legs.get(self.leg + 1).filter(|leg| leg.kind == LegKind::Out)
+    }
+
+    /// Legs with their places, as a paper tells them. Once nothing is on the road any more and something was, what was only planned
+    /// never comes.
+    pub fn legs_told(&self) -> impl Iterator<Item = (usize, &Leg)> {
+        let over = matches!(forward(self.state), None | Some(Action::ReportTreatment));
+        let over = over && self.legs.iter().any(|leg| leg.state != LegState::Planned);
+        self.legs.iter().enumerate().filter(move |(_, leg)| !over || leg.state != LegState::Planned)
     }
 
     /// Text that names it to people.

@@ -10,7 +10,7 @@ use crate::{
         form::{Cell, Column, Form},
         party::Tier,
         plan::finding::is_due,
-        waste::{Method, WasteCode, state::PhysicalState},
+        waste::{Method, WasteCode, container, method, state::PhysicalState},
     },
     kernel::mass::Mass,
 };
@@ -297,7 +297,7 @@ fn stored(content: &Content) -> Vec<Vec<Cell>> {
         let kind = FacilityKind::parse(&one.facility_kind).map_or(Cell::Empty, |kind| text(kind.zh()));
         let mut row = vec![text(&one.facility_code), kind];
         row.extend(described(waste(content, one.of)));
-        row.push(text(&one.packaging));
+        row.push(text(&container::words(&one.packaging)));
         row.extend(tonnes(one.mass_g));
         row
     })
@@ -305,11 +305,13 @@ fn stored(content: &Content) -> Vec<Vec<Cell>> {
 
 fn self_treated(content: &Content) -> Vec<Vec<Cell>> {
     numbered(&content.a5, |one| {
-        let method = one.method.parse::<Method>();
-        let kind = method.map_or("", |method| if method.is_use() { "自行利用设施" } else { "自行处置设施" });
+        let kind = one
+            .method
+            .parse::<Method>()
+            .map_or("", |method| if method.is_use() { "自行利用设施" } else { "自行处置设施" });
         let mut row = vec![text(kind), text(&one.facility_code)];
         row.extend(described(waste(content, one.of)));
-        row.push(text(&one.method));
+        row.push(text(method::in_form(&one.method)));
         row.extend(tonnes(one.mass_g));
         row
     })
@@ -343,7 +345,7 @@ fn transferred(content: &Content) -> Vec<Vec<Cell>> {
         let mut row = vec![text(one.transfer.zh())];
         row.extend(described(waste(content, one.of)));
         row.extend(tonnes(one.mass_g));
-        row.extend([text(&one.method), text(one.receiver_kind.zh())]);
+        row.extend([text(method::in_form(&one.method)), text(one.receiver_kind.zh())]);
         let (name, permit) = (text(&one.receiver_name), Cell::of(one.permit_number.as_deref()));
         row.extend(match one.receiver_kind {
             Receiver::Permit => [name, permit, Cell::Empty, Cell::Empty],

@@ -27,6 +27,7 @@ use crate::{
             scope,
         },
         party::{Tier, WasteStream},
+        waste::container,
     },
     kernel::{id::SiteId, mass::Mass},
 };
@@ -176,7 +177,7 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
     let stays = if writes { Mass(stays) } else { Mass::ZERO };
     if let Some(place) = place.filter(|_| writes) {
         let before = known.last.and_then(|last| last.a4.iter().find(|one| same(last, one.of, code)));
-        let container = most.map(|one| one.container.clone()).unwrap_or_default();
+        let container = most.map(|one| container::words(&one.container)).unwrap_or_default();
         let packaging = before.map_or(container, |one| one.packaging.clone());
         let (facility_code, facility_kind) = (place.code.clone(), place.kind.as_str().to_owned());
         content.a4.push(Stored { of: row, facility_code, facility_kind, packaging, mass_g: stays });

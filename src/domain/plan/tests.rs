@@ -178,3 +178,14 @@ fn the_filed_version_holds_until_the_change_is_filed() -> Result<(), Refusal> {
     assert_eq!(plan.holds().map(|one| one.filing.number.as_str()), Some("A-2"));
     Ok(())
 }
+
+#[test]
+fn codes_that_only_we_know_stand_as_words() {
+    let mut content = content();
+    content.a4[0].packaging = "DRUM_STEEL".to_owned();
+    content.a7[0].method = "S_COLLECT".to_owned();
+    let forms = annex::forms(&content, &annex::Named::default(), "");
+    let said: Vec<String> = forms.iter().flat_map(|form| form.rows.concat()).map(|cell| cell.text()).collect();
+    assert!(["铁桶", "收集、贮存"].iter().all(|words| said.iter().any(|one| one == words)), "{said:?}");
+    assert!(!said.iter().any(|one| one.contains('_')), "{said:?}");
+}

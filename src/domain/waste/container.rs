@@ -110,6 +110,11 @@ pub fn kind(code: &str) -> Result<Option<&'static ContainerKind>, TableError> {
     Ok(kinds()?.iter().find(|kind| kind.code == code))
 }
 
+/// Chinese words for a kind; what is no code stays as it is.
+pub fn words(code: &str) -> String {
+    kind(code).ok().flatten().map_or_else(|| code.to_owned(), |kind| kind.name_zh.clone())
+}
+
 /// All advice on materials.
 pub fn materials() -> Result<&'static [MaterialAdvice], TableError> {
     static TABLE: OnceLock<Result<Vec<MaterialAdvice>, TableError>> = OnceLock::new();

@@ -98,6 +98,24 @@ impl Method {
     }
 }
 
+/// What an official table says of a method: its code; where the list has none, as for our own `S_COLLECT`, its name. Words stay as they
+/// are.
+pub fn in_form(code: &str) -> &str {
+    match code.parse::<Method>() {
+        Ok(method) if method.purpose() == Purpose::Collection => method.name_zh(),
+        _ => code,
+    }
+}
+
+/// Code and name: `D10 焚烧`; the name alone where the list has no code.
+pub fn named(code: &str) -> String {
+    match code.parse::<Method>() {
+        Ok(method) if method.purpose() == Purpose::Collection => method.name_zh().to_owned(),
+        Ok(method) => format!("{} {}", method.code(), method.name_zh()),
+        Err(_) => code.to_owned(),
+    }
+}
+
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
@@ -130,6 +148,12 @@ mod tests {
         }
         assert_eq!((purpose("S_COLLECT"), purpose("G29")), (Purpose::Collection, Purpose::Unassigned));
         assert_eq!(Method::all().unwrap().count(), 28);
+    }
+
+    #[test]
+    fn a_paper_never_shows_the_code_that_is_only_ours() {
+        assert_eq!([in_form("D10"), in_form("S_COLLECT"), in_form("外运")], ["D10", "收集、贮存", "外运"]);
+        assert_eq!([named("D10"), named("S_COLLECT"), named("")], ["D10 焚烧", "收集、贮存", ""]);
     }
 
     #[test]

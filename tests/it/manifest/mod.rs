@@ -25,6 +25,7 @@ mod scenes;
 mod sheet;
 mod sight;
 mod strictness;
+pub mod tables;
 mod takeover;
 mod trips;
 mod walk;

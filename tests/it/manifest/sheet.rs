@@ -153,6 +153,16 @@ fn what_is_no_manifest_any_more_or_not_yet_is_stamped_on_every_page() {
     says(&revoked, &["移出人作废：车辆或时间变化", "状态：已作废"]);
 }
 
+/// Two carriers are asked to bring back what was refused: the first does, and the other's leg never comes.
+fn two_asked_back(road: &Road, id: ManifestId) {
+    for carrier in [&road.second, &road.first] {
+        let asked = weifei::app::manifest::fields::CarrierFields { organisation: carrier.id.to_string(), mode: None };
+        let asked = ActFields { carrier: Some(asked), ..ActFields::default() };
+        road.act(&road.world.ehs, id, Action::AssignReturn, asked).unwrap();
+    }
+    assert_eq!(facts(road, id).legs.len(), 4);
+}
+
 #[test]
 fn two_carriers_a_refusal_a_return_and_a_correction() {
     let road = road();
@@ -171,6 +181,7 @@ fn two_carriers_a_refusal_a_return_and_a_correction() {
     let told = vec![less, verdict(drums[1], "reject", Some("packing")), verdict(drums[2], "accept", None)];
     road.decide(id, told).unwrap();
     road.act(&road.gate, id, Action::Complete, ActFields::default()).unwrap();
+    two_asked_back(&road, id);
     let home = ActFields { packages: vec![drums[1].to_string()], ..Road::crew(&road.second) };
     road.act(&road.second.dispatcher, id, Action::SendBack, home).unwrap();
     at(60);
@@ -192,6 +203,7 @@ fn two_carriers_a_refusal_a_return_and_a_correction() {
     let agreed = ActFields { no: Some(0), ..ActFields::default() };
     road.act(&road.world.ehs, id, Action::AgreeCorrection, agreed).unwrap();
     let facts = facts(&road, id);
+    assert_eq!(facts.legs.iter().map(|leg| leg.kind.as_str()).collect::<Vec<_>>(), ["去程", "去程", "退运"]);
     let pages = pages("two-legs", &facts);
     says(
         &pages,

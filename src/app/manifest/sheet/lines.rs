@@ -13,7 +13,7 @@ use crate::{
         manifest::{Item, Line, Manifest, Origin, Standing},
         package::transport::RejectReason,
         party::WasteStream,
-        waste::{container, method::Method, state::PhysicalState},
+        waste::{container, method, state::PhysicalState},
     },
     kernel::{id::PackageId, mass::Mass},
     store::{self, Conn},
@@ -64,7 +64,7 @@ fn waste(
         packing: packing(&own),
         packages: aboard().count(),
         out_g,
-        method: method(&line.method),
+        method: method::named(&line.method),
         exemption: line.exemption,
         differs,
         opinion,
@@ -132,7 +132,7 @@ fn packing(own: &[&Seen]) -> String {
 /// Kind of container with its volume: `铁桶 200 L`.
 pub(super) fn vessel(seen: &Seen) -> String {
     let code = &seen.package.container_kind;
-    let kind = container::kind(code).ok().flatten().map_or_else(|| code.clone(), |kind| kind.name_zh.clone());
+    let kind = container::words(code);
     match seen.package.volume_ml {
         Some(volume) if volume % 1000 == 0 => format!("{kind} {} L", volume / 1000),
         Some(volume) => format!("{kind} {volume} mL"),
@@ -154,9 +154,4 @@ fn hazard(letter: &str) -> String {
 
 fn state(code: &str) -> String {
     code.parse::<PhysicalState>().map_or_else(|_| code.to_owned(), |state| state.name_zh().to_owned())
-}
-
-/// Code and name: `D10 焚烧`.
-pub(super) fn method(code: &str) -> String {
-    code.parse::<Method>().map_or_else(|_| code.to_owned(), |method| format!("{} {}", method.code(), method.name_zh()))
 }

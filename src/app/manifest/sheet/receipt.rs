@@ -126,7 +126,7 @@ fn legs(one: &Manifest, names: &seen::Names, history: &History) -> Vec<CarriedFa
             arrived_at,
         }
     };
-    one.legs.iter().enumerate().map(of).collect()
+    one.legs_told().map(of).collect()
 }
 
 /// Names of who entered the events, by event.

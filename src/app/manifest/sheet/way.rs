@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{
     by_id,
     history::{Step, Times},
-    joined, lines, sides,
+    joined, sides,
 };
 use crate::{
     app::{Error, manifest::seen::Names, package::Seen},
@@ -16,6 +16,7 @@ use crate::{
             correction::{Change, Correction, Standing},
         },
         paper::credential::{Credential, Proof, Subject},
+        waste::method,
     },
     kernel::{clock::Instant, id::ManifestId, mass::Mass},
     store::{self, Conn},
@@ -83,7 +84,7 @@ pub(super) fn legs(conn: &mut Conn, one: &Manifest, names: &Names, times: &Times
             arrived_at,
         }
     };
-    Ok(one.legs.iter().enumerate().map(of).collect())
+    Ok(one.legs_told().map(of).collect())
 }
 
 fn licences(conn: &mut Conn, one: &Manifest) -> Result<Vec<Credential>, Error> {
@@ -137,7 +138,7 @@ pub(super) fn course(conn: &mut Conn, steps: &[Step]) -> Result<Vec<CourseFacts>
 }
 
 fn treated(methods: &std::collections::BTreeMap<String, Mass>) -> String {
-    let of = |(code, mass): (&String, &Mass)| format!("{} {} 吨", lines::method(code), tonnes(*mass));
+    let of = |(code, mass): (&String, &Mass)| format!("{} {} 吨", method::named(code), tonnes(*mass));
     methods.iter().map(of).collect::<Vec<_>>().join("；")
 }
 
@@ -170,7 +171,7 @@ pub(super) fn corrections(conn: &mut Conn, one: &Manifest, packages: &[Seen]) ->
             (format!("接受量 {code}"), mass(Some(*old)), mass(Some(*new)))
         }
         Change::Method { line, old, new } => {
-            (format!("废物{}拟利用处置方式", line + 1), lines::method(old), lines::method(new))
+            (format!("废物{}拟利用处置方式", line + 1), method::named(old), method::named(new))
         }
     };
     let of = |correction: &Correction| {
