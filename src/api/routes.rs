@@ -163,6 +163,7 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(v1::blank::note_blank)
         .service(trip::plan_trip)
         .service(trip::list_trip_actions)
+        .service(trip::list_trip_ways)
         .service(trip::get_trip)
         .service(v1::position::list_positions)
         .service(v1::position::report_positions)

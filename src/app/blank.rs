@@ -156,6 +156,7 @@ pub fn say(tx: &mut Tx<'_>, number: &str, ask: &Ask) -> Result<Blank, Error> {
     };
     let after = BlankRow { used_on, spoiled, ..row };
     store::blank::say(tx.conn, &after)?;
+    store::watch::touch(tx.conn, &BlankRow::stream(number), tx.now.micros())?;
     one(tx.conn, tx.env, after)
 }
 

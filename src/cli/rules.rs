@@ -219,7 +219,9 @@ fn show(rule: &Rule) {
     say(&format!("{}  {}  {}", rule.code, rule.name.of(Language::Zh), rule.name.of(Language::En)));
     say(&format!("version    {}", rule.version));
     say(&format!("stage      {} {}", rule.stage.zh(), rule.stage.as_str()));
-    say(&format!("subject    {} {}", rule.subject.zh(), rule.subject.as_str()));
+    for kind in rule.subjects {
+        say(&format!("subject    {} {}", kind.zh(), kind.as_str()));
+    }
     say(&format!("levels     {}{}", levels(rule), if rule.lasting { ", lasting: nothing undoes it" } else { "" }));
     say(&format!("tells      {}", rule.to.iter().map(|to| to.as_str()).collect::<Vec<_>>().join(", ")));
     for one in rule.parameters {

@@ -46,10 +46,39 @@ pub struct BlankRow {
     pub spoiled: Option<String>,
 }
 
+impl BlankRow {
+    /// Its name among what rules watch.
+    pub fn stream(number: &str) -> String {
+        format!("paper_blank/{number}")
+    }
+}
+
 /// Keeps a blank that was given out.
 pub fn insert(conn: &mut Conn, row: &BlankRow) -> Stored<()> {
     diesel::insert_into(paper_blank::table).values(row.clone()).execute(conn)?;
     Ok(())
+}
+
+/// A blank.
+pub fn get(conn: &mut Conn, number: &str) -> Stored<Option<BlankRow>> {
+    let found = paper_blank::table.find(number.to_owned());
+    Ok(direct!(conn, to => found.get_result(to).optional())?)
+}
+
+/// Blanks of which something is said, of every site.
+pub fn said(conn: &mut Conn) -> Stored<Vec<String>> {
+    let of = paper_blank::used_on.is_not_null().or(paper_blank::spoiled.is_not_null());
+    Ok(paper_blank::table.filter(of).select(paper_blank::number).load(conn)?)
+}
+
+/// Those of these numbers that are blanks of which something is said.
+pub fn said_of(conn: &mut Conn, numbers: &[String]) -> Stored<Vec<String>> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let said = paper_blank::used_on.is_not_null().or(paper_blank::spoiled.is_not_null());
+    let of = paper_blank::table.filter(paper_blank::number.eq_any(numbers.to_owned())).filter(said);
+    Ok(of.select(paper_blank::number).load(conn)?)
 }
 
 /// Takes a blank for this command: who comes second waits for who came first.

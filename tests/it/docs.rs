@@ -124,7 +124,7 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
             rule.code,
             rule.name.zh,
             rule.name.en,
-            rule.subject.as_str(),
+            rule.subjects.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
             levels.join(", "),
             parameters.join("; "),
             to.join(", "),

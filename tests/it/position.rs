@@ -147,3 +147,53 @@ fn a_site_is_placed_by_who_manages_it_and_shown_on_the_map() {
     assert_eq!(get(&api, &officer, "/cockpit/map").1["sites"][0]["longitude_e6"], 119_961_000);
     assert_eq!(get(&api, &officer, &format!("/sites/{site}/place")).1["latitude_e6"], 30_050_000);
 }
+
+#[test]
+fn a_dispatcher_gives_a_run_its_way_by_the_places_of_its_loads_and_by_earlier_runs_of_his_own_carrier() {
+    let road = Road::new();
+    let (env, site) = (road.world.env.clone(), road.world.site.id.to_string());
+    let point = place::PointFields { longitude_e6: 119_960_000, latitude_e6: 30_050_000 };
+    run(&env, &road.world.ehs, move |tx| place::set(tx, &site, point)).unwrap();
+    let drums = road.drums(4);
+    let api = Api::start(&env);
+    let gone = |of: &[weifei::kernel::id::PackageId], carrier, tells: bool| {
+        let id = road.departed(of, &[carrier]);
+        road.world.clock.advance(Duration::minutes(30));
+        let driver = session(&api, &carrier.driver);
+        let trip = trip_of(&api, &driver);
+        if tells {
+            post(&api, &driver, &format!("/trips/{trip}/positions"), &positions(&road, &[-600, -300, 0]));
+        }
+        road.act(&carrier.driver, id, Action::Arrive, ActFields::default()).unwrap();
+        road.world.clock.advance(Duration::minutes(1));
+        trip
+    };
+    // One told where it was, one did not, one was another carrier's.
+    let told = gone(&drums[..1], &road.first, true);
+    gone(&drums[1..2], &road.first, false);
+    gone(&drums[2..3], &road.second, true);
+    road.confirmed(&drums[3..], &[&road.first]);
+    let dispatcher = session(&api, &road.first.dispatcher);
+    let next = trip_of(&api, &session(&api, &road.first.driver));
+    let (status, ways) = get(&api, &dispatcher, &format!("/trips/{next}/ways"));
+    assert_eq!(status, 200, "{ways}");
+    let of = |ways: &Value| -> Vec<String> {
+        ways["earlier"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(of(&ways), std::slice::from_ref(&told));
+    let stops = ways["stops"].as_array().unwrap();
+    let sides: Vec<_> = stops.iter().map(|one| (one["side"].as_str().unwrap(), &one["point"])).collect();
+    assert_eq!(sides, [("consignor", &json!(point)), ("receiver", &Value::Null)]);
+    assert_eq!(stops[0]["name"], road.world.site.name);
+    let asked = json!({"way": [point, {"longitude_e6": 119_970_000, "latitude_e6": 30_060_000}]});
+    let given = post(&api, &dispatcher, &format!("/trips/{next}/plan_way"), &asked).json();
+    assert_eq!(given["way"], asked["way"]);
+    // Others do not find it: a party sees the run and gives it no way.
+    let ehs = person(&road.world, Role::Ehs, road.world.site.organisation);
+    for who in [&road.second.dispatcher, &ehs] {
+        let token = session(&api, who);
+        assert_eq!(get(&api, &token, &format!("/trips/{next}/ways")).0, 404);
+        assert_eq!(post(&api, &token, &format!("/trips/{next}/plan_way"), &asked).status, 404);
+    }
+    road.world.verified();
+}

@@ -73,6 +73,8 @@ pub struct AlarmRuleView {
     pub subject: &'static str,
     /// The same in Chinese.
     pub subject_name: &'static str,
+    /// Further kinds of its subjects.
+    pub also: Vec<&'static str>,
     /// Levels at which it finds something, the lowest first.
     pub levels: Vec<&'static str>,
     /// At which levels it tells that, the lowest first, where others were chosen.
@@ -117,8 +119,9 @@ impl AlarmRuleView {
             advice: rule.advice.of(language),
             stage: rule.stage.as_str(),
             stage_name: rule.stage.zh(),
-            subject: rule.subject.as_str(),
-            subject_name: rule.subject.zh(),
+            subject: rule.subjects.first().map_or("", |kind| kind.as_str()),
+            subject_name: rule.subjects.first().map_or("", |kind| kind.zh()),
+            also: rule.subjects.iter().skip(1).map(|kind| kind.as_str()).collect(),
             levels: rule.levels.iter().map(|level| level.as_str()).collect(),
             told_levels: rule.levels.iter().map(|level| watch.told_as(*level, false).as_str()).collect(),
             to: rule.to.iter().map(|to| to.as_str()).collect(),

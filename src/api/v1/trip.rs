@@ -21,6 +21,7 @@ use crate::{
             parties,
             run::{self as whole, RunActFields, RunFields},
             seen::{self, Names},
+            ways,
         },
         place::PointFields,
     },
@@ -184,6 +185,48 @@ pub async fn list_trip_actions(
         ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), false)
     });
     Ok(Json(PageView::whole(items.collect())))
+}
+
+/// A place that a run goes to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StopView {
+    /// The site.
+    pub site_id: String,
+    /// Its name.
+    pub name: String,
+    /// `consignor`: something is loaded there; `receiver`: it is brought there.
+    pub side: &'static str,
+    /// Where it is, if that was said.
+    pub point: Option<PointFields>,
+}
+
+/// What the way of a run may be made of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaysView {
+    /// Where its loads are taken, then where they are brought.
+    pub stops: Vec<StopView>,
+    /// Runs of the same carrier between the same two places that have a way or positions, the newest first, at most six.
+    pub earlier: Vec<TripView>,
+}
+
+/// What the way of a run may be made of (`plan_way`): the places of its loads and earlier runs between the same two places.
+#[utoipa::path(params(("id" = String, Path)), responses((status = 200, body = WaysView)))]
+#[get("/trips/{id}/ways")]
+pub async fn list_trip_ways(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<WaysView>, Problem> {
+    let actor = caller.actor.clone();
+    let view = run::read(&env, &caller, move |conn| {
+        let known = ways::ways(conn, &actor, &id)?;
+        let names = seen::of_trips(conn, &known.earlier)?;
+        let stop = |one: ways::Stop| StopView {
+            site_id: one.site.to_string(),
+            name: one.name,
+            side: if one.loads { "consignor" } else { "receiver" },
+            point: one.point.map(PointFields::from),
+        };
+        let earlier = known.earlier.iter().map(|one| TripView::of(one, &names)).collect();
+        Ok::<_, Error>(WaysView { stops: known.stops.into_iter().map(stop).collect(), earlier })
+    });
+    Ok(Json(view.await?))
 }
 
 /// Gives the run another crew, or gives it up, for every manifest on it at once.

@@ -86,6 +86,7 @@ pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> 
         Kind::Trip => super::run::run(conn, id, now)?,
         Kind::Inspection => inspection(conn, id)?,
         Kind::Manifest => manifest(conn, id, now)?,
+        Kind::Blank => blank(conn, id)?,
         Kind::StockTake => count(conn, id)?,
         Kind::Permit | Kind::Contract | Kind::Approval | Kind::Credential | Kind::NameChange => paper(conn, id, now)?,
         Kind::Device => super::device::device(conn, id, now)?,
@@ -212,6 +213,16 @@ fn is_liquid(conn: &mut Conn, one: &Manifest) -> Result<bool, Error> {
     wastes.dedup();
     let wastes = store::party::get_wastes(conn, &wastes)?;
     Ok(!wastes.is_empty() && wastes.iter().all(|waste| waste.physical_state == "L"))
+}
+
+/// What is known of a blank manifest.
+fn blank(conn: &mut Conn, number: &str) -> Result<Option<Known>, Error> {
+    let Some(row) = store::blank::get(conn, number)? else { return Ok(None) };
+    let bad = || store::corrupt("paper_blank", number, "used_on");
+    let used_on = row.used_on.as_deref().map(|day| day.parse().map_err(|_| bad())).transpose()?;
+    let entered = !store::blank::entered(conn, &[number.to_owned()])?.is_empty();
+    let facts = Facts::Blank { used_on: used_on.filter(|_| !entered) };
+    Ok(Some(Known::of(facts, party_of(conn, &row.site)?)))
 }
 
 fn count(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {

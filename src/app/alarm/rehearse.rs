@@ -237,27 +237,28 @@ fn each(
     until: Instant,
     mut take: impl FnMut(&mut Conn, &[FactRow]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let (mut held, mut after, mut seen) = (Vec::<FactRow>::new(), None::<(String, i64)>, 0);
-    loop {
-        let place = after.as_ref().map(|(subject, at)| (subject.as_str(), *at));
-        let kind = rule.subject().as_str();
-        let page = store::alarm_fact::history(conn, kind, &asked.division, until.micros(), place, PAGE)?;
-        after = page.last().map(|row| (row.subject.clone(), row.at));
-        seen += page.len();
-        if seen > MOST {
-            return Err(Code::RuleHistoryLong.into());
-        }
-        for row in page {
-            if held.last().is_some_and(|one| one.subject != row.subject) {
-                take(conn, &held)?;
-                held.clear();
+    let (mut held, mut seen) = (Vec::<FactRow>::new(), 0);
+    for kind in rule.subjects() {
+        let mut after = None::<(String, i64)>;
+        loop {
+            let place = after.as_ref().map(|(subject, at)| (subject.as_str(), *at));
+            let page = store::alarm_fact::history(conn, kind.as_str(), &asked.division, until.micros(), place, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = Some((last.subject.clone(), last.at));
+            seen += page.len();
+            if seen > MOST {
+                return Err(Code::RuleHistoryLong.into());
             }
-            held.push(row);
-        }
-        if after.is_none() {
-            return take(conn, &held);
+            for row in page {
+                if held.last().is_some_and(|one| one.subject != row.subject) {
+                    take(conn, &held)?;
+                    held.clear();
+                }
+                held.push(row);
+            }
         }
     }
+    take(conn, &held)
 }
 
 /// The notices of a rule that were raised in the period.

@@ -190,7 +190,7 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
     let mut marked: Vec<(&'static str, String)> = Vec::new();
     for one in all.iter().filter(lawful).filter(begun) {
         let Some(rule) = Rule::find(&one.setting.rule) else { continue };
-        marked.push((rule.subject.as_str(), one.setting.division.clone()));
+        marked.extend(rule.subjects.iter().map(|kind| (kind.as_str(), one.setting.division.clone())));
     }
     mark(env, marked, now, move |conn| store::watch::set_applied(conn, &before, &after))
 }

@@ -9,7 +9,7 @@ use crate::{
     app::Error,
     domain::{alarm::Kind, journal::event::Event, manifest::Manifest, reference::Table},
     kernel::clock::Instant,
-    store::{self, Conn, event::MentionRow, paper::PaperRow},
+    store::{self, Conn, blank::BlankRow, event::MentionRow, paper::PaperRow},
 };
 
 /// Most papers that one paper takes the place of.
@@ -30,6 +30,7 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     };
     if first {
         found.insert(Table::Calendar.stream().to_owned());
+        found.extend(store::blank::said(conn)?.iter().map(|number| BlankRow::stream(number)));
     }
     for kind in Kind::ALL {
         found.extend(ids(kind.as_str()).iter().map(|id| format!("{}/{id}", kind.as_str())));
@@ -53,7 +54,11 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     // That a site stands still is declared.
     sites.extend(store::declaration::sites_of(conn, &ids("declaration"))?.into_iter().map(|(_, site)| site));
     sites.extend(store::plan::sites_of(conn, &ids("plan"))?.into_iter().map(|(_, site)| site));
-    sites.extend(store::manifest::many(conn, &ids("manifest"))?.iter().map(|one| one.consignor.site.to_string()));
+    let loads = store::manifest::many(conn, &ids("manifest"))?;
+    sites.extend(loads.iter().map(|one| one.consignor.site.to_string()));
+    // What names a blank enters it, or no longer does.
+    let forms: Vec<String> = loads.into_iter().filter_map(|one| one.paper).collect();
+    found.extend(store::blank::said_of(conn, &forms)?.iter().map(|number| BlankRow::stream(number)));
     for row in store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())? {
         // What a permit says changes what its site is; a credential of a site is one of its facts.
         let of_site = [Kind::Permit, Kind::Credential].iter().any(|kind| row.kind == kind.as_str());

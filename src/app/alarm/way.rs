@@ -2,36 +2,29 @@
 //! off it the run is.
 
 use crate::{
-    app::Error,
+    app::{
+        Error,
+        manifest::ways::{ended, ends},
+    },
     domain::{
         alarm::facts::Run,
-        manifest::{Manifest, State},
+        manifest::Manifest,
         place::Point,
         trip::{
-            self, Trip,
+            Trip,
             way::{Way, off},
         },
     },
     store::{self, Conn, place::Position},
 };
 
-/// Newest manifests between two places whose runs are looked at, and positions of a run.
-const LOADS: i64 = 12;
+/// Positions of an earlier run that are looked at.
 const POSITIONS: i64 = 400;
 /// Runs that make a way, and points of one of them.
 const RUNS: usize = 6;
 const POINTS: usize = 150;
 /// Newest positions that are measured.
 const MEASURED: usize = 200;
-/// Where what is sent has arrived.
-const ARRIVED: &[&str] = &[
-    State::Arrived.as_str(),
-    State::Discrepancy.as_str(),
-    State::Accepted.as_str(),
-    State::Partial.as_str(),
-    State::Completed.as_str(),
-    State::Treated.as_str(),
-];
 
 /// What is known of the way of a run, by its positions, the newest first.
 pub fn of(conn: &mut Conn, one: &Trip, loads: &[Manifest], track: &[Position], facts: &mut Run) -> Result<(), Error> {
@@ -47,18 +40,11 @@ fn way(conn: &mut Conn, one: &Trip, loads: &[Manifest]) -> Result<Option<Way>, E
     if !one.way.is_empty() {
         return Ok(Way::of(&one.way, Vec::new(), None));
     }
-    // Who collects from several goes his own way.
-    let Some(first) = loads.first() else { return Ok(None) };
-    let (from, to) = (first.consignor.site, first.receiver.site);
-    if loads.iter().any(|load| (load.consignor.site, load.receiver.site) != (from, to)) {
-        return Ok(None);
-    }
-    let (from, to) = (from.to_string(), to.to_string());
+    let Some((from, to)) = ends(loads) else { return Ok(None) };
     let mut earlier = Vec::new();
-    let trips = store::manifest::trips_between(conn, &from, &to, ARRIVED, LOADS)?;
-    for trip in store::trip::many(conn, &trips)?.into_iter().rev() {
-        if trip.id == one.id || trip.state != trip::State::Ended || earlier.len() == RUNS {
-            continue;
+    for trip in ended(conn, one.id, (from, to))? {
+        if earlier.len() == RUNS {
+            break;
         }
         let positions = store::place::track(conn, &trip.id.to_string(), i64::MIN, i64::MAX, POSITIONS)?;
         let step = positions.len().div_ceil(POINTS).max(1);
@@ -67,6 +53,7 @@ fn way(conn: &mut Conn, one: &Trip, loads: &[Manifest]) -> Result<Option<Way>, E
             earlier.push(points);
         }
     }
+    let (from, to) = (from.to_string(), to.to_string());
     let ends = store::place::of_site(conn, &from)?.zip(store::place::of_site(conn, &to)?);
     Ok(Way::of(&[], earlier, ends.map(|((from, _), (to, _))| (from, to))))
 }

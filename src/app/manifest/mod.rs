@@ -20,6 +20,7 @@ pub mod seen;
 pub mod sheet;
 pub mod takeover;
 pub mod trip;
+pub mod ways;
 
 use std::collections::HashMap;
 

@@ -20,7 +20,7 @@ use crate::{
         notice::Notice,
     },
     kernel::{clock::Instant, text::Language},
-    store::{self, Conn},
+    store::{self, Conn, blank::BlankRow},
 };
 
 /// Names by id.
@@ -157,6 +157,7 @@ pub fn names_of(
     subjects.extend(counted.iter().map(|(id, facility)| (format!("stock_take/{id}"), name(facility))));
     let manifests = store::manifest::many(conn, &of(Kind::Manifest))?;
     subjects.extend(manifests.iter().map(|one| (Manifest::stream(one.id), one.display())));
+    subjects.extend(of(Kind::Blank).into_iter().map(|number| (BlankRow::stream(&number), number)));
     let papers: Vec<String> =
         [Kind::Permit, Kind::Contract, Kind::Approval, Kind::Credential].into_iter().flat_map(of).collect();
     let papers = store::paper::rows(conn, &papers)?;

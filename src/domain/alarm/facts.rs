@@ -27,6 +27,11 @@ pub enum Facts {
     Site(Site),
     /// A manifest.
     Consignment(Consignment),
+    /// A blank manifest for outages.
+    Blank {
+        /// The day on which waste left by it; none: it was not used, or is entered or spoiled.
+        used_on: Option<NaiveDate>,
+    },
     /// A stock-take.
     Count(Count),
     /// A paper of any register.

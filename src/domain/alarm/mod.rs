@@ -95,6 +95,8 @@ names! {
         Site = "site" / "场所",
         /// A manifest.
         Manifest = "manifest" / "联单",
+        /// A blank manifest for outages.
+        Blank = "paper_blank" / "备用联单",
         /// A stock-take.
         StockTake = "stock_take" / "盘点",
         /// A permit.
@@ -126,7 +128,7 @@ impl Kind {
         match self {
             Self::Facility | Self::StockTake => Stage::Storage,
             Self::Site => Stage::Generation,
-            Self::Manifest => Stage::Transfer,
+            Self::Manifest | Self::Blank => Stage::Transfer,
             Self::Trip | Self::Inspection => Stage::Transport,
             Self::Permit | Self::Contract | Self::Approval | Self::Credential | Self::NameChange => Stage::Paper,
             Self::Declaration => Stage::Plan,
@@ -207,8 +209,8 @@ pub struct Rule {
     pub ground: &'static [&'static str],
     /// Whom it concerns.
     pub to: &'static [Recipient],
-    /// What its subject is.
-    pub subject: Kind,
+    /// What its subjects are: one of each has a notice of its own.
+    pub subjects: &'static [Kind],
     /// The levels at which it finds something.
     pub levels: &'static [Level],
     /// How much, by default.
@@ -229,6 +231,6 @@ impl Rule {
 
     /// The rules that watch a kind of subject.
     pub fn watching(kind: Kind) -> impl Iterator<Item = &'static Self> {
-        RULES.iter().copied().filter(move |one| one.subject == kind)
+        RULES.iter().copied().filter(move |one| one.subjects.contains(&kind))
     }
 }

@@ -12,8 +12,8 @@ pub trait Ruling: Debug + Send + Sync {
     fn version(&self) -> u32;
     /// What it finds is a fact of the past that nothing undoes.
     fn lasting(&self) -> bool;
-    /// What its subject is.
-    fn subject(&self) -> Kind;
+    /// What its subjects are.
+    fn subjects(&self) -> &[Kind];
     /// Whom it concerns.
     fn recipients(&self) -> &[Recipient];
     /// Its figures as the evidence keeps them.
@@ -35,8 +35,8 @@ impl Ruling for Rule {
         self.lasting
     }
 
-    fn subject(&self) -> Kind {
-        self.subject
+    fn subjects(&self) -> &[Kind] {
+        self.subjects
     }
 
     fn recipients(&self) -> &[Recipient] {

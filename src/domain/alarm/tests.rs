@@ -180,6 +180,12 @@ fn of_loads() -> Vec<ByTime> {
             one(Consignment { state: State::Issued, ..form }),
         ),
         (
+            "MAN-08",
+            Facts::Blank { used_on: Some(day("2026-06-01")) },
+            vec![("2026-06-10T16:00:00Z", Yellow, false), ("2026-06-15T16:00:00Z", Orange, false)],
+            Facts::Blank { used_on: None },
+        ),
+        (
             "MAN-09",
             one(done.clone()),
             vec![("2026-07-31T04:00:00Z", Blue, false), ("2026-11-28T04:00:00Z", Yellow, false)],
@@ -362,6 +368,9 @@ fn every_rule_of_the_list_is_built() {
 fn a_limit_that_rests_on_a_guessed_calendar_warns_and_accuses_nobody() {
     let decided = Consignment { decided_at: Some(at("2027-06-01T04:00:00Z")), ..load(State::Accepted) };
     let found = judge("MAN-03", &Facts::Consignment(decided), at("2028-01-01T00:00:00Z"), None);
+    assert_eq!((found.level, found.breach), (Some(Level::Yellow), false));
+    let blank = Facts::Blank { used_on: Some(day("2027-06-01")) };
+    let found = judge("MAN-08", &blank, at("2028-01-01T00:00:00Z"), None);
     assert_eq!((found.level, found.breach), (Some(Level::Yellow), false));
     let limit = Limit { on: day("2027-06-05"), provisional: true };
     let applied = Facts::Paper(Paper { valid: false, limit: Some(limit), ..paper("2028-12-31") });

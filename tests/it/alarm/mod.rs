@@ -1,6 +1,7 @@
 //! Rules over a running world: each notice exists once whatever servers look, clears by itself or waits for a person, and is seen
 //! by whom it concerns.
 
+mod blank;
 mod chosen;
 mod further;
 mod guarded;

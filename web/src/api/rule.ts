@@ -6,7 +6,7 @@ import type { Page, Role } from './types'
 export interface RuleFigure extends NoticeFigure { default: number; mark: 'law' | 'practice' | 'design'; source: string }
 export interface RuleClock { code: string; name: string; days: number; default: number }
 export interface RuleRow {
-  code: string; name: string; advice: string; stage: string; stage_name: string; subject: string; levels: Level[]; told_levels: Level[]; to: string[]; told_to: string[]; clocks: RuleClock[]; of_law: boolean; parameters: RuleFigure[]
+  code: string; name: string; advice: string; stage: string; stage_name: string; subject: string; also: string[]; levels: Level[]; told_levels: Level[]; to: string[]; told_to: string[]; clocks: RuleClock[]; of_law: boolean; parameters: RuleFigure[]
   off: boolean; off_source: string; basis: { text: string; valid_from: string }[]; lasting: boolean; version: number; open: number
 }
 export interface RuleSetting { rule: string; division: string; off: boolean | null; figures: NoticeFigure[]; reason: string; valid_from: string; valid_to: string | null; tier: string | null; organisation_id: string | null; levels: Record<string, Level>; to: string[] | null; clocks: Record<string, number>; set_at: string; set_by_role: Role | 'system' | null; set_by_name: string | null; version: number }

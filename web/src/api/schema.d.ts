@@ -3720,6 +3720,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trips/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the way of a run may be made of (`plan_way`): the places of its loads and earlier runs between the same two places. */
+        get: operations["list_trip_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trips/{id}/{action}": {
         parameters: {
             query?: never;
@@ -4104,6 +4121,8 @@ export interface components {
         AlarmRuleView: {
             /** @description What to do about what it finds. */
             advice: string;
+            /** @description Further kinds of its subjects. */
+            also: string[];
             /** @description What it rests on that day; empty: the house's own. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description Clocks of its ladder. */
@@ -7249,6 +7268,8 @@ export interface components {
             items: {
                 /** @description What to do about what it finds. */
                 advice: string;
+                /** @description Further kinds of its subjects. */
+                also: string[];
                 /** @description What it rests on that day; empty: the house's own. */
                 basis: components["schemas"]["NoticeBasisView"][];
                 /** @description Clocks of its ladder. */
@@ -10292,6 +10313,16 @@ export interface components {
             site_id: string;
             zones: components["schemas"]["ZoneStockView"][];
         };
+        /** @description A place that a run goes to. */
+        StopView: {
+            /** @description Its name. */
+            name: string;
+            point?: components["schemas"]["PointFields"] | null;
+            /** @description `consignor`: something is loaded there; `receiver`: it is brought there. */
+            side: string;
+            /** @description The site. */
+            site_id: string;
+        };
         /** @description A text at hand. */
         TableView: {
             /** @description Edition of the catalogue, years of the calendar. */
@@ -10654,6 +10685,13 @@ export interface components {
             name: string;
             physical_state: string;
             precautions: string;
+        };
+        /** @description What the way of a run may be made of. */
+        WaysView: {
+            /** @description Runs of the same carrier between the same two places that have a way or positions, the newest first, at most six. */
+            earlier: components["schemas"]["TripView"][];
+            /** @description Where its loads are taken, then where they are brought. */
+            stops: components["schemas"]["StopView"][];
         };
         /** @description An address that is told. */
         WebhookView: {
@@ -17117,6 +17155,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Reported"];
+                };
+            };
+        };
+    };
+    list_trip_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysView"];
                 };
             };
         };

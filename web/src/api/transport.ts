@@ -1,4 +1,5 @@
 /* Manifests, runs and treatment batches, after src/api/v1/{manifest_view,trip,treatment,portion,trace,carrier}.rs. */
+import type { Point } from '../features/cockpit/scale'
 import { read } from './client'
 import type { Package, Page, Warning } from './types'
 
@@ -133,11 +134,17 @@ export interface Trip {
   escort_id: string | null
   escort_name: string | null
   planned_on: string
+  way: Point[]
   version: number
 }
+/** A place that a run goes to; without a point where nobody said where it is. */
+export interface TripStop { site_id: string; name: string; side: 'consignor' | 'receiver'; point: Point | null }
+/** What the way of a run may be made of. */
+export interface TripWays { stops: TripStop[]; earlier: Trip[] }
+export const readWays = (trip: string) => read<TripWays>(`trips/${trip}/ways`)
 export interface TripShown extends Trip { manifests: ManifestRow[] }
 export interface NewRun { carrier: string; vehicle_id: string; driver_id: string; escort_id?: string; planned_on: string }
-export interface RunAct { vehicle_id?: string; driver_id?: string; escort_id?: string; reason?: string }
+export interface RunAct { vehicle_id?: string; driver_id?: string; escort_id?: string; way?: Point[]; reason?: string }
 export interface Carrier { id: string; uscc: string; name: string; division: string }
 export interface Hand { id: string; name: string; role: string }
 export interface Vehicle { id: string; organisation_id: string; plate: string; colour: string; kind: string; load_max_g: number | null; state: string }

@@ -62,7 +62,7 @@ export const enTransport: typeof zhTransport = {
     residueHint: 'Residue goes into a new container and is waste of your own.', residueWaste: 'Which waste it is', needWaste: 'Choose which waste it is.', netKg: 'Net mass kg', closeHint: 'Nothing can be fed afterwards. Enter the mass of products that are no waste.', productKg: 'Products kg (may be empty)', cancelHint: 'A batch that was not fed may be cancelled.', inputsTitle: 'What went in', noInputs: 'Nothing yet', residuesTitle: 'What came out', noResidues: 'Nothing yet', at: 'At',
   },
   why: { typing: 'Typed wrongly', unit: 'Wrong unit', scale: 'The scale was off', container: 'Another container than told' },
-  runDeed: { change_crew: 'Change vehicle or crew', cancel: 'Cancel run' },
+  runDeed: { change_crew: 'Change vehicle or crew', plan_way: 'Give it a way', cancel: 'Cancel run' },
   runDeedHint: { cancel: 'Its manifests wait to be confirmed again.' },
   batchDeed: { feed: 'Feed', make_residue: 'Record residue', close: 'Close batch', cancel: 'Cancel batch', propose_correction: 'Propose correction' },
   homes: {

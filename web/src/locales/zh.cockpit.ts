@@ -15,6 +15,11 @@ export const zhCockpit = {
   place: {
     title: '厂区位置', none: '没有登记位置，地图上不会画出来。', hint: 'WGS-84 经纬度，十进制度。手机定位就是这个坐标系；国家2000坐标可以直接填；高德、百度地图上点出来的不是，会偏几百米。', longitude: '经度', latitude: '纬度', here: '用现在的位置', save: '登记位置', saved: '位置已登记', wrong: '请填经度和纬度，如 119.960000、30.050000。', noFix: '没有取到位置。请打开定位，或手填。', since: '{time}登记',
   },
+  way: {
+    title: '给定路线', none: '没有给定路线', noneHint: '没有给定时，按以往至少三次行驶的轨迹判断偏离（TRN-01）；以往也没有的，只按两地直线提醒。', length: '全长 {km} km', points: '{n}个点', description: '给定路线，{n}个点，全长{km}公里，坐标见列表', sketch: '坐标示意，WGS-84，无底图',
+    hint: '从装货点到接受单位，依次点图；也可以逐点填坐标，或取用以往车次的路线。车辆偏离这条路线会预警、报警（TRN-01）。', opened: '在“给定路线”里画。', back: '去掉最后一点', clear: '全部清空', add: '加一点', stop: { consignor: '加装货点：{name}', receiver: '加接受单位：{name}' }, unplaced: '{name}没有登记位置，不能直接加。', earlier: '以往车次', earlierNone: '以往没有同样两地的路线或轨迹。', given: '给定的路线', driven: '行驶轨迹', take: '取用', noTrack: '这一车的轨迹已不保存，请选别的车次。',
+    list: '坐标列表', nth: '序号', at: '第{n}点', remove: '去掉第{n}点', zoomIn: '放大', zoomOut: '缩小', all: '看全部', west: '往西看', east: '往东看', north: '往北看', south: '往南看', few: '至少要两个点。', many: '最多{n}个点。', wrong: '坐标没有填对，如 119.960000、30.050000。', blank: '还没有可以画的范围：先填一个点的坐标，或取用以往车次。', save: '给定路线', of: { consignor: '装', receiver: '卸' },
+  },
   track: {
     title: '位置', collecting: '位置正在采集', notCollecting: '位置未在采集', only: '只在起运到抵达之间采集，保存{n}天。', blocked: '手机没有允许定位，位置未在采集。可在浏览器设置里打开。', none: '还没有上报位置', last: '最后{time}', points: '{n}个点', description: '行驶轨迹，最近一点在{time}',
     sending: '等待上传{n}个点',

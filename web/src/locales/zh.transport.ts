@@ -61,7 +61,7 @@ export const zhTransport = {
     residueHint: '残余物装进新容器，成为本单位产生的废物。', residueWaste: '残余物是哪种废物', needWaste: '请选残余物是哪种废物。', netKg: '净重 kg', closeHint: '完成后不能再投料。不是废物的产品可填重量。', productKg: '产品重量 kg（可不填）', cancelHint: '没有投料的批次可以取消。', inputsTitle: '投了哪些桶', noInputs: '还没有投料', residuesTitle: '产出哪些残余物', noResidues: '还没有残余物', at: '时间',
   },
   why: { typing: '录入有误', unit: '单位用错', scale: '衡器不准', container: '容器登记错' },
-  runDeed: { change_crew: '变更车辆人员', cancel: '取消车次' },
+  runDeed: { change_crew: '变更车辆人员', plan_way: '给定路线', cancel: '取消车次' },
   runDeedHint: { cancel: '车上的联单回到待核实，车次不再使用。' },
   batchDeed: { feed: '投料', make_residue: '登记残余物', close: '完成批次', cancel: '取消批次', propose_correction: '申请更正' },
   homes: {

@@ -133,8 +133,8 @@ impl Ruling for Ruled {
         false
     }
 
-    fn subject(&self) -> Kind {
-        self.definition.subject
+    fn subjects(&self) -> &[Kind] {
+        std::slice::from_ref(&self.definition.subject)
     }
 
     fn recipients(&self) -> &[Recipient] {

@@ -11,6 +11,10 @@ it('shows a metre as long in each direction, north up and east right', () => {
   expect((west[1] - north[1]) / (east[0] - west[0])).toBeCloseTo(1 / Math.cos((30.05 * Math.PI) / 180), 2)
   for (const [x, y] of [west, scale.at(point(120.1, 30.1))]) expect(x > 0 && x < 600 && y > 0 && y < 400).toBe(true)
 })
+it('tells which point of the earth is where', () => {
+  const scale = scaleOf([point(119.9, 30), point(120.1, 30.1)], 600, 400)!
+  for (const one of [point(119.95, 30.02), point(120.1, 30.1)]) expect(scale.from(...scale.at(one))).toEqual(one)
+})
 it('has a bar of a round length that is as long as it says', () => {
   const scale = scaleOf([point(119.9, 30), point(120.1, 30.1)], 600, 400)!
   expect([1, 2, 5]).toContain(scale.bar.metres / 10 ** Math.floor(Math.log10(scale.bar.metres)))

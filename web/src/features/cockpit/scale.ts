@@ -1,6 +1,6 @@
 /** A point in WGS-84, millionths of a degree. */
 export interface Point { longitude_e6: number; latitude_e6: number }
-export interface Scale { at: (point: Point) => [x: number, y: number]; bar: { metres: number; width: number }; lines: { x?: number; y?: number; degrees: number }[] }
+export interface Scale { at: (point: Point) => [x: number, y: number]; from: (x: number, y: number) => Point; bar: { metres: number; width: number }; lines: { x?: number; y?: number; degrees: number }[] }
 
 const METRES_PER_DEGREE = 111_320
 const EDGE = 34
@@ -24,7 +24,8 @@ export function scaleOf(points: Point[], width: number, height: number): Scale |
   const lines: Scale['lines'] = []
   for (let at = Math.ceil((middle[0] - width / 2 / per / shrink / METRES_PER_DEGREE) / step); x(at * step) < width; at++) lines.push({ x: x(at * step), degrees: at * step })
   for (let at = Math.ceil((middle[1] - height / 2 / per / METRES_PER_DEGREE) / step); y(at * step) > 0; at++) lines.push({ y: y(at * step), degrees: at * step })
-  return { at: (one) => [x(one.longitude_e6 / 1e6), y(one.latitude_e6 / 1e6)], bar: { metres, width: metres * per }, lines }
+  const from = (across: number, down: number) => ({ longitude_e6: Math.round((middle[0] + (across - width / 2) / shrink / METRES_PER_DEGREE / per) * 1e6), latitude_e6: Math.round((middle[1] - (down - height / 2) / METRES_PER_DEGREE / per) * 1e6) })
+  return { from, at: (one) => [x(one.longitude_e6 / 1e6), y(one.latitude_e6 / 1e6)], bar: { metres, width: metres * per }, lines }
 }
 
 /** The largest of 1, 2, 5, 10 … that is no more. */

@@ -25,7 +25,7 @@ it('asks for every state by naming none', () => {
 it('leads to the thing a notice is about, and nowhere it does not know', () => {
   const party = { organisation_id: 'o', organisation_name: 'O', site_id: 's', site_name: 'S', division: '33' }
   const about = (subject_kind: string) => subjectPath({ subject_kind, subject_id: 'x', parties: [party] })
-  expect(['manifest', 'stock_take', 'site', 'facility', 'permit', 'contract', 'approval', 'credential', 'name_change', 'trip', 'inspection', 'declaration', 'reference', 'device', 'comet'].map(about)).toEqual(['/manifests/x', '/stock-takes/x', '/stock?site=x', '/stock?site=s', '/papers/permits/x', '/papers/contracts/x', '/papers/approvals/x', '/papers/credentials/x', '/papers/name-changes/x', '/trips/x', '/roadside/x', '/declarations', '/reference', '/devices/x', null])
+  expect(['manifest', 'paper_blank', 'stock_take', 'site', 'facility', 'permit', 'contract', 'approval', 'credential', 'name_change', 'trip', 'inspection', 'declaration', 'reference', 'device', 'comet'].map(about)).toEqual(['/manifests/x', '/blanks', '/stock-takes/x', '/stock?site=x', '/stock?site=s', '/papers/permits/x', '/papers/contracts/x', '/papers/approvals/x', '/papers/credentials/x', '/papers/name-changes/x', '/trips/x', '/roadside/x', '/declarations', '/reference', '/devices/x', null])
   expect(subjectPath({ subject_kind: 'facility', subject_id: 'x', parties: [] })).toBeNull()
 })
 it('names a place once, by its site or else its organisation', () => {

@@ -33,6 +33,7 @@ const PAPERS: Record<string, string> = { permit: 'permits', contract: 'contracts
 export function subjectPath(one: Pick<NoticeRow, 'subject_kind' | 'subject_id' | 'parties'>): string | null {
   const id = encodeURIComponent(one.subject_id)
   if (one.subject_kind === 'manifest') return `/manifests/${id}`
+  if (one.subject_kind === 'paper_blank') return '/blanks'
   if (one.subject_kind === 'stock_take') return `/stock-takes/${id}`
   if (one.subject_kind === 'site') return `/stock?site=${id}`
   if (one.subject_kind === 'trip') return `/trips/${id}`

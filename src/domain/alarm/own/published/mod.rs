@@ -117,7 +117,7 @@ pub const fn of(kind: Kind) -> &'static [Fact] {
         Kind::Permit | Kind::Contract | Kind::Approval => paper::QUOTA,
         Kind::Credential => paper::CREDENTIAL,
         Kind::NameChange => paper::DATED,
-        Kind::Reference => &[],
+        Kind::Reference | Kind::Blank => &[],
     }
 }
 

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Device,
     ground: &[],
     to: &[Recipient::Enterprise],
-    subject: Kind::Device,
+    subjects: &[Kind::Device],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN],
     lasting: false,

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Device,
     ground: &["storage.key_units"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Device,
+    subjects: &[Kind::Device],
     levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, KEY, FAR, CLEAR],
     lasting: false,

@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Device,
     ground: &["video_keep"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Device,
+    subjects: &[Kind::Device],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, KEPT],
     lasting: false,

@@ -38,7 +38,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Generation,
     ground: &[],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, WARN_SPREAD, SPREAD, LEAST],
     lasting: false,

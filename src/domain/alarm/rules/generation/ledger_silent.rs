@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Generation,
     ground: &["ledger.required"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, WARN_GAP, ALARM_GAP, LEAST],
     lasting: false,

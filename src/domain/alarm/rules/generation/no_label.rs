@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Generation,
     ground: &["label.required"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow],
     parameters: &[WARN],
     lasting: false,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Generation,
     ground: &[],
     to: &[Recipient::Enterprise],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,

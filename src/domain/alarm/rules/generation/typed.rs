@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Generation,
     ground: &["ledger.truth"],
     to: &[Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, MOST, LEAST, DRIFT],
     lasting: false,

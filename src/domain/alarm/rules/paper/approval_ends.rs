@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["xprov_valid", "xprov_again"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Approval,
+    subjects: &[Kind::Approval],
     levels: &[Level::Blue, Level::Yellow],
     parameters: &[WARN, SHARE],
     lasting: false,

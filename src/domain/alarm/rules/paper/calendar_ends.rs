@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::System,
     ground: &[],
     to: &[Recipient::Platform],
-    subject: Kind::Reference,
+    subjects: &[Kind::Reference],
     levels: &[Level::Blue, Level::Orange],
     parameters: &[EARLY, WARN],
     lasting: false,

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["collector_handover"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,

@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["contractor.verify", "manifest.consignor"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Contract,
+    subjects: &[Kind::Contract],
     levels: &[Level::Yellow],
     parameters: &[WARN],
     lasting: false,

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transport,
     ground: &["manifest.shipper"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Credential,
+    subjects: &[Kind::Credential],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN],
     lasting: false,

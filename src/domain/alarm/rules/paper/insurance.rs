@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["insurance"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, GRACE],
     lasting: false,

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["permit.required"],
     to: &[Recipient::Enterprise, Recipient::Receiver, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Orange],
     parameters: &[],
     lasting: false,

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["permit.new"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Permit,
+    subjects: &[Kind::Permit],
     levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, WARN, LIMIT],
     lasting: false,

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["permit_renew"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Permit,
+    subjects: &[Kind::Permit],
     levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, RENEW],
     lasting: false,

@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["permit_change"],
     to: &[Recipient::Enterprise],
-    subject: Kind::NameChange,
+    subjects: &[Kind::NameChange],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[],
     lasting: false,

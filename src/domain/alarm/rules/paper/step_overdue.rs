@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Paper,
     ground: &["xprov_accept", "xprov_review", "xprov_reply", "xprov_decide"],
     to: &[Recipient::Authority],
-    subject: Kind::Approval,
+    subjects: &[Kind::Approval],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN],
     lasting: false,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["declaration.required"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Declaration,
+    subjects: &[Kind::Declaration],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, ALARM_MASS],
     lasting: false,

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["decl_month", "decl_quarter", "decl_year"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Declaration,
+    subjects: &[Kind::Declaration],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, GRACE],
     lasting: false,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["plan.change"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[LIMIT],
     lasting: false,

@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["plan_filing"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT, GRACE],
     lasting: false,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["plan.required"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,

@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["manifest.plan"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,

@@ -29,7 +29,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Plan,
     ground: &["tier"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, REGISTERED, SIMPLIFIED],
     lasting: false,

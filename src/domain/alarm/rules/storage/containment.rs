@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["storage.containment"],
     to: &[Recipient::Enterprise],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,

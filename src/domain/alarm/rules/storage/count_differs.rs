@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["ledger.truth"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::StockTake,
+    subjects: &[Kind::StockTake],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: true,

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["ledger.truth"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,

@@ -21,7 +21,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["storage.incompatible", "storage.no_contact"],
     to: &[Recipient::Enterprise, Recipient::Head, Recipient::Authority],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Orange],
     parameters: &[],
     lasting: false,

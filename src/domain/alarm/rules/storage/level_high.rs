@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &[],
     to: &[Recipient::Enterprise],
-    subject: Kind::Device,
+    subjects: &[Kind::Device],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, CLEAR],
     lasting: false,

@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &[],
     to: &[Recipient::Enterprise],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Blue, Level::Yellow],
     parameters: &[EARLY, WARN],
     lasting: false,

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["storage.capacity"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, CLEAR_WARN, LIMIT, CLEAR],
     lasting: false,

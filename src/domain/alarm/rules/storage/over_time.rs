@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["storage.one_year"],
     to: &[Recipient::Enterprise, Recipient::Head, Recipient::Authority],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, WARN, LIMIT],
     lasting: false,

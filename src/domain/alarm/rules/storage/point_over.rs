@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["storage_point.limit"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Facility,
+    subjects: &[Kind::Facility],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, CLEAR, LIMIT],
     lasting: false,

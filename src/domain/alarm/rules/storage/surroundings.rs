@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &[],
     to: &[Recipient::Enterprise, Recipient::Head, Recipient::Authority],
-    subject: Kind::Device,
+    subjects: &[Kind::Device],
     levels: &[Level::Yellow, Level::Orange, Level::Red],
     parameters: &[WARN, ALARM, WARN_VOC, ALARM_VOC],
     lasting: false,

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Storage,
     ground: &["standard.required"],
     to: &[Recipient::Authority],
-    subject: Kind::StockTake,
+    subjects: &[Kind::StockTake],
     levels: &[Level::Red],
     parameters: &[ALARM],
     lasting: true,

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::System,
     ground: &[],
     to: &[Recipient::Platform, Recipient::Enterprise],
-    subject: Kind::Site,
+    subjects: &[Kind::Site],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, SLOW],
     lasting: false,

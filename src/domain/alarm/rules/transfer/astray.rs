@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transport,
     ground: &["manifest.carrier"],
     to: &[Recipient::Carrier, Recipient::Authority],
-    subject: Kind::Trip,
+    subjects: &[Kind::Trip],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN_M, WARN, ALARM_M, ALARM],
     lasting: false,

@@ -27,7 +27,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transfer,
     ground: &["manifest.carrier"],
     to: &[Recipient::Carrier, Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM],
     lasting: false,

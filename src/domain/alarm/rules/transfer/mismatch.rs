@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transfer,
     ground: &["manifest.discrepancy"],
     to: &[Recipient::Enterprise, Recipient::Receiver, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Orange],
     parameters: &[],
     lasting: false,

@@ -20,7 +20,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transport,
     ground: &["manifest.carrier"],
     to: &[Recipient::Carrier, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Orange],
     parameters: &[],
     lasting: false,

@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Treatment,
     ground: &["manifest.receiver"],
     to: &[Recipient::Receiver, Recipient::Enterprise],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Blue, Level::Yellow],
     parameters: &[EARLY, WARN],
     lasting: false,

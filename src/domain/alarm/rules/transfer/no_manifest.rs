@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transfer,
     ground: &["manifest.required"],
     to: &[Recipient::Enterprise, Recipient::Authority],
-    subject: Kind::Inspection,
+    subjects: &[Kind::Inspection],
     levels: &[Level::Red],
     parameters: &[],
     lasting: true,

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transport,
     ground: &["transport.before"],
     to: &[Recipient::Carrier],
-    subject: Kind::Trip,
+    subjects: &[Kind::Trip],
     levels: &[Level::Yellow],
     parameters: &[WARN],
     lasting: false,

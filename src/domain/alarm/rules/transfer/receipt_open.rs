@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transfer,
     ground: &["receive_confirm"],
     to: &[Recipient::Receiver, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,

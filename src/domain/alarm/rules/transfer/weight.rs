@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     stage: Stage::Transfer,
     ground: &["manifest.discrepancy"],
     to: &[Recipient::Enterprise, Recipient::Receiver, Recipient::Authority],
-    subject: Kind::Manifest,
+    subjects: &[Kind::Manifest],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, WARN_MASS, ALARM, ALARM_LIQUID, ALARM_MASS, DIVISION],
     lasting: true,

@@ -1,0 +1,1 @@
+DELETE FROM alarm_watch WHERE subject LIKE 'paper_blank/%';
