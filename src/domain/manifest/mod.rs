@@ -374,11 +374,12 @@ impl Manifest {
         self.legs.get(self.leg + 1).filter(|leg| leg.kind == LegKind::Out)
     }
 
-    /// Legs with their places, as a paper tells them. Once nothing is on the road any more and something was, what was only planned
-    /// never comes.
+    /// Legs with their places, as a paper tells them. Once everything is where it stays and something was on the road, what was only
+    /// planned never comes.
     pub fn legs_told(&self) -> impl Iterator<Item = (usize, &Leg)> {
         let over = matches!(forward(self.state), None | Some(Action::ReportTreatment));
-        let over = over && self.legs.iter().any(|leg| leg.state != LegState::Planned);
+        let waits = self.items.values().any(|item| matches!(item.standing, Standing::Rejected | Standing::Returning));
+        let over = over && !waits && self.legs.iter().any(|leg| leg.state != LegState::Planned);
         self.legs.iter().enumerate().filter(move |(_, leg)| !over || leg.state != LegState::Planned)
     }
 
