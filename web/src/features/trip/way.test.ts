@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { corners, degrees, driven, frameOf, kilometres, lengthOf, metres, MOST, moved, thinned, typed, zoomed } from './way'
+import { corners, degrees, driven, frameOf, keptWay, kilometres, lengthOf, metres, MOST, moved, thinned, typed, zoomed } from './way'
 
 const point = (longitude: number, latitude: number) => ({ longitude_e6: Math.round(longitude * 1e6), latitude_e6: Math.round(latitude * 1e6) })
 
@@ -37,6 +37,10 @@ it('reads degrees as they are typed and nothing else', () => {
   expect(typed(' 119.96 ', '30.0500005')).toEqual({ longitude_e6: 119_960_000, latitude_e6: 30_050_001 })
   for (const [east, north] of [['', '30'], ['120', ' '], ['abc', '30'], ['181', '30'], ['120', '-91']] as const) expect(typed(east, north)).toBeNull()
   expect(degrees(119_960_000)).toBe('119.960000')
+})
+it('reads what was kept of a drawing, and nothing that is none', () => {
+  expect(keptWay('[["120.1",""],["","30"]]')).toEqual([['120.1', ''], ['', '30']])
+  for (const text of [null, '', '{', '{}', '[["1"]]', '[[1,2]]']) expect(keptWay(text)).toBeNull()
 })
 it('frames what is there and moves by parts of itself', () => {
   expect(frameOf([])).toBeNull()

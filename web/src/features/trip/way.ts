@@ -70,6 +70,16 @@ export function typed(longitude: string, latitude: string): Point | null {
 }
 export const degrees = (e6: number) => (e6 / 1e6).toFixed(6)
 
+/** What was drawn and kept as text, each coordinate as it was typed; nothing where there is none or it is none. */
+export function keptWay(text: string | null): [longitude: string, latitude: string][] | null {
+  if (!text) return null
+  try {
+    const read: unknown = JSON.parse(text)
+    const pair = (one: unknown) => Array.isArray(one) && one.length === 2 && one.every((part) => typeof part === 'string')
+    return Array.isArray(read) && read.every(pair) ? (read as [string, string][]) : null
+  } catch { return null }
+}
+
 /** The part of the earth that a sheet shows: its corners. */
 export type Frame = [west: number, south: number, east: number, north: number]
 /* Half a kilometre each way, so that one point is not the whole sheet. */
