@@ -18,8 +18,9 @@ const patternOf = (path) => path.replace(ID, ':id')
 /** What all stages together visited, looked at and found wrong. */
 export const book = () => ({ visited: new Map(), looked: new Set(), said: new Set(), looks: 0 })
 
-/** Keeps what was visited and looked at; `faults` takes what is wrong. */
-export function access(address, faults, kept) {
+/** Keeps what was visited and looked at; `faults` takes what is wrong. `known` are the demo's own people, as whom any page can be
+    opened again; whom a story invited has a password of their own. */
+export function access(address, faults, kept, known) {
   const { visited, said } = kept
   const logins = new WeakMap()
   // Everybody's home is another page.
@@ -32,7 +33,7 @@ export function access(address, faults, kept) {
       const url = new URL(frame.url())
       if (frame !== page.mainFrame() || url.origin !== address || url.pathname === '/login' || url.pathname.startsWith('/api/')) return
       const name = pattern(url.pathname, login)
-      if (!visited.has(name)) visited.set(name, { login, address, path: url.pathname + url.search })
+      if (!visited.get(name)?.again) visited.set(name, { login, address, path: url.pathname + url.search, again: known.has(login) })
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
@@ -70,11 +71,9 @@ export function access(address, faults, kept) {
     kept.looked.add(`${pattern(pathname, logins.get(page))} on a ${page.viewportSize().width < NARROW ? 'phone' : 'desk'}`)
   })
 
-  /** Every page that was visited on this stage, on a phone and on a desk, by who was there, where no story looked at it; whom a
-      story invited has a password of their own. */
+  /** Every page that was visited on this stage, on a phone and on a desk, by who was there, where no story looked at it. */
   async function everywhere({ enterAs, person, sizes }) {
-    const demo = new Set((await (await fetch(`${address}/api/v1/demo`)).json()).logins.map((one) => one.login))
-    const here = [...visited].filter(([, one]) => one.address === address && demo.has(one.login))
+    const here = [...visited].filter(([, one]) => one.address === address && one.again)
     for (const login of new Set(here.map(([, one]) => one.login))) {
       for (const [size, look] of Object.entries(sizes)) {
         const rest = here.filter(([name, one]) => one.login === login && !kept.looked.has(`${name} on a ${size}`))

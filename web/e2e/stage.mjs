@@ -32,7 +32,8 @@ export async function raise({ root, shots, book }) {
   const { address, server } = await served(root, data)
   const browser = await chromium.launch(launch())
   const faults = []
-  const seen = access(address, faults, book)
+  const { logins } = await (await fetch(`${address}/api/v1/demo`)).json()
+  const seen = access(address, faults, book, new Set(logins.map((one) => one.login)))
   const opened = new Set()
 
   function watched(page, login, at = address) {
