@@ -140,9 +140,10 @@ fn goes(works: &Works, waste: &names::Profile, lawful: bool) -> Vec<(usize, &'st
     let (to, method) = transport::route(waste.code);
     let mut usual = expected_kg(works, waste);
     let mut beside = whole_tonnes(usual * BESIDE_PERCENT / 100);
+    // What small producers make goes to the collector.
+    beside = if works.site.tier == Tier::Registered { usual } else { beside };
     if lawful {
-        // What small producers make goes to the collector; the first has a pipe for its acid; receivers pack what they leave.
-        beside = if works.site.tier == Tier::Registered { usual } else { beside };
+        // The first has a pipe for its acid; receivers pack what they leave.
         usual += if waste.code.ends_with("-34") && works.wastes.len() > 4 { PIPE_KG } else { 0 };
         usual = if works.wastes.iter().all(|own| names::is_rare(&own.waste_code)) { RESIDUE_KG } else { usual };
     }

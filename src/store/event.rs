@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{
     prelude::*,
-    sql_types::{BigInt, Nullable},
+    sql_types::{BigInt, Nullable, Text},
 };
 
 use super::{
@@ -12,8 +12,12 @@ use super::{
     conn::writes_alone,
     corrupt, memory,
     schema::{checkpoint, event, node, stream},
-    statement::{Question, direct, execute},
+    statement::{Bind, Question, direct, execute},
 };
+
+pub use self::along::{at_version, kinds_of, of_kinds, of_stream, of_streams, sealed, streams, unlinked};
+
+mod along;
 
 /// One stored event, columns as in the table.
 #[derive(Clone, Debug, Queryable, PartialEq, Eq)]
@@ -43,13 +47,15 @@ pub struct CheckpointRow {
 }
 
 /// Takes a stream for this transaction and tells version and head; `None` when it is new. PostgreSQL takes it by writing the
-/// stream's row first; SQLite has one writer and no such row, the newest event tells the head (ADR 11).
+/// stream's row first; SQLite has one writer and nothing to take: the newest event tells the head (ADR 11, ADR 20).
 pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
     const TAKE: &str = "UPDATE stream SET version = version WHERE stream = ?";
+    const NEWEST: &str = "SELECT event.version, event.hash FROM stream_end JOIN event ON event.rowid = stream_end.place \
+                          WHERE stream_end.stream = ?";
     if writes_alone(conn) {
         let newest = || {
-            let of = event::table.filter(event::stream.eq(name)).order(event::version.desc()).limit(1);
-            let head = of.select((event::version, event::hash));
+            let binds = [name.into()];
+            let head = Question::<(BigInt, Text)>::of(NEWEST, &binds);
             Ok(direct!(conn, to => head.get_result(to).optional())?)
         };
         return memory::recall(|kept| &mut kept.heads, name, newest);
@@ -61,11 +67,12 @@ pub fn take(conn: &mut Conn, name: &str) -> Stored<Option<(i64, String)>> {
     Ok(direct!(conn, to => head.get_result(to).optional())?)
 }
 
-/// Appends an event to its table.
+/// Appends an event to its table; on SQLite with the place of the one before it in its stream.
 pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
+    let stream: Bind<'_> = (&row.stream).into();
     let binds = [
         (&row.id).into(),
-        (&row.stream).into(),
+        stream,
         row.version.into(),
         (&row.kind).into(),
         (&row.command).into(),
@@ -74,20 +81,22 @@ pub fn append(conn: &mut Conn, row: &EventRow) -> Stored<()> {
         (&row.body).into(),
         (&row.hash).into(),
         row.position.into(),
+        stream,
     ];
     match conn {
         // A single row is written or not: SQLite need not keep the pages to undo half a statement.
         Conn::Sqlite(_) => execute!(
             conn,
-            "INSERT OR FAIL INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR FAIL INTO event \
+             (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position, before) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT place FROM stream_end WHERE stream = ?))",
             &binds,
         )?,
         Conn::Postgres(_) => execute!(
             conn,
             "INSERT INTO event (id, stream, version, kind, command, occurred_at, recorded_at, body, hash, position) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            &binds,
+            &binds[..10],
         )?,
     };
     memory::append(&row.hash);
@@ -108,59 +117,6 @@ pub fn set_head(conn: &mut Conn, name: &str, from: i64, version: i64, head: &str
         return Err(super::StoreError::Conflict);
     }
     Ok(())
-}
-
-/// All events of a stream, oldest first.
-pub fn of_stream(conn: &mut Conn, name: &str) -> Stored<Vec<EventRow>> {
-    Ok(event::table.filter(event::stream.eq(name)).order(event::version).load(conn)?)
-}
-
-/// Stream, kind and moment of the events of these kinds on some streams, each stream's in their order.
-pub fn kinds_of(conn: &mut Conn, names: &[String], kinds: &[&str]) -> Stored<Vec<(String, String, i64)>> {
-    let mut out = Vec::new();
-    for some in names.chunks(500) {
-        let of = event::table.filter(event::stream.eq_any(some)).filter(event::kind.eq_any(kinds));
-        let of = of.order((event::stream, event::version)).select((event::stream, event::kind, event::occurred_at));
-        out.extend(of.load(conn)?);
-    }
-    Ok(out)
-}
-
-/// The event of a stream at a version.
-pub fn at_version(conn: &mut Conn, name: &str, version: i64) -> Stored<Option<EventRow>> {
-    Ok(event::table.filter(event::stream.eq(name).and(event::version.eq(version))).first(conn).optional()?)
-}
-
-/// All events of several streams, by stream and version; a thousand streams a question, since a statement takes so many
-/// values and no more.
-pub fn of_streams(conn: &mut Conn, names: &[String]) -> Stored<Vec<EventRow>> {
-    let mut sorted = names.to_vec();
-    sorted.sort();
-    sorted.dedup();
-    let mut rows = Vec::new();
-    for piece in sorted.chunks(1000) {
-        let found = event::table.filter(event::stream.eq_any(piece)).order((event::stream, event::version));
-        rows.extend(found.load::<EventRow>(conn)?);
-    }
-    Ok(rows)
-}
-
-/// Events of these kinds and streams, within moments from one on up to another, by stream and version; so many of each thousand of
-/// streams at most.
-pub fn of_kinds(
-    conn: &mut Conn,
-    streams: &[String],
-    kinds: &[&str],
-    (from, to): (i64, i64),
-    limit: i64,
-) -> Stored<Vec<EventRow>> {
-    let mut rows = Vec::new();
-    for piece in streams.chunks(1000) {
-        let of = event::table.filter(event::stream.eq_any(piece)).filter(event::kind.eq_any(kinds.to_vec()));
-        let within = of.filter(event::occurred_at.ge(from).and(event::occurred_at.lt(to)));
-        rows.extend(within.order((event::stream, event::version)).limit(limit).load::<EventRow>(conn)?);
-    }
-    Ok(rows)
 }
 
 /// Bodies of these events, by id.
@@ -336,26 +292,7 @@ pub fn checkpoints(conn: &mut Conn) -> Stored<Vec<CheckpointRow>> {
     Ok(checkpoint::table.order(checkpoint::size).load(conn)?)
 }
 
-/// Streams with version and head, for verification; `None` where only the events tell them.
-pub fn streams(conn: &mut Conn) -> Stored<Option<Vec<(String, i64, String)>>> {
-    if writes_alone(conn) {
-        return Ok(None);
-    }
-    Ok(Some(stream::table.select((stream::name, stream::version, stream::head)).order(stream::name).load(conn)?))
-}
-
 /// Reads a hash column.
 pub fn parse_hash(hash: &str) -> Stored<crate::kernel::hash::Hash> {
     hash.parse().map_err(|_| corrupt("event", hash, "hash"))
-}
-
-/// How many events each of these streams has, and how many of them are sealed.
-pub fn sealed(conn: &mut Conn, streams: &[String]) -> Stored<Vec<(String, i64, i64)>> {
-    use diesel::dsl::{count, count_star};
-    let mut all = Vec::new();
-    for piece in streams.chunks(1000) {
-        let of = event::table.filter(event::stream.eq_any(piece)).group_by(event::stream);
-        all.extend(of.select((event::stream, count_star(), count(event::position))).load::<(String, i64, i64)>(conn)?);
-    }
-    Ok(all)
 }

@@ -107,8 +107,8 @@ fn no_way_of_writing_replaces_a_sealed_event() {
     let ways = match &conn {
         Conn::Sqlite(_) => vec![
             format!("INSERT OR REPLACE INTO event ({SAME}) SELECT {OTHER} FROM event"),
-            "REPLACE INTO event SELECT 'n', stream, version, 'x', command, 0, 0, body, hash, NULL FROM event".into(),
-            "REPLACE INTO event SELECT id || 'n', 's', version, 'x', command, 0, 0, body, hash, position FROM event"
+            "REPLACE INTO event SELECT 'n', stream, version, 'x', command, 0, 0, body, hash, NULL, before FROM event".into(),
+            "REPLACE INTO event SELECT id || 'n', 's', version, 'x', command, 0, 0, body, hash, position, NULL FROM event"
                 .into(),
             format!("REPLACE INTO event (rowid, {SAME}) VALUES (1, 'n', 'n', 1, 'x', 'n', 0, 0, '{{}}', 'n', NULL)"),
             format!("UPDATE OR REPLACE event SET position = 1 WHERE {late}"),
@@ -165,7 +165,6 @@ fn every_tampering_is_named() {
         "UPDATE event SET position = position + 1000 WHERE kind = 'package.stored'",
         "DELETE FROM event WHERE kind = 'package.labelled'",
         "UPDATE checkpoint SET root = '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'",
-        "UPDATE stream SET version = version + 1",
         "UPDATE package SET stock_g = stock_g - 1",
         "UPDATE stock SET mass_g = mass_g + 1",
         "UPDATE rollup SET mass_g = mass_g + 1",
@@ -173,12 +172,30 @@ fn every_tampering_is_named() {
         "INSERT INTO package_link VALUES ('a', 'b', 1)",
     ] {
         let (world, _) = sealed();
-        // SQLite has no rows of heads that somebody could change (ADR 11).
-        if sql.starts_with("UPDATE stream ") && !world.env.db.is_shared() {
-            continue;
-        }
         tamper(&world, sql);
         assert!(matches!(verdict(&world), Verdict::Fault(_)), "not noticed: {sql}");
+    }
+}
+
+#[test]
+fn what_a_stream_is_read_by_is_verified_too() {
+    let (world, id) = sealed();
+    let ways: &[&str] = match world.env.db.is_shared() {
+        true => &["UPDATE stream SET version = version + 1"],
+        // SQLite reads by links from the newest event back (ADR 20).
+        false => &[
+            "UPDATE stream_end SET place = place - 1",
+            "DELETE FROM stream_end WHERE stream LIKE 'package/%'",
+            "UPDATE event SET before = NULL WHERE kind = 'package.stored'",
+            "UPDATE event SET before = rowid - 1 WHERE version = 1 AND rowid > 1",
+            "UPDATE event SET before = before - 1 WHERE kind = 'package.labelled'",
+        ],
+    };
+    assert_eq!(world.env.db.read(|conn| event::of_stream(conn, &format!("package/{id}"))).unwrap().len(), 4);
+    for sql in ways {
+        let (world, _) = sealed();
+        tamper(&world, sql);
+        assert!(matches!(verdict(&world), Verdict::Fault(what) if what.contains("stream")), "not noticed: {sql}");
     }
 }
 

@@ -77,16 +77,21 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
         Ok(report) => report,
         Err(fault) => return Ok(Verdict::Fault(fault.to_string())),
     };
-    if let Some(rebuilt) = rebuilt
-        && let Some(fault) = rebuilt.compare(conn)?
-    {
-        return Ok(Verdict::Fault(fault));
+    if let Some(rebuilt) = rebuilt {
+        if let Some((stream, version)) = store::event::unlinked(conn)? {
+            return Ok(Verdict::Fault(format!(
+                "stream {stream}: version {version} does not lead to the event before it"
+            )));
+        }
+        if let Some(fault) = rebuilt.compare(conn)? {
+            return Ok(Verdict::Fault(fault));
+        }
     }
     Ok(Verdict::Ok { events: report.events, size: report.size, root: report.root.hex() })
 }
 
 fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {
-    let Some(streams) = store::event::streams(conn)? else { return Ok(None) };
+    let streams = store::event::streams(conn)?;
     for (name, version, head) in &streams {
         let known = check.head(name).map(|(version, hash)| (version, hash.hex()));
         if known.as_ref().map(|(version, hash)| (*version, hash.as_str())) != Some((*version, head.as_str())) {
@@ -96,7 +101,7 @@ fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>
     }
     if streams.len() != check.streams() {
         return Ok(Some(format!(
-            "table stream has {} rows, the events have {} streams",
+            "{} streams are known by their heads, the events have {}",
             streams.len(),
             check.streams()
         )));
