@@ -29,7 +29,7 @@ test-pg:
 	bash scripts/with-postgres.sh cargo test --test it
 
 test-web: web
-	cd web && npm run -s check && npm test -s
+	cd web && npm run -s check && npm run -s lint && npm test -s
 
 # The demo in Chromium, by real clicks; screenshots in target/screenshots.
 # The binary is the one the tests built: another build would compile every dependency anew.

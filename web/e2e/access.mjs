@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { timed } from './clock.mjs'
-import { settled } from './settled.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const GRAVE = new Set(['serious', 'critical'])

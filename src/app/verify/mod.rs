@@ -30,6 +30,7 @@ use crate::{
 };
 
 mod journal;
+mod streams;
 
 /// Rows read at a time.
 const PAGE: i64 = 2000;
@@ -70,7 +71,7 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
     if let Some(fault) = journal::feed_all(conn, &mut check, rebuilt.as_mut())? {
         return Ok(Verdict::Fault(fault));
     }
-    if let Some(fault) = compare_streams(conn, &check)? {
+    if let Some(fault) = streams::compare(conn, &check, rows)? {
         return Ok(Verdict::Fault(fault));
     }
     let report: ChainReport = match check.finish() {
@@ -88,25 +89,6 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
         }
     }
     Ok(Verdict::Ok { events: report.events, size: report.size, root: report.root.hex() })
-}
-
-fn compare_streams(conn: &mut Conn, check: &ChainCheck) -> Result<Option<String>, Error> {
-    let streams = store::event::streams(conn)?;
-    for (name, version, head) in &streams {
-        let known = check.head(name).map(|(version, hash)| (version, hash.hex()));
-        if known.as_ref().map(|(version, hash)| (*version, hash.as_str())) != Some((*version, head.as_str())) {
-            let is = known.map_or_else(|| "no event".to_owned(), |(version, hash)| format!("version {version} {hash}"));
-            return Ok(Some(format!("stream {name}: table says version {version} {head}, the events say {is}")));
-        }
-    }
-    if streams.len() != check.streams() {
-        return Ok(Some(format!(
-            "{} streams are known by their heads, the events have {}",
-            streams.len(),
-            check.streams()
-        )));
-    }
-    Ok(None)
 }
 
 /// Everything that follows from the events.
