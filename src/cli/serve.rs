@@ -36,7 +36,7 @@ pub struct Serve {
     tls_key: Option<PathBuf>,
     #[command(flatten)]
     outside: Outside,
-    /// Threads that serve requests; without it two, or on a large machine all processors but the one that writes.
+    /// Threads that serve requests; without it four, or on a large machine all processors but the one that writes.
     #[arg(long, env = "WEIFEI_WORKERS")]
     workers: Option<NonZeroUsize>,
     #[command(flatten)]
@@ -76,9 +76,10 @@ impl Serve {
     }
 }
 
-/// Threads that serve when nobody says how many.
+/// Threads that serve when nobody says how many: some more than a small machine has cores, since the writer's answers come to many
+/// at once, and with two threads on two cores a core was idle for a fifth of the time (docs/benchmarks.md).
 pub(super) fn workers() -> usize {
-    std::thread::available_parallelism().map_or(2, |all| all.get().saturating_sub(1).max(2))
+    std::thread::available_parallelism().map_or(4, |all| all.get().saturating_sub(1).max(4))
 }
 
 /// Serves, seals, and on a signal finishes what waits: no new request, the writer's queue emptied, the rest sealed.
