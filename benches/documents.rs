@@ -313,11 +313,11 @@ fn sheets(dir: &Path, report: &mut String) {
         let fields: manifest::DraftFields = serde_json::from_value(world.draft(lines)).unwrap();
         let id = must(env, keeper, move |tx| manifest::draft(tx, &fields)).id;
         let number = Some(format!("{}3301{number:06}", Consignments::year()));
-        for (action, number) in [(Action::Check, None), (Action::Issue, number)] {
-            let fields = ActFields { number, ..ActFields::default() };
-            must(env, keeper, move |tx| manifest::act(tx, id, action, &fields).map(drop));
-        }
-        id
+        let checked = must(env, keeper, move |tx| manifest::act(tx, id, Action::Check, &ActFields::default()));
+        // Who issues signs what is shown.
+        let shown_sha256 = Some(checked.shown().unwrap().hex());
+        let fields = ActFields { number, shown_sha256, ..ActFields::default() };
+        must(env, keeper, move |tx| manifest::act(tx, id, Action::Issue, &fields)).id
     });
     let issued: Vec<_> = issued.collect();
     let draw = |at: usize| env.db.read(|conn| sheet::draw(conn, env, issued[at])).unwrap();

@@ -180,17 +180,15 @@ fn every_tampering_is_named() {
 #[test]
 fn what_a_stream_is_read_by_is_verified_too() {
     let (world, id) = sealed();
-    let ways: &[&str] = match world.env.db.is_shared() {
-        true => &["UPDATE stream SET version = version + 1"],
-        // SQLite reads by links from the newest event back (ADR 20).
-        false => &[
-            "UPDATE stream_end SET place = place - 1",
-            "DELETE FROM stream_end WHERE stream LIKE 'package/%'",
-            "UPDATE event SET before = NULL WHERE kind = 'package.stored'",
-            "UPDATE event SET before = rowid - 1 WHERE version = 1 AND rowid > 1",
-            "UPDATE event SET before = before - 1 WHERE kind = 'package.labelled'",
-        ],
-    };
+    // SQLite reads by links from the newest event back (ADR 20).
+    let linked = [
+        "UPDATE stream_end SET place = place - 1",
+        "DELETE FROM stream_end WHERE stream LIKE 'package/%'",
+        "UPDATE event SET before = NULL WHERE kind = 'package.stored'",
+        "UPDATE event SET before = rowid - 1 WHERE version = 1 AND rowid > 1",
+        "UPDATE event SET before = before - 1 WHERE kind = 'package.labelled'",
+    ];
+    let ways = if world.env.db.is_shared() { &["UPDATE stream SET version = version + 1"] as &[&str] } else { &linked };
     assert_eq!(world.env.db.read(|conn| event::of_stream(conn, &format!("package/{id}"))).unwrap().len(), 4);
     for sql in ways {
         let (world, _) = sealed();
