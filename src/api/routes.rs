@@ -244,6 +244,7 @@ fn device_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(device::list_devices)
         .service(device::create_device)
         .service(device::list_readings)
+        .service(v1::journal::get_reading_bundle)
         .service(device::get_device)
         .service(device::change_device)
         .service(device::act_on_device)

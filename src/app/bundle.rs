@@ -7,29 +7,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Actor, Env, Error, found, proof, read, seal,
+    Actor, Env, Error, device, found, proof, read, seal,
     sight::{manifests_in_sight, packages_in_sight, visible_events},
 };
 use crate::{
     domain::{
+        device::{Device, block},
         journal::{
             body::Body,
             bundle::{Bundle, BundleEvent, BundleFile},
         },
         manifest::Manifest,
+        refusal::Code,
     },
     kernel::hash::Hash,
-    store::{self, Conn, event::EventRow, file::FileRow},
+    store::{self, Conn, event::EventRow, file::FileRow, reading::ReadingRow},
 };
 
-/// A bundle, and the files that it lists, each with its salt.
-pub type Proven = (Bundle, Vec<Vec<u8>>);
+/// A bundle and what lies beside it.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// The bundle.
+    pub bundle: Bundle,
+    /// The files that it lists, in that order, each with its salt.
+    pub files: Vec<Vec<u8>>,
+    /// Readings by which packages were weighed, as far as they are kept and sealed.
+    pub readings: Vec<block::Proof>,
+}
 
 /// What proves a package's history: its kin in the actor's sight, with what carried and took them.
 pub fn of_package(conn: &mut Conn, env: &Env, actor: &Actor, id: &str) -> Result<Proven, Error> {
     let kin = read::kin(conn, actor, id)?;
     let rows = gather(conn, actor, &kin, None)?;
-    prove(conn, env, format!("package/{id}"), rows)
+    let readings = store::reading::of_packages(conn, &kin)?;
+    prove(conn, env, format!("package/{id}"), rows, &readings)
 }
 
 /// What proves a manifest the actor may see: its own history, its packages in their sight, and what carried and took them.
@@ -37,7 +48,16 @@ pub fn of_manifest(conn: &mut Conn, env: &Env, actor: &Actor, one: &Manifest) ->
     let packages: Vec<String> = one.items.keys().map(ToString::to_string).collect();
     let packages = packages_in_sight(conn, actor, &packages)?;
     let rows = gather(conn, actor, &packages, Some(one))?;
-    prove(conn, env, Manifest::stream(one.id), rows)
+    let readings = store::reading::of_packages(conn, &packages)?;
+    prove(conn, env, Manifest::stream(one.id), rows, &readings)
+}
+
+/// What proves one reading of a device in sight: its block's event, and its way to the block's root.
+pub fn of_reading(conn: &mut Conn, env: &Env, actor: &Actor, device: &str, sequence: i64) -> Result<Proven, Error> {
+    let one = device::get(conn, actor, device)?;
+    let row = found(store::reading::get(conn, device, sequence)?)?;
+    let proven = prove(conn, env, Device::stream(one.id), Vec::new(), &[row])?;
+    if proven.readings.is_empty() { Err(Code::ReadingUnsealed.into()) } else { Ok(proven) }
 }
 
 /// Events of packages in sight, of the manifests that spoke for them (or of one alone), of trips and of treatment batches.
@@ -85,11 +105,21 @@ fn unbroken(rows: Vec<EventRow>) -> Vec<EventRow> {
     kept
 }
 
-/// Signs for events: their proofs at the newest checkpoint, and the files that they name with their salt.
-fn prove(conn: &mut Conn, env: &Env, about: String, mut rows: Vec<EventRow>) -> Result<Proven, Error> {
+/// Signs for events: their proofs at the newest checkpoint, and the files that they name with their salt; readings with their blocks.
+fn prove(
+    conn: &mut Conn,
+    env: &Env,
+    about: String,
+    mut rows: Vec<EventRow>,
+    readings: &[ReadingRow],
+) -> Result<Proven, Error> {
     let checkpoint = found(store::event::newest_checkpoint(conn)?)?;
     let key = seal::verifier_key(env).ok_or_else(|| Error::Fault("this server has no journal key".into()))?;
+    let (blocks, mut readings) = device::block::prove(conn, readings)?;
+    rows.extend(blocks);
     rows.retain(|row| row.position.is_some_and(|position| position < checkpoint.size));
+    let streams: BTreeSet<&String> = rows.iter().map(|row| &row.stream).collect();
+    readings.retain(|one| streams.contains(&one.block));
     rows.sort_by_key(|row| row.position);
     let positions: Vec<u64> =
         rows.iter().filter_map(|row| row.position.and_then(|position| u64::try_from(position).ok())).collect();
@@ -111,7 +141,7 @@ fn prove(conn: &mut Conn, env: &Env, about: String, mut rows: Vec<EventRow>) -> 
         files: listed,
         withheld,
     };
-    Ok((bundle, contents))
+    Ok(Proven { bundle, files: contents, readings })
 }
 
 /// Files that events name, each once.

@@ -23,8 +23,8 @@ type Follow = fn(&mut Tx<'_>, &str, Instant) -> Result<(), Error>;
 /// Rules whose passing has a consequence.
 const RULES: &[(&str, Follow)] = &[("xprov_accept", accept), (manifest::CONFIRM_RULE, raise)];
 
-/// Does what follows from deadlines that have passed, and lets go of positions that were kept long enough; tells how many
-/// deadlines.
+/// Does what follows from deadlines that have passed, seals hours of readings, and lets go of positions and readings that were kept long
+/// enough; tells how many deadlines.
 pub fn follow(env: &Env) -> Result<usize, Error> {
     let mut done = 0;
     for (rule, follow) in RULES {
@@ -46,6 +46,7 @@ pub fn follow(env: &Env) -> Result<usize, Error> {
     }
     done += super::declaration::open::due(env)?;
     super::position::forget(env)?;
+    super::device::block::seal(env)?;
     super::device::report::forget(env)?;
     Ok(done)
 }

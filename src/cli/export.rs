@@ -186,14 +186,15 @@ impl Export {
             What::Declaration => self.declaration(conn, env),
             What::Notices => self.notices(conn, env),
             What::Bundle => {
-                let (bundle, files) = if let Some(id) = self.manifest.as_deref() {
+                let proven = if let Some(id) = self.manifest.as_deref() {
                     let one = parties::show(conn, &system, id)?;
                     bundle::of_manifest(conn, env, &system, &one)?
                 } else {
                     let package = self.package(conn, &system)?;
                     bundle::of_package(conn, env, &system, &package.id.to_string())?
                 };
-                exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
+                exchange::bundle::pack(&proven.bundle, &proven.files, &proven.readings)
+                    .map_err(|error| Error::Fault(error.to_string()))
             }
         }
     }

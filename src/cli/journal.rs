@@ -63,7 +63,10 @@ impl Journal {
                     None => seal::verifier_key(&env).ok_or("this place has no journal key: give --key")?,
                 };
                 let held = checkpoint.map(fs::read_to_string).transpose()?;
-                match env.db.read(|conn| verify::verify(conn, &key, held.as_deref(), !sealed))? {
+                match env
+                    .db
+                    .read(|conn| verify::verify(conn, &key, held.as_deref(), (!sealed).then(|| env.clock.now())))?
+                {
                     Verdict::Ok { events, size, root } => {
                         say(&format!("ok events={events} size={size} root={root}"));
                         Ok(())

@@ -13,6 +13,7 @@ use super::{Failure, say};
 use crate::{
     app::verify::{self, Verdict},
     domain::journal::checkpoint::VerifierKey,
+    kernel::clock::{Clock as _, SystemClock},
     store::{Db, conn::Address},
 };
 
@@ -85,7 +86,7 @@ impl Restore {
             return Ok("restored; check it with weifei journal verify".to_owned());
         };
         let held = self.checkpoint.as_ref().map(fs::read_to_string).transpose()?;
-        let verdict = db.read(|conn| verify::verify(conn, &key, held.as_deref(), true));
+        let verdict = db.read(|conn| verify::verify(conn, &key, held.as_deref(), Some(SystemClock.now())));
         db.close();
         match verdict? {
             Verdict::Ok { events, size, root } => Ok(format!("ok events={events} size={size} root={root}")),

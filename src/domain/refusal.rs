@@ -192,6 +192,7 @@ codes! {
     ReadingOutOfRange = "reading.out_of_range", Input, "读数超出可能的范围", "No reading can be that", "核对单位和序号", "Check the unit and the number", "technical";
     ReadingAhead = "reading.ahead", Rule, "设备时间比平台快5分钟以上", "The device's clock is more than five minutes ahead", "校准设备时钟后再报", "Set the device's clock", "house design §8";
     ReadingTooOld = "reading.too_old", Rule, "读数早于30天前", "The reading is older than 30 days", "超过30天的读数不再收", "What is older is no longer taken", "house design §8";
+    ReadingUnsealed = "reading.unsealed", Conflict, "这个读数所在的小时还没有封存", "The hour in which this reading came is not sealed yet", "整点过后约五分钟封存，届时再取", "An hour is sealed about five minutes after its end; ask again then", "ledger.truth";
     ReadingDiffers = "reading.differs", Conflict, "同一序号已有另一个读数", "Another reading has this number already", "每个读数用新的序号；原读数不改", "Give each reading a number of its own; the first one stays", "ledger.truth";
     InspectionNotFromState = "inspection.not_from_state", Conflict, "这份查验记录现在的状态不能做这一步", "Not possible in the record's present state", "看看它现在的状态", "Look at its state", "house design §3";
     NoticeNotFromState = "notice.not_from_state", Conflict, "预警现在的状态不能这样做", "The notice is not in a state for this", "看看它现在的状态和可以做的事", "Look at its state and at what can be done", "house state-machines §7";

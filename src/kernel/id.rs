@@ -141,6 +141,8 @@ ids! {
     ZoneId;
     /// A scale, printer or phone with a key of its own.
     DeviceId;
+    /// What devices told in an hour.
+    ReadingBlockId;
     /// One organisation's mandate to another's person.
     MandateId;
     /// A program's token.

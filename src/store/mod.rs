@@ -44,6 +44,7 @@ pub mod place;
 pub mod plan;
 pub mod quota;
 pub mod reading;
+pub mod reading_block;
 pub mod receipt;
 pub mod reference;
 pub mod registry;

@@ -168,12 +168,36 @@ pub fn span(
     Ok(of.order((reading::at.desc(), reading::sequence.desc())).limit(limit).load(conn)?)
 }
 
-/// The oldest moment of which a reading is kept.
-pub fn oldest(conn: &mut Conn) -> Stored<Option<i64>> {
-    Ok(reading::table.select(reading::at).order(reading::at).first(conn).optional()?)
+/// When the first of the kept readings came that came at this moment or later, microseconds.
+pub fn first_from(conn: &mut Conn, from: i64) -> Stored<Option<i64>> {
+    let of = reading::table.select(reading::received_at).filter(reading::received_at.ge(from));
+    Ok(of.order(reading::received_at).first(conn).optional()?)
 }
 
-/// Deletes readings older than a moment; tells how many.
-pub fn delete_before(conn: &mut Conn, at: i64) -> Stored<usize> {
-    execute!(conn, "DELETE FROM reading WHERE at < ?", &[at.into()])
+/// Readings that came in a span, in the order in which they are sealed, after one of them.
+pub fn received(
+    conn: &mut Conn,
+    (from, to): (i64, i64),
+    after: Option<&ReadingRow>,
+    limit: i64,
+) -> Stored<Vec<ReadingRow>> {
+    let mut of = reading::table.filter(reading::received_at.lt(to)).into_boxed();
+    of = of.filter(reading::received_at.ge(after.map_or(from, |last| last.received_at)));
+    if let Some(last) = after {
+        let device = reading::device.gt(last.device.clone());
+        let same = reading::device.eq(last.device.clone()).and(reading::sequence.gt(last.sequence));
+        of = of.filter(reading::received_at.gt(last.received_at).or(device.or(same)));
+    }
+    Ok(of.order((reading::received_at, reading::device, reading::sequence)).limit(limit).load(conn)?)
+}
+
+/// Readings whose figure is the mass of one of these packages, in the order in which they came.
+pub fn of_packages(conn: &mut Conn, packages: &[String]) -> Stored<Vec<ReadingRow>> {
+    let of = reading::table.filter(reading::used_by.eq_any(packages));
+    Ok(of.order((reading::received_at, reading::device, reading::sequence)).load(conn)?)
+}
+
+/// Deletes readings that came before a moment; tells how many.
+pub fn delete_before(conn: &mut Conn, received_at: i64) -> Stored<usize> {
+    execute!(conn, "DELETE FROM reading WHERE received_at < ?", &[received_at.into()])
 }

@@ -246,7 +246,7 @@ fn a_changed_line_is_named() {
     let key = seal::verifier_key(&world.env).unwrap();
     let found = |text: &'static str| {
         world.env.db.write(move |conn| Ok::<_, weifei::app::Error>(sql(conn, text)?)).unwrap();
-        match world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap() {
+        match world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap() {
             Verdict::Fault(fault) => fault,
             Verdict::Ok { .. } => panic!("nothing was found"),
         }

@@ -66,7 +66,7 @@ fn entered(world: &World) -> usize {
 fn sound(world: &World) {
     while seal::seal(&world.env).unwrap() > 0 {}
     let key = seal::verifier_key(&world.env).unwrap();
-    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
     assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
 }
 

@@ -11,6 +11,7 @@ use diesel::{
 };
 use weifei::{
     app::{
+        bundle::Proven,
         read,
         repack::{Part, split_or_merge},
         seal,
@@ -36,7 +37,7 @@ fn sealed() -> (World, String) {
 
 fn verdict(world: &World) -> Verdict {
     let key = seal::verifier_key(&world.env).unwrap();
-    world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap()
+    world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap()
 }
 
 /// Does what only somebody with the database in hand can: takes the triggers off first.
@@ -209,9 +210,10 @@ fn an_event_removed_before_it_is_sealed_is_missed_by_the_rows_that_follow_from_i
 #[test]
 fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     let (world, id) = sealed();
-    let (bundle, files) = world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();
+    let Proven { bundle, files, .. } =
+        world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &id)).unwrap();
     let key = seal::verifier_key(&world.env).unwrap();
-    let bytes = exchange::bundle::pack(&bundle, &files).unwrap();
+    let bytes = exchange::bundle::pack(&bundle, &files, &[]).unwrap();
     let report = exchange::bundle::verify(&bytes, Some(&key)).unwrap();
     assert_eq!(report.events, 4);
     let dir = tempfile::tempdir().unwrap();
@@ -222,7 +224,7 @@ fn a_bundle_verifies_without_a_database_also_by_a_program_that_is_not_ours() {
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stdout));
     let mut changed = bundle;
     changed.events[1].body = changed.events[1].body.replace("100000", "100001");
-    let bytes = exchange::bundle::pack(&changed, &files).unwrap();
+    let bytes = exchange::bundle::pack(&changed, &files, &[]).unwrap();
     assert!(exchange::bundle::verify(&bytes, Some(&key)).is_err());
 }
 
@@ -249,7 +251,7 @@ fn the_same_seed_gives_the_same_root_and_another_seed_another() {
         let world = weifei::sim::build(&env, &clock, &plan).unwrap();
         assert!(world.packages > 10, "{world:?}");
         let key = seal::verifier_key(&env).unwrap();
-        match env.db.read(|conn| verify(conn, &key, None, true)).unwrap() {
+        match env.db.read(|conn| verify(conn, &key, None, Some(env.clock.now()))).unwrap() {
             Verdict::Ok { root, .. } => root,
             Verdict::Fault(what) => panic!("{what}"),
         }
@@ -286,8 +288,10 @@ fn a_bundle_and_a_page_of_events_ask_as_often_for_many_as_for_few() {
     };
     let (few, many) = (split(2), split(50));
     while seal::seal(&world.env).unwrap() > 0 {}
-    let (a, (small, _)) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &few));
-    let (b, (large, _)) = statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &many));
+    let (a, Proven { bundle: small, .. }) =
+        statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &few));
+    let (b, Proven { bundle: large, .. }) =
+        statements(&world, |conn| read::bundle(conn, &world.env, &world.keeper, &many));
     assert!(a == b && a > 4 && a < 20, "{a} {b}");
     assert_eq!((small.events.len(), large.events.len()), (7, 55));
     let size = world.env.db.read(seal::newest).unwrap().unwrap().size;

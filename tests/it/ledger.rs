@@ -6,6 +6,7 @@ use serde_json::Value;
 use weifei::{
     app::{
         Actor, Error,
+        bundle::Proven,
         ledger::{Upload, import},
         read, seal,
         verify::{Verdict, verify},
@@ -39,7 +40,7 @@ fn events(world: &World) -> i64 {
 fn sound(world: &World) {
     while seal::seal(&world.env).unwrap() > 0 {}
     let key = seal::verifier_key(&world.env).unwrap();
-    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
     assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
 }
 
@@ -87,14 +88,14 @@ fn an_imported_container_is_traced_and_proved_without_the_database() {
     // Rows without a container code become packages too; which comes first is chance.
     let package = packages.iter().find(|one| one.external_code.is_some()).unwrap();
     assert!(package.code.is_none());
-    let (bundle, files) =
+    let Proven { bundle, files, .. } =
         world.env.db.read(|conn| read::bundle(conn, &world.env, &world.keeper, &package.id.to_string())).unwrap();
     let bodies: Vec<Value> = bundle.events.iter().map(|event| serde_json::from_str(&event.body).unwrap()).collect();
     // A container that was stored or left in parts has several events of a kind.
     let mut kinds: Vec<_> = bodies.iter().filter_map(|body| body["kind"].as_str()?.strip_prefix("package.")).collect();
     kinds.dedup();
     assert_eq!(kinds, ["allotted", "weighed", "stored", "left", "entrusted"]);
-    let bytes = exchange::bundle::pack(&bundle, &files).unwrap();
+    let bytes = exchange::bundle::pack(&bundle, &files, &[]).unwrap();
     let key = seal::verifier_key(&world.env).unwrap();
     assert_eq!(
         exchange::bundle::verify(&bytes, Some(&key)).unwrap().events,

@@ -183,7 +183,7 @@ fn a_changed_row_of_a_plan_is_named() {
     world.env.db.write(move |conn| store::plan::save(conn, &plan)).unwrap();
     while weifei::app::seal::seal(&world.env).unwrap() > 0 {}
     let key = weifei::app::seal::verifier_key(&world.env).unwrap();
-    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
     let named = format!("row {} differs", Plan::stream_of(world.site.id, 2027));
     assert!(matches!(&verdict, Verdict::Fault(fault) if fault.contains(&named)), "{verdict:?}");
 }

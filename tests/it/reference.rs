@@ -219,7 +219,7 @@ fn verification_names_a_changed_byte_of_a_kept_text() {
         let mut other = world.env.db.address().open().unwrap();
         conn::run(&mut other, sql).unwrap();
         let key = seal::verifier_key(&world.env).unwrap();
-        let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+        let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
         assert!(matches!(&verdict, Verdict::Fault(what) if what.contains(named)), "{sql}: {verdict:?}");
     }
 }

@@ -198,7 +198,7 @@ impl World {
     pub fn verified(&self) {
         while weifei::app::seal::seal(&self.env).unwrap() > 0 {}
         let key = weifei::app::seal::verifier_key(&self.env).unwrap();
-        let verdict = self.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+        let verdict = self.env.db.read(|conn| verify(conn, &key, None, Some(self.env.clock.now()))).unwrap();
         assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
     }
 

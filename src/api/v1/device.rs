@@ -288,11 +288,14 @@ pub struct ReadingView {
     pub value: i64,
     /// The device's number of it.
     pub sequence: i64,
+    /// The hour in which it came is sealed: there is a bundle that proves it.
+    pub sealed: bool,
 }
 
-impl From<&ReadingRow> for ReadingView {
-    fn from(row: &ReadingRow) -> Self {
-        Self { at: Instant::from_micros(row.at).to_string(), value: row.value, sequence: row.sequence }
+impl ReadingView {
+    fn of(row: &ReadingRow, sealed_until: Option<Instant>) -> Self {
+        let sealed = sealed_until.is_some_and(|until| row.received_at < until.micros());
+        Self { at: Instant::from_micros(row.at).to_string(), value: row.value, sequence: row.sequence, sealed }
     }
 }
 
@@ -324,12 +327,13 @@ pub async fn list_readings(
     let told = run::read(&env, &caller, move |conn| {
         shown::history(conn, &actor, &id, query.quantity.as_deref(), (query.from, query.to))
     });
-    let (quantity, rows) = told.await?;
+    let told = told.await?;
+    let quantity = told.quantity;
     Ok(Json(HistoryView {
         quantity: quantity.as_str(),
         quantity_name: quantity.zh(),
         unit: quantity.unit(),
-        readings: rows.iter().map(ReadingView::from).collect(),
+        readings: told.readings.iter().map(|row| ReadingView::of(row, told.sealed_until)).collect(),
         kept_days: KEPT.num_days(),
     }))
 }

@@ -10,7 +10,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::view::{EventView, PageView};
 use crate::{
     api::{actor::Caller, problem::Problem, run},
-    app::{Env, Error, bundle, found, manifest::parties, read, seal},
+    app::{
+        Env, Error,
+        bundle::{self, Proven},
+        found,
+        manifest::parties,
+        read, seal,
+    },
     domain::{
         access::Permission,
         refusal::{Code, Refusal},
@@ -174,8 +180,7 @@ pub async fn get_bundle(caller: Caller, id: Path<String>, env: Data<Env>) -> Res
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let bytes = run::read(&env, &caller, move |conn| {
         let (package, _) = read::package(conn, &actor, &id)?;
-        let (bundle, files) = read::bundle(conn, &inner, &actor, &package.id.to_string())?;
-        exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
+        packed(&read::bundle(conn, &inner, &actor, &package.id.to_string())?)
     });
     Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))
 }
@@ -188,10 +193,30 @@ pub async fn get_manifest_bundle(caller: Caller, id: Path<String>, env: Data<Env
     let (actor, inner) = (caller.actor.clone(), env.clone());
     let bytes = run::read(&env, &caller, move |conn| {
         let one = parties::show(conn, &actor, &id)?;
-        let (bundle, files) = bundle::of_manifest(conn, &inner, &actor, &one)?;
-        exchange::bundle::pack(&bundle, &files).map_err(|error| Error::Fault(error.to_string()))
+        packed(&bundle::of_manifest(conn, &inner, &actor, &one)?)
     });
     Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))
+}
+
+/// The evidence bundle of a reading: the event that sealed the hour in which it came, and its way to that hour's root. Refused until the
+/// hour is sealed.
+#[utoipa::path(
+    params(("id" = String, Path), ("sequence" = i64, Path)), responses((status = 200, content_type = "application/zip"))
+)]
+#[get("/devices/{id}/readings/{sequence}/bundle.zip")]
+pub async fn get_reading_bundle(
+    caller: Caller,
+    path: Path<(String, i64)>,
+    env: Data<Env>,
+) -> Result<HttpResponse, Problem> {
+    let (actor, inner, (id, sequence)) = (caller.actor.clone(), env.clone(), path.into_inner());
+    let bytes = run::read(&env, &caller, move |conn| packed(&bundle::of_reading(conn, &inner, &actor, &id, sequence)?));
+    Ok(HttpResponse::Ok().content_type("application/zip").body(bytes.await?))
+}
+
+fn packed(proven: &Proven) -> Result<Vec<u8>, Error> {
+    let Proven { bundle, files, readings } = proven;
+    exchange::bundle::pack(bundle, files, readings).map_err(|error| Error::Fault(error.to_string()))
 }
 
 fn need_journal(caller: &Caller) -> Result<(), Problem> {

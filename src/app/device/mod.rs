@@ -1,5 +1,6 @@
 //! Devices of sites and vehicles: registered, changed and retired by whoever keeps the site or the fleet; seen by who sees those.
 
+pub mod block;
 pub mod report;
 pub mod shown;
 pub mod weighing;

@@ -15,6 +15,7 @@ use crate::{
         access::{Permission, Role},
         device::{
             Device,
+            block::hour,
             reading::{Quantity, Reading, SILENT},
         },
         refusal::{Code, Refusal},
@@ -111,7 +112,8 @@ pub fn report(
     let heard: BTreeSet<&String> =
         asked.iter().zip(&wanted).filter(|(_, one)| one.is_ok()).map(|(one, _)| &one.device).collect();
     let heard: Vec<String> = heard.into_iter().cloned().collect();
-    let mut batch = Batch::begin(conn, &devices, heard, now)?;
+    let came = super::block::came_at(conn, now)?;
+    let mut batch = Batch::begin(conn, &devices, heard, (now, came))?;
     // Rows of devices are taken in order of id, so that two batches wait for each other and never cross.
     for device in batch.heard.clone() {
         let skew = ahead.map(|ahead| ahead.num_milliseconds());
@@ -147,6 +149,8 @@ struct Batch<'a> {
     marks: BTreeSet<String>,
     doors: BTreeSet<String>,
     now: Instant,
+    /// When its readings are said to have come.
+    came: Instant,
 }
 
 impl<'a> Batch<'a> {
@@ -154,12 +158,12 @@ impl<'a> Batch<'a> {
         conn: &mut Conn,
         devices: &'a BTreeMap<String, Device>,
         heard: Vec<String>,
-        now: Instant,
+        (now, came): (Instant, Instant),
     ) -> Result<Self, Error> {
         let states = store::reading::states(conn, &heard)?.into_iter().map(|row| (row.device.clone(), row)).collect();
         let values = store::reading::values(conn, &heard)?;
         let values = values.into_iter().map(|row| ((row.device.clone(), row.quantity.clone()), row)).collect();
-        Ok(Self { devices, heard, states, values, marks: BTreeSet::new(), doors: BTreeSet::new(), now })
+        Ok(Self { devices, heard, states, values, marks: BTreeSet::new(), doors: BTreeSet::new(), now, came })
     }
 
     /// A sign of life: what was silent is back, and a clock that is wrong is its site's matter.
@@ -188,7 +192,7 @@ impl<'a> Batch<'a> {
             quantity: one.quantity.as_str().to_owned(),
             at: one.at.micros(),
             value: one.value,
-            received_at: self.now.micros(),
+            received_at: self.came.micros(),
             used_by: None,
         };
         if !store::reading::keep(conn, &row)? {
@@ -239,11 +243,18 @@ impl<'a> Batch<'a> {
     }
 }
 
-/// Lets go of readings older than [`KEPT`], a slice of them; tells how many.
+/// Lets go of readings that came longer ago than [`KEPT`], a slice of whole hours that are sealed; tells how many.
 pub fn forget(env: &Env) -> Result<usize, Error> {
-    let before = env.clock.now().plus(-KEPT);
-    let oldest = env.db.read(|conn| Ok::<_, Error>(store::reading::oldest(conn)?))?.map(Instant::from_micros);
-    let Some(oldest) = oldest.filter(|oldest| *oldest < before) else { return Ok(0) };
-    let until = before.min(oldest.plus(SLICE)).micros();
+    let (before, _) = hour(env.clock.now().plus(-KEPT));
+    let (oldest, sealed) = env.db.read(|conn| {
+        let sealed = store::reading_block::newest(conn)?.map(|row| row.to_at);
+        Ok::<_, Error>((store::reading::first_from(conn, i64::MIN)?, sealed))
+    })?;
+    let (Some(oldest), Some(sealed)) = (oldest.map(Instant::from_micros), sealed) else { return Ok(0) };
+    let until = before.min(hour(oldest).0.plus(SLICE)).min(Instant::from_micros(sealed));
+    if oldest >= until {
+        return Ok(0);
+    }
+    let until = until.micros();
     env.db.write(move |conn| Ok::<_, Error>(store::reading::delete_before(conn, until)?))
 }

@@ -34,6 +34,17 @@ pub struct Seen {
     pub notices: Vec<(String, String)>,
 }
 
+/// Readings of one quantity.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Of what.
+    pub quantity: Quantity,
+    /// Newest first.
+    pub readings: Vec<ReadingRow>,
+    /// What came before is sealed; `None`: nothing is.
+    pub sealed_until: Option<Instant>,
+}
+
 /// The same of several devices, whatever their number in four questions.
 pub fn seen(conn: &mut Conn, actor: &Actor, devices: Vec<Device>) -> Result<Vec<Seen>, Error> {
     let ids: Vec<String> = devices.iter().map(|one| one.id.to_string()).collect();
@@ -69,7 +80,7 @@ pub fn history(
     id: &str,
     quantity: Option<&str>,
     span: (Option<Instant>, Option<Instant>),
-) -> Result<(Quantity, Vec<ReadingRow>), Error> {
+) -> Result<History, Error> {
     let one = get(conn, actor, id)?;
     let kind = one.terms.device_kind;
     let quantity = match quantity {
@@ -78,5 +89,6 @@ pub fn history(
     };
     let quantity = quantity.ok_or_else(|| Refusal::of(Code::RequestField).with("pointer", "quantity"))?;
     let span = (span.0.map_or(i64::MIN, Instant::micros), span.1.map_or(i64::MAX, Instant::micros));
-    Ok((quantity, store::reading::span(conn, id, quantity.as_str(), span, SHOWN)?))
+    let sealed_until = store::reading_block::newest(conn)?.map(|row| Instant::from_micros(row.to_at));
+    Ok(History { quantity, readings: store::reading::span(conn, id, quantity.as_str(), span, SHOWN)?, sealed_until })
 }

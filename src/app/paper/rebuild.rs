@@ -91,6 +91,7 @@ impl Rebuilt {
             | Event::Check(_)
             | Event::Inspection(_)
             | Event::Device(_)
+            | Event::ReadingBlock(_)
             | Event::Plan(_)
             | Event::Declaration(_)
             | Event::Notice(_)

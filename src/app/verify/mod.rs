@@ -51,8 +51,8 @@ pub enum Verdict {
     Fault(String),
 }
 
-/// Verifies a whole journal; with `rows` also the current rows against a rebuild.
-pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool) -> Result<Verdict, Error> {
+/// Verifies a whole journal; with the moment at which `rows` are looked at also the current rows against a rebuild.
+pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: Option<Instant>) -> Result<Verdict, Error> {
     let mut checkpoints = Vec::new();
     for row in store::event::checkpoints(conn)? {
         match Checkpoint::open_row(row.size, &row.root, &row.note, key) {
@@ -67,19 +67,19 @@ pub fn verify(conn: &mut Conn, key: &VerifierKey, held: Option<&str>, rows: bool
         }
     }
     let mut check = ChainCheck::new(checkpoints);
-    let mut rebuilt = rows.then(Rebuilt::default);
+    let mut rebuilt = rows.map(|_| Rebuilt::default());
     if let Some(fault) = journal::feed_all(conn, &mut check, rebuilt.as_mut())? {
         return Ok(Verdict::Fault(fault));
     }
-    if let Some(fault) = streams::compare(conn, &check, rows)? {
+    if let Some(fault) = streams::compare(conn, &check, rows.is_some())? {
         return Ok(Verdict::Fault(fault));
     }
     let report: ChainReport = match check.finish() {
         Ok(report) => report,
         Err(fault) => return Ok(Verdict::Fault(fault.to_string())),
     };
-    if let Some(rebuilt) = rebuilt
-        && let Some(fault) = rebuilt.compare(conn)?
+    if let (Some(rebuilt), Some(now)) = (rebuilt, rows)
+        && let Some(fault) = rebuilt.compare(conn, now)?
     {
         return Ok(Verdict::Fault(fault));
     }
@@ -94,6 +94,7 @@ struct Rebuilt {
     stock_takes: HashMap<String, StockTake>,
     inspections: inspection::Told,
     devices: device::Told,
+    blocks: device::block::Told,
     plans: plan::Told,
     declarations: declaration::Told,
     notices: alarm::told::Told,
@@ -144,6 +145,7 @@ impl Rebuilt {
                 self.inspections.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?;
             }
             Event::Device(event) => self.devices.fold(id, &event).map_err(|fault| told(&fault))?,
+            Event::ReadingBlock(event) => self.blocks.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Notice(event) => self.notices.fold(id, &event, row.occurred_at).map_err(|fault| told(&fault))?,
             Event::Plan(event) => self.plans.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Declaration(event) => {
@@ -304,7 +306,7 @@ impl Rebuilt {
         Ok(None)
     }
 
-    fn compare(mut self, conn: &mut Conn) -> Result<Option<String>, Error> {
+    fn compare(mut self, conn: &mut Conn, now: Instant) -> Result<Option<String>, Error> {
         if let Some(fault) =
             self.packages_differ(conn)?.map_or_else(|| self.storage_differs(conn), |fault| Ok(Some(fault)))?
         {
@@ -315,6 +317,9 @@ impl Rebuilt {
             return Ok(Some(fault));
         }
         if let Some(fault) = self.devices.differs(conn)? {
+            return Ok(Some(fault));
+        }
+        if let Some(fault) = self.blocks.differs(conn, now.plus(-device::report::KEPT))? {
             return Ok(Some(fault));
         }
         if let Some(fault) = self.declarations.differs(conn)? {

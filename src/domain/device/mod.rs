@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** what a device is and where it is stays: moved, it is retired and registered anew, so that no reading is of two places.
 
+pub mod block;
 pub mod reading;
 #[cfg(test)]
 mod tests;

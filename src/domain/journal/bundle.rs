@@ -70,12 +70,15 @@ pub struct BundleReport {
     pub root: Hash,
     /// No key from outside was given.
     pub self_signed: bool,
+    /// Readings of devices that are proven by blocks in it.
+    pub readings: u64,
 }
 
 impl std::fmt::Display for BundleReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let word = if self.self_signed { "self-signed" } else { "ok" };
-        write!(f, "{word} events={} size={} root={}", self.events, self.size, self.root)
+        write!(f, "{word} events={} size={} root={}", self.events, self.size, self.root)?;
+        if self.readings > 0 { write!(f, " readings={}", self.readings) } else { Ok(()) }
     }
 }
 
@@ -171,7 +174,7 @@ pub fn verify_bundle(
         heads.insert(body.stream, (body.version, leaf));
     }
     verify_files(bundle, files, &named)?;
-    Ok(BundleReport { events: bundle.events.len() as u64, size, root, self_signed: key.is_none() })
+    Ok(BundleReport { events: bundle.events.len() as u64, size, root, self_signed: key.is_none(), readings: 0 })
 }
 
 fn verify_files(bundle: &Bundle, files: &[(Hash, Hash)], named: &BTreeSet<Hash>) -> Result<(), BundleFault> {

@@ -57,6 +57,8 @@ pub enum Event {
     Notice(notice::Event),
     /// About a device.
     Device(device::Event),
+    /// About what devices told in an hour.
+    ReadingBlock(device::block::Event),
     /// About how a rule watches.
     Rule(alarm::setting::Event),
     /// About a rule of an authority's own.
@@ -125,6 +127,7 @@ impl Event {
             "notice" => Deserialize::deserialize(from).map(Self::Notice),
             "inspection" => Deserialize::deserialize(from).map(Self::Inspection),
             "device" => Deserialize::deserialize(from).map(Self::Device),
+            "reading_block" => Deserialize::deserialize(from).map(Self::ReadingBlock),
             "roster" => Deserialize::deserialize(from).map(Self::Roster),
             "own_rule" => Deserialize::deserialize(from).map(Self::OwnRule),
             "alarm_rule" => Deserialize::deserialize(from).map(Self::Rule),
@@ -159,6 +162,7 @@ impl Event {
             | Self::Declaration(_)
             | Self::Notice(_)
             | Self::Device(_)
+            | Self::ReadingBlock(_)
             | Self::Rule(_)
             | Self::OwnRule(_)
             | Self::Roster(_) => &[],

@@ -181,7 +181,7 @@ fn a_choice_that_is_not_what_its_event_tells_is_a_fault() {
         let mut other = world.env.db.address().open().unwrap();
         conn::run(&mut other, sql).unwrap();
         let key = seal::verifier_key(&world.env).unwrap();
-        let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+        let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
         assert!(matches!(&verdict, Verdict::Fault(what) if what.contains(named)), "{sql}: {verdict:?}");
     }
 }

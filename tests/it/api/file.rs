@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use weifei::{
-    app::{Actor, file, read, seal},
+    app::{Actor, bundle::Proven, file, read, seal},
     domain::access::Role,
     kernel::{
         hash::Hash,
@@ -90,9 +90,9 @@ fn proven(road: &Road, drum: &str, given: usize) {
     let env = &road.world.env;
     while seal::seal(env).unwrap() > 0 {}
     let key = seal::verifier_key(env).unwrap();
-    let (bundle, files) = env.db.read(|conn| read::bundle(conn, env, &Actor::system(), drum)).unwrap();
+    let Proven { bundle, files, .. } = env.db.read(|conn| read::bundle(conn, env, &Actor::system(), drum)).unwrap();
     assert_eq!((files.len(), bundle.files.len(), bundle.withheld.len()), (given, given, 1 - given));
-    let bytes = weifei::exchange::bundle::pack(&bundle, &files).unwrap();
+    let bytes = weifei::exchange::bundle::pack(&bundle, &files, &[]).unwrap();
     weifei::exchange::bundle::verify(&bytes, Some(&key)).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let zip = dir.path().join("bundle.zip");
@@ -104,7 +104,7 @@ fn proven(road: &Road, drum: &str, given: usize) {
     if let Some(file) = files.first() {
         let mut other = file.clone();
         other[40] ^= 1;
-        let bytes = weifei::exchange::bundle::pack(&bundle, &[other]).unwrap();
+        let bytes = weifei::exchange::bundle::pack(&bundle, &[other], &[]).unwrap();
         assert!(weifei::exchange::bundle::verify(&bytes, Some(&key)).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Devices over HTTP: who registers, sees and reports; a batch is answered reading by reading, and told twice, late or in another order
 //! leaves the same rows.
 
+mod blocks;
 mod rules;
 
 use chrono::Duration;

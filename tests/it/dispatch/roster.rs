@@ -285,6 +285,6 @@ fn each_keeps_the_own_roster_only_and_the_row_is_what_the_events_say() {
     let mut other = world.env.db.address().open().unwrap();
     store::conn::run(&mut other, spoil).unwrap();
     let key = weifei::app::seal::verifier_key(&world.env).unwrap();
-    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
     assert!(matches!(&verdict, Verdict::Fault(what) if what.contains("roster division/330111 differs")), "{verdict:?}");
 }

@@ -25,7 +25,7 @@ use crate::support::{World, run};
 fn sound(world: &World) {
     while seal::seal(&world.env).unwrap() > 0 {}
     let key = seal::verifier_key(&world.env).unwrap();
-    let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+    let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
     assert!(matches!(verdict, Verdict::Ok { .. }), "{verdict:?}");
 }
 

@@ -177,7 +177,12 @@ fn a_figure_a_line_or_a_paper_changed_behind_the_journal_is_found() {
         ("UPDATE paper SET state = 'revoked'", "UPDATE paper SET state = 'valid'", "row paper "),
     ] {
         parties.world.env.db.write(|conn| store::conn::run(conn, forge)).unwrap();
-        let verdict = parties.world.env.db.read(|conn| app::verify::verify(conn, &key, None, true)).unwrap();
+        let verdict = parties
+            .world
+            .env
+            .db
+            .read(|conn| app::verify::verify(conn, &key, None, Some(parties.world.env.clock.now())))
+            .unwrap();
         let app::verify::Verdict::Fault(fault) = verdict else { panic!("{forge} was not found") };
         assert!(fault.contains(table), "{fault}");
         parties.world.env.db.write(|conn| store::conn::run(conn, undo)).unwrap();

@@ -313,10 +313,11 @@ fn a_row_that_its_events_do_not_tell_is_named() {
     stage.residue(batch, Mass::kg(10)).unwrap();
     stage.plant.verified();
     let (env, key) = (&stage.plant.env, weifei::app::seal::verifier_key(&stage.plant.env).unwrap());
-    let named = || match env.db.read(|conn| weifei::app::verify::verify(conn, &key, None, true)).unwrap() {
-        weifei::app::verify::Verdict::Fault(what) => what,
-        ok @ weifei::app::verify::Verdict::Ok { .. } => panic!("{ok:?}"),
-    };
+    let named =
+        || match env.db.read(|conn| weifei::app::verify::verify(conn, &key, None, Some(env.clock.now()))).unwrap() {
+            weifei::app::verify::Verdict::Fault(what) => what,
+            ok @ weifei::app::verify::Verdict::Ok { .. } => panic!("{ok:?}"),
+        };
     let row = format!("row treatment/{batch}, its inputs or its residues differ from its events");
     for (wrong, right, what) in [
         ("UPDATE treatment SET input_g = 1", "UPDATE treatment SET input_g = 100000", row.as_str()),

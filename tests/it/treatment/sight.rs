@@ -26,8 +26,9 @@ fn seen(stage: &Stage, who: &Actor, batch: TreatmentId) -> Vec<String> {
 /// Kinds of batches' events in the bundle of a package that somebody gets, once it is found sound.
 fn bundled(stage: &Stage, who: &Actor, package: PackageId) -> Vec<String> {
     let env = &stage.plant.env;
-    let (bundle, files) = env.db.read(|conn| bundle::of_package(conn, env, who, &package.to_string())).unwrap();
-    let kinds = proven(env, &weifei::exchange::bundle::pack(&bundle, &files).unwrap());
+    let bundle::Proven { bundle, files, .. } =
+        env.db.read(|conn| bundle::of_package(conn, env, who, &package.to_string())).unwrap();
+    let kinds = proven(env, &weifei::exchange::bundle::pack(&bundle, &files, &[]).unwrap());
     kinds.iter().filter_map(|kind| kind.strip_prefix("treatment.")).map(str::to_owned).collect()
 }
 

@@ -1,0 +1,9 @@
+-- Hours of readings that are sealed by one hash in the journal (house design §6); the event of the stream tells the same.
+CREATE TABLE reading_block (
+  number INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE, from_at INTEGER NOT NULL UNIQUE, to_at INTEGER NOT NULL,
+  count INTEGER NOT NULL, root TEXT NOT NULL
+) STRICT;
+-- Readings are sealed, and let go of, in the order in which they came.
+DROP INDEX reading_age;
+CREATE INDEX reading_received ON reading (received_at, device, sequence);
+CREATE INDEX reading_used ON reading (used_by) WHERE used_by IS NOT NULL;
