@@ -3,7 +3,8 @@
 
     python3 verify_bundle.py BUNDLE.zip VERIFIER_KEY
 
-Prints `ok events=N size=M root=<hex>`, or the first fault, and then ends with 1. It shares no code with the platform.
+Prints `ok events=N size=M root=<hex>`, with `readings=K` where readings of devices are proven, or the first fault, and then ends
+with 1. It shares no code with the platform.
 """
 
 import base64
@@ -200,6 +201,20 @@ def open_note(note, key):
     return name, int(lines[1]), root
 
 
+def verify_reading(reading, blocks):
+    """A reading that a device told, against the hour's block (docs/devices.md)."""
+    line = load(reading["body"])
+    need(sorted(line) == ["at", "device", "quantity", "received_at", "sequence", "value"], "it has other members")
+    need(canonical(line) == reading["body"], "it is not canonical")
+    need(reading["block"] in blocks, "its block is not in the bundle")
+    block = blocks[reading["block"]]
+    need(is_instant(line["received_at"]) and block["from"] <= line["received_at"] < block["to"], "it came at another hour")
+    need(all(is_text(step, HEX) for step in reading["proof"]), "the proof is not hex digests")
+    proof = [bytes.fromhex(step) for step in reading["proof"]]
+    root = root_from(sha(b"\0", reading["body"].encode()), reading["index"], block["count"], proof)
+    need(root is not None and root.hex() == block["root"], "the proof does not lead to the root of its block")
+
+
 def verify(archive, key):
     names = [name for name in archive.namelist() if not name.endswith("/")]
     need(len(set(names)) == len(names), "an entry stands twice in the archive")
@@ -211,7 +226,7 @@ def verify(archive, key):
     files = {name[6:] for name in names if name.startswith("files/")}
     for name in names:
         need(name == "bundle.json" or name.startswith(("files/", "documents/")), f"{name}: does not belong here")
-    heads, named, withheld = {}, set(), set(bundle.get("withheld", []))
+    heads, named, withheld, blocks = {}, set(), set(bundle.get("withheld", [])), {}
     for event in sorted(bundle["events"], key=lambda event: event["position"]):
         place = f"event at position {event['position']}"
         try:
@@ -229,6 +244,8 @@ def verify(archive, key):
                 need(digest in files or digest in withheld, f"evidence {digest} is neither given nor withheld")
                 named.add(digest)
             heads[body["stream"]] = (body["version"], leaf.hex())
+            if body["kind"] == "reading_block.sealed":
+                blocks[body["stream"]] = body["data"]
         except (Fault, ValueError) as fault:
             raise Fault(f"{place}: {fault}") from fault
     listed = {file["sha256"] for file in bundle["files"]}
@@ -237,7 +254,16 @@ def verify(archive, key):
         need(name in listed, f"file {name}: not listed")
         need(name in named, f"file {name}: no event names it")
         need(sha(archive.read("files/" + name)).hex() == name, f"file {name}: its bytes have another digest")
-    return f"ok events={len(bundle['events'])} size={size} root={root.hex()}"
+    proven = f"ok events={len(bundle['events'])} size={size} root={root.hex()}"
+    if "documents/readings.json" not in names:
+        return proven
+    readings = load(archive.read("documents/readings.json").decode("utf-8"))
+    for place, reading in enumerate(readings):
+        try:
+            verify_reading(reading, blocks)
+        except (Fault, ValueError) as fault:
+            raise Fault(f"reading {place}: {fault}") from fault
+    return proven + f" readings={len(readings)}"
 
 
 def main():

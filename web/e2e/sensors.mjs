@@ -34,13 +34,16 @@ async function kept({ page, shot }, address, faults) {
   await shot('device-retired')
 }
 
-async function read({ page, shot }, address) {
+async function read({ page, shot }, address, faults) {
   await page.goto(`${address}/devices`)
   await page.waitForSelector('[data-sensor]')
   await shot('devices-phone')
   await page.click('[data-sensor] a:has-text("温度计")')
   await page.waitForSelector('.trend polyline')
   await page.waitForSelector('[data-reading]')
+  const saved = page.waitForEvent('download')
+  await page.click('[data-reading] [data-go=bundle]')
+  if (!(await saved).suggestedFilename().endsWith('.zip')) faults.push('the evidence of a reading was not saved as a ZIP')
   await shot('device-phone')
 }
 
@@ -49,6 +52,6 @@ export async function sensors({ person, address, faults }) {
   await kept(ehs, address, faults)
   await ehs.page.context().close()
   const english = await enterAs(person, 'ehs', { ...PHONE, locale: 'en-GB' })
-  await read(english, address)
+  await read(english, address, faults)
   await english.page.context().close()
 }

@@ -17,7 +17,7 @@ use weifei::{
 };
 
 use super::{Works, code, counts};
-use crate::http::person;
+use crate::{http::person, support::judged};
 
 impl Works {
     fn blocks(&self) -> Vec<BlockRow> {
@@ -200,6 +200,8 @@ fn the_reading_that_is_a_packages_mass_is_proven_by_the_packages_bundle_and_by_i
     assert_eq!((&told["value"], &told["device"], one.index), (&json!(123_400), &json!(scale), 1));
     let pack =
         |proven: &bundle::Proven| exchange::bundle::pack(&proven.bundle, &proven.files, &proven.readings).unwrap();
+    // A program that is not ours finds it sound, too, and finds another figure out.
+    assert!(judged(env, &pack(&proven)).ends_with(" readings=1"));
     let report = exchange::bundle::verify(&pack(&proven), Some(&key)).unwrap();
     assert_eq!(report.readings, 1);
     assert!(report.to_string().starts_with("ok ") && report.to_string().ends_with(" readings=1"), "{report}");
@@ -211,6 +213,7 @@ fn the_reading_that_is_a_packages_mass_is_proven_by_the_packages_bundle_and_by_i
     let wrong = |change: &dyn Fn(&mut bundle::Proven)| {
         let mut other = proven.clone();
         change(&mut other);
+        assert!(judged(env, &pack(&other)).starts_with("fault: reading 0"));
         exchange::bundle::verify(&pack(&other), Some(&key)).unwrap_err().to_string()
     };
     let text = |from: &'static str, to: &'static str| {

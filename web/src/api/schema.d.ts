@@ -648,6 +648,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{id}/readings/{sequence}/bundle.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The evidence bundle of a reading: the event that sealed the hour in which it came, and its way to that hour's root. Refused until the
+         *     hour is sealed.
+         */
+        get: operations["get_reading_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{id}/{action}": {
         parameters: {
             query?: never;
@@ -9469,6 +9489,8 @@ export interface components {
         ReadingView: {
             /** @description When, by the device. */
             at: string;
+            /** @description The hour in which it came is sealed: there is a bundle that proves it. */
+            sealed: boolean;
             /**
              * Format: int64
              * @description The device's number of it.
@@ -11937,6 +11959,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryView"];
+                };
+            };
+        };
+    };
+    get_reading_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sequence: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
         };

@@ -35,7 +35,7 @@ export interface SensorFields {
   kind: string; name: string; serial: string; site?: string; facility?: string; zone?: string; vehicle?: string; always_on: boolean
   warn_from?: number; alarm_from?: number; certificate: string; certified_until?: string; installed_on?: string; external_id?: string
 }
-export interface SensorHistory { quantity: string; unit: string; readings: { at: string; value: number; sequence: number }[]; kept_days: number }
+export interface SensorHistory { quantity: string; unit: string; readings: { at: string; value: number; sequence: number; sealed: boolean }[]; kept_days: number }
 
 const at = encodeURIComponent
 export const listSensors = (site: string, after?: string) => read<Page<Sensor>>('devices', { site, after, limit: 50 })

@@ -80,6 +80,7 @@ export const zh = {
   skip: { blank: '空行', subtotal: '小计或合计', repeated_header: '重复的表头', title: '标题', note: '备注或签名' },
   officer: { sites: '辖区单位', sitesHint: '只列出你辖区内的单位。', name: '单位', code: '编码', division: '区划', tier: '管理类别', empty: '辖区内还没有单位', emptyHint: '单位登记后会出现在这里。', tierName: { key: '重点监管', simplified: '简化管理', registration: '登记管理', registered: '登记管理', simple: '简化管理' } },
   events: { title: '事件', hint: '按入册顺序。', empty: '还没有事件', emptyHint: '第一条记录写入后会出现在这里。', position: '号', kind: '事件', when: '发生时间', recorded: '入册时间', stream: '对象', actor: '谁', seal: '印', package: '容器' },
+  bundle: { get: '下载证据包', short: '证据', hint: '事件连同证明打成一个包，不用本平台也能核对', pending: '待封存' },
   checkpoint: { title: '检查点', hint: '检查点是整本账在某一刻的摘要。抄下它，以后任何改动都能查出来。', size: '记录数', root: '树根', note: '检查点原文', key: '验证公钥', good: '签名有效，树根与原文一致。', bad: '签名或树根对不上。请不要使用这个检查点。', unknown: '这个浏览器不支持 Ed25519，签名没有在本机验证；树根与原文一致。', download: '保存检查点', how: '自己验证', howText: '用任何支持 C2SP 检查点的工具，或命令 weifei journal verify，都能核对。' },
   me: { title: '我的', more: '其他页面', grants: '职责', organisation: '单位', division: '区划' },
   missing: { title: '没有这一页', hint: '地址可能写错了。', home: '回首页' },

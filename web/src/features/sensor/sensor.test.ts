@@ -25,7 +25,7 @@ it('sends what the kind has and nothing else', () => {
 })
 
 it('draws a line from the oldest to the newest, with a limit that is in reach', () => {
-  const at = (minute: number, value: number) => ({ at: `2026-06-01T00:${String(minute).padStart(2, '0')}:00Z`, value, sequence: minute })
+  const at = (minute: number, value: number) => ({ at: `2026-06-01T00:${String(minute).padStart(2, '0')}:00Z`, value, sequence: minute, sealed: true })
   const drawn = chartOf([at(20, 200), at(10, 300), at(0, 100)], [350, 100_000, null], 100, 50)!
   expect(drawn.line).toBe('0.0,50.0 50.0,10.0 100.0,30.0')
   expect([drawn.low, drawn.top, drawn.limits]).toEqual([100, 300, [{ value: 350, y: 0 }]])
