@@ -1,9 +1,8 @@
 //! What is made at one click: plans, declarations, printed pages, labels; by the size of the site, beside other sites, for a district.
 
 use std::{
-    io::{BufRead as _, BufReader},
     path::Path,
-    process::{Command, Stdio},
+    process::Command,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -40,8 +39,8 @@ use weifei::{
 
 use super::{
     consignments::Consignments,
-    line, ms, verdict,
-    world::{self, World, must},
+    district, line, ms, verdict,
+    world::{self, Owner, World, must},
 };
 
 /// Rows of the ledgers: of the small site, of the large one at first and at last.
@@ -53,28 +52,24 @@ const EACH: usize = 2;
 const A_DAY: [usize; 2] = [20, 900];
 /// Labels of one file.
 const LABELS: usize = 1_000;
-/// Sites of the district: as many as one organisation has numbers for, `-002` to `-891`.
-const DISTRICT: usize = 890;
-/// Packages of each.
-const OF_EACH: usize = 20;
 /// Documents of a kind that are drawn one after the other, each another.
 const DRAWN: usize = 20;
 
 /// A site to measure, with a store and one kind of waste.
 #[derive(Clone, Copy)]
-struct Works {
-    site: SiteId,
+pub struct Works {
+    pub site: SiteId,
     waste: WasteStreamId,
     zone: ZoneId,
 }
 
-fn works(world: &World, number: usize, division: &str, waste_code: &str) -> Works {
+pub fn works(world: &World, owner: &Owner, number: usize, (division, waste_code): (&str, &str)) -> Works {
     let now = world.env.clock.now();
     let site = Site {
         id: SiteId::make(&RandomIds, now),
-        code: format!("91330111MA2ABCD13G-{number:03}"),
+        code: format!("{}-{number:03}", owner.uscc),
         name: format!("示例{number}厂"),
-        organisation: world.organisation,
+        organisation: owner.id,
         division: division.into(),
         tier: Tier::Key,
     };
@@ -96,7 +91,7 @@ fn works(world: &World, number: usize, division: &str, waste_code: &str) -> Work
 }
 
 /// Brings packages into stock, each for its works and made so many days ago, and their rows into the ledgers.
-fn fill(world: &World, wanted: &[(Works, usize)]) {
+pub fn fill(world: &World, wanted: &[(Works, usize)]) {
     let made: Arc<Mutex<Vec<(PackageId, ZoneId)>>> = Arc::default();
     let inner = Arc::clone(&made);
     world.bulk(wanted, move |tx, (works, days)| {
@@ -266,44 +261,6 @@ fn printed(world: &World, small: Works, labels: Works, report: &mut String) {
     line(report, &what, &format!("{:.1} s", time.as_secs_f64()), &format!("≤ 10 s: {good}"));
 }
 
-/// Memory of a process, megabytes.
-fn resident(process: u32) -> f64 {
-    let text = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let kb = text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
-    kb.and_then(|kb| kb.trim().parse::<f64>().ok()).unwrap_or(0.0) / 1000.0
-}
-
-/// A district at one click, by the function that the job runs.
-fn district(world: &World, data: &Path, year: i32, report: &mut String) -> Vec<Works> {
-    let all: Vec<Works> = (1..=DISTRICT).map(|number| works(world, number + 1, "330122", "900-249-08")).collect();
-    let wanted: Vec<(Works, usize)> =
-        (0..OF_EACH * DISTRICT).map(|at| (all[at % DISTRICT], at / A_DAY[1] + 1)).collect();
-    fill(world, &wanted);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_weifei"));
-    let year = year.to_string();
-    let words = ["plan", "generate", "--division", "330122", "--year", &year, "--origin", world::ORIGIN, "--data"];
-    let start = Instant::now();
-    let mut child = command.args(words).arg(data).stdout(Stdio::piped()).spawn().unwrap();
-    let mut seen = Vec::new();
-    let mut last = String::new();
-    for text in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
-        if [100, 500, DISTRICT].iter().any(|at| text == format!("{at} / {DISTRICT}")) {
-            seen.push(resident(child.id()));
-        }
-        last = text;
-    }
-    assert!(child.wait().unwrap().success());
-    assert!(last.contains(&format!("{DISTRICT} proposed")), "{last}");
-    let took = start.elapsed();
-    let what = format!("plans of a district of {DISTRICT} sites in one go");
-    line(report, &what, &format!("{:.1} s", took.as_secs_f64()), "");
-    let shown = seen.iter().map(|mb| format!("{mb:.0}")).collect::<Vec<_>>().join(" / ");
-    let steady = seen.len() == 3 && seen[2] <= seen[0] * 1.25;
-    let what = "memory of it, MB, after 100, 500 and all";
-    line(report, what, &shown, &format!("last ≤ 1.25 × first: {}", verdict(steady)));
-    all
-}
-
 /// Issued manifests of two wastes, two packages each.
 fn sheets(dir: &Path, report: &mut String) {
     let world = Consignments::new(&dir.join("sheets"), 2);
@@ -328,14 +285,14 @@ fn sheets(dir: &Path, report: &mut String) {
 /// All of them.
 pub fn measure(dir: &Path, report: &mut String) {
     let data = dir.join("documents");
-    let world = World::new(&data);
-    let (small, large) = (works(&world, 901, "330106", "900-249-08"), works(&world, 902, "330106", "900-041-49"));
-    let labels = works(&world, 903, "330106", "900-039-49");
+    let mut world = World::new(&data);
+    let works = |number, waste_code| works(&world, &world.owner(), number, ("330106", waste_code));
+    let (small, large, labels) = (works(901, "900-249-08"), works(902, "900-041-49"), works(903, "900-039-49"));
     let year = world.env.clock.now().legal_day().year();
     plans(&world, &data, (small, large), year, report);
     declaration(&world, large, report);
     printed(&world, small, labels, report);
-    let all = district(&world, &data, year + 1, report);
+    let all = district::propose_all(&mut world, &data, year + 1, report);
     let env = &world.env;
     drawn_pages(report, "a management plan", &|at| {
         let (site, which) = (all[at].site.to_string(), plan::file::Which::Now);

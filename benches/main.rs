@@ -12,6 +12,7 @@
 )]
 
 mod consignments;
+mod district;
 mod documents;
 mod floor;
 mod load;

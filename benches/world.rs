@@ -18,7 +18,7 @@ use weifei::{
         access::Role,
         facility::FacilityKind,
         package::{Origin, WeighedBy},
-        party::{Organisation, Site, Tier, WasteStream},
+        party::{Organisation, Site, Tier, WasteStream, fields},
     },
     kernel::{
         clock::{Clock as _, Instant, ManualClock, SystemClock},
@@ -35,6 +35,10 @@ use crate::load::Parcel;
 pub const ORIGIN: &str = "weifei.bench/journal";
 /// Login of the one keeper.
 pub const LOGIN: &str = "bench";
+/// Login of whoever writes the plans of a group.
+const GROUP: &str = "group";
+/// The works' credit code.
+const USCC: &str = "91330111MA2ABCD13G";
 /// Commands of one transaction while a world is made.
 const CHUNK: usize = 2000;
 /// Moves of each package while a world is made.
@@ -97,6 +101,21 @@ pub fn zone(code: String) -> NewZone {
     NewZone { code, name, capacity: None, containment_ml: None, slots }
 }
 
+/// An organisation whose sites are measured.
+#[derive(Clone)]
+pub struct Owner {
+    pub id: OrganisationId,
+    pub uscc: String,
+}
+
+/// The unified social credit code of an invented organisation: the one with which both its check characters are right.
+fn uscc(number: usize) -> String {
+    let all = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let ends = all.chars().flat_map(|first| all.chars().map(move |last| (first, last)));
+    let mut whole = ends.map(|(first, last)| format!("91330122MA2AB{number:03}{first}{last}"));
+    whole.find(|text| fields::uscc(text).is_ok()).unwrap()
+}
+
 /// The platform over a new database in that folder.
 fn env(dir: &Path, clock: Arc<ManualClock>) -> Env {
     Env {
@@ -132,14 +151,14 @@ impl World {
         let now = env.clock.now();
         let organisation = Organisation {
             id: OrganisationId::make(&RandomIds, now),
-            uscc: "91330111MA2ABCD13G".into(),
+            uscc: USCC.into(),
             name: "示例".into(),
             kind: "generator".into(),
             external_id: None,
         };
         let site = Site {
             id: SiteId::make(&RandomIds, now),
-            code: "91330111MA2ABCD13G-001".into(),
+            code: format!("{USCC}-001"),
             name: "示例厂".into(),
             organisation: organisation.id,
             division: "330111".into(),
@@ -263,8 +282,45 @@ impl World {
 
     /// A token of the keeper.
     pub fn token(&self) -> String {
+        self.token_of(LOGIN)
+    }
+
+    fn token_of(&self, login: &str) -> String {
         let env = Env { clock: Arc::new(SystemClock), ..self.env.clone() };
-        session::login(&env, LOGIN, PASSWORD, None, &session::Origin::default()).unwrap().access_token
+        session::login(&env, login, PASSWORD, None, &session::Origin::default()).unwrap().access_token
+    }
+
+    /// So many organisations more, for which the keeper works from now on, too; and a token of somebody who writes the plans of all of
+    /// these, as a consultancy does.
+    pub fn group(&mut self, many: usize) -> (Vec<Owner>, String) {
+        let now = self.env.clock.now();
+        let owners: Vec<Owner> =
+            (0..many).map(|at| Owner { id: OrganisationId::make(&RandomIds, now), uscc: uscc(at) }).collect();
+        let grant = |role, owner: &Owner| Grant { role, organisation: Some(owner.id), site: None, division: None };
+        for owner in &owners {
+            let organisation = Organisation {
+                id: owner.id,
+                uscc: owner.uscc.clone(),
+                name: "示例".into(),
+                kind: "generator".into(),
+                external_id: None,
+            };
+            must(&self.env, &Actor::system(), move |tx| register_organisation(tx, organisation.clone()));
+            self.keeper.grants.extend([Role::Keeper, Role::Ehs].map(|role| grant(role, owner)));
+        }
+        let (env, id) = (self.env.clone(), PersonId::make(&RandomIds, now));
+        let grants: Vec<Grant> = owners.iter().map(|owner| grant(Role::Ehs, owner)).collect();
+        let digest = account::hash_password(PASSWORD).unwrap();
+        self.env
+            .db
+            .write(move |conn| account::create_person(conn, &env, id, GROUP, "group", &digest, &grants))
+            .unwrap();
+        (owners, self.token_of(GROUP))
+    }
+
+    /// The organisation whose the works is.
+    pub fn owner(&self) -> Owner {
+        Owner { id: self.organisation, uscc: USCC.into() }
     }
 
     /// Lets go of the database.
