@@ -1,4 +1,4 @@
-//! The clerk: once a minute, what follows from days that have passed.
+//! The clerk: at the start and then once a minute, what follows from days that have passed.
 
 use std::{
     sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel},
@@ -26,9 +26,13 @@ pub fn start(env: Env) -> Stored<Clerk> {
     let thread = std::thread::Builder::new()
         .name("clerk".into())
         .spawn(move || {
-            while stopped.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+            // What fell due while no server ran is seen to at once.
+            loop {
                 if let Err(error) = due::follow(&env) {
                     tracing::warn!(error = %error, "What is due was put off");
+                }
+                if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+                    break;
                 }
             }
         })

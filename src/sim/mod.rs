@@ -34,7 +34,7 @@ use chrono::{Datelike as _, Duration, NaiveDate, Weekday};
 pub use self::fault::{Faults, Kind as Fault, Label};
 use self::{life::Life, parties::District};
 use crate::{
-    app::{Env, Error, alarm, device, ledger, seal},
+    app::{Env, Error, alarm, ledger, seal},
     kernel::clock::{Clock as _, Instant, ManualClock},
 };
 
@@ -115,7 +115,6 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
         work::leave(&mut life, &district)?;
     }
     devices::install(&mut life, &district)?;
-    while device::block::seal(env)? > 0 {}
     watch(env)?;
     ledger::project::catch_up(env)?;
     Ok(life.world)

@@ -140,11 +140,18 @@ fn goes(works: &Works, waste: &names::Profile, lawful: bool) -> Vec<(usize, &'st
     let (to, method) = transport::route(waste.code);
     let mut usual = expected_kg(works, waste);
     let mut beside = whole_tonnes(usual * BESIDE_PERCENT / 100);
-    // What small producers make goes to the collector.
-    beside = if works.site.tier == Tier::Registered { usual } else { beside };
+    // What small producers make goes to the collector, and they plan for little else.
+    if works.site.tier == Tier::Registered {
+        let own = works.wastes.iter().any(|one| one.waste_code == waste.code);
+        beside = if own || lawful { usual } else { LITTLE_KG };
+        if !lawful {
+            return vec![(COLLECTOR, "S_COLLECT", beside)];
+        }
+    }
+    // The first has a pipe for its acid.
+    usual += if waste.code.ends_with("-34") && works.wastes.len() > 4 { PIPE_KG } else { 0 };
     if lawful {
-        // The first has a pipe for its acid; receivers pack what they leave.
-        usual += if waste.code.ends_with("-34") && works.wastes.len() > 4 { PIPE_KG } else { 0 };
+        // Receivers pack what they leave.
         usual = if works.wastes.iter().all(|own| names::is_rare(&own.waste_code)) { RESIDUE_KG } else { usual };
     }
     let mut out = vec![(to, method, usual)];
