@@ -41,7 +41,7 @@ test-browser: web
 bench:
 	cargo bench
 
-# docs/precision.md: a year of a district of a thousand sites, lawful and with faults planted in it; about half an hour once built.
+# docs/precision.md: a year of a district of a thousand sites, lawful and with faults planted in it; about three quarters of an hour once built.
 precision:
 	cargo build --release --no-default-features
 	rm -rf target/precision
