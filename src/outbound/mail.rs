@@ -77,10 +77,22 @@ impl Mailer for Smtp {
         let message = message.map_err(|_| MailFault::Letter("the text cannot be encoded"))?;
         match self.transport.send(&message) {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(MailFault::Letter("the server refused it for good")),
-            Err(error) if error.is_transient() => Err(MailFault::Server("try again".to_owned())),
-            Err(_) => Err(MailFault::Away("no conversation")),
+            Err(error) => Err(fault_of(error.status().map(Into::into))),
         }
+    }
+}
+
+/// What a server's answer says (RFC 5321 4.2, RFC 4954 6): only one about the mailbox or about this letter ends it. A password that
+/// is wrong or expired, a server that wants TLS or takes nothing now will be mended by somebody: the letter waits.
+fn fault_of(code: Option<u16>) -> MailFault {
+    match code {
+        Some(550..=553 | 556) => MailFault::Letter("the server refused it for good"),
+        Some(400..=499) => MailFault::Server("try again".to_owned()),
+        // A transaction that failed may be of this letter alone: others are tried.
+        Some(554) => MailFault::Server("its answer was 554".to_owned()),
+        Some(530 | 534 | 535 | 538) => MailFault::Away("it does not let the platform sign in"),
+        Some(_) => MailFault::Away("it takes no letter of the platform"),
+        None => MailFault::Away("no conversation"),
     }
 }
 
@@ -92,7 +104,7 @@ impl<M: Mailer + ?Sized> Courier for std::sync::Arc<M> {
             to: to.clone(),
             subject: message.subject.clone(),
             text: message.text.clone(),
-            html: Some(message.html.clone()),
+            html: Some(message.html.clone()).filter(|page| !page.is_empty()),
             id: Some(parcel.id.clone()),
         };
         Mailer::send(self.as_ref(), &letter).map_err(|fault| match fault {

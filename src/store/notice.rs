@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use diesel::{
-    dsl::{count_star, sql},
-    prelude::*,
-    sql_types::Bool,
-};
+mod list;
+mod wait;
 
+use diesel::{prelude::*, sql_types::Text};
+
+pub use self::{
+    list::{Ages, Filter, Mine, Order, Scope, age_starts, ages, counts, list},
+    wait::{WaitRow, urgency},
+};
 use super::{
     Conn, Stored, corrupt,
     duty::{self, DutyRow},
-    statement::execute,
+    statement::{Question, direct, execute},
 };
 use crate::domain::notice::{Notice, State};
 
@@ -41,10 +44,20 @@ mod tables {
             organisation -> Text,
             site -> Nullable<Text>,
             division -> Text,
+            untold -> BigInt,
         }
     }
 
-    diesel::allow_tables_to_appear_in_same_query!(notice, notice_party);
+    diesel::table! {
+        notice_wait (notice) {
+            notice -> Text,
+            turn -> Text,
+            urgency -> Text,
+            due_on -> Nullable<Text>,
+        }
+    }
+
+    diesel::allow_tables_to_appear_in_same_query!(notice, notice_party, notice_wait);
 }
 
 /// What notices are listed by: the moment they were raised, then their id.
@@ -61,8 +74,8 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
     const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body) \
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
                         level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body";
-    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division) \
-                         VALUES (?, ?, ?, ?, ?, ?, ?)";
+    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division, untold) \
+                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let (id, rank, open) = (one.id.to_string(), rank(one), i64::from(one.state.is_open()));
     let body = serde_json::to_string(one).map_err(|_| corrupt("notice", &id, "body"))?;
     let binds = [
@@ -77,15 +90,16 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
         (&body).into(),
     ];
     execute!(conn, TEXT, &binds)?;
+    wait::save(conn, one, &id)?;
     if one.version > 1 {
         execute!(conn, "UPDATE notice_party SET open = ? WHERE notice = ?", &[open.into(), (&id).into()])?;
         return duty::save(conn, one, &id, open);
     }
     for (place, party) in (0_i64..).zip(&one.parties) {
         let (organisation, site) = (party.organisation.to_string(), party.site.map(|site| site.to_string()));
-        let division = (&party.division).into();
+        let (division, untold) = ((&party.division).into(), i64::from(one.hides_from(party)).into());
         let head = [(&id).into(), place.into(), (&rank).into(), open.into()];
-        execute!(conn, PARTY, &[&head[..], &[(&organisation).into(), (&site).into(), division]].concat())?;
+        execute!(conn, PARTY, &[&head[..], &[(&organisation).into(), (&site).into(), division, untold]].concat())?;
     }
     Ok(())
 }
@@ -111,20 +125,28 @@ pub fn many(conn: &mut Conn, ids: &[String]) -> Stored<Vec<Notice>> {
 
 /// The newest notice of each rule about a subject, an open one before all.
 pub fn newest_of(conn: &mut Conn, subject: &str) -> Stored<BTreeMap<String, Notice>> {
-    let of = notice::table.filter(notice::subject.eq(subject)).order((notice::open, notice::rank));
-    let rows: Vec<(String, String)> = of.select((notice::id, notice::body)).load(conn)?;
-    let mut newest = BTreeMap::new();
-    for (id, body) in rows {
-        let one = read(&id, &body)?;
-        newest.insert(one.rule.clone(), one);
-    }
-    Ok(newest)
+    const TEXT: &str = "SELECT notice.id, notice.body FROM (SELECT id, row_number() OVER (PARTITION BY rule ORDER BY open DESC, \
+                        rank DESC) AS place FROM notice WHERE subject = ?) AS ranked JOIN notice ON notice.id = ranked.id \
+                        WHERE ranked.place = 1";
+    let binds = [subject.into()];
+    let rows: Vec<(String, String)> = direct!(conn, to => Question::<(Text, Text)>::of(TEXT, &binds).load(to))?;
+    let all = rows.iter().map(|(id, body)| read(id, body).map(|one| (one.rule.clone(), one)));
+    all.collect()
 }
 
-/// Open notices of some subjects: subject, id and level.
-pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<(String, String, String)>> {
+/// The same of one rule.
+pub fn newest(conn: &mut Conn, subject: &str, rule: &str) -> Stored<Option<Notice>> {
+    let of = notice::table.filter(notice::subject.eq(subject)).filter(notice::rule.eq(rule));
+    let of = of.order((notice::open.desc(), notice::rank.desc())).select((notice::id, notice::body));
+    let row: Option<(String, String)> = of.first(conn).optional()?;
+    row.map(|(id, body)| read(&id, &body)).transpose()
+}
+
+/// Open notices of some subjects, the earliest first.
+pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<Notice>> {
     let of = notice::table.filter(notice::open.eq(1)).filter(notice::subject.eq_any(subjects));
-    Ok(of.select((notice::subject, notice::id, notice::level)).order(notice::rank).load(conn)?)
+    let rows: Vec<(String, String)> = of.select((notice::id, notice::body)).order(notice::rank).load(conn)?;
+    rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
 /// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
@@ -138,166 +160,6 @@ pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: 
     rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
-/// Whose notices a list shows: any of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// Everything.
-    pub all: bool,
-    /// These organisations are concerned.
-    pub organisations: Vec<String>,
-    /// These sites are.
-    pub sites: Vec<String>,
-    /// Somebody in a division that begins so is.
-    pub divisions: Vec<String>,
-    /// The platform is.
-    pub platform: bool,
-}
-
-/// What a list asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is what it is")]
-pub struct Filter {
-    pub state: Option<String>,
-    /// `true`: open ones only.
-    pub open: bool,
-    pub level: Option<String>,
-    pub rule: Option<String>,
-    pub subject: Option<String>,
-    /// A site that is concerned.
-    pub site: Option<String>,
-}
-
-/// Leaves what a filter asks for.
-macro_rules! narrow {
-    ($query:ident, $filter:ident) => {
-        if let Some(state) = $filter.state.clone() {
-            $query = $query.filter(notice::state.eq(state));
-        }
-        if let Some(level) = $filter.level.clone() {
-            $query = $query.filter(notice::level.eq(level));
-        }
-        if let Some(rule) = $filter.rule.clone() {
-            $query = $query.filter(notice::rule.eq(rule));
-        }
-        if let Some(subject) = $filter.subject.clone() {
-            $query = $query.filter(notice::subject.eq(subject));
-        }
-    };
-}
-
-/// Which notices one right shows.
-enum Sight<'a> {
-    All,
-    Platform,
-    Organisation(&'a str),
-    Site(&'a str),
-    Division(&'a str),
-}
-
-/// A page of notices, the latest raised first; `before` is the rank of the last one seen. Each right is asked by an index of its
-/// own and gives a page; the latest of all of them are the page.
-pub fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, before: Option<&str>, limit: i64) -> Stored<Vec<Notice>> {
-    let mut sights = Vec::new();
-    if scope.all {
-        sights.push(Sight::All);
-    } else {
-        sights.extend(scope.platform.then_some(Sight::Platform));
-        sights.extend(scope.organisations.iter().map(|one| Sight::Organisation(one)));
-        sights.extend(scope.sites.iter().map(|one| Sight::Site(one)));
-        sights.extend(scope.divisions.iter().map(|one| Sight::Division(one)));
-    }
-    let mut rows = BTreeMap::new();
-    for sight in &sights {
-        rows.extend(seen_by(conn, sight, filter, before, limit)?);
-    }
-    let most = usize::try_from(limit).unwrap_or(0);
-    rows.into_iter().rev().take(most).map(|(rank, body)| read(&rank, &body)).collect()
-}
-
-fn seen_by(
-    conn: &mut Conn,
-    sight: &Sight<'_>,
-    filter: &Filter,
-    before: Option<&str>,
-    limit: i64,
-) -> Stored<Vec<(String, String)>> {
-    if matches!(sight, Sight::Platform) || (matches!(sight, Sight::All) && filter.site.is_none()) {
-        let mut query = notice::table.select((notice::rank, notice::body)).into_boxed();
-        if matches!(sight, Sight::Platform) {
-            query = query.filter(notice::id.ne_all(notice_party::table.select(notice_party::notice)));
-        }
-        if filter.site.is_some() {
-            return Ok(Vec::new());
-        }
-        if filter.open {
-            query = query.filter(notice::open.eq(1));
-        }
-        narrow!(query, filter);
-        if let Some(before) = before {
-            query = query.filter(notice::rank.lt(before.to_owned()));
-        }
-        return Ok(query.order(notice::rank.desc()).limit(limit).load(conn)?);
-    }
-    let joined = notice_party::table.inner_join(notice::table.on(notice::id.eq(notice_party::notice)));
-    let mut query = joined.select((notice_party::rank, notice::body)).distinct().into_boxed();
-    query = match sight {
-        Sight::Organisation(id) => query.filter(notice_party::organisation.eq((*id).to_owned())),
-        Sight::Site(id) => query.filter(notice_party::site.eq((*id).to_owned())),
-        Sight::Division(prefix) => {
-            let end = format!("{prefix}~");
-            query.filter(notice_party::division.ge((*prefix).to_owned()).and(notice_party::division.lt(end)))
-        }
-        Sight::All | Sight::Platform => query,
-    };
-    // The site must be of the side that is in sight.
-    if let Some(site) = filter.site.clone() {
-        query = query.filter(notice_party::site.eq(site));
-    }
-    if filter.open {
-        // A constant, so that the partial index of open ones answers.
-        query = query.filter(sql::<Bool>("notice_party.open = 1"));
-    }
-    narrow!(query, filter);
-    if let Some(before) = before {
-        query = query.filter(notice_party::rank.lt(before.to_owned()));
-    }
-    Ok(query.order(notice_party::rank.desc()).limit(limit).load(conn)?)
-}
-
-/// Notices by rule, state and level of what a list of the same scope and filter shows, in one statement: all rights at once, so that
-/// none counts twice.
-pub fn counts(conn: &mut Conn, scope: &Scope, filter: &Filter) -> Stored<Vec<(String, String, String, i64)>> {
-    let by = (notice::rule, notice::state, notice::level);
-    let mut query = notice::table.group_by(by).select((by.0, by.1, by.2, count_star())).into_boxed();
-    if !scope.all {
-        // Each right has a question of its own within, so that its index answers it.
-        let of = || notice_party::table.select(notice_party::notice);
-        let organisations = of().filter(notice_party::organisation.eq_any(scope.organisations.clone()));
-        query = query.filter(notice::id.eq_any(organisations));
-        if !scope.sites.is_empty() {
-            let sites = of().filter(notice_party::site.eq_any(scope.sites.iter().cloned().map(Some)));
-            query = query.or_filter(notice::id.eq_any(sites));
-        }
-        for division in &scope.divisions {
-            let within =
-                notice_party::division.ge(division.clone()).and(notice_party::division.lt(format!("{division}~")));
-            query = query.or_filter(notice::id.eq_any(of().filter(within)));
-        }
-        if scope.platform {
-            query = query.or_filter(notice::id.ne_all(of()));
-        }
-    }
-    if let Some(site) = filter.site.clone() {
-        let of = notice_party::table.select(notice_party::notice).filter(notice_party::site.eq(site));
-        query = query.filter(notice::id.eq_any(of));
-    }
-    if filter.open {
-        query = query.filter(notice::open.eq(1));
-    }
-    narrow!(query, filter);
-    Ok(query.order(by).load(conn)?)
-}
-
 /// Every notice and what is found of it beside its state, for comparison with a rebuild.
 pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Columns)>> {
     let of = notice::table.filter(notice::id.gt(after.to_owned())).order(notice::id).limit(limit);
@@ -307,7 +169,7 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
     let ids: Vec<String> = rows.iter().map(|row| row.0.clone()).collect();
     let mut parties: BTreeMap<String, Vec<PartyRow>> = BTreeMap::new();
     let of = notice_party::table.filter(notice_party::notice.eq_any(&ids)).order(notice_party::place);
-    let named = (notice_party::organisation, notice_party::site, notice_party::division);
+    let named = (notice_party::organisation, notice_party::site, notice_party::division, notice_party::untold);
     let all: Vec<(String, i64, String, PartyRow)> =
         of.select((notice_party::notice, notice_party::open, notice_party::rank, named)).load(conn)?;
     for (id, open, rank, party) in all {
@@ -316,7 +178,7 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
             parties.entry(id).or_default().push(party);
         }
     }
-    let mut duties = duty::of(conn, &ids)?;
+    let (mut duties, mut waits) = (duty::of(conn, &ids)?, wait::of(conn, &ids)?);
     let whole = many(conn, &ids)?;
     Ok(whole
         .into_iter()
@@ -324,13 +186,14 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         .map(|(one, (id, state, level, open, rank, version))| {
             let parties = parties.remove(&id).unwrap_or_default();
             let duties = duties.remove(&id).unwrap_or_default();
-            (one, Columns { state, level, open, rank, version, parties, duties })
+            let wait = waits.remove(&id);
+            (one, Columns { state, level, open, rank, version, parties, duties, wait })
         })
         .collect())
 }
 
-/// Organisation, site and division of somebody concerned.
-pub type PartyRow = (String, Option<String>, String);
+/// Organisation, site and division of somebody concerned, and whether nothing is told there.
+pub type PartyRow = (String, Option<String>, String, i64);
 
 /// What a notice is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -344,16 +207,20 @@ pub struct Columns {
     pub parties: Vec<PartyRow>,
     /// Seat, person, and whether the notice is open.
     pub duties: Vec<DutyRow>,
+    /// While it is open.
+    pub wait: Option<WaitRow>,
 }
 
 impl Columns {
     /// As they follow from a state.
     pub fn of(one: &Notice) -> Self {
         let party = |party: &crate::domain::notice::Party| {
-            (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone())
+            let untold = i64::from(one.hides_from(party));
+            (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone(), untold)
         };
         Self {
             duties: duty::rows(one),
+            wait: wait::row(one),
             state: one.state.as_str().to_owned(),
             level: one.found.level.as_str().to_owned(),
             open: i64::from(one.state.is_open()),

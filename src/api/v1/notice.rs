@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
-        Env, Error,
+        Actor, Env, Error,
         notice::{self, seen},
     },
     domain::{
@@ -25,8 +25,8 @@ use crate::{
         notice::{Action, Ask, State},
         refusal::{Code, Refusal},
     },
-    kernel::{id::NoticeId, page::page_size},
-    store::notice::Filter,
+    kernel::{clock::Instant, id::NoticeId, page::page_size},
+    store::notice::{Filter, Order, age_starts, urgency},
 };
 
 /// What a list of notices asks for.
@@ -42,6 +42,14 @@ pub struct NoticeQuery {
     pub site: Option<String>,
     /// Only about this thing: `facility/<id>`, `manifest/<id>` ….
     pub subject: Option<String>,
+    /// `true`: only what waits for the caller, who has the duty for it or answers for its next step; the most urgent first.
+    pub mine: Option<bool>,
+    /// Only those raised so long ago: `today`, `3d` (at most three days, before today), `7d` or `older`.
+    pub age: Option<String>,
+    /// `true`: only those whose day is over and that nobody said are done.
+    pub overdue: Option<bool>,
+    /// `urgency`: open ones by level, then the day by which they are to be done; else the latest raised first.
+    pub order: Option<String>,
     /// `next` of the page before.
     pub after: Option<String>,
     /// Rows of a page.
@@ -49,7 +57,7 @@ pub struct NoticeQuery {
 }
 
 impl NoticeQuery {
-    fn filter(&self) -> Result<Filter, Refusal> {
+    fn filter(&self, actor: &Actor, now: Instant) -> Result<Filter, Refusal> {
         let wrong = |pointer: &str| Refusal::of(Code::RequestField).with("pointer", pointer);
         let open = self.state.as_deref() == Some("open");
         let state = self.state.as_deref().filter(|_| !open);
@@ -62,6 +70,20 @@ impl NoticeQuery {
         if self.rule.as_deref().is_some_and(|rule| Rule::find(rule).is_none() && !is_own(rule)) {
             return Err(wrong("rule"));
         }
+        let starts = age_starts(now.legal_day());
+        let (from, until) = match self.age.as_deref() {
+            None => (None, None),
+            Some("today") => (starts.first(), None),
+            Some("3d") => (starts.get(1), starts.first()),
+            Some("7d") => (starts.get(2), starts.get(1)),
+            Some("older") => (None, starts.get(2)),
+            Some(_) => return Err(wrong("age")),
+        };
+        let order = match self.order.as_deref() {
+            None => Order::Newest,
+            Some("urgency") => Order::Urgent,
+            Some(_) => return Err(wrong("order")),
+        };
         Ok(Filter {
             state: state.map(str::to_owned),
             open,
@@ -69,11 +91,16 @@ impl NoticeQuery {
             rule: self.rule.clone(),
             subject: self.subject.clone(),
             site: self.site.clone(),
+            from: from.copied(),
+            until: until.copied(),
+            due_before: (self.overdue == Some(true)).then(|| now.legal_day()),
+            mine: (self.mine == Some(true)).then(|| notice::mine(actor)),
+            order,
         })
     }
 }
 
-/// Notices that concern the caller's side, or its division; the latest raised first.
+/// Notices that concern the caller's side, or its division; the latest raised first, or the most urgent.
 #[utoipa::path(params(NoticeQuery), responses((status = 200, body = PageView<NoticeRowView>)))]
 #[get("/notices")]
 pub async fn list_notices(
@@ -81,8 +108,9 @@ pub async fn list_notices(
     query: Query<NoticeQuery>,
     env: Data<Env>,
 ) -> Result<Json<PageView<NoticeRowView>>, Problem> {
-    let limit = page_size(query.limit);
-    let filter = query.filter().map_err(|refusal| caller.problem(refusal))?;
+    let (limit, now) = (page_size(query.limit), env.clock.now());
+    let filter = query.filter(&caller.actor, now).map_err(|refusal| caller.problem(refusal))?;
+    let urgent = filter.mine.is_some() || filter.order == Order::Urgent;
     let (actor, after) = (caller.actor.clone(), query.into_inner().after);
     let (rows, names) = run::read(&env, &caller, move |conn| {
         let rows = notice::list(conn, &actor, &filter, after.as_deref(), limit + 1)?;
@@ -90,8 +118,11 @@ pub async fn list_notices(
         Ok::<_, Error>((rows, names))
     })
     .await?;
-    let (language, now) = (caller.guest.language, env.clock.now());
-    let items = rows.iter().map(|one| NoticeRowView::of(one, &names, language, now)).collect();
+    let shaped = |one| {
+        let row = NoticeRowView::of(one, &names, caller.guest.language, now);
+        if urgent { NoticeRowView { rank: urgency(one), ..row } } else { row }
+    };
+    let items = rows.iter().map(shaped).collect();
     Ok(Json(PageView::of(items, limit, |one: &NoticeRowView| one.rank.clone())))
 }
 
@@ -115,11 +146,29 @@ pub struct NoticeSumView {
     pub open: i64,
     /// By state and level; what there is none of is left out.
     pub counts: Vec<NoticeCountView>,
+    /// The open ones by when they were raised.
+    pub ages: NoticeAgesView,
     /// When it was counted.
     pub at: String,
 }
 
-/// How many notices the same filter leaves, by state and level; of its `after` and `limit` nothing is asked.
+/// Open notices by when they were raised, in days of law; each is counted once.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeAgesView {
+    /// Today.
+    pub today: i64,
+    /// Before today, at most three days ago.
+    pub to_3: i64,
+    /// Before those, at most seven days ago.
+    pub to_7: i64,
+    /// Earlier.
+    pub older: i64,
+    /// Of all of them those whose day is over and that nobody said are done.
+    pub overdue: i64,
+}
+
+/// How many notices the same filter leaves, by state and level, and how old the open ones are; of its `after`, `limit` and `order`
+/// nothing is asked.
 #[utoipa::path(params(NoticeQuery), responses((status = 200, body = NoticeSumView)))]
 #[get("/notices/sum")]
 pub async fn sum_notices(
@@ -127,9 +176,14 @@ pub async fn sum_notices(
     query: Query<NoticeQuery>,
     env: Data<Env>,
 ) -> Result<Json<NoticeSumView>, Problem> {
-    let filter = query.filter().map_err(|refusal| caller.problem(refusal))?;
-    let actor = caller.actor.clone();
-    let found = run::read(&env, &caller, move |conn| notice::counts(conn, &actor, &filter)).await?;
+    let now = env.clock.now();
+    let filter = query.filter(&caller.actor, now).map_err(|refusal| caller.problem(refusal))?;
+    let (actor, filter) = (caller.actor.clone(), Filter { order: Order::Newest, ..filter });
+    let (found, ages) = run::read(&env, &caller, move |conn| {
+        let ages = notice::ages(conn, &actor, &filter, now.legal_day())?;
+        Ok::<_, Error>((notice::counts(conn, &actor, &filter)?, ages))
+    })
+    .await?;
     let mut counts: Vec<NoticeCountView> = Vec::new();
     for one in &found {
         let (state, level) = (one.state.as_str(), one.level.as_str());
@@ -142,7 +196,14 @@ pub async fn sum_notices(
         notices: found.iter().map(|one| one.notices).sum(),
         open: found.iter().filter(|one| one.state.is_open()).map(|one| one.notices).sum(),
         counts,
-        at: env.clock.now().to_string(),
+        ages: NoticeAgesView {
+            today: ages.today,
+            to_3: ages.to_3,
+            to_7: ages.to_7,
+            older: ages.older,
+            overdue: ages.overdue,
+        },
+        at: now.to_string(),
     }))
 }
 

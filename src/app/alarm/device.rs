@@ -39,7 +39,7 @@ pub fn device(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, 
             let tier = store::party::get_site(conn, &site.to_string())?.map(|site| site.tier);
             (party_of(conn, &site.to_string())?, tier)
         }
-        None => (Some(Party { organisation: terms.organisation, site: None, division: String::new() }), None),
+        None => (Some(Party::told(terms.organisation, None, String::new())), None),
     };
     let silent_at = state.as_ref().map(|row| Instant::from_micros(row.seen_at)).map(|seen| (seen, seen.plus(SILENT)));
     let silent_since = silent_at.filter(|(_, at)| *at <= now).map(|(seen, _)| seen);

@@ -11,6 +11,7 @@ use crate::{
         alarm::{
             Facts, Kind, Recipient, Ruling,
             facts::{Consignment, Count, Declared, Paper, Store},
+            only_above,
             steps::permille,
         },
         declaration::State as DeclarationState,
@@ -59,7 +60,8 @@ impl Known {
         self.enterprise.as_ref().or(self.carrier.as_ref()).or(self.receiver.as_ref())
     }
 
-    /// Whom a rule's notice of it concerns. Where the authority alone is told, it is that of the enterprise's division.
+    /// Whom a rule's notice of it concerns. Where the authority alone is told, it is that of the enterprise's division, and the
+    /// enterprise learns nothing.
     pub fn parties(&self, rule: &dyn Ruling) -> Vec<Party> {
         let side = |to: &Recipient| match to {
             Recipient::Enterprise | Recipient::Head => self.enterprise.clone(),
@@ -69,7 +71,8 @@ impl Known {
         };
         let mut named: Vec<Party> = rule.recipients().iter().filter_map(side).collect();
         if named.is_empty() {
-            named.extend(self.enterprise.clone());
+            let untold = only_above(rule.recipients());
+            named.extend(self.enterprise.clone().map(|party| Party { untold, ..party }));
         }
         named.sort();
         named.dedup();
@@ -100,7 +103,7 @@ pub fn known(conn: &mut Conn, env: &Env, kind: Kind, id: &str, now: Instant) -> 
 
 pub fn party_of(conn: &mut Conn, site: &str) -> Result<Option<Party>, Error> {
     let site = store::party::get_site(conn, site)?;
-    Ok(site.map(|one| Party { organisation: one.organisation, site: Some(one.id), division: one.division }))
+    Ok(site.map(|one| Party::told(one.organisation, Some(one.id), one.division)))
 }
 
 fn facility(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error> {
@@ -167,16 +170,14 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         label_g: label_g(&one),
     };
     load::later(conn, &one, now, &mut facts)?;
-    let party = |of: &crate::domain::manifest::Party| Party {
-        organisation: of.organisation,
-        site: Some(of.site),
-        division: of.division.clone(),
+    let party = |of: &crate::domain::manifest::Party| {
+        Party::told(of.organisation, Some(of.site), of.division.clone())
     };
     let carrier = one.current_leg().map(|leg| leg.carrier);
     Ok(Some(Known {
         facts: Facts::Consignment(facts),
         enterprise: Some(party(&one.consignor)),
-        carrier: carrier.map(|organisation| Party { organisation, site: None, division: String::new() }),
+        carrier: carrier.map(|organisation| Party::told(organisation, None, String::new())),
         receiver: Some(party(&one.receiver)),
         again_at: load::again(&one, now),
     }))
@@ -309,7 +310,7 @@ fn holder(conn: &mut Conn, row: &PaperRow) -> Result<Option<Party>, Error> {
     let of = store::manifest::Scope { organisations: vec![row.organisation.clone()], ..Default::default() };
     let newest = store::manifest::list(conn, &of, &store::manifest::Filter::default(), None, 1)?;
     let division = newest.into_iter().next().map_or_else(String::new, |one| one.consignor.division);
-    Ok(Some(Party { organisation, site: None::<SiteId>, division }))
+    Ok(Some(Party::told(organisation, None::<SiteId>, division)))
 }
 
 /// A minute on, while the ledger has not read what the rules have: it is asked again then.

@@ -184,7 +184,7 @@ impl Found {
 
 /// Writes what a rule found: on the notice that is there, or as a new one.
 fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(), Error> {
-    let newest = store::notice::newest_of(tx.conn, subject)?.remove(one.code());
+    let newest = store::notice::newest(tx.conn, subject, one.code())?;
     let newest = match newest {
         None => None,
         Some(known) => {

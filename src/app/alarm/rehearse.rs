@@ -226,7 +226,7 @@ fn party(row: &FactRow) -> Result<Option<Party>, Error> {
     let Some(organisation) = &row.organisation else { return Ok(None) };
     let site = row.site.as_deref().map(|id| id.parse().map_err(|_| bad("site"))).transpose()?;
     let organisation = organisation.parse().map_err(|_| bad("organisation"))?;
-    Ok(Some(Party { organisation, site, division: row.division.clone() }))
+    Ok(Some(Party::told(organisation, site, row.division.clone())))
 }
 
 /// Gives what was known of each subject, one after the other.

@@ -33,7 +33,7 @@ pub fn run(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Err
     let Some(one) = store::trip::get(conn, id)? else { return Ok(None) };
     let loads = store::manifest::of_trip(conn, id)?;
     let division = loads.first().map_or_else(String::new, |load| load.consignor.division.clone());
-    let carrier = Party { organisation: one.carrier, site: None, division };
+    let carrier = Party::told(one.carrier, None, division);
     let mut facts = Run { underway: one.state == trip::State::Underway, ..Run::default() };
     let sites = loads.iter().flat_map(|load| [load.consignor.site.to_string(), load.receiver.site.to_string()]);
     let places = store::place::of_sites(conn, &sites.collect::<Vec<_>>())?;

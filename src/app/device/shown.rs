@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::get;
 use crate::{
-    app::{Actor, Error},
+    app::{Actor, Error, notice},
     domain::{
         device::{Action, Device, reading::Quantity},
         refusal::{Code, Refusal},
@@ -56,8 +56,9 @@ pub fn seen(conn: &mut Conn, actor: &Actor, devices: Vec<Device>) -> Result<Vec<
     }
     let subjects: Vec<String> = devices.iter().map(|one| Device::stream(one.id)).collect();
     let mut notices: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for (subject, id, level) in store::notice::open_of(conn, &subjects)? {
-        notices.entry(subject).or_default().push((id, level));
+    for one in store::notice::open_of(conn, &subjects)?.into_iter().filter(|one| notice::sees(actor, one)) {
+        let row = (one.id.to_string(), one.found.level.as_str().to_owned());
+        notices.entry(one.subject).or_default().push(row);
     }
     let mut all = Vec::new();
     for device in devices {

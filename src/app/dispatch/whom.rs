@@ -7,7 +7,7 @@ use crate::{
     app::{Env, Error, alarm::settings},
     domain::{
         access::Role,
-        alarm::{Level, Recipient, Rule, ladder::Reached},
+        alarm::{Level, Recipient, Rule, ladder::Reached, only_above},
         delivery::Channel,
         notice::{Notice, Party},
         roster::{Place, Rung},
@@ -48,6 +48,8 @@ pub struct Reach {
     pub head: bool,
     /// The authority.
     pub authority: bool,
+    /// Whoever keeps the platform.
+    pub platform: bool,
 }
 
 impl Reach {
@@ -57,11 +59,12 @@ impl Reach {
         let own = Rule::find(&one.rule).map_or(&[Recipient::Enterprise, Recipient::Authority][..], |rule| rule.to);
         let to = chosen.as_deref().unwrap_or(own);
         // What the authority alone is told of is not told to whom it suspects.
-        let sides = to.iter().any(|one| !matches!(one, Recipient::Authority | Recipient::Platform));
+        let sides = !only_above(to);
         let named = chosen.is_none() || to.contains(&Recipient::Authority);
         let authority = (one.found.level.is_alarm() && named) || !sides || above.authority;
         let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
-        Ok(Self { sides, head, authority })
+        let platform = one.parties.is_empty() || to.contains(&Recipient::Platform);
+        Ok(Self { sides, head, authority, platform })
     }
 }
 
@@ -73,9 +76,9 @@ pub fn recipients(
     above: Above,
     now: Instant,
 ) -> Result<BTreeSet<(Channel, String)>, Error> {
-    let Reach { sides, head, authority } = Reach::of(conn, env, one, above, now)?;
+    let Reach { sides, head, authority, platform } = Reach::of(conn, env, one, above, now)?;
     let mut people = BTreeSet::new();
-    if one.parties.is_empty() {
+    if platform {
         people.extend(held(conn, &[Role::Admin], Whose::Platform, now)?.into_iter().map(|(person, _)| person));
     }
     for party in &one.parties {

@@ -86,7 +86,7 @@ impl Told {
         );
         Message {
             text: format!("{}\n\n{open}{colon}{link}\n\n{foot}\n", lines.join("\n")),
-            html: page(&subject, self.found.level, &rows, (&open, &link), &foot, language),
+            html: page(&subject, self.found.level, &table(&rows), (&open, &link), &foot, language),
             short: format!("{subject} {link}"),
             body: self.body(&link).to_string(),
             subject,
@@ -105,7 +105,7 @@ impl Told {
         } else {
             format!("[{level}] {name}{occasion}: {about} ({at})")
         };
-        Line { text, link: link(env, &self.notice, channel) }
+        Line { text, level: self.found.level, link: link(env, &self.notice, channel) }
     }
 
     fn occasion_words(&self, zh: bool) -> &'static str {
@@ -181,6 +181,7 @@ fn link(env: &Env, one: &Notice, channel: Channel) -> String {
 /// A line of a digest.
 pub struct Line {
     text: String,
+    level: Level,
     link: String,
 }
 
@@ -193,10 +194,12 @@ pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> 
     } else {
         format!("Digest of {day}: {all} warnings")
     };
-    let mut text = String::new();
+    let (mut text, mut rows) = (String::new(), String::new());
     for line in lines.iter().take(LINES_MAX) {
         text.extend([&line.text, "\n", &line.link, "\n\n"]);
+        rows.push_str(&item(line));
     }
+    rows = ["<ul style=\"padding-left:18px\">", &rows, "</ul>"].concat();
     if all > LINES_MAX {
         let rest = all - LINES_MAX;
         let more = if zh {
@@ -205,6 +208,7 @@ pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> 
             format!("{rest} more in the app.")
         };
         text.extend([more.as_str(), "\n\n"]);
+        rows.extend(["<p>", &escaped(&more), "</p>"]);
     }
     let link = format!("{}/notices", env.public_url);
     let open = if zh { "全部预警" } else { "All of them" };
@@ -213,9 +217,10 @@ pub fn digest(env: &Env, lines: &[Line], day: NaiveDate, language: Language) -> 
     } else {
         "Orange and red alarms are never in a digest. Choose how to be told under Me – Notifications."
     };
+    let (colon, most) = (if zh { "：" } else { ": " }, lines.iter().map(|line| line.level).max());
     Message {
-        text: format!("{text}{open}：{link}\n\n{foot}\n"),
-        html: String::new(),
+        text: format!("{text}{open}{colon}{link}\n\n{foot}\n"),
+        html: page(&subject, most.unwrap_or(Level::Blue), &rows, (open, &link), foot, language),
         short: format!("{subject} {link}"),
         body: json!({"type": "digest", "data": {"url": link}}).to_string(),
         subject,
@@ -279,29 +284,44 @@ fn figure(value: i64, unit: Unit, language: Language) -> String {
 fn page(
     subject: &str,
     level: Level,
-    rows: &[(String, String)],
+    content: &str,
     (open, link): (&str, &str),
     foot: &str,
     language: Language,
 ) -> String {
-    let colour = match level {
-        Level::Blue => "#1f5fbf",
-        Level::Yellow => "#8a6d00",
-        Level::Orange => "#b4500a",
-        Level::Red => "#b3201b",
-    };
-    let head = "<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">";
-    let cell = |(label, value): &(String, String)| {
-        [head, &escaped(label), "</th><td>", &escaped(value), "</td></tr>"].concat()
-    };
-    let cells: String = rows.iter().map(cell).collect();
+    let colour = colour(level);
     let tongue = if language == Language::Zh { "zh-CN" } else { "en" };
     let (subject, open, link, foot) = (escaped(subject), escaped(open), escaped(link), escaped(foot));
     format!(
         "<!DOCTYPE html><html lang=\"{tongue}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>\
          <body style=\"font:15px/1.5 sans-serif\"><h1 style=\"font-size:18px;color:{colour}\">{subject}</h1>\
-         <table>{cells}</table><p><a href=\"{link}\">{open}</a></p><p style=\"color:#555\">{foot}</p></body></html>"
+         {content}<p><a href=\"{link}\">{open}</a></p><p style=\"color:#555\">{foot}</p></body></html>"
     )
+}
+
+const fn colour(level: Level) -> &'static str {
+    match level {
+        Level::Blue => "#1f5fbf",
+        Level::Yellow => "#8a6d00",
+        Level::Orange => "#b4500a",
+        Level::Red => "#b3201b",
+    }
+}
+
+/// Labels and values of one notice.
+fn table(rows: &[(String, String)]) -> String {
+    let head = "<tr><th align=\"left\" style=\"padding:4px 16px 4px 0\">";
+    let cell = |(label, value): &(String, String)| {
+        [head, &escaped(label), "</th><td>", &escaped(value), "</td></tr>"].concat()
+    };
+    let cells: String = rows.iter().map(cell).collect();
+    ["<table>", &cells, "</table>"].concat()
+}
+
+/// A line of a digest's page.
+fn item(line: &Line) -> String {
+    let (link, colour, text) = (escaped(&line.link), colour(line.level), escaped(&line.text));
+    format!("<li style=\"margin:6px 0\"><a href=\"{link}\" style=\"color:{colour}\">{text}</a></li>")
 }
 
 fn escaped(text: &str) -> String {

@@ -6,11 +6,15 @@ pub mod statistics;
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::{
     app::{
         Actor, Error,
         alarm::settings,
-        dispatch, found,
+        dispatch,
+        env::Grant,
+        found,
         record::{Circumstance, Tx},
     },
     domain::{
@@ -21,27 +25,27 @@ use crate::{
         notice::{
             Action, Ask, Notice, Party, State,
             decide::{decide_within, may},
+            lifecycle::ANSWERABLE,
         },
         refusal::{Code, Refusal},
     },
     kernel::id::{NoticeId, SiteId},
     store::{
         self, Conn,
-        notice::{Filter, Scope},
+        notice::{Ages, Filter, Mine, Scope},
     },
 };
 
-/// The roles in which the actor has a permission over a notice: people of those concerned, their divisions' authorities; of what
-/// concerns the platform who keeps it.
+/// The roles in which the actor has a permission over a notice: people of those concerned who are told, their divisions' authorities;
+/// of what concerns the platform who keeps it, too.
 fn roles(actor: &Actor, one: &Notice, permission: Permission) -> Vec<Role> {
-    if one.parties.is_empty() {
-        return actor.grants_with(Permission::ManagePlatform).map(|grant| grant.role).collect();
-    }
-    let covers = |party: &Party, grant: &crate::app::env::Grant| {
-        grant.covers(party.site.unwrap_or(SiteId(uuid::Uuid::nil())), party.organisation, &party.division)
+    let covers = |party: &Party, grant: &Grant| {
+        let told = grant.role.is_regulator() || grant.role == Role::System || !one.hides_from(party);
+        told && grant.covers(party.site.unwrap_or(SiteId(uuid::Uuid::nil())), party.organisation, &party.division)
     };
     let of = actor.grants_with(permission).filter(|grant| one.parties.iter().any(|party| covers(party, grant)));
-    of.map(|grant| grant.role).collect()
+    let keepers = actor.grants_with(Permission::ManagePlatform).filter(|_| one.is_for_platform());
+    of.chain(keepers).map(|grant| grant.role).collect()
 }
 
 /// Whether the actor sees a notice.
@@ -76,8 +80,19 @@ pub struct Count {
 
 /// Which notices the actor's list shows.
 fn scope(actor: &Actor) -> Scope {
+    scope_of(actor, actor.grants_with(Permission::ReadChain))
+}
+
+/// What waits for the actor: where the actor has a seat, and where the actor's role answers for the next step.
+pub fn mine(actor: &Actor) -> Mine {
+    let answers = |role: Role| role.is_regulator() || ANSWERABLE.contains(&role);
+    let acts = actor.grants_with(Permission::HandleNotices).filter(|grant| answers(grant.role));
+    Mine { person: actor.id, acts: scope_of(actor, acts) }
+}
+
+fn scope_of<'a>(actor: &Actor, grants: impl Iterator<Item = &'a Grant>) -> Scope {
     let mut scope = Scope { platform: actor.may(Permission::ManagePlatform), ..Scope::default() };
-    for grant in actor.grants_with(Permission::ReadChain) {
+    for grant in grants {
         match (grant.role, grant.site, grant.organisation, &grant.division) {
             (Role::System, ..) => scope.all = true,
             (role, _, _, Some(prefix)) if role.is_regulator() && !prefix.is_empty() => {
@@ -118,6 +133,11 @@ pub fn counts(conn: &mut Conn, actor: &Actor, filter: &Filter) -> Result<Vec<Cou
             Ok(Count { rule, state, level, notices })
         })
         .collect()
+}
+
+/// When the open ones of what the same filter leaves were raised, and how many are overdue.
+pub fn ages(conn: &mut Conn, actor: &Actor, filter: &Filter, today: NaiveDate) -> Result<Ages, Error> {
+    Ok(store::notice::ages(conn, &scope(actor), filter, today)?)
 }
 
 /// The role in which the actor may do this, or why none may.

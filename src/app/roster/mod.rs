@@ -11,6 +11,7 @@ pub use self::told::Told;
 use super::{
     Actor, Error, found,
     paper::parameters::role_for,
+    read::scope,
     record::{Circumstance, Tx},
     registry::take_or_begin,
 };
@@ -143,15 +144,11 @@ pub fn show(conn: &mut Conn, actor: &Actor, place: &Place, now: Instant) -> Resu
 
 /// Rosters that are there, in the actor's sight.
 pub fn list(conn: &mut Conn, actor: &Actor) -> Result<Vec<Roster>, Error> {
-    let mut seen = Vec::new();
-    for (one, _) in store::roster::all(conn)? {
-        match rights(conn, actor, &one.place) {
-            Ok(_) => seen.push(one),
-            Err(Error::Refused(_)) => {}
-            Err(other) => return Err(other),
-        }
+    let mut divisions = Vec::new();
+    for grant in actor.grants_with(Permission::ReadChain).filter(|grant| grant.role.is_regulator()) {
+        divisions.extend(grant.division.clone().filter(|prefix| !prefix.is_empty()));
     }
-    Ok(seen)
+    Ok(store::roster::of(conn, &scope(actor), &divisions)?)
 }
 
 /// Does what is asked of the roster of a place.

@@ -223,6 +223,11 @@ pub struct Rule {
     pub judge: fn(&Asked<'_>) -> Judgement,
 }
 
+/// Whether those above alone are told: whom the authority suspects learns nothing.
+pub fn only_above(to: &[Recipient]) -> bool {
+    to.iter().all(|one| matches!(one, Recipient::Authority | Recipient::Platform))
+}
+
 impl Rule {
     /// The rule of a code.
     pub fn find(code: &str) -> Option<&'static Self> {

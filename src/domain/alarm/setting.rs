@@ -14,6 +14,7 @@ pub use super::watching::{For, Watch};
 use super::{
     Level, Mark, Parameter, Recipient, Rule, Unit,
     ladder::{self, Clock},
+    only_above,
 };
 use crate::{
     domain::{
@@ -117,7 +118,7 @@ impl Setting {
         };
         let (own, chosen) = (sides(rule.to), sides(to));
         let known = |one: &Recipient| matches!(one, Recipient::Head | Recipient::Authority) || rule.to.contains(one);
-        let suspects = rule.to.iter().all(|one| above(&one));
+        let suspects = only_above(rule.to);
         let told = to.iter().any(|one| !above(&one));
         if to.is_empty() || !to.iter().all(known) || !(chosen.is_empty() || chosen == own) || (suspects && told) {
             return Err(bad(

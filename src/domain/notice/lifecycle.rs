@@ -83,7 +83,7 @@ const DUTY: &[Role] = &[
     Role::System,
 ];
 /// Who answers for what is done about it; of what concerns the platform its administrator.
-const ANSWERABLE: &[Role] = &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::Admin, Role::System];
+pub const ANSWERABLE: &[Role] = &[Role::Ehs, Role::Manager, Role::Dispatcher, Role::Admin, Role::System];
 /// Who may find it done; past orange the authority alone ([`super::Notice::needs_authority`]).
 const VERIFIERS: &[Role] = &[Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::Admin, Role::System];
 /// The authority; of what concerns the platform its administrator.

@@ -11,6 +11,7 @@ pub mod statistics;
 pub mod system;
 #[cfg(test)]
 mod tests;
+pub mod turn;
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,10 @@ pub use self::{
     event::Event,
     lifecycle::{Action, State, TRANSITIONS, next},
 };
-use super::{alarm::Level, roster::Duty};
+use super::{
+    alarm::{Level, Recipient, Rule, only_above},
+    roster::Duty,
+};
 use crate::kernel::{
     clock::Instant,
     hash::Hash,
@@ -57,6 +61,16 @@ pub struct Party {
     pub site: Option<SiteId>,
     /// The division whose authority sees it; empty where none does.
     pub division: String,
+    /// It learns nothing of it: the authority suspects it, and alone is told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub untold: bool,
+}
+
+impl Party {
+    /// Somebody who is told.
+    pub const fn told(organisation: OrganisationId, site: Option<SiteId>, division: String) -> Self {
+        Self { organisation, site, division, untold: false }
+    }
 }
 
 /// The folded state of one notice.
@@ -111,6 +125,21 @@ impl Notice {
     /// The stream of a notice.
     pub fn stream(id: NoticeId) -> String {
         format!("notice/{id}")
+    }
+
+    /// Whether a side learns nothing of it. Of what was raised before sides were marked the house's rule says so.
+    pub fn hides_from(&self, party: &Party) -> bool {
+        party.untold || Rule::find(&self.rule).is_some_and(|rule| only_above(rule.to))
+    }
+
+    /// Whether the authority alone knows of it, and so answers for it.
+    pub fn is_for_authority_alone(&self) -> bool {
+        !self.parties.is_empty() && self.parties.iter().all(|party| self.hides_from(party))
+    }
+
+    /// Whether whoever keeps the platform sees to it.
+    pub fn is_for_platform(&self) -> bool {
+        self.parties.is_empty() || Rule::find(&self.rule).is_some_and(|rule| rule.to.contains(&Recipient::Platform))
     }
 
     /// Whether only the authority may find it done: orange, red, and whatever broke the law.

@@ -34,7 +34,7 @@ fn found(level: Level, breach: bool) -> Finding {
 
 fn raised(code: &str, level: Level, breach: bool) -> Notice {
     let rule = Rule::find(code).unwrap();
-    let party = Party { organisation: OrganisationId(uuid::Uuid::nil()), site: None, division: "330111".into() };
+    let party = Party::told(OrganisationId(uuid::Uuid::nil()), None, "330111".into());
     let event = follow(rule, "facility/x", None, None, Some(found(level, breach)), vec![party], now()).unwrap();
     event.begin(Notice::id_of(code, "facility/x", "1"), now()).unwrap()
 }

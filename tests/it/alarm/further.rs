@@ -4,20 +4,28 @@
 use chrono::Duration;
 use weifei::{
     app::{
-        Actor, inspection,
+        Actor, Error,
+        env::Grant,
+        inspection,
         manifest::ActFields,
-        notice::get,
+        notice::{self, get},
         package::{Ask as PackageAsk, act},
         place::{self, PointFields},
         position::{self, PositionFields},
-        stock_take,
+        read, stock_take,
     },
     domain::{
-        alarm::Level, declaration::Action as Declare, inspection::Outcome, manifest::Action, notice::State,
+        access::Role,
+        alarm::Level,
+        declaration::Action as Declare,
+        inspection::Outcome,
+        manifest::Action,
+        notice::{Ask, Notice, State},
+        refusal::Code,
         stock_take::Action as Count,
     },
     kernel::{id::ManifestId, mass::Mass},
-    store,
+    store::{self, notice::Filter},
 };
 
 use super::{all, notices, settle};
@@ -26,7 +34,7 @@ use crate::{
     declaration::{begin, done, november},
     manifest::Road,
     plan,
-    support::{World, officer, reading, run},
+    support::{World, actor, officer, reading, run},
 };
 
 #[test]
@@ -205,5 +213,44 @@ fn what_a_second_signature_finds_gone_is_suspected_dumping() {
     let one = notices(&world, &officer("330111"), "SEC-01").remove(0);
     assert_eq!((one.found.level, one.found.values["gone_g"]), (Level::Red, Mass::kg(100).grams()));
     assert!(one.lasting);
+    world.verified();
+    hidden_from_whom_it_suspects(&world, &one);
+}
+
+/// Of what the authority suspects the enterprise learns nothing, whatever it asks; the authority sees to it alone.
+fn hidden_from_whom_it_suspects(world: &World, one: &Notice) {
+    let (id, stream) = (one.id.to_string(), Notice::stream(one.id));
+    let organisation = world.site.organisation;
+    let on_site = Grant { role: Role::Ehs, organisation: Some(organisation), site: Some(world.site.id), division: None };
+    let on_site = Actor::user(world.ehs.id, vec![on_site]);
+    let look = |who: &Actor| {
+        let (stream, filter) = (stream.clone(), Filter { rule: Some("SEC-01".into()), ..Filter::default() });
+        let seen = |conn: &mut store::Conn| {
+            let listed = notice::list(conn, who, &filter, None, 10)?.len();
+            let counted: i64 = notice::counts(conn, who, &filter)?.iter().map(|row| row.notices).sum();
+            let live = notice::streams_in_sight(conn, who, std::slice::from_ref(&stream))?.len();
+            let rows = store::event::of_stream(conn, &stream)?;
+            let events = usize::from(!read::visible_events(conn, who, rows)?.is_empty());
+            let page = match get(conn, who, &id) {
+                Ok(_) => true,
+                Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => false,
+                Err(other) => return Err(other),
+            };
+            Ok::<_, Error>((listed, counted, live, events, page))
+        };
+        world.env.db.read(seen).unwrap()
+    };
+    assert_eq!(look(&officer("330111")), (1, 1, 1, 1, true));
+    assert_eq!(look(&Actor::system()), (1, 1, 1, 1, true));
+    for who in [&world.ehs, &actor(Role::Manager, organisation), &world.keeper, &on_site] {
+        assert_eq!(look(who), (0, 0, 0, 0, false), "{:?}", who.grants);
+        assert_eq!(super::code(super::ask(world, who, one, Ask::Acknowledge)), Code::NotFound);
+    }
+    // Who would answer for it knows nothing: the authority does.
+    let asked = |ask: Ask| super::ask(world, &officer("330111"), one, ask).unwrap();
+    asked(Ask::Acknowledge);
+    asked(Ask::Handle { measures: "现场核查".into(), due_on: None });
+    asked(Ask::Submit { result: "查清去向".into() });
+    assert_eq!(asked(Ask::Verify).state, State::Closed);
     world.verified();
 }

@@ -59,8 +59,13 @@ fn warnings_wait_for_the_morning_and_are_told_at_once_and_once() {
     let letters = server.letters();
     assert_eq!((letters.len(), letters[0].header("Message-ID")), (1, format!("<{}@weifei.test>", rows[0].id)));
     let text = super::mail::decoded(&letters[0].text);
-    assert_eq!(text.matches("【黄色预警】").count(), 2, "{text}");
-    assert_eq!(text.matches("?by=mail").count(), 2, "{text}");
+    assert_eq!(text.matches("【黄色预警】").count(), 4, "as text and as a page: {text}");
+    // What a mail program shows is the page.
+    let page = super::mail::page_of(&letters[0].text);
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"zh-CN\">") && !page.contains("<script"), "{page}");
+    assert_eq!((page.matches("<li ").count(), page.matches("【黄色预警】").count()), (2, 2), "{page}");
+    assert_eq!(page.matches("?by=mail\"").count(), 2, "{page}");
+    assert!(page.contains("橙色、红色报警不在汇总里") && page.contains(">全部预警</a>"), "{page}");
     // Nothing new, no digest.
     until(&world, "2026-11-25T09:00:00+08:00");
     assert_eq!(gathered(&world), 0);

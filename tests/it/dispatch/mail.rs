@@ -8,7 +8,7 @@ use weifei::{
 };
 
 use super::{
-    again, deliveries, on, over, own, post, sent, somebody,
+    again, deliveries, on, over, own, post, post_by, sent, somebody,
     stand::{Machine, MailServer, good},
     told, waiting, warned, wish, world,
 };
@@ -30,6 +30,13 @@ pub fn decoded(text: &str) -> String {
         Some(body.replace("=\r\n", "").replace("=3D", "="))
     });
     parts.collect::<Vec<_>>().join("\n").replace("\r\n", "\n")
+}
+
+/// The part of a letter that mail programs show: its page.
+pub fn page_of(text: &str) -> String {
+    let part = text.split("\r\n--").find(|part| part.contains("Content-Type: text/html")).unwrap_or_default();
+    // A last boundary, so that the part reads as a letter of one.
+    decoded(part)
 }
 
 #[test]
@@ -219,6 +226,57 @@ fn a_mailbox_that_refuses_ends_its_own_letter_and_no_other() {
     world.clock.advance(Duration::minutes(1));
     assert_eq!(sent(&world, Channel::Mail, &post(&server)), 1);
     assert_eq!(server.letters().len(), 3);
+}
+
+#[test]
+fn a_password_that_has_ended_ends_no_letter() {
+    let world = world();
+    for name in ["a", "b", "c"] {
+        somebody(&world.env, name, Some(&format!("{name}@a.cn")), own(Role::Ehs, world.site.organisation));
+    }
+    warned(&world);
+    let server = MailServer::start();
+    let courier = post_by(&format!("smtp://weifei:old@127.0.0.1:{}", server.address.port()));
+    let mut answers = ["535 5.7.8 authentication failed", "534 password expired", "530 sign in", "521 no mail now"];
+    for answer in &mut answers {
+        server.signs_in(answer);
+        sent(&world, Channel::Mail, &courier);
+        let rows = deliveries(&world);
+        assert!(rows.iter().all(|row| matches!(row.state.as_str(), "failed" | "waiting")), "{answer}: {rows:?}");
+        let fault = rows.iter().find_map(|row| row.last_fault.clone()).unwrap();
+        assert!(fault.starts_with("the mail server is not there: it "), "{fault}");
+        // One letter tries whether somebody mended it.
+        assert!(server.connections() <= 12, "{}", server.connections());
+        world.clock.advance(Duration::minutes(30));
+    }
+    server.signs_in("235 come in");
+    world.clock.advance(Duration::hours(3));
+    sent(&world, Channel::Mail, &courier);
+    let rows = deliveries(&world);
+    assert!(rows.iter().all(|row| row.state == "sent"), "{rows:?}");
+    assert_eq!(server.letters().len(), 3);
+}
+
+#[test]
+fn a_transaction_that_fails_is_tried_again_and_a_mailbox_that_is_full_is_not() {
+    let world = world();
+    somebody(&world.env, "full", Some("full@a.cn"), own(Role::Ehs, world.site.organisation));
+    somebody(&world.env, "z", Some("z@a.cn"), own(Role::Ehs, world.site.organisation));
+    let server = MailServer::start();
+    server.answers("full@a.cn", "552 mailbox full");
+    server.takes(Some("554 transaction failed"));
+    warned(&world);
+    let states = || {
+        let mut all: Vec<String> = deliveries(&world).into_iter().map(|row| row.state).collect();
+        all.sort();
+        all
+    };
+    sent(&world, Channel::Mail, &post(&server));
+    assert_eq!(states(), ["dead", "failed"]);
+    server.takes(None);
+    world.clock.advance(Duration::hours(1));
+    sent(&world, Channel::Mail, &post(&server));
+    assert_eq!((states(), server.letters().len()), (vec!["dead".to_owned(), "sent".to_owned()], 1));
 }
 
 #[test]

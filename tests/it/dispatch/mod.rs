@@ -129,8 +129,11 @@ fn sent(world: &World, channel: Channel, courier: &dyn Courier) -> usize {
 }
 
 fn post(server: &stand::MailServer) -> Arc<dyn Mailer> {
-    let url = format!("smtp://127.0.0.1:{}", server.address.port());
-    Arc::new(Smtp::open(&url, "危废智治 <notice@weifei.test>").unwrap())
+    post_by(&format!("smtp://127.0.0.1:{}", server.address.port()))
+}
+
+fn post_by(url: &str) -> Arc<dyn Mailer> {
+    Arc::new(Smtp::open(url, "危废智治 <notice@weifei.test>").unwrap())
 }
 
 fn registered(world: &World, kind: &str, url: &str, secret: Option<&str>, least: &str) -> HookRow {

@@ -30,6 +30,10 @@ struct Post {
     away: bool,
     /// Answers of a recipient's mailbox instead of 250.
     answers: BTreeMap<String, String>,
+    /// What who signs in is answered; without it nobody is asked to.
+    sign_in: Option<String>,
+    /// What a letter is answered instead of 250.
+    content: Option<String>,
     connections: usize,
 }
 
@@ -65,6 +69,16 @@ impl MailServer {
         self.inner.lock().unwrap().answers.insert(to.to_owned(), answer.to_owned());
     }
 
+    /// Wants people to sign in, and answers them this.
+    pub fn signs_in(&self, answer: &str) {
+        self.inner.lock().unwrap().sign_in = Some(answer.to_owned());
+    }
+
+    /// What a letter is answered once it was given.
+    pub fn takes(&self, answer: Option<&str>) {
+        self.inner.lock().unwrap().content = answer.map(str::to_owned);
+    }
+
     pub fn letters(&self) -> Vec<Arrived> {
         self.inner.lock().unwrap().letters.clone()
     }
@@ -89,7 +103,11 @@ impl MailServer {
             }
             let word = line.get(..4).unwrap_or_default().to_ascii_uppercase();
             let answer = match word.as_str() {
+                "EHLO" if self.inner.lock().unwrap().sign_in.is_some() => {
+                    "250-stand-in\r\n250-AUTH PLAIN LOGIN\r\n250 8BITMIME".to_owned()
+                }
                 "EHLO" => "250-stand-in\r\n250 8BITMIME".to_owned(),
+                "AUTH" => self.inner.lock().unwrap().sign_in.clone().unwrap_or_else(|| "503 no".to_owned()),
                 "RCPT" => {
                     line.split(['<', '>']).nth(1)?.clone_into(&mut to);
                     self.inner.lock().unwrap().answers.get(&to).cloned().unwrap_or_else(|| "250 good".to_owned())
@@ -103,8 +121,14 @@ impl MailServer {
                     if away() {
                         return None;
                     }
-                    self.inner.lock().unwrap().letters.push(Arrived { to: to.clone(), text });
-                    "250 taken".to_owned()
+                    let mut inner = self.inner.lock().unwrap();
+                    match inner.content.clone() {
+                        Some(answer) => answer,
+                        None => {
+                            inner.letters.push(Arrived { to: to.clone(), text });
+                            "250 taken".to_owned()
+                        }
+                    }
                 }
                 _ => "250 good".to_owned(),
             };

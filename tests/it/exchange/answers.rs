@@ -3,8 +3,9 @@
 use chrono::Duration;
 use serde_json::json;
 use weifei::{
-    app::{alarm, manifest::ActFields, seal},
+    app::{alarm, env::Grant, manifest::ActFields, notice, seal},
     domain::{
+        access::Role,
         alarm::Level,
         declaration::{Action as Declare, State as Declared},
         exchange::{Action, ConnectionAction},
@@ -26,6 +27,7 @@ use crate::{
     alarm::settle,
     books::enter_all,
     declaration::{begun, corrected, done as declared, handed},
+    dispatch::{own, somebody},
     manifest::{code, verdict},
     support::World,
 };
@@ -202,6 +204,9 @@ fn what_is_sent_back_is_its_writers_again_and_goes_as_another_version() {
 #[test]
 fn what_nobody_takes_is_tried_for_days_raises_an_alarm_and_is_sent_anew_under_the_same_id() {
     let (world, system) = (world(), System::start());
+    let platform = Grant { role: Role::Admin, organisation: None, site: None, division: None };
+    let admin = somebody(&world.env, "admin", Some("admin@weifei.test"), platform);
+    let other = somebody(&world.env, "other", Some("other@a.cn"), own(Role::Keeper, world.site.organisation));
     connected(&world, &system);
     system.is(Manner::Down);
     submitted(&world);
@@ -212,6 +217,16 @@ fn what_nobody_takes_is_tried_for_days_raises_an_alarm_and_is_sent_anew_under_th
     assert_eq!(notices(&world), []);
     world.clock.advance(Duration::microseconds(1));
     assert_eq!(notices(&world), [(Noticed::Raised, Level::Yellow)]);
+    // Whoever keeps the platform is told, finds it and takes note of it.
+    let told_of = world.env.db.read(|conn| store::delivery::list(conn, &store::delivery::Filter::default(), None, 100)).unwrap();
+    let row = told_of.iter().find(|row| row.recipient == admin.id.to_string()).unwrap();
+    assert!(told_of.iter().all(|row| row.recipient != other.id.to_string()), "{told_of:?}");
+    let open = Filter { open: true, ..Filter::default() };
+    let listed = world.env.db.read(|conn| notice::list(conn, &admin, &open, None, 10)).unwrap();
+    assert_eq!(listed.iter().map(|one| one.id.to_string()).collect::<Vec<_>>(), [row.notice.clone()]);
+    let counted = world.env.db.read(|conn| notice::counts(conn, &admin, &open)).unwrap();
+    assert_eq!(counted.iter().map(|one| one.notices).sum::<i64>(), 1);
+    world.env.db.read(|conn| notice::get(conn, &admin, &row.notice)).unwrap();
     system.is(Manner::Fails);
     let mut tries = 0;
     for _ in 0..7 * 24 * 4 {

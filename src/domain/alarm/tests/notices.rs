@@ -21,7 +21,7 @@ fn followed(
     now: Instant,
 ) -> Option<Event> {
     let rule = Rule::find(code).unwrap();
-    let party = Party { organisation: OrganisationId(uuid::Uuid::nil()), site: None, division: "330111".into() };
+    let party = Party::told(OrganisationId(uuid::Uuid::nil()), None, "330111".into());
     follow(rule, SUBJECT, newest, held, finding(rule, &Params::default(), judged), vec![party], now)
 }
 

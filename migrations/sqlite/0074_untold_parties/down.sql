@@ -1,0 +1,1 @@
+ALTER TABLE notice_party DROP COLUMN untold;

@@ -1,0 +1,2 @@
+DROP INDEX notice_newest;
+DROP TABLE notice_wait;
