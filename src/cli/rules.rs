@@ -154,6 +154,7 @@ fn chosen(one: &Chosen) {
     );
     line.extend(of.clocks.iter().map(|(clock, days)| format!("{} {days} days", clock.as_str())));
     line.push(of.reason.clone());
+    line.extend((!of.basis.is_empty()).then(|| format!("rests on {}", of.basis)));
     say(&line.join("  "));
 }
 

@@ -7,7 +7,7 @@ use weifei::domain::{
     alarm::{
         RULES,
         own::published,
-        rules::unseen::{REASONS, UNSEEN},
+        rules::unseen::{OTHERWISE, REASONS, UNSEEN},
     },
     declaration, device, exchange, facility, inspection,
     law::{Ground, LegalBasis},
@@ -102,7 +102,8 @@ fn every_refusal_is_in_the_docs_with_a_way_out() {
 fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
     let mut text = String::from(
         "# Rules\n\nPrinted from `src/domain/alarm/rules`. A parameter's default rests on a *law*, on *practice* of the province, or is \
-         the house's own *design* to be set by the authority. Keys of the basis are cited by the day as in errors.md; without one the \
+         the house's own *design* to be set by the authority; a *local* one gives way to a rule of the place, which is named, and what is \
+         *granted* to one enterprise until a day is nothing by itself. Keys of the basis are cited by the day as in errors.md; without one the \
          rule is the house's own. What is *lasting* ends by a person's word alone.\n\n",
     );
     text.push_str(
@@ -139,6 +140,10 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
     );
     text.push_str("\n## Why these figures\n\nWhat `weifei rules measure` showed (precision.md).\n\n");
     for (code, why) in REASONS {
+        writeln!(text, "- `{code}`: {why}.").unwrap();
+    }
+    text.push_str("\n## Where rules are not as the district's list has them\n\n");
+    for (code, why) in OTHERWISE {
         writeln!(text, "- `{code}`: {why}.").unwrap();
     }
     text.push_str("\n## What rules do not see\n\n");

@@ -18,6 +18,7 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Env, Error,
+        alarm::settings::basis_of,
         notice::{self, seen},
     },
     domain::{
@@ -151,8 +152,13 @@ pub async fn sum_notices(
 #[get("/notices/{id}")]
 pub async fn get_notice(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<NoticeView>, Problem> {
     let (actor, inner) = (caller.actor.clone(), env.clone());
-    let shown = run::read(&env, &caller, move |conn| seen::show(conn, &inner, &actor, &id)).await?;
-    Ok(Json(NoticeView::of(shown, &caller, env.clock.now())))
+    let (shown, chosen) = run::read(&env, &caller, move |conn| {
+        let shown = seen::show(conn, &inner, &actor, &id)?;
+        let chosen = basis_of(conn, &inner, &shown.notice)?;
+        Ok::<_, Error>((shown, chosen))
+    })
+    .await?;
+    Ok(Json(NoticeView::of(shown, &chosen, &caller, env.clock.now())))
 }
 
 /// What an action needs. Files that prove it are sent before and named in the header `Evidence`.

@@ -139,6 +139,10 @@ pub struct AlarmSettingBody {
     /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it.
     #[serde(default)]
     pub clocks: BTreeMap<String, i64>,
+    /// What it rests on, 2 to 200 characters: a document of the place or of the authority, with its number. Needed for a figure whose
+    /// mark is `local` or `granted`; what is granted is for one enterprise and has a last day.
+    #[serde(default)]
+    pub basis: String,
 }
 
 impl AlarmSettingBody {
@@ -181,6 +185,7 @@ impl AlarmSettingBody {
             levels: levels.collect::<Result<_, Refusal>>()?,
             to: self.to.as_ref().map(|to| to.iter().map(recipient).collect()).transpose()?,
             clocks: self.clocks.iter().map(clock).collect::<Result<_, _>>()?,
+            basis: self.basis,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::notice_view::{FigureView, NoticeBasisView, basis};
+use super::notice_view::{FigureView, NoticeBasisView, basis, chosen_basis};
 use crate::{
     app::{
         alarm::{
@@ -31,7 +31,8 @@ pub struct ParameterView {
     pub figure: FigureView,
     /// Where nobody chose.
     pub default: i64,
-    /// What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen.
+    /// What the default rests on: `law`, `practice`, `design`, `local` (until a rule of the place is named) or `granted`
+    /// (to one enterprise, until a day). What rests on law is not chosen.
     pub mark: &'static str,
     /// `default`, `installation`, or `division/` and the beginning of the divisions.
     pub source: String,
@@ -93,7 +94,7 @@ pub struct AlarmRuleView {
     pub off: bool,
     /// Who says so: as `source` of a figure.
     pub off_source: String,
-    /// What it rests on that day; empty: the house's own.
+    /// What it and what was chosen for it rest on that day; empty: the house's own.
     pub basis: Vec<NoticeBasisView>,
     /// What it finds is of the past: nothing undoes it.
     pub lasting: bool,
@@ -131,7 +132,7 @@ impl AlarmRuleView {
             parameters: parameters.collect(),
             off: watch.off,
             off_source: watch.off_by.to_string(),
-            basis: basis(rule, now, language),
+            basis: basis(rule, now, language).into_iter().chain(chosen_basis(&watch.basis)).collect(),
             lasting: rule.lasting,
             version: rule.version,
             open,
@@ -166,6 +167,8 @@ pub struct AlarmSettingView {
     pub to: Option<Vec<&'static str>>,
     /// Days of the ladder.
     pub clocks: BTreeMap<&'static str, i64>,
+    /// What it rests on; empty: nothing but the choice.
+    pub basis: String,
     /// When it was made.
     pub set_at: String,
     /// The role it was made in; in lists, not in the answer to the write.
@@ -192,6 +195,7 @@ impl AlarmSettingView {
             levels: one.setting.levels.iter().map(|(own, told)| (own.as_str(), told.as_str())).collect(),
             to: one.setting.to.as_ref().map(|to| to.iter().map(|one| one.as_str()).collect()),
             clocks: one.setting.clocks.iter().map(|(clock, days)| (clock.as_str(), *days)).collect(),
+            basis: one.setting.basis.clone(),
             set_at: one.set_at.to_string(),
             set_by_role: by.map(|by| by.role.clone()),
             set_by_name: by.and_then(|by| by.name.clone()),

@@ -9,9 +9,8 @@ use crate::{
     app::{Env, Error, declaration::drawn},
     domain::{
         alarm::{
-            Facts, Kind, Recipient, Ruling,
+            Facts, Kind, Recipient, Ruling, Share,
             facts::{Consignment, Count, Declared, Paper, Store},
-            steps::permille,
         },
         declaration::State as DeclarationState,
         inspection::{Outcome, State as Check, Verdict},
@@ -40,13 +39,15 @@ pub struct Known {
     pub(super) enterprise: Option<Party>,
     pub(super) carrier: Option<Party>,
     pub(super) receiver: Option<Party>,
+    /// Others whose waste it is, where it is nobody's before the rest.
+    pub(super) consignors: Vec<Party>,
     /// When to look again though nothing happens: what is judged comes without an event, or is not entered yet.
     pub again_at: Option<Instant>,
 }
 
 impl Known {
     pub const fn of(facts: Facts, enterprise: Option<Party>) -> Self {
-        Self { facts, enterprise, carrier: None, receiver: None, again_at: None }
+        Self { facts, enterprise, carrier: None, receiver: None, consignors: Vec::new(), again_at: None }
     }
 
     /// The same, looked at again then.
@@ -70,6 +71,9 @@ impl Known {
         let mut named: Vec<Party> = rule.recipients().iter().filter_map(side).collect();
         if named.is_empty() {
             named.extend(self.enterprise.clone());
+        }
+        if rule.recipients().contains(&Recipient::Enterprise) {
+            named.extend(self.consignors.iter().cloned());
         }
         named.sort();
         named.dedup();
@@ -151,6 +155,7 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         planned_on: one.planned_on,
         issued_at,
         booked_at: one.booked_at,
+        left_at: None,
         decided_at: one.decided_at,
         completed_at: one.signatures.iter().rev().find(|word| word.action == Action::Complete).map(|word| word.at),
         out_g: one.out_g.map(Mass::grams),
@@ -178,6 +183,7 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         enterprise: Some(party(&one.consignor)),
         carrier: carrier.map(|organisation| Party { organisation, site: None, division: String::new() }),
         receiver: Some(party(&one.receiver)),
+        consignors: Vec::new(),
         again_at: load::again(&one, now),
     }))
 }
@@ -268,7 +274,7 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     let year = if kind == Register::Permit { i64::from(now.legal_day().year()) } else { 0 };
     let used = store::quota::use_of(conn, kind, &[id.to_owned()], year)?;
     let most = |figure: fn(i64, i64) -> i64| {
-        used.iter().map(|(_, _, limit, reserved, consumed)| permille(figure(*reserved, *consumed), *limit)).max()
+        used.iter().map(|(_, _, limit, reserved, consumed)| Share::of(figure(*reserved, *consumed), *limit)).max()
     };
     let proof = match kind {
         Register::Credential => Some(row.paper::<Credential>()?.terms.proof),
@@ -283,8 +289,8 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
         valid: row.state == in_force,
         ends_on,
         renewed,
-        used_permille: most(|_, consumed| consumed).unwrap_or(0),
-        taken_permille: most(|reserved, consumed| reserved + consumed).unwrap_or(0),
+        used_permille: most(|_, consumed| consumed).unwrap_or_default(),
+        taken_permille: most(|reserved, consumed| reserved + consumed).unwrap_or_default(),
         limit,
         proof,
     };
@@ -334,7 +340,7 @@ fn declaration(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>,
         for found in one.differences(&drawn::totals(conn, &site, one.period)?) {
             let (differs_g, whole) = ((found.declared_g - found.ledger_g).abs(), found.declared_g.max(found.ledger_g));
             facts.differs_g = facts.differs_g.max(differs_g);
-            facts.differs_permille = facts.differs_permille.max(permille(differs_g, whole));
+            facts.differs_permille = facts.differs_permille.max(Share::of(differs_g, whole));
         }
     }
     let again_at = if handed_in { unread(conn, now)? } else { None };
@@ -353,5 +359,15 @@ fn inspection(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     };
     let none = one.state == Check::Recorded && one.found.verdict == Verdict::NoManifest;
     let unpapered = none && one.found.outcome != Outcome::Clear && holder.is_some();
-    Ok(Some(Known::of(Facts::Roadside { unpapered }, holder)))
+    // On whose vehicle it was.
+    let vehicle = match one.found.vehicle {
+        Some(vehicle) => store::registry::vehicle(conn, &vehicle.to_string())?,
+        None => None,
+    };
+    let carrier = match vehicle {
+        Some(row) => Some(row.organisation.parse().map_err(|_| store::corrupt("vehicle", &row.id, "organisation"))?),
+        None => None,
+    };
+    let carrier = carrier.map(|organisation| Party { organisation, site: None, division: String::new() });
+    Ok(Some(Known { carrier, ..Known::of(Facts::Roadside { unpapered }, holder) }))
 }

@@ -92,6 +92,17 @@ pub fn of_notice(conn: &mut Conn, env: &Env, one: &Notice, now: Instant) -> Resu
     watch_for(conn, &all, &one.rule, one.parties.first(), now.legal_day())
 }
 
+/// What the choices rest on that were in force for a notice's rule when it was raised, with their first days.
+pub fn basis_of(conn: &mut Conn, env: &Env, one: &Notice) -> Result<Vec<(String, NaiveDate)>, Error> {
+    let all = env.rules.all(conn, env.clock.now())?;
+    let then = |of: &&Chosen| of.setting.rule == one.rule && of.set_at <= one.raised_at;
+    let then: Vec<Chosen> = all.iter().filter(then).cloned().collect();
+    if then.iter().all(|of| of.setting.basis.is_empty()) {
+        return Ok(Vec::new());
+    }
+    Ok(watch_for(conn, &then, &one.rule, one.parties.first(), one.raised_at.legal_day())?.basis)
+}
+
 fn read(conn: &mut Conn) -> Result<Vec<Chosen>, Error> {
     let chosen = |row: RuleSettingRow| {
         let setting = serde_json::from_str(&row.body).map_err(|_| corrupt("rule_setting", row.version, "body"))?;
@@ -132,6 +143,8 @@ pub struct NewSetting {
     pub to: Option<Vec<Recipient>>,
     /// Days of the ladder.
     pub clocks: BTreeMap<Clock, i64>,
+    /// What it rests on.
+    pub basis: String,
 }
 
 /// Chooses. Who calls it forgets what is remembered once it is durable, see [`enter`].
@@ -143,11 +156,24 @@ pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
     let role = role_for(tx.actor, prefix(&division)).ok_or(Code::NotAllowed)?;
     let today = tx.now.legal_day();
     let organisation = asked.organisation.as_deref().map(|key| inside(tx, key, prefix(&division))).transpose()?;
-    let NewSetting { rule, off, figures, reason, valid_to, tier, levels, to, clocks, .. } = asked;
+    let NewSetting { rule, off, figures, reason, valid_to, tier, levels, to, clocks, basis, .. } = asked;
     let valid_from = asked.valid_from.unwrap_or(today);
-    let setting =
-        Setting { rule, division, off, figures, reason, valid_from, valid_to, tier, organisation, levels, to, clocks };
-    let setting = setting.checked(today)?;
+    let place = Setting {
+        rule,
+        division,
+        off,
+        figures,
+        reason,
+        valid_from,
+        valid_to,
+        tier,
+        organisation,
+        levels,
+        to,
+        clocks,
+        basis,
+    };
+    let setting = place.checked(today)?;
     take_or_begin(tx, STREAM.to_owned())?;
     let version = store::rule_setting::newest(tx.conn)? + 1;
     let chosen = Chosen { setting, version, set_at: tx.now };

@@ -45,6 +45,10 @@ names! {
         Practice = "practice" / "实践",
         /// The house's own starting value, to be set by the authority.
         Design = "design" / "默认",
+        /// A rule of the place, which is named when it is set; until then the house's own starting value.
+        Local = "local" / "地方规定",
+        /// What an authority granted to one enterprise until a day; by itself nothing.
+        Granted = "granted" / "批准",
     }
 }
 
@@ -70,6 +74,16 @@ impl Parameter {
     /// A value of law.
     pub const fn law(code: &'static str, unit: Unit, default: i64) -> Self {
         Self { code, unit, default, mark: Mark::Law }
+    }
+
+    /// A starting value that a rule of the place takes the place of.
+    pub const fn local(code: &'static str, unit: Unit, default: i64) -> Self {
+        Self { code, unit, default, mark: Mark::Local }
+    }
+
+    /// What is granted to one enterprise.
+    pub const fn granted(code: &'static str, unit: Unit) -> Self {
+        Self { code, unit, default: 0, mark: Mark::Granted }
     }
 
     /// A value of practice.

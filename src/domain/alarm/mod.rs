@@ -17,6 +17,7 @@ pub mod rehearsal;
 pub mod rules;
 pub mod ruling;
 pub mod setting;
+pub mod share;
 pub mod steps;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use facts::Facts;
 pub use figure::{Mark, Parameter, Params, Unit};
 pub use rules::RULES;
 pub use ruling::Ruling;
+pub use share::Share;
 
 use super::{law::calendar::Calendar, names::names};
 use crate::kernel::{clock::Instant, text::Words};

@@ -23,7 +23,10 @@ use crate::{
         party::{Tier, division::prefix},
         refusal::{Code, Refusal},
     },
-    kernel::{id::OrganisationId, text::Language},
+    kernel::{
+        id::OrganisationId,
+        text::{Language, is_remark},
+    },
 };
 
 /// A choice for one rule, in one place, from a day on. It takes the place of the one before whole.
@@ -59,7 +62,14 @@ pub struct Setting {
     /// Days of the ladder by clock; what is not named is as the wider place has it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub clocks: BTreeMap<Clock, i64>,
+    /// What it rests on: a document of the place or of the authority, with its number; empty: nothing but the choice. It is shown on
+    /// what the rule finds while it is in force.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
 }
+
+/// Longest basis, characters.
+const BASIS_MAX: usize = 200;
 
 impl Setting {
     /// The setting as it is kept. What was judged stays judged, so that none begins before the day it is made.
@@ -80,6 +90,7 @@ impl Setting {
         }
         self.levels_fit(rule)?;
         self.recipients_fit(rule)?;
+        self.grounded(rule.parameters.iter().map(|one| (one.code, one.mark)))?;
         ladder::fit(&self.clocks)?;
         if self.valid_from < today {
             return Err(bad("/valid_from", "today or later"));
@@ -88,7 +99,30 @@ impl Setting {
             return Err(bad("/valid_to", "not before its first day"));
         }
         let division = prefix(&self.division).to_owned();
-        Ok(Self { division, reason: paper::reason(&self.reason)?, ..self })
+        let basis = self.basis.trim().to_owned();
+        Ok(Self { division, reason: paper::reason(&self.reason)?, basis, ..self })
+    }
+
+    /// What takes the place of a local rule names it; what is granted is granted to one enterprise, until a day, by a paper.
+    fn grounded<'a>(&self, figures: impl Iterator<Item = (&'a str, Mark)>) -> Result<(), Refusal> {
+        let basis = self.basis.trim();
+        let length = basis.chars().count();
+        if length > 0 && (!(2..=BASIS_MAX).contains(&length) || !is_remark(basis)) {
+            return Err(bad("/basis", "2 to 200 characters"));
+        }
+        let named: Vec<Mark> =
+            figures.filter(|(code, _)| self.figures.contains_key(*code)).map(|(_, mark)| mark).collect();
+        let granted = named.contains(&Mark::Granted);
+        if length == 0 && (granted || named.contains(&Mark::Local)) {
+            return Err(bad("/basis", "the document that says so, with its number"));
+        }
+        if granted && self.organisation.is_none() {
+            return Err(bad("/organisation", "the enterprise to which it is granted"));
+        }
+        if granted && self.valid_to.is_none() {
+            return Err(bad("/valid_to", "the last day for which it is granted"));
+        }
+        Ok(())
     }
 
     /// Whether it would tell less, fewer or later than the rule does by itself.

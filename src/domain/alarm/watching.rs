@@ -46,6 +46,8 @@ pub struct Watch {
     pub to: Option<Vec<Recipient>>,
     /// Clocks of its ladder.
     pub ladder: Ladder,
+    /// What the choices in force rest on, with their first days, the widest place first.
+    pub basis: Vec<(String, NaiveDate)>,
 }
 
 impl Watch {
@@ -79,6 +81,7 @@ impl Watch {
             }
             watch.levels.extend(&one.levels);
             clocks.extend(&one.clocks);
+            watch.basis.extend((!one.basis.is_empty()).then(|| (one.basis.clone(), one.valid_from)));
             watch.to = one.to.clone().or(watch.to);
         }
         watch.params = Params::with(figures);

@@ -126,6 +126,10 @@ pub fn decide_within(
             if one.due_on.is_some_and(|known| *due_on <= known) {
                 return Err(field("/due_on", "a later day than the one that stands"));
             }
+            let last = one.due_last(today, most);
+            if *due_on > last {
+                return Err(Refusal::of(Code::NoticeDueTooLate).with("last", last.to_string()));
+            }
             Event::ExtensionAsked { due_on: *due_on, reason: said("/reason", reason)? }
         }
         Ask::GrantExtension => Event::ExtensionGranted {},

@@ -81,7 +81,7 @@ fn every_state_action_and_role_answers_as_the_table_says() {
 #[test]
 fn each_event_of_a_person_leads_where_the_table_says() {
     let reason = || "原因说明".to_owned();
-    let later = today() + Days::new(30);
+    let later = today() + Days::new(1);
     let asks = [
         Ask::Acknowledge,
         Ask::Handle { measures: reason(), due_on: None },
@@ -150,10 +150,18 @@ fn measures_take_no_longer_than_the_level_allows_and_an_extension_is_given_by_th
     let handled = after(&orange, &[(Role::Ehs, handle(7))]);
     let ask = |days| Ask::AskExtension { due_on: today() + Days::new(days), reason: "等车".into() };
     assert_eq!(decide(&handled, &ask(7), Role::Ehs, today()).unwrap_err().code, Code::RequestField);
-    let asked = after(&handled, &[(Role::Ehs, ask(20))]);
+    assert_eq!(decide(&handled, &ask(8), Role::Ehs, today()).unwrap_err().code, Code::NoticeDueTooLate);
+    // Six days later it is given once more the level's days from then on, and none beyond.
+    let later = today() + Days::new(6);
+    let refused = decide(&handled, &ask(14), Role::Ehs, later).unwrap_err();
+    assert_eq!(
+        (refused.code, refused.params.get("last").cloned()),
+        (Code::NoticeDueTooLate, Some((later + Days::new(7)).to_string().into()))
+    );
+    let asked = decide(&handled, &ask(13), Role::Ehs, later).unwrap().apply(handled.clone(), now());
     assert_eq!(decide(&asked, &Ask::GrantExtension, Role::Ehs, today()).unwrap_err().code, Code::NotAllowed);
     let granted = after(&asked, &[(Role::Reviewer, Ask::GrantExtension)]);
-    assert_eq!((granted.state, granted.due_on), (State::Handling, Some(today() + Days::new(20))));
+    assert_eq!((granted.state, granted.due_on), (State::Handling, Some(today() + Days::new(13))));
     let refused = after(&asked, &[(Role::Reviewer, Ask::RefuseExtension { reason: "不同意".into() })]);
     assert_eq!((refused.state, refused.due_on, refused.wished_on), (State::Handling, handled.due_on, None));
 }

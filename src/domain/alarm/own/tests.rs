@@ -53,7 +53,7 @@ fn store(stock_g: i64, oldest: Option<Instant>) -> Facts {
         shipped_at: None,
         operator: false,
         mixed: 0,
-        contained_permille: 0,
+        contained_permille: crate::domain::alarm::Share::default(),
     })
 }
 
