@@ -134,16 +134,18 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
     let known: Known = known(conn, env, kind, id, now)?;
     let shelf = env.reference.shelf(conn, now)?;
     let newest = store::notice::newest_of(conn, &row.subject)?;
-    let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let (all, today) = (env.rules.current(conn, now)?, now.legal_day());
     let own = env.own_rules.current(conn, now)?;
     let division = known.owner().map_or("", |one| one.division.as_str());
     let found_before = |code: &str| levels.contains_key(code) || newest.contains_key(code);
     let mut asked: Vec<(Which, Watch)> = Vec::new();
     for rule in Rule::watching(kind) {
-        asked.push((Which::House(rule), settings::watch_for(conn, &all, rule.code, known.owner(), today)?));
+        asked.push((Which::House(rule), settings::watch_for(conn, &all, rule, known.owner(), today)?));
     }
     for (rule, holds) in own.watching(kind, division, today, found_before) {
-        asked.push((Which::Own(rule), Watch { off: !holds, ..Watch::default() }));
+        let watch = settings::watch_for(conn, &all, rule.as_ref(), known.owner(), today)?;
+        let off = watch.off || !holds;
+        asked.push((Which::Own(rule), Watch { off, ..watch }));
     }
     let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
     for (which, watch) in asked {

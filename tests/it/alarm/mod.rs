@@ -6,6 +6,7 @@ mod chosen;
 mod further;
 mod guarded;
 mod own;
+mod own_chosen;
 mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
