@@ -22,7 +22,6 @@ use crate::{
         },
         facility::FacilityKind,
         law::calendar::Calendar,
-        refusal::Code,
     },
     kernel::clock::Instant,
 };
@@ -230,7 +229,10 @@ fn time_alone_makes_it_speak_at_the_very_moment_and_it_need_not_be_looked_at_bef
     let empty = store(0, None);
     let of = Asked { facts: &empty, params: &params, now: at(0), calendar, held: Some(Level::Yellow) };
     assert_eq!((rule.ask(&of).level, rule.ask(&of).next_look), (None, None));
-    assert!(rule.untold(&empty, at(0)).is_some() && rule.untold(&facts, at(0)).is_none());
+    assert!(
+        rule.untold(&empty, &Params::default(), at(0)).is_some()
+            && rule.untold(&facts, &Params::default(), at(0)).is_none()
+    );
     // Rehearsed over its past it finds the same.
     let watch = Watch { params, ..Watch::default() };
     let how = Rehearsed { rule: &rule, watch: &watch, calendar, until: at(24 * 60) };
@@ -245,7 +247,7 @@ fn what_cannot_be_reckoned_is_not_found_but_what_decides_without_it_is() {
         let rule = ruled(text, "", None);
         let (params, calendar) = (Params::default(), calendar());
         let of = Asked { facts, params: &params, now: at(0), calendar, held: None };
-        (rule.ask(&of).level.is_some(), rule.untold(facts, at(0)).is_some())
+        (rule.ask(&of).level.is_some(), rule.untold(facts, &Params::default(), at(0)).is_some())
     };
     let facts = store(5, None);
     assert_eq!(holds("1000 / facility.mixed > 3", &facts), (false, true));
