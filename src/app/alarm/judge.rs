@@ -196,7 +196,7 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     };
     let Some(event) = one.event(newest.as_ref(), subject, tx.now) else { return Ok(()) };
     let occasion = Occasion::of(&event, newest.as_ref());
-    let raised = matches!(event, Event::Raised { .. });
+    let (raised, mark) = (matches!(event, Event::Raised { .. }), event.mark(tx.now));
     let after = match newest.filter(|_| !raised) {
         Some(notice) => Some(event.apply(notice, tx.now)),
         None => event.begin(Notice::id_of(one.code(), subject, cause), tx.now),
@@ -206,6 +206,6 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let org = after.parties.first().map(|party| party.organisation);
     let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
     tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
-    store::notice::save(tx.conn, &after)?;
+    store::notice::save(tx.conn, &after, mark)?;
     occasion.map_or(Ok(()), |occasion| dispatch::tell(tx, after, occasion).map(drop))
 }

@@ -8,6 +8,7 @@ mod guarded;
 mod own;
 mod own_chosen;
 mod settings;
+mod statistics;
 
 use std::collections::{BTreeMap, BTreeSet};
 
