@@ -16,7 +16,7 @@ use crate::{
         record::{Meta, Tx, execute},
     },
     domain::{
-        alarm::ladder::Clock,
+        alarm::{ladder::Clock, own::Book},
         delivery::{Cause, Occasion},
         notice::{Notice, State},
     },
@@ -48,9 +48,11 @@ pub fn remind(env: &Env) -> Result<usize, Error> {
 }
 
 /// Days after which anybody anywhere is reminded.
-fn steps(all: &[Chosen]) -> BTreeSet<i64> {
+fn steps(all: &[Chosen], own: &Book) -> BTreeSet<i64> {
     let rungs = [Clock::HeadDays, Clock::DistrictDays, Clock::CityDays];
-    let chosen = all.iter().flat_map(|one| rungs.iter().filter_map(|clock| one.setting.clocks.get(clock).copied()));
+    let versions = own.all().flat_map(|one| &one.versions).map(|one| &one.definition.clocks);
+    let clocks = all.iter().map(|one| &one.setting.clocks).chain(versions);
+    let chosen = clocks.flat_map(|of| rungs.iter().filter_map(|clock| of.get(clock).copied()));
     chosen.chain(rungs.map(Clock::days)).collect()
 }
 
@@ -60,7 +62,8 @@ fn due(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<(Notice, whom::Ab
     let key = key(today);
     let mut found = Vec::new();
     let all = env.rules.all(conn, now)?;
-    for step in steps(&all) {
+    let own = env.own_rules.all(conn, now)?;
+    for step in steps(&all, &own.book) {
         let Some(day) = u64::try_from(step).ok().and_then(|days| today.checked_sub_days(Days::new(days))) else {
             continue;
         };
@@ -75,7 +78,7 @@ fn due(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<(Notice, whom::Ab
     let mut fresh = Vec::new();
     for (one, step) in found {
         let told = is_told(conn, &one.id.to_string(), &key)?;
-        let watch = settings::watch_for(conn, &all, &one.rule, one.parties.first(), today)?;
+        let watch = settings::of_notice(conn, env, &one, now)?;
         let Some(above) = watch.ladder.reached(step).filter(|_| !told).map(whom::Above::from) else { continue };
         if is_heard(conn, env, &one, above, now)? {
             fresh.push((one, above));

@@ -72,6 +72,13 @@ impl Ladder {
         Self(chosen)
     }
 
+    /// The same over a rule's own days, and of it those alone of which something holds.
+    #[must_use]
+    pub fn over(self, own: &BTreeMap<Clock, i64>, holds: impl Fn(Clock, i64) -> bool) -> Self {
+        let chosen = self.0.into_iter().filter(|(clock, days)| holds(*clock, *days));
+        Self(own.iter().map(|(clock, days)| (*clock, *days)).chain(chosen).collect())
+    }
+
     /// Days of a clock.
     pub fn days(&self, clock: Clock) -> i64 {
         self.0.get(&clock).copied().unwrap_or_else(|| clock.days())

@@ -165,6 +165,50 @@ impl Event {
     }
 }
 
+/// What the events of a notice say that its state does not: when somebody took note of it first, and what people said last when they
+/// closed it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Mark {
+    /// When somebody took note.
+    pub acknowledged_at: Option<Instant>,
+    /// It was right, or false.
+    pub right: Option<bool>,
+}
+
+impl Mark {
+    /// With what a later event says.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        Self { acknowledged_at: self.acknowledged_at.or(later.acknowledged_at), right: later.right.or(self.right) }
+    }
+}
+
+impl Event {
+    /// What it says beside the state, at its moment.
+    pub const fn mark(&self, at: Instant) -> Mark {
+        match self {
+            Self::Acknowledged {} => Mark { acknowledged_at: Some(at), right: None },
+            Self::Verified {} => Mark { acknowledged_at: None, right: Some(true) },
+            Self::FalseConfirmed {} => Mark { acknowledged_at: None, right: Some(false) },
+            Self::Raised { .. }
+            | Self::LevelChanged { .. }
+            | Self::Subsided {}
+            | Self::Recurred { .. }
+            | Self::Cleared {}
+            | Self::Handled { .. }
+            | Self::Submitted { .. }
+            | Self::Returned { .. }
+            | Self::ExtensionAsked { .. }
+            | Self::ExtensionGranted {}
+            | Self::ExtensionRefused { .. }
+            | Self::FalseClaimed { .. }
+            | Self::FalseRejected { .. }
+            | Self::Reopened { .. }
+            | Self::Assigned { .. } => Mark { acknowledged_at: None, right: None },
+        }
+    }
+}
+
 impl Notice {
     fn find(&mut self, found: &Finding) {
         self.peak = self.peak.max(found.level);
