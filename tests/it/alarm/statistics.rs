@@ -247,7 +247,7 @@ fn what_is_counted_is_made_of_older_events_and_another_figure_is_found() {
     ] {
         conn::run(&mut other, sql).unwrap();
         let key = seal::verifier_key(&world.env).unwrap();
-        let verdict = world.env.db.read(|conn| verify(conn, &key, None, true)).unwrap();
+        let verdict = world.env.db.read(|conn| verify(conn, &key, None, Some(world.env.clock.now()))).unwrap();
         assert!(
             matches!(&verdict, Verdict::Fault(what) if what.contains("differs from its events")),
             "{sql}: {verdict:?}"
