@@ -81,8 +81,8 @@ export async function plan({ person, address, faults }) {
   await empty(page, ['registered_address', 'site_address', 'industry'], '某')
   await empty(page, ['industry_code'], '3360')
   for (const [name, value] of [['longitude_e6', '119.96'], ['latitude_e6', '30.05']]) if (await page.$(`[name=${name}]`)) { await page.fill(`[name=${name}]`, value); await page.locator(`[name=${name}]`).blur() }
-  for (const name of ['legal_representative', 'technical_lead']) await page.selectOption(`[name=${name}]`, { index: 1 })
-  await page.fill('[name=discharge]', '99')
+  for (const name of ['legal_representative', 'technical_lead']) if (await page.$(`[name=${name}]`)) await page.selectOption(`[name=${name}]`, { index: 1 })
+  await (await opened(page, 'discharge')).fill('99')
   await page.check('[name=treats]')
   await shot('plan-wizard')
   await step(page, 'plants')

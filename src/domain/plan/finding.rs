@@ -134,10 +134,13 @@ fn receivers(content: &Content, around: &Around<'_>, out: &mut Vec<Finding>) {
     }
 }
 
+/// A row of A.7 with its place and its waste code.
+type Planned<'a> = (usize, &'a Transferred, &'a str);
+
 /// More planned to a receiver than is left of its permitted scale in the year. What this plan's own loads took of it already is part
 /// of what is planned. Rows that may draw on the same rows of the permits are taken together.
 fn scales(content: &Content, around: &Around<'_>, out: &mut Vec<Finding>) {
-    let mut groups: BTreeMap<Vec<(usize, u32)>, Vec<(usize, &Transferred, &str)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Vec<(usize, u32)>, Vec<Planned<'_>>> = BTreeMap::new();
     for (at, one) in content.a7.iter().enumerate().filter(|(_, one)| one.receiver_kind == Receiver::Permit) {
         let (Some(site), Some(code)) = (one.receiver_site, code_of(content, one.of)) else { continue };
         let of_site = around.permits.iter().enumerate().filter(|(_, permit)| permit.terms.site == site);
