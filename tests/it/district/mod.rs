@@ -52,6 +52,11 @@ const NEVER: &[(&str, &str)] = &[
     ("plan.unbalanced", PLAN),
     ("plan.above_approved", PLAN),
     ("plan.receiver_not_permitted", PLAN),
+    ("plan.receiver_unregistered", PLAN),
+    ("plan.receiver_short", PLAN),
+    ("plan.store_short", PLAN),
+    ("plan.reduction_above_yield", PLAN),
+    ("plan.approved_missing", PLAN),
 ];
 
 /// Beginnings of the codes that the chain can answer with.

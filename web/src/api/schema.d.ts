@@ -3295,7 +3295,8 @@ export interface paths {
         put?: never;
         /**
          * Writes tables anew (`change`), submits (`submit`), notes that it was sent back (`return`) or filed (`file`), begins a change of
-         *     what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds.
+         *     what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds. `change` needs `If-Match`, so
+         *     that two who write do not overwrite each other; with the others it is heeded where it is sent.
          */
         post: operations["act_on_plan"];
         delete?: never;
@@ -9007,6 +9008,15 @@ export interface components {
             /** @description Tier that follows: `key`, `simplified` or `registered`. */
             tier?: string | null;
         };
+        /** @description Why a plan was sent back or a change of it begun. */
+        PlanReasonView: {
+            /** @description `return` or `amend`. */
+            action: string;
+            /** @description When. */
+            at: string;
+            /** @description In the words of who told it. */
+            reason: string;
+        };
         /** @description A plan with what it says, what is to be looked at, and what the caller may do. */
         PlanShownView: components["schemas"]["PlanView"] & {
             /** @description What the caller may do now. */
@@ -9023,6 +9033,8 @@ export interface components {
             filed: Record<string, never>[];
             /** @description What is to be looked at: `code`, `stops`, `title`, `remedy`, `basis`, `params`. */
             findings: Record<string, never>[];
+            /** @description Why it was sent back or amended, the oldest first. */
+            reasons: components["schemas"]["PlanReasonView"][];
         };
         /** @description A plan in a list. */
         PlanView: {
@@ -16394,7 +16406,9 @@ export interface operations {
     act_on_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
                 year: string;
@@ -16416,6 +16430,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanView"];
                 };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
