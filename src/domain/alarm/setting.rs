@@ -95,7 +95,7 @@ impl Setting {
     fn loosens(&self, rule: &Rule) -> bool {
         let lower = self.levels.iter().any(|(own, told)| told < own);
         let fewer = self.to.as_ref().is_some_and(|to| rule.to.iter().any(|one| !to.contains(one)));
-        lower || fewer || self.clocks.iter().any(|(clock, days)| *days > clock.days())
+        lower || fewer || self.clocks.iter().any(|(clock, days)| *days > clock.usual())
     }
 
     /// Levels are the rule's, and what is more serious stays so.
