@@ -11,9 +11,10 @@ use diesel::{
 use super::{
     Conn, Stored, corrupt,
     duty::{self, DutyRow},
+    notice_figure::{self, FigureRow},
     statement::execute,
 };
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Mark, Notice};
 
 use tables::{notice, notice_party};
 
@@ -56,8 +57,8 @@ pub(super) fn read(id: &str, body: &str) -> Stored<Notice> {
     serde_json::from_str(body).map_err(|_| corrupt("notice", id, "body"))
 }
 
-/// Adds a notice, or writes it over the version before.
-pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
+/// Adds a notice, or writes it over the version before; `mark` is what its newest event says beside its state.
+pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
     // Whatever happened to it, its clock is looked at anew; what the ladder told since it is in this state stays told.
     const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body, told_at, look_at) \
                         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
@@ -82,6 +83,7 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
         one.state.is_open().then(|| one.since.micros()).into(),
     ];
     execute!(conn, TEXT, &binds)?;
+    notice_figure::save(conn, one, mark)?;
     if one.version > 1 {
         execute!(conn, "UPDATE notice_party SET open = ? WHERE notice = ?", &[open.into(), (&id).into()])?;
         return duty::save(conn, one, &id, open);
@@ -311,6 +313,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         }
     }
     let mut duties = duty::of(conn, &ids)?;
+    let figures = notice_figure::of(conn, &ids)?;
+    let mut figures: BTreeMap<String, FigureRow> = figures.into_iter().map(|one| (one.notice.clone(), one)).collect();
     let whole = many(conn, &ids)?;
     Ok(whole
         .into_iter()
@@ -318,7 +322,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         .map(|(one, (id, state, level, open, rank, version))| {
             let parties = parties.remove(&id).unwrap_or_default();
             let duties = duties.remove(&id).unwrap_or_default();
-            (one, Columns { state, level, open, rank, version, parties, duties })
+            let figure = figures.remove(&id);
+            (one, Columns { state, level, open, rank, version, parties, duties, figure })
         })
         .collect())
 }
@@ -338,16 +343,19 @@ pub struct Columns {
     pub parties: Vec<PartyRow>,
     /// Seat, person, and whether the notice is open.
     pub duties: Vec<DutyRow>,
+    /// What is counted of it.
+    pub figure: Option<FigureRow>,
 }
 
 impl Columns {
-    /// As they follow from a state.
-    pub fn of(one: &Notice) -> Self {
+    /// As they follow from a state and what its events said beside it.
+    pub fn of(one: &Notice, mark: Mark) -> Self {
         let party = |party: &crate::domain::notice::Party| {
             (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone())
         };
         Self {
             duties: duty::rows(one),
+            figure: Some(FigureRow::of(one, mark)),
             state: one.state.as_str().to_owned(),
             level: one.found.level.as_str().to_owned(),
             open: i64::from(one.state.is_open()),

@@ -15,6 +15,10 @@ use crate::domain::paper::{Kind, Paper};
 
 use tables::paper;
 
+mod beside;
+
+pub use beside::beside;
+
 mod tables {
     use crate::store::schema::{organisation, site};
 

@@ -135,8 +135,8 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
     }
     text.push_str(
         "\n## Rules of an authority's own\n\nCodes `U-<division>-<number>`: checked expressions over published facts (facts.md), written, \
-         rehearsed and ended while the platform runs; adding.md says how, ADR 19 why so. `weifei rules list --own` names those of a \
-         database.\n",
+         rehearsed and ended while the platform runs, and set for a division, a tier or an enterprise like those above; adding.md says how, \
+         ADR 19 why so. `weifei rules list --own` names those of a database.\n",
     );
     text.push_str(
         "\n## Clocks\n\nEach open notice has a clock: what waits to be taken note of, or for the authority, since it does; what was taken \

@@ -58,6 +58,7 @@ pub mod reference;
 pub mod roster;
 pub mod roster_view;
 pub mod rule;
+pub mod rule_own;
 pub mod rule_view;
 pub mod saved_view;
 pub mod search;

@@ -24,6 +24,7 @@ const SIDE_MAX: i64 = 100;
 
 /// Who is told besides those of the level.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told or not, whoever else is")]
 pub struct Above {
     /// Whoever answers for the site.
     pub head: bool,

@@ -154,7 +154,7 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     tx.record(&Notice::stream(id), &Fact::Notice(event.clone()), &with)?;
     let occasion = Occasion::of(&event, Some(&one));
     let after = event.apply(one, tx.now);
-    store::notice::save(tx.conn, &after)?;
+    store::notice::save(tx.conn, &after, event.mark(tx.now))?;
     match occasion {
         Some(occasion) => dispatch::tell(tx, after, occasion),
         None => Ok(after),

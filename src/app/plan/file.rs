@@ -57,7 +57,7 @@ pub fn draw(
         stamp: Some(stamp),
         signs: "填报人（签字）：　　　　　　　　法定代表人（签字）：　　　　　　　　单位（盖章）：　　　　　　　　日期：",
     };
-    let bytes = write(&sheaf, &foot_of(conn, env, &revision)?, format)?;
+    let bytes = write(&sheaf, &foot_of(conn, env, &revision, &format!("/plans/{}/{year}", site.id))?, format)?;
     let of = match which {
         Which::Now => String::new(),
         Which::Filed(number) => format!("-{number}"),

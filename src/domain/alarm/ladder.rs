@@ -30,11 +30,10 @@ impl Clock {
     /// Days or hours where nobody chose. The urgent hour is that of state-machines §7; the four hours to the city are the house's.
     pub const fn usual(self) -> i64 {
         match self {
-            Self::HeadDays => 1,
+            Self::HeadDays | Self::UrgentHours => 1,
             Self::DistrictDays => 3,
             Self::CityDays => 7,
             Self::HandleDays => 15,
-            Self::UrgentHours => 1,
             Self::UrgentCityHours => 4,
         }
     }
@@ -94,6 +93,7 @@ pub struct Ladder(BTreeMap<Clock, i64>);
 /// Who is reached at a step of the ladder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[expect(missing_docs, reason = "rungs of the ladder")]
+#[expect(clippy::struct_excessive_bools, reason = "each is reached or not, whoever else is")]
 pub struct Reached {
     pub sides: bool,
     pub head: bool,
@@ -120,6 +120,13 @@ impl Ladder {
     /// With these instead of the defaults.
     pub const fn with(chosen: BTreeMap<Clock, i64>) -> Self {
         Self(chosen)
+    }
+
+    /// The same over a rule's own days, and of it those alone of which something holds.
+    #[must_use]
+    pub fn over(self, own: &BTreeMap<Clock, i64>, holds: impl Fn(Clock, i64) -> bool) -> Self {
+        let chosen = self.0.into_iter().filter(|(clock, days)| holds(*clock, *days));
+        Self(own.iter().map(|(clock, days)| (*clock, *days)).chain(chosen).collect())
     }
 
     /// Days of a clock, or hours.

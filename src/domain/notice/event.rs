@@ -185,6 +185,51 @@ const fn is_not(flag: &bool) -> bool {
     !*flag
 }
 
+/// What the events of a notice say that its state does not: when somebody took note of it first, and what people said last when they
+/// closed it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Mark {
+    /// When somebody took note.
+    pub acknowledged_at: Option<Instant>,
+    /// It was right, or false.
+    pub right: Option<bool>,
+}
+
+impl Mark {
+    /// With what a later event says.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        Self { acknowledged_at: self.acknowledged_at.or(later.acknowledged_at), right: later.right.or(self.right) }
+    }
+}
+
+impl Event {
+    /// What it says beside the state, at its moment.
+    pub const fn mark(&self, at: Instant) -> Mark {
+        match self {
+            Self::Acknowledged {} => Mark { acknowledged_at: Some(at), right: None },
+            Self::Verified {} => Mark { acknowledged_at: None, right: Some(true) },
+            Self::FalseConfirmed {} => Mark { acknowledged_at: None, right: Some(false) },
+            Self::Raised { .. }
+            | Self::LevelChanged { .. }
+            | Self::Subsided {}
+            | Self::Recurred { .. }
+            | Self::Cleared {}
+            | Self::Handled { .. }
+            | Self::Submitted { .. }
+            | Self::FoundOnSpot { .. }
+            | Self::Returned { .. }
+            | Self::ExtensionAsked { .. }
+            | Self::ExtensionGranted {}
+            | Self::ExtensionRefused { .. }
+            | Self::FalseClaimed { .. }
+            | Self::FalseRejected { .. }
+            | Self::Reopened { .. }
+            | Self::Assigned { .. } => Mark { acknowledged_at: None, right: None },
+        }
+    }
+}
+
 impl Notice {
     /// Something else was found. With a clock that starts anew, what is due is due no later than the level allows from now on; and
     /// an alarm that is higher than ever goes back to be taken note of.

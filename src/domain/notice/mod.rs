@@ -23,7 +23,7 @@ use uuid::Builder;
 
 pub use self::{
     decide::Ask,
-    event::Event,
+    event::{Event, Mark},
     lifecycle::{Action, State, TRANSITIONS, next},
 };
 use super::{alarm::Level, roster::Duty};

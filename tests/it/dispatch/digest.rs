@@ -5,7 +5,7 @@ use weifei::{
     app::{Actor, dispatch, dispatch::contact, notice::receipt},
     domain::{access::Role, delivery::Channel, notice::Ask},
     kernel::clock::Instant,
-    store::{self, delivery::DeliveryRow},
+    store::delivery::DeliveryRow,
 };
 
 use super::{again, deliveries, on, over, own, post, sent, somebody, stand::MailServer, waiting, warned, world};

@@ -31,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule, as it watches in a division on a day, with every choice that was made for it. */
+        /**
+         * One rule, as it watches in a division on a day, with every choice that was made for it; of an authority's own for those who may know
+         *     of it.
+         */
         get: operations["get_alarm_rule"];
         put?: never;
         post?: never;
@@ -68,8 +71,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
-         *     made for that place before.
+         * Chooses how a rule watches: the admin for the whole installation, a reviewer for its division; for a rule of an authority's own the
+         *     office that wrote it, or one above, for the rule's place or one within. It takes the place of the choice made for that place before.
          */
         post: operations["set_alarm_rule"];
         delete?: never;
@@ -4191,6 +4194,8 @@ export interface components {
         };
         /** @description A rule with every choice that was made for it. */
         AlarmRuleWholeView: components["schemas"]["AlarmRuleView"] & {
+            /** @description Six digits of that division; of an authority's own its own place where a wider one was asked for; empty: the whole installation. */
+            division: string;
             /** @description Every choice for it anywhere, the oldest first. */
             history: components["schemas"]["AlarmSettingView"][];
             /** @description The caller may rehearse there. */
