@@ -151,7 +151,7 @@ fn every_rule_is_in_the_docs_with_its_figures_and_what_it_rests_on() {
     }
     text.push_str(
         "\n## Why these figures\n\nWhat `weifei rules measure` showed (precision.md). Rehearsed over that year of the district with faults, \
-         4.0 million events, all 53 rules took 65 s\none after the other (`weifei rules dry-run`), the slowest of them 4 s.\n\n",
+         4.0 million events, all 53 rules took 65 s one after the other (`weifei rules dry-run`), the slowest of them 4 s.\n\n",
     );
     for (code, why) in REASONS {
         writeln!(text, "- `{code}`: {why}.").unwrap();

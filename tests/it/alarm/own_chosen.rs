@@ -43,6 +43,7 @@ fn choose(world: &World, who: &Actor, what: NewSetting) -> Result<Chosen, Error>
     chosen
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as a setting names whom it is for")]
 fn mine(world: &World) -> Option<String> {
     Some(world.site.organisation.to_string())
 }

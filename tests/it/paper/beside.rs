@@ -34,7 +34,7 @@ fn of_one(conn: &mut Conn, row: &PaperRow) -> Vec<String> {
         (Kind::Credential, ..) => {
             let (holder, subject) = (std::slice::from_ref(&row.organisation), std::slice::from_ref(&row.subject));
             let all: Vec<Credential> = store::paper::of_subjects(conn, holder, subject).unwrap();
-            all.into_iter().map(|one| one.id.to_string()).collect()
+            all.into_iter().map(|one| one.id).collect()
         }
         _ => Vec::new(),
     }
