@@ -14,7 +14,7 @@ use super::{
     notice_figure::{self, FigureRow},
     statement::execute,
 };
-use crate::domain::notice::{Mark, Notice, State};
+use crate::domain::notice::{Mark, Notice};
 
 use tables::{notice, notice_party};
 
@@ -53,15 +53,18 @@ pub fn rank(one: &Notice) -> String {
     format!("{:020}-{}", one.raised_at.micros(), one.id)
 }
 
-fn read(id: &str, body: &str) -> Stored<Notice> {
+pub(super) fn read(id: &str, body: &str) -> Stored<Notice> {
     serde_json::from_str(body).map_err(|_| corrupt("notice", id, "body"))
 }
 
 /// Adds a notice, or writes it over the version before; `mark` is what its newest event says beside its state.
 pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
-    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
-                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body";
+    // Whatever happened to it, its clock is looked at anew; what the ladder told since it is in this state stays told.
+    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body, told_at, look_at) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body, \
+                        told_at = CASE WHEN notice.told_at > excluded.told_at THEN notice.told_at ELSE \
+                        excluded.told_at END, look_at = excluded.look_at";
     const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division) \
                          VALUES (?, ?, ?, ?, ?, ?, ?)";
     let (id, rank, open) = (one.id.to_string(), rank(one), i64::from(one.state.is_open()));
@@ -76,6 +79,8 @@ pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
         open.into(),
         one.version.into(),
         (&body).into(),
+        one.since.micros().into(),
+        one.state.is_open().then(|| one.since.micros()).into(),
     ];
     execute!(conn, TEXT, &binds)?;
     notice_figure::save(conn, one, mark)?;
@@ -127,17 +132,6 @@ pub fn newest_of(conn: &mut Conn, subject: &str) -> Stored<BTreeMap<String, Noti
 pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<(String, String, String)>> {
     let of = notice::table.filter(notice::open.eq(1)).filter(notice::subject.eq_any(subjects));
     Ok(of.select((notice::subject, notice::id, notice::level)).order(notice::rank).load(conn)?)
-}
-
-/// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
-pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: i64) -> Stored<Vec<Notice>> {
-    let mut query = notice::table.filter(notice::open.eq(1)).filter(notice::state.eq(state.as_str())).into_boxed();
-    if let Some([from, to]) = raised {
-        query = query.filter(notice::rank.ge(format!("{from:020}"))).filter(notice::rank.lt(format!("{to:020}")));
-    }
-    let of = query.order(notice::rank).limit(limit).select((notice::id, notice::body));
-    let rows: Vec<(String, String)> = of.load(conn)?;
-    rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
 /// Whose notices a list shows: any of these.

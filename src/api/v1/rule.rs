@@ -141,7 +141,7 @@ pub struct AlarmSettingBody {
     pub levels: BTreeMap<String, String>,
     /// Whom it tells; left out: as the wider place has it.
     pub to: Option<Vec<String>>,
-    /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it.
+    /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`, and hours for red, `urgent_hours`, `urgent_city_hours`; what is not named is as the wider place has it.
     #[serde(default)]
     pub clocks: BTreeMap<String, i64>,
 }

@@ -115,5 +115,5 @@ fn shown(ruled: &Ruled, watch: &Watch, open: i64, now: Instant, language: Langua
 
 fn clocks(ruled: &Ruled, watch: &Watch) -> Vec<ClockView> {
     let of = ruled.choosable();
-    Clock::ALL.iter().map(|one| ClockView::of(*one, watch.ladder.days(*one), of.days(*one))).collect()
+    Clock::ALL.iter().map(|one| ClockView::of(*one, watch.ladder.count(*one), of.days(*one))).collect()
 }

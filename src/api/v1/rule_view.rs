@@ -40,11 +40,11 @@ pub struct ParameterView {
 /// A clock of the ladder.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClockView {
-    /// `head_days`, `district_days`, `city_days` or `handle_days`.
+    /// `head_days`, `district_days`, `city_days` or `handle_days`; `urgent_hours` or `urgent_city_hours`.
     pub code: &'static str,
     /// The same in Chinese.
     pub name: &'static str,
-    /// Days.
+    /// Days, or hours where the code says so.
     pub days: i64,
     /// Where nobody chose.
     pub default: i64,
@@ -127,7 +127,7 @@ impl AlarmRuleView {
             told_levels: rule.levels.iter().map(|level| watch.told_as(*level, false).as_str()).collect(),
             to: rule.to.iter().map(|to| to.as_str()).collect(),
             told_to: watch.recipients(rule).into_iter().map(Recipient::as_str).collect(),
-            clocks: Clock::ALL.iter().map(|one| ClockView::of(*one, watch.ladder.days(*one), one.days())).collect(),
+            clocks: Clock::ALL.iter().map(|one| ClockView::of(*one, watch.ladder.count(*one), one.usual())).collect(),
             of_law: rule.parameters.iter().any(|one| one.mark == Mark::Law),
             parameters: parameters.collect(),
             off: watch.off,

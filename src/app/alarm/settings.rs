@@ -273,6 +273,7 @@ pub(super) fn mark(
             for (kind, division) in &marked {
                 store::alarm_fact::mark(conn, kind, division, now.micros())?;
             }
+            store::notice_clock::wake(conn, now)?;
         }
         Ok(())
     })

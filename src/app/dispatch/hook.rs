@@ -212,6 +212,6 @@ pub fn act(tx: &mut Tx<'_>, id: &str, action: HookAction) -> Result<HookRow, Err
 fn trial(tx: &Tx<'_>, row: &HookRow) -> Result<DeliveryRow, Error> {
     let channel = Channel::parse(&row.kind).ok_or_else(|| store::corrupt("hook", &row.id, "kind"))?;
     // Of a test the moment stands for the event, so that no two are the same.
-    let cause = Cause { notice: "", version: tx.now.micros(), occasion: Occasion::Test, day: None };
+    let cause = Cause { notice: "", version: tx.now.micros(), occasion: Occasion::Test, day: None, hour: None };
     Ok(waiting(&cause, channel, &row.id, Level::Red.as_str(), tx.now, tx.now))
 }

@@ -29,7 +29,7 @@ impl<'a> Choosable<'a> {
 
     /// Days of a clock where nobody chose.
     pub fn days(&self, clock: Clock) -> i64 {
-        self.clocks.iter().find(|(known, _)| *known == clock).map_or_else(|| clock.days(), |(_, days)| *days)
+        self.clocks.iter().find(|(known, _)| *known == clock).map_or_else(|| clock.usual(), |(_, days)| *days)
     }
 
     /// The first figure that rests on a law.

@@ -61,7 +61,7 @@ impl Ruling for Rule {
             ground: self.ground.to_vec(),
             levels: self.levels.to_vec(),
             to: self.to,
-            clocks: Clock::ALL.iter().map(|clock| (*clock, clock.days())).collect(),
+            clocks: Clock::ALL.iter().map(|clock| (*clock, clock.usual())).collect(),
         }
     }
 

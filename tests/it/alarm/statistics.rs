@@ -52,12 +52,12 @@ fn next(dice: &mut Dice, one: &Notice) -> Event {
     if !one.state.is_open() {
         return match dice.below(3) {
             0 => Event::Reopened { reason: "复核".into() },
-            _ => Event::Recurred { found: found(LEVELS[dice.below(4)]) },
+            _ => Event::Recurred { found: found(LEVELS[dice.below(4)]), anew: dice.below(2) == 0 },
         };
     }
     match dice.below(9) {
         0 | 1 => Event::Acknowledged {},
-        2 => Event::LevelChanged { found: found(LEVELS[dice.below(4)]) },
+        2 => Event::LevelChanged { found: found(LEVELS[dice.below(4)]), anew: dice.below(2) == 0 },
         3 => Event::Cleared {},
         4 | 5 => Event::Verified {},
         6 => Event::FalseConfirmed {},

@@ -1904,7 +1904,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), finds it done (`verify`) or not
+         * Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), or what the authority found on the
+         *     spot where nobody answers (`find_on_spot`), finds it done (`verify`) or not
          *     (`return`); asks for more time (`ask_extension`), gives it (`grant_extension`) or not (`refuse_extension`); says that it is none
          *     (`claim_false`), agrees (`confirm_false`) or not (`reject_false`); takes it up again (`reopen`).
          */
@@ -4205,7 +4206,7 @@ export interface components {
         };
         /** @description A choice as it is sent. */
         AlarmSettingBody: {
-            /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it. */
+            /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`, and hours for red, `urgent_hours`, `urgent_city_hours`; what is not named is as the wider place has it. */
             clocks?: {
                 [key: string]: number;
             };
@@ -4692,11 +4693,11 @@ export interface components {
         };
         /** @description A clock of the ladder. */
         ClockView: {
-            /** @description `head_days`, `district_days`, `city_days` or `handle_days`. */
+            /** @description `head_days`, `district_days`, `city_days` or `handle_days`; `urgent_hours` or `urgent_city_hours`. */
             code: string;
             /**
              * Format: int64
-             * @description Days.
+             * @description Days, or hours where the code says so.
              */
             days: number;
             /**
@@ -6604,7 +6605,7 @@ export interface components {
             measures?: string | null;
             /** @description Why (`return`, `ask_extension`, `refuse_extension`, `claim_false`, `reject_false`, `reopen`). */
             reason?: string | null;
-            /** @description What was done (`submit`). */
+            /** @description What was done (`submit`), or found and done on the spot (`find_on_spot`). */
             result?: string | null;
         };
         /** @description An action as it stands for the caller now. */
@@ -6792,6 +6793,8 @@ export interface components {
             rule: string;
             /** @description The rule's name. */
             rule_name: string;
+            /** @description Since when it waits for whoever must act next. */
+            since: string;
             /** @description Where in the chain the rule watches: `storage`, `transfer` …. */
             stage?: string | null;
             /** @description The same in Chinese. */
@@ -8132,6 +8135,8 @@ export interface components {
                 rule: string;
                 /** @description The rule's name. */
                 rule_name: string;
+                /** @description Since when it waits for whoever must act next. */
+                since: string;
                 /** @description Where in the chain the rule watches: `storage`, `transfer` …. */
                 stage?: string | null;
                 /** @description The same in Chinese. */

@@ -192,7 +192,7 @@ impl Definition {
 
     /// What of it may be chosen for a place. `by_law`: figures by which it says that a law is broken.
     pub fn choosable<'a>(&'a self, by_law: &[String]) -> Choosable<'a> {
-        let days = |clock: &Clock| self.clocks.get(clock).copied().unwrap_or_else(|| clock.days());
+        let days = |clock: &Clock| self.clocks.get(clock).copied().unwrap_or_else(|| clock.usual());
         let mark = |code: &String| if by_law.contains(code) { Mark::Law } else { Mark::Design };
         Choosable {
             division: &self.division,
