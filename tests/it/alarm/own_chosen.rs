@@ -301,6 +301,7 @@ fn it_is_reminded_of_on_its_own_days_and_on_those_chosen_for_an_enterprise() {
             world.clock.advance(Duration::days(1));
             world.env.rules.forget();
             world.env.own_rules.forget();
+            settle(&world);
             if dispatch::remind::remind(&world.env).unwrap() > 0 {
                 told.push(day);
             }
