@@ -15,7 +15,7 @@ use weifei::{
         Actor, Error,
         env::Grant,
         manifest::{
-            ActFields,
+            ActFields, DraftFields,
             milk_run::{Asked, Proposal, propose},
             proposal,
         },
@@ -208,7 +208,7 @@ fn one_request_makes_the_run_with_a_manifest_for_each_stop_and_again_nothing_twi
     let login = round.agent.id.to_string();
     round.road.world.env.db.write(entrusted(&round)).unwrap();
     round.drums(&round.road.world, &[300]);
-    let taken = round.drums(&round.entrusting, &[200]);
+    let drum = round.drums(&round.entrusting, &[200]);
     placed(&round.road.receiver, 0);
     placed(&round.entrusting, 1);
     placed(&round.road.world, 2);
@@ -237,16 +237,9 @@ fn one_request_makes_the_run_with_a_manifest_for_each_stop_and_again_nothing_twi
     let run = json!({"carrier": round.own.id.to_string(), "vehicle_id": round.own.vehicle.to_string(), "driver_id": round.own.driver.id.to_string(), "planned_on": day});
     let body = json!({"receiver": round.road.receiver.site.id.to_string(), "run": run, "stops": stops});
     // Somebody else was quicker with one drum.
-    round
-        .road
-        .draft_as(
-            &round.entrusting.ehs,
-            &weifei::app::manifest::DraftFields {
-                consignor_site: round.entrusting.site.code.clone(),
-                ..round.road.fields(&taken, &[&round.road.first])
-            },
-        )
-        .unwrap();
+    let site = round.entrusting.site.code.clone();
+    let quicker = DraftFields { consignor_site: site, ..round.road.fields(&drum, &[&round.road.first]) };
+    round.road.draft_as(&round.entrusting.ehs, &quicker).unwrap();
     let key = RandomIds.next(round.road.world.env.clock.now()).to_string();
     let made = api.ask("POST", "/api/v1/milk-runs", token, Some(key.clone()), &body);
     assert_eq!(made.status, 201, "{}", made.text);
@@ -260,24 +253,29 @@ fn one_request_makes_the_run_with_a_manifest_for_each_stop_and_again_nothing_twi
     let at = |stop: &Value| stop["site"].as_str().unwrap().parse::<SiteId>().unwrap();
     let order: Vec<SiteId> = stops.iter().map(at).collect();
     assert_eq!(runs[0].round.as_ref().unwrap().sites, order);
+    wrong_stops_are_refused_whole(&round, &api, token, &body);
+    assert_eq!(round.road.world.env.db.read(store::trip::all).unwrap().len(), 1);
+    joins(&round, made.json()["stops"][1]["manifest"]["id"].as_str().unwrap().parse().unwrap());
+    called(&mut round);
+    round.road.world.verified();
+}
+
+fn wrong_stops_are_refused_whole(round: &Round, api: &Api, token: Option<&str>, body: &Value) {
+    let called = json!({"site": round.silent.site.id.to_string()});
     // A stop without a contract, none at all, one twice and too many are refused as a whole.
     let now = round.road.world.env.clock.now();
     let unknown = || json!({"site": SiteId::make(&RandomIds, now).to_string()});
     let wrong = [
         (json!([]), 400),
-        (json!([stops[2], stops[2]]), 400),
+        (json!([called, called]), 400),
         (json!([unknown()]), 422),
         (Value::Array((0..31).map(|_| unknown()).collect()), 422),
     ];
     for (stops, status) in wrong {
-        let body = json!({"receiver": body["receiver"], "run": run, "stops": stops});
+        let body = json!({"receiver": body["receiver"], "run": body["run"], "stops": stops});
         let answer = api.ask("POST", "/api/v1/milk-runs", token, Some(RandomIds.next(now).to_string()), &body);
         assert_eq!(answer.status, status, "{}", answer.text);
     }
-    assert_eq!(round.road.world.env.db.read(store::trip::all).unwrap().len(), 1);
-    joins(&round, made.json()["stops"][1]["manifest"]["id"].as_str().unwrap().parse().unwrap());
-    called(&mut round);
-    round.road.world.verified();
 }
 
 /// The mandates of the agent as grants of theirs, for a session.
