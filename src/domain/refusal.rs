@@ -168,8 +168,10 @@ codes! {
     ManifestNumberInvalid = "manifest.number_invalid", Input, "联单编号不对", "Not a manifest number of this year and prefecture", "14位：年份、移出地设区市代码、流水号", "Fourteen digits: year, the consignor's prefecture, serial", "manifest.number";
     ManifestNumberTaken = "manifest.number_taken", Conflict, "这个编号已用过", "This number is in use", "核对编号；作废的编号也不能再用", "Check it; a revoked number is never used again", "manifest.number";
     ManifestCarrierUnfit = "manifest.crew_unfit", Rule, "车辆或人员不属于这家承运单位", "Vehicle or crew is not of this carrier", "选本单位在用的车辆和人员", "Choose vehicle and people of the carrier that are in use", "manifest.shipper";
+    ManifestPackagesOver = "manifest.packages_over", Rule, "一份联单最多500件、50种废物", "One manifest holds 500 packages and 50 wastes at most", "余下的另开一份", "Put the rest on another manifest", "technical";
     ManifestVehicleOverloaded = "manifest.vehicle_overloaded", Rule, "这一车次超过车辆核定载质量", "The trip exceeds the vehicle's approved load", "减少装载或换大车", "Load less, or use a larger vehicle", "transport.load";
     TripNotFromState = "trip.not_from_state", Conflict, "车次现在的状态不能做这一步", "Not possible in the trip's present state", "看看它现在的状态", "Look at its state", "house state-machines §3";
+    TripStopsOver = "trip.stops_over", Rule, "这一趟已排满30站", "The run makes thirty stops already", "另排一趟，或减去几站", "Plan another run, or take stops out", "house state-machines §3";
     SerialsUsedUp = "label.serials_used_up", Rule, "今天这种废物的999个编号用完了", "All 999 codes of this waste are used today", "请明天再开，或用大容器合并", "Continue tomorrow or merge into larger containers", "label.code";
     SerialNotReserved = "label.serial_not_reserved", Rule, "这个编号不在这台设备的预留号段里", "This code is not of a block that the device holds", "联网后领取新号段，或由系统赋码", "Take a new block when connected, or let the platform give the code", "house design §8";
     BlocksUsedUp = "label.blocks_used_up", Rule, "今天这种废物预留给设备的编号已到上限", "Devices hold half of the day's codes of this waste already", "先用完已有号段，或联网由系统赋码", "Use up the blocks at hand, or let the platform give codes", "house design §8";

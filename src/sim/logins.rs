@@ -1,16 +1,19 @@
 //! The demo's logins: people of the district who are given a password, and those who stand above it.
 
+use chrono::Duration;
+
 use super::{
     Life,
-    parties::{DIVISION, District},
+    parties::{COLLECTOR, DIVISION, District},
 };
 use crate::{
     app::{
-        Error, account,
+        Actor, Error, account,
         demo::{LOGINS, PASSWORD},
         env::Grant,
+        mandate::{self, MandateFields},
     },
-    domain::access::Role,
+    domain::{access::Role, party::Tier},
     kernel::id::PersonId,
     store,
 };
@@ -38,4 +41,32 @@ pub fn give(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
         }
         Ok::<_, Error>(())
     })
+}
+
+/// Days for which mandates are given.
+const ENTRUSTED_DAYS: i64 = 365;
+/// Of so many small producers one fills its manifests itself.
+const BY_ITSELF: usize = 4;
+
+/// Most small producers let the collector's dispatcher write their manifests for them (环保管家), so that his rounds can be filled; some
+/// do not, and are called at.
+pub fn entrust(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
+    let Ok(collector) = district.plant(COLLECTOR) else { return Ok(()) };
+    let agent = collector.works.site.code.split('-').next().unwrap_or_default().to_owned();
+    let valid_to = life.now().plus(Duration::days(ENTRUSTED_DAYS));
+    let small = district.works.iter().filter(|works| works.site.tier == Tier::Registered).enumerate();
+    let giving: Vec<_> =
+        small.filter(|(at, _)| at % BY_ITSELF != BY_ITSELF - 1).map(|(_, works)| works.site.clone()).collect();
+    for site in giving {
+        let asked = MandateFields {
+            organisation: site.organisation.to_string(),
+            agent_uscc: agent.clone(),
+            agent_login: "dispatcher-collector".to_owned(),
+            role: Role::Ehs.as_str().to_owned(),
+            sites: vec![site.id.to_string()],
+            valid_to,
+        };
+        life.must(&Actor::system(), move |tx| mandate::give(tx, &asked).map(|row| row.id))?;
+    }
+    Ok(())
 }

@@ -33,6 +33,7 @@ pub mod mandate;
 pub mod manifest;
 pub mod manifest_view;
 pub mod me;
+pub mod milk_run;
 pub mod notice;
 pub mod notice_duty_view;
 pub mod notice_receipt;

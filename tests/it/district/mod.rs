@@ -42,6 +42,8 @@ const NEVER: &[(&str, &str)] = &[
         "the answer to who loses a race between check and booking; one command after the other never does",
     ),
     ("name_change.late", "no answer to a command: the change tells it when it is read"),
+    ("trip.stops_over", "a round is planned apart from the chain: asked in `manifest::milk_run`"),
+    ("manifest.packages_over", "no answer to a command: a proposal tells why a package stays"),
     ("plan.not_from_state", PLAN),
     ("plan.exists", PLAN),
     ("plan.producer_writes", PLAN),
