@@ -3,8 +3,10 @@
 use chrono::Duration;
 
 use super::{
-    Life,
+    Life, day,
     parties::{COLLECTOR, DIVISION, District},
+    transport,
+    works::Works,
 };
 use crate::{
     app::{
@@ -45,6 +47,8 @@ pub fn give(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
 
 /// Days for which mandates are given.
 const ENTRUSTED_DAYS: i64 = 365;
+/// Drums, and kilograms of each, that lie at a small producer whose store the last round emptied.
+const LEFT: (usize, i64) = (2, 60);
 /// Of so many small producers one fills its manifests itself.
 const BY_ITSELF: usize = 4;
 
@@ -55,9 +59,12 @@ pub fn entrust(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let agent = collector.works.site.code.split('-').next().unwrap_or_default().to_owned();
     let valid_to = life.now().plus(Duration::days(ENTRUSTED_DAYS));
     let small = district.works.iter().filter(|works| works.site.tier == Tier::Registered).enumerate();
-    let giving: Vec<_> =
-        small.filter(|(at, _)| at % BY_ITSELF != BY_ITSELF - 1).map(|(_, works)| works.site.clone()).collect();
-    for site in giving {
+    let giving: Vec<_> = small.filter(|(at, _)| at % BY_ITSELF != BY_ITSELF - 1).map(|(_, works)| works).collect();
+    for works in giving {
+        let site = works.site.clone();
+        if !life.planted.lawful {
+            leave_some(life, works)?;
+        }
         let asked = MandateFields {
             organisation: site.organisation.to_string(),
             agent_uscc: agent.clone(),
@@ -67,6 +74,17 @@ pub fn entrust(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
             valid_to,
         };
         life.must(&Actor::system(), move |tx| mandate::give(tx, &asked).map(|row| row.id))?;
+    }
+    Ok(())
+}
+
+/// A round is worth something on whatever day the world ends.
+fn leave_some(life: &mut Life<'_>, works: &Works) -> Result<(), Error> {
+    let Some(waste) = works.wastes.first() else { return Ok(()) };
+    if transport::oldest(life, works)?.is_empty() {
+        let (count, kg) = LEFT;
+        let laid = day::drums(life, works, &waste.waste_code.clone(), kg, count).map(drop);
+        life.settled("what a small producer keeps for the round", laid)?;
     }
     Ok(())
 }

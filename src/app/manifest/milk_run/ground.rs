@@ -78,12 +78,12 @@ pub(super) fn ground(
     let places = store::place::among(conn, &ids)?;
     let role = |one: &Site| actor.role_on(Permission::ManageManifests, one.id, one.organisation, &one.division);
     let asked_for = |one: &&Site| customers.contains(&one.id) && (named.is_empty() || named.contains(&one.id));
-    let mut open: BTreeMap<SiteId, Role> =
+    let open: BTreeMap<SiteId, Role> =
         sites.iter().filter(asked_for).filter_map(|one| Some((one.id, role(one)?))).collect();
     let ids: Vec<String> = open.keys().map(ToString::to_string).collect();
     let mut packages = store::package::oldest_in_stock_among(conn, &ids, PIECES)?;
     cut |= i64::try_from(packages.len()).is_ok_and(|count| count >= PIECES);
-    cut |= keep_oldest(&mut open, &mut packages);
+    cut |= keep_oldest(&mut packages);
     let reserve = transport::Step::Reserve { manifest: ManifestId(uuid::Uuid::nil()), follows: None };
     let stuck = |one: &Package| {
         let role = open.get(&one.holder_site).copied()?;
@@ -94,13 +94,14 @@ pub(super) fn ground(
     let wastes = store::party::get_wastes(conn, &streams.into_iter().collect::<Vec<_>>())?;
     let permits = store::paper::of_organisations(conn, &[receiver.organisation.to_string()], "valid")?;
     let sites: BTreeMap<SiteId, Site> = sites.into_iter().map(|one| (one.id, one)).collect();
-    let plans = plans(conn, env, open.keys().filter_map(|id| sites.get(id)), asked.day)?;
+    let stocked: BTreeSet<SiteId> = packages.iter().map(|one| one.holder_site).collect();
+    let plans = plans(conn, env, stocked.iter().filter_map(|id| sites.get(id)), asked.day)?;
     let habits = habits(conn, &receiver, &open)?;
     Ok(Ground { receiver, contracts, permits, open, sites, places, packages, stuck, wastes, plans, habits, cut })
 }
 
-/// Of more sites than one run is chosen from, those where the oldest lies; whether any was left.
-fn keep_oldest(open: &mut BTreeMap<SiteId, Role>, packages: &mut Vec<Package>) -> bool {
+/// Of more sites than one run is chosen from, what lies where the oldest lies; whether any was left.
+fn keep_oldest(packages: &mut Vec<Package>) -> bool {
     let mut kept = BTreeSet::new();
     for one in packages.iter() {
         if kept.len() < CANDIDATES_MAX {
@@ -109,7 +110,6 @@ fn keep_oldest(open: &mut BTreeMap<SiteId, Role>, packages: &mut Vec<Package>) -
     }
     let before = packages.len();
     packages.retain(|one| kept.contains(&one.holder_site));
-    open.retain(|id, _| kept.contains(id));
     packages.len() < before
 }
 
@@ -170,7 +170,7 @@ impl Ground {
         self.places.get(&site.to_string()).copied()
     }
 
-    /// Sites whose stock is seen; of those named also the others, which are called at.
+    /// Sites whose stock is seen and where something lies; of those named also the others, which are called at.
     pub fn candidates(&self, asked: &Asked) -> Vec<Candidate> {
         let stuck: BTreeSet<PackageId> = self.stuck.iter().map(|(id, _)| *id).collect();
         let mut lying: BTreeMap<SiteId, Vec<&Package>> = BTreeMap::new();
@@ -183,7 +183,7 @@ impl Ground {
         let all: Vec<SiteId> = if asked.as_named {
             asked.sites.iter().copied().filter(|id| customers.contains(id)).collect()
         } else {
-            self.open.keys().copied().chain(called).collect()
+            lying.keys().copied().chain(called).collect()
         };
         let candidate = |site: SiteId| {
             let lies = lying.get(&site).map_or(&[][..], Vec::as_slice);
