@@ -109,7 +109,7 @@ impl Rules {
                     own_rule::list(&asked.place)?;
                 }
             }
-            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code)?,
+            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code, chosen)?,
             Command::Show(asked) => asked.run()?,
             Command::DryRun(asked) => asked.run()?,
             Command::Measure(asked) => asked.run()?,

@@ -11,9 +11,10 @@ use diesel::{
 use super::{
     Conn, Stored, corrupt,
     duty::{self, DutyRow},
+    notice_figure::{self, FigureRow},
     statement::execute,
 };
-use crate::domain::notice::{Notice, State};
+use crate::domain::notice::{Mark, Notice};
 
 use tables::{notice, notice_party};
 
@@ -52,15 +53,18 @@ pub fn rank(one: &Notice) -> String {
     format!("{:020}-{}", one.raised_at.micros(), one.id)
 }
 
-fn read(id: &str, body: &str) -> Stored<Notice> {
+pub(super) fn read(id: &str, body: &str) -> Stored<Notice> {
     serde_json::from_str(body).map_err(|_| corrupt("notice", id, "body"))
 }
 
-/// Adds a notice, or writes it over the version before.
-pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
-    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
-                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body";
+/// Adds a notice, or writes it over the version before; `mark` is what its newest event says beside its state.
+pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
+    // Whatever happened to it, its clock is looked at anew; what the ladder told since it is in this state stays told.
+    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body, told_at, look_at) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body, \
+                        told_at = CASE WHEN notice.told_at > excluded.told_at THEN notice.told_at ELSE \
+                        excluded.told_at END, look_at = excluded.look_at";
     const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division) \
                          VALUES (?, ?, ?, ?, ?, ?, ?)";
     let (id, rank, open) = (one.id.to_string(), rank(one), i64::from(one.state.is_open()));
@@ -75,8 +79,11 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
         open.into(),
         one.version.into(),
         (&body).into(),
+        one.since.micros().into(),
+        one.state.is_open().then(|| one.since.micros()).into(),
     ];
     execute!(conn, TEXT, &binds)?;
+    notice_figure::save(conn, one, mark)?;
     if one.version > 1 {
         execute!(conn, "UPDATE notice_party SET open = ? WHERE notice = ?", &[open.into(), (&id).into()])?;
         return duty::save(conn, one, &id, open);
@@ -125,17 +132,6 @@ pub fn newest_of(conn: &mut Conn, subject: &str) -> Stored<BTreeMap<String, Noti
 pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<(String, String, String)>> {
     let of = notice::table.filter(notice::open.eq(1)).filter(notice::subject.eq_any(subjects));
     Ok(of.select((notice::subject, notice::id, notice::level)).order(notice::rank).load(conn)?)
-}
-
-/// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
-pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: i64) -> Stored<Vec<Notice>> {
-    let mut query = notice::table.filter(notice::open.eq(1)).filter(notice::state.eq(state.as_str())).into_boxed();
-    if let Some([from, to]) = raised {
-        query = query.filter(notice::rank.ge(format!("{from:020}"))).filter(notice::rank.lt(format!("{to:020}")));
-    }
-    let of = query.order(notice::rank).limit(limit).select((notice::id, notice::body));
-    let rows: Vec<(String, String)> = of.load(conn)?;
-    rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
 /// Whose notices a list shows: any of these.
@@ -317,6 +313,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         }
     }
     let mut duties = duty::of(conn, &ids)?;
+    let figures = notice_figure::of(conn, &ids)?;
+    let mut figures: BTreeMap<String, FigureRow> = figures.into_iter().map(|one| (one.notice.clone(), one)).collect();
     let whole = many(conn, &ids)?;
     Ok(whole
         .into_iter()
@@ -324,7 +322,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         .map(|(one, (id, state, level, open, rank, version))| {
             let parties = parties.remove(&id).unwrap_or_default();
             let duties = duties.remove(&id).unwrap_or_default();
-            (one, Columns { state, level, open, rank, version, parties, duties })
+            let figure = figures.remove(&id);
+            (one, Columns { state, level, open, rank, version, parties, duties, figure })
         })
         .collect())
 }
@@ -344,16 +343,19 @@ pub struct Columns {
     pub parties: Vec<PartyRow>,
     /// Seat, person, and whether the notice is open.
     pub duties: Vec<DutyRow>,
+    /// What is counted of it.
+    pub figure: Option<FigureRow>,
 }
 
 impl Columns {
-    /// As they follow from a state.
-    pub fn of(one: &Notice) -> Self {
+    /// As they follow from a state and what its events said beside it.
+    pub fn of(one: &Notice, mark: Mark) -> Self {
         let party = |party: &crate::domain::notice::Party| {
             (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone())
         };
         Self {
             duties: duty::rows(one),
+            figure: Some(FigureRow::of(one, mark)),
             state: one.state.as_str().to_owned(),
             level: one.found.level.as_str().to_owned(),
             open: i64::from(one.state.is_open()),

@@ -170,7 +170,7 @@ pub struct NoticeActBody {
     /// The day by which it is done (`handle`; left out: the last that the level allows) or should be instead (`ask_extension`).
     #[schema(value_type = Option<String>)]
     pub due_on: Option<NaiveDate>,
-    /// What was done (`submit`).
+    /// What was done (`submit`), or found and done on the spot (`find_on_spot`).
     pub result: Option<String>,
     /// Why (`return`, `ask_extension`, `refuse_extension`, `claim_false`, `reject_false`, `reopen`).
     pub reason: Option<String>,
@@ -187,6 +187,7 @@ impl NoticeActBody {
             Action::Acknowledge => Ask::Acknowledge,
             Action::Handle => Ask::Handle { measures: measures.ok_or_else(|| missing("/measures"))?, due_on },
             Action::Submit => Ask::Submit { result: result.ok_or_else(|| missing("/result"))? },
+            Action::FindOnSpot => Ask::FindOnSpot { result: result.ok_or_else(|| missing("/result"))? },
             Action::Verify => Ask::Verify,
             Action::Return => Ask::Return { reason: why()? },
             Action::AskExtension => {
@@ -198,12 +199,15 @@ impl NoticeActBody {
             Action::ConfirmFalse => Ask::ConfirmFalse,
             Action::RejectFalse => Ask::RejectFalse { reason: why()? },
             Action::Reopen => Ask::Reopen { reason: why()? },
-            Action::Change | Action::Subside | Action::Recur | Action::Clear => return Err(Code::NotFound.into()),
+            Action::Change | Action::Rise | Action::Subside | Action::Recur | Action::Clear => {
+                return Err(Code::NotFound.into());
+            }
         })
     }
 }
 
-/// Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), finds it done (`verify`) or not
+/// Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), or what the authority found on the
+/// spot where nobody answers (`find_on_spot`), finds it done (`verify`) or not
 /// (`return`); asks for more time (`ask_extension`), gives it (`grant_extension`) or not (`refuse_extension`); says that it is none
 /// (`claim_false`), agrees (`confirm_false`) or not (`reject_false`); takes it up again (`reopen`).
 #[utoipa::path(

@@ -88,6 +88,8 @@ pub struct NoticeRowView {
     pub occurrences: i64,
     /// When it was raised.
     pub raised_at: String,
+    /// Since when it waits for whoever must act next.
+    pub since: String,
     /// When it was closed or cleared.
     pub ended_at: Option<String>,
     /// The day by which it is to be done.
@@ -128,6 +130,7 @@ impl NoticeRowView {
             parties: one.parties.iter().map(|party| party_view(party, names)).collect(),
             occurrences: one.occurrences,
             raised_at: one.raised_at.to_string(),
+            since: one.since.to_string(),
             ended_at: one.ended_at.map(|at| at.to_string()),
             due_on: one.due_on.map(|day| day.to_string()),
             overdue: one.is_overdue(now),
@@ -325,7 +328,7 @@ impl NoticeView {
         let language = caller.guest.language;
         let (rule, own) = (Rule::find(&one.rule), names.own(&one));
         let own_figures = own.map(|own| &own.figures);
-        let actions = notice::actions(&caller.actor, &one).into_iter().map(|(action, allowed)| {
+        let actions = notice::actions(&caller.actor, &one, now.legal_day()).into_iter().map(|(action, allowed)| {
             let next = forward(one.state) == Some(action);
             NoticeActionView {
                 action: ActionView::of(caller, (action.as_str(), action.zh()), allowed.err().as_ref(), next),

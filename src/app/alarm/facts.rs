@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Duration, NaiveDate};
 
-use super::{load, touched::siblings};
+use super::load;
 use crate::{
     app::{Env, Error, declaration::drawn},
     domain::{
@@ -270,7 +270,7 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     };
     let ends_on = row.valid_to.parse().map_err(|_| store::corrupt("paper", &row.id, "valid_to"))?;
     let longer = |one: &PaperRow| one.id != row.id && one.state == in_force && one.valid_to > row.valid_to;
-    let renewed = siblings(conn, &row)?.iter().any(longer);
+    let renewed = store::paper::beside(conn, std::slice::from_ref(&row))?.iter().any(longer);
     let year = if kind == Register::Permit { i64::from(now.legal_day().year()) } else { 0 };
     let used = store::quota::use_of(conn, kind, &[id.to_owned()], year)?;
     let most = |figure: fn(i64, i64) -> i64| {

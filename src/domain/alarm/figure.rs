@@ -102,6 +102,17 @@ impl Params {
         Self(set)
     }
 
+    /// What was set of a figure.
+    pub fn get(&self, code: &str) -> Option<i64> {
+        self.0.get(code).copied()
+    }
+
+    /// The same with those figures alone of which something holds.
+    #[must_use]
+    pub fn only(self, holds: impl Fn(&str, i64) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|(code, value)| holds(code, *value)).collect())
+    }
+
     /// The figure of a parameter.
     pub fn of(&self, parameter: &Parameter) -> i64 {
         self.0.get(parameter.code).copied().unwrap_or(parameter.default)

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+pub mod choosable;
 pub mod facts;
 pub mod figure;
 pub mod ladder;
@@ -24,6 +25,7 @@ mod tests;
 pub mod watching;
 pub mod words;
 
+pub use choosable::Choosable;
 pub use facts::Facts;
 pub use figure::{Mark, Parameter, Params, Unit};
 pub use rules::RULES;

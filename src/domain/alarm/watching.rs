@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Level, Params, Recipient, Rule, ladder::Ladder, setting::Setting};
+use super::{Level, Params, Recipient, Ruling, ladder::Ladder, setting::Setting};
 use crate::{
     domain::{paper::check::parameter::Source, party::Tier},
     kernel::id::OrganisationId,
@@ -96,8 +96,8 @@ impl Watch {
     }
 
     /// Whom a rule tells.
-    pub fn recipients(&self, rule: &Rule) -> Vec<Recipient> {
-        self.to.clone().unwrap_or_else(|| rule.to.to_vec())
+    pub fn recipients(&self, rule: &dyn Ruling) -> Vec<Recipient> {
+        self.to.clone().unwrap_or_else(|| rule.recipients().to_vec())
     }
 }
 

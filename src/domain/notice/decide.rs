@@ -28,6 +28,9 @@ pub enum Ask {
     Submit {
         result: String,
     },
+    FindOnSpot {
+        result: String,
+    },
     Verify,
     Return {
         reason: String,
@@ -59,6 +62,7 @@ impl Ask {
             Self::Acknowledge => Action::Acknowledge,
             Self::Handle { .. } => Action::Handle,
             Self::Submit { .. } => Action::Submit,
+            Self::FindOnSpot { .. } => Action::FindOnSpot,
             Self::Verify => Action::Verify,
             Self::Return { .. } => Action::Return,
             Self::AskExtension { .. } => Action::AskExtension,
@@ -81,13 +85,16 @@ pub const fn days_for(level: Level) -> u64 {
     }
 }
 
-/// Whether somebody in this role may do this now; what they must tell with it is not asked.
-pub fn may(one: &Notice, action: Action, role: Role) -> Result<(), Refusal> {
+/// Whether somebody in this role may do this on a legal day; what they must tell with it is not asked.
+pub fn may(one: &Notice, action: Action, role: Role, today: NaiveDate) -> Result<(), Refusal> {
     next(one.state, action, role)?;
     let judges = matches!(action, Action::Verify | Action::Return);
     let authority = role.is_regulator() || role == Role::System || (role == Role::Admin && one.parties.is_empty());
     if judges && one.needs_authority() && !authority {
         return Err(Refusal::of(Code::NoticeNeedsAuthority).with("level", one.peak.as_str()));
+    }
+    if action == Action::FindOnSpot && role.is_regulator() && !one.is_the_authoritys() && !one.is_unanswered(today) {
+        return Err(Refusal::of(Code::NoticeAnswered).with("until", one.answers_until().to_string()));
     }
     if action == Action::Verify && one.stands() {
         return Err(Refusal::of(Code::NoticeStillStands).with("rule", one.rule.as_str()));
@@ -108,7 +115,7 @@ pub fn decide_within(
     today: NaiveDate,
     most: Option<u64>,
 ) -> Result<Event, Refusal> {
-    may(one, ask.action(), role)?;
+    may(one, ask.action(), role, today)?;
     Ok(match ask {
         Ask::Acknowledge => Event::Acknowledged {},
         Ask::Handle { measures, due_on } => {
@@ -120,6 +127,7 @@ pub fn decide_within(
             Event::Handled { measures: said("/measures", measures)?, due_on }
         }
         Ask::Submit { result } => Event::Submitted { result: said("/result", result)? },
+        Ask::FindOnSpot { result } => Event::FoundOnSpot { result: said("/result", result)? },
         Ask::Verify => Event::Verified {},
         Ask::Return { reason } => Event::Returned { reason: said("/reason", reason)? },
         Ask::AskExtension { due_on, reason } => {

@@ -10,7 +10,7 @@ export interface RuleRow {
   off: boolean; off_source: string; basis: { text: string; valid_from: string }[]; lasting: boolean; version: number; open: number
 }
 export interface RuleSetting { rule: string; division: string; off: boolean | null; figures: NoticeFigure[]; reason: string; valid_from: string; valid_to: string | null; tier: string | null; organisation_id: string | null; levels: Record<string, Level>; to: string[] | null; clocks: Record<string, number>; basis: string; set_at: string; set_by_role: Role | 'system' | null; set_by_name: string | null; version: number }
-export interface RuleWhole extends RuleRow { history: RuleSetting[]; may_set: boolean; may_rehearse: boolean }
+export interface RuleWhole extends RuleRow { division: string; history: RuleSetting[]; may_set: boolean; may_rehearse: boolean }
 export interface NewRuleSetting { division: string; off?: boolean; figures: Record<string, number>; reason: string; valid_from: string; valid_to?: string; tier?: string; organisation?: string; levels?: Record<string, Level>; to?: string[]; clocks?: Record<string, number>; basis?: string }
 export interface Tally { warnings: number; alarms: number; told: number; worst_day: number }
 export interface RehearsalLine { subject_kind: string; subject_id: string; subject_name: string | null; place: string | null; level: Level; breach: boolean; at: string; until: string | null; values: NoticeFigure[]; notice: string | null }

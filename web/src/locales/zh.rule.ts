@@ -9,7 +9,7 @@ export const zhRule = {
     tally: { alarms: '报警（橙、红）', warnings: '预警（蓝、黄）', alarmsADay: '平均每天报警', worstDay: '最多的一天报警', told: '涉及厂区或单位', both: '实际发过、试算也会发', right: '核查属实的', wrong: '确认误报的' },
     lines: '试算会发的', ofAll: '最近{n}条，共{all}条', noLines: '一条也不会发', span: '起止', until: '到{time}', stands: '到期末仍在', raised: '实际', see: '看通知', notRaised: '没有发',
     set: '调整', silence: '停用这条规则', byLaw: '有法定数值，不能停用；法定的数值不能改。', need: '填对数值、起始日期和理由。', setHere: '在{place}这样执行', setAll: '在全平台这样执行', inherit: '恢复为上级的数值', never: '没有人调整过',
-    levels: '按哪一级通知', asItIs: '照规则', toldAs: '按{level}通知', levelAs: '{own}按{told}通知', ladder: '升级的天数', more: '等级、通知谁、升级天数、只对谁、到哪天为止', tierOnly: '只对哪类单位', allTiers: '全部', enterpriseOnly: '只对哪家企业', enterpriseHint: '统一社会信用代码，不填就是全部', validTo: '执行到哪一天（不填就一直执行）', oneEnterprise: '只对一家企业', byDefault: '默认{n}', clock: { head_days: '无人签收，几天后报企业负责人', district_days: '几天后报区县', city_days: '几天后报市级', handle_days: '处置期限最长几天' },
+    levels: '按哪一级通知', asItIs: '照规则', toldAs: '按{level}通知', levelAs: '{own}按{told}通知', ladder: '升级的天数', more: '等级、通知谁、升级天数、只对谁、到哪天为止', tierOnly: '只对哪类单位', allTiers: '全部', enterpriseOnly: '只对哪家企业', enterpriseHint: '统一社会信用代码，不填就是全部', validTo: '执行到哪一天（不填就一直执行）', oneEnterprise: '只对一家企业', byDefault: '默认{n}', clock: { head_days: '无人签收，几天后报企业负责人', district_days: '几天后报区县', city_days: '几天后报市级', handle_days: '处置期限最长几天', urgent_hours: '红色无人签收，几小时后再报', urgent_city_hours: '红色无人签收，几小时后报市级' },
     unit: { minutes: '分钟', hours: '小时', days: '天', working_days: '工作日', pieces: '件', month_day: '月-日', flag: '1是 0否', year: '年' },
   },
   statistics: {
