@@ -56,13 +56,13 @@ async function anew(page, shot, faults) {
 async function receivers(page, shot, faults) {
   await step(page, 'goes')
   const first = page.locator('[data-receiver-pick] [name=receiver]').first()
-  const was = await first.inputValue()
   await first.fill('某某未登记厂')
   await page.waitForSelector('[data-receiver-pick] [data-unregistered]')
   await shot('plan-unregistered')
   await page.waitForSelector('[data-receiver-pick] datalist option', { state: 'attached' })
   const offered = await page.locator('[data-receiver-pick]').first().locator('datalist option').first().getAttribute('value')
-  for (const field of await page.$$('[data-plan-form] [name=receiver]')) { const now = await field.inputValue(); if (!now || now === '某某未登记厂') await field.fill(now && was ? was : offered) }
+  // A ledger that was taken over may name receivers nobody registered: they are picked anew too.
+  for (const field of await page.$$('[data-receiver-pick][data-registered=no] [name=receiver]')) await field.fill(offered.split(' · ')[0])
   if (await page.$('[data-receiver-pick][data-registered=no]')) faults.push('a receiver that was picked is not the registered one')
   await empty(page, ['permit'], '某')
   await chosen(page, 'method', 'D10')
