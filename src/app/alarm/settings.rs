@@ -127,7 +127,7 @@ pub fn basis_of(conn: &mut Conn, env: &Env, one: &Notice) -> Result<Vec<(String,
     if then.iter().all(|of| of.setting.basis.is_empty()) {
         return Ok(Vec::new());
     }
-    Ok(watch_for(conn, &then, &one.rule, one.parties.first(), one.raised_at.legal_day())?.basis)
+    Ok(chosen_for(conn, &then, &one.rule, one.parties.first(), one.raised_at.legal_day())?.basis)
 }
 
 fn read(conn: &mut Conn) -> Result<Vec<Chosen>, Error> {

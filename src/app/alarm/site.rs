@@ -198,7 +198,7 @@ pub(super) fn ago(now: Instant, days: i64) -> NaiveDate {
 /// What the plan of the year says, and what became of it.
 fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut Site) -> Result<(), Error> {
     let (id, year) = (site.to_string(), now.legal_day().year());
-    facts.unfiled_before = !store::plan::get(conn, &id, year - 1)?.is_some_and(|plan| plan.holds().is_some());
+    facts.unfiled_before = store::plan::get(conn, &id, year - 1)?.is_none_or(|plan| plan.holds().is_none());
     let Some(plan) = store::plan::get(conn, &id, year)? else { return Ok(()) };
     let Some(filed) = plan.holds() else { return Ok(()) };
     facts.plan_filed = true;

@@ -178,16 +178,16 @@ fn what_takes_the_place_of_a_local_rule_names_it_and_what_is_granted_is_for_one_
     settle(&world);
     world.clock.advance(Duration::days(365));
     settle(&world);
-    assert_eq!(all(&world, "STO-01"), [(State::Raised, Level::Orange, 3)]);
+    assert_eq!(all(&world, "STO-01"), [(State::Raised, Level::Orange, 1)]);
     // What is granted ends it: nobody calls it false. Its last day over, it is back, and says by what it is judged.
     let until = world.env.clock.now().legal_day() + Duration::days(9);
     choose(&world, &reviewer("3301"), NewSetting { valid_to: Some(until), ..granted }).unwrap();
     settle(&world);
-    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Blue, 4));
+    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Blue, 2));
     world.clock.advance(Duration::days(10));
     world.env.rules.forget();
     settle(&world);
-    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Orange, 5));
+    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Orange, 3));
     choose(&world, &reviewer("3301"), longer("本市2026年5号文")).unwrap();
     settle(&world);
     assert_eq!(all(&world, "STO-01")[0].0, State::Cleared);

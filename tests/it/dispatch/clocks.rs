@@ -102,7 +102,7 @@ fn each_open_state_has_a_clock_and_tells_whoever_must_act_next() {
     does(&world, &officer, Ask::Return { reason: why() });
     assert_eq!(heard(&world, "returned"), ids(&[&ehs]));
     assert_eq!(reminded(&world, 10), [1, 3, 7]);
-    does(&world, &ehs, Ask::AskExtension { due_on: "2027-02-01".parse().unwrap(), reason: why() });
+    does(&world, &ehs, Ask::AskExtension { due_on: "2027-01-10".parse().unwrap(), reason: why() });
     assert_eq!(heard(&world, "extension_asked"), ids(&[&officer]));
     assert_eq!(reminded(&world, 2), [1]);
     does(&world, &officer, Ask::RefuseExtension { reason: why() });

@@ -4189,7 +4189,7 @@ export interface components {
             advice: string;
             /** @description Further kinds of its subjects. */
             also: string[];
-            /** @description What it rests on that day; empty: the house's own. */
+            /** @description What it and what was chosen for it rest on that day; empty: the house's own. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description Clocks of its ladder. */
             clocks: components["schemas"]["ClockView"][];
@@ -4247,6 +4247,11 @@ export interface components {
         };
         /** @description A choice as it is sent. */
         AlarmSettingBody: {
+            /**
+             * @description What it rests on, 2 to 200 characters: a document of the place or of the authority, with its number. Needed for a figure whose
+             *     mark is `local` or `granted`; what is granted is for one enterprise and has a last day.
+             */
+            basis?: string;
             /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`, and hours for red, `urgent_hours`, `urgent_city_hours`; what is not named is as the wider place has it. */
             clocks?: {
                 [key: string]: number;
@@ -4278,6 +4283,8 @@ export interface components {
         };
         /** @description A choice for a rule. */
         AlarmSettingView: {
+            /** @description What it rests on; empty: nothing but the choice. */
+            basis: string;
             /** @description Days of the ladder. */
             clocks: {
                 [key: string]: number;
@@ -7070,7 +7077,7 @@ export interface components {
             advice?: string | null;
             /** @description When it was looked at. */
             as_of: string;
-            /** @description What it rests on; empty: the house's own rule. */
+            /** @description What its rule and what was chosen for it rest on; empty: the house's own rule. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description The last day that measures begun today may have. */
             due_last: string;
@@ -7455,7 +7462,7 @@ export interface components {
                 advice: string;
                 /** @description Further kinds of its subjects. */
                 also: string[];
-                /** @description What it rests on that day; empty: the house's own. */
+                /** @description What it and what was chosen for it rest on that day; empty: the house's own. */
                 basis: components["schemas"]["NoticeBasisView"][];
                 /** @description Clocks of its ladder. */
                 clocks: components["schemas"]["ClockView"][];
@@ -8960,7 +8967,10 @@ export interface components {
              * @description Where nobody chose.
              */
             default: number;
-            /** @description What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen. */
+            /**
+             * @description What the default rests on: `law`, `practice`, `design`, `local` (until a rule of the place is named) or `granted`
+             *     (to one enterprise, until a day). What rests on law is not chosen.
+             */
             mark: string;
             /** @description `default`, `installation`, or `division/` and the beginning of the divisions. */
             source: string;

@@ -29,9 +29,9 @@ pub const OTHERWISE: &[(&str, &str)] = &[
     ),
     (
         "STO-01",
-        "a producer's year is no limit of law: `producer_days` is set for a place with the rule that says so. What an authority lets an \
-         enterprise keep for longer is `extended_days`, set for it with that paper and its last day; of one facility alone it cannot \
-         be told",
+        "a producer's year is no limit of law: `producer_days` is set for a place with the rule that says so, and warnings come as \
+         long before it as before a year. What an authority lets an enterprise keep for longer is `extended_days`, set for it with \
+         that paper and its last day; of one facility alone it cannot be told",
     ),
     (
         "STO-07",

@@ -1,6 +1,7 @@
 //! STO-01 超期贮存: the oldest package of a facility. A year is the limit of law for whoever operates under a permit (Solid Waste
 //! Law Art. 81(3), since 2026-08-15 Code Art. 535(3)); for a producer it is the house's default until a local rule says more. What
-//! an authority lets an enterprise keep for longer shifts all of it by so many days.
+//! an authority lets an enterprise keep for longer shifts all of it by so many days; the warnings come as long before a local limit as
+//! before a year.
 
 use std::collections::BTreeMap;
 
@@ -41,9 +42,9 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Store(store) = asked.facts else { return Judgement::default() };
     let Some(oldest) = store.oldest else { return Judgement::default() };
     let of = |parameter| asked.params.of(parameter);
-    let at = |parameter| days(oldest, of(parameter) + of(&EXTENDED));
-    let limit = at(if store.operator { &LIMIT } else { &PRODUCER });
-    let limit = Step { breach: store.operator, ..Step::new(limit, Level::Orange) };
+    let local = if store.operator { 0 } else { of(&PRODUCER) - of(&LIMIT) };
+    let at = |parameter| days(oldest, of(parameter) + local + of(&EXTENDED));
+    let limit = Step { breach: store.operator, ..Step::new(at(&LIMIT), Level::Orange) };
     let steps = [Step::new(at(&EARLY), Level::Blue), Step::new(at(&WARN), Level::Yellow), limit];
     let found = by_time(asked.now, &steps);
     let values = [("age_days", days_since(oldest, asked.now)), ("operator", i64::from(store.operator))];
