@@ -98,7 +98,13 @@ impl Problem {
     pub fn body(&self) -> ProblemBody {
         let code = self.refusal.code;
         let pointer = self.refusal.params.get("pointer").and_then(Value::as_str);
-        let reason = self.refusal.params.get("reason").and_then(Value::as_str).unwrap_or_default();
+        // A reason that has words of its own says them in the caller's language.
+        let language = match self.language {
+            Language::Zh => "zh",
+            Language::En => "en",
+        };
+        let said = |name: &str| self.refusal.params.get(name).and_then(Value::as_str);
+        let reason = said(language).or_else(|| said("reason")).unwrap_or_default();
         let errors = pointer
             .map(|pointer| FieldError { pointer: pointer.to_owned(), code: code.as_str(), detail: reason.to_owned() })
             .into_iter()

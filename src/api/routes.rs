@@ -154,6 +154,8 @@ fn transport_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig
         .service(carrier::list_crew)
         .service(arrival::list_arrivals)
         .service(proposal::propose_manifest)
+        .service(v1::milk_run::propose_milk_run)
+        .service(v1::milk_run::make_milk_run)
         .service(trip::list_trips)
         .service(v1::overview::list_day)
         .service(v1::blank::list_blanks)

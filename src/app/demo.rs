@@ -1,7 +1,8 @@
 //! The demo world's logins: invented people, one per role and one more, one password for all. Never made outside `weifei demo`.
 
 /// Role and login: the first producer's people, the authorities, the first carrier's and the first receiver's people – of whom
-/// one counter-signs what the operator corrects – and the platform's admin.
+/// one counter-signs what the operator corrects –, the collector's dispatcher, who holds mandates of small producers, and the
+/// platform's admin.
 pub const LOGINS: &[(&str, &str)] = &[
     ("keeper", "keeper"),
     ("ehs", "ehs"),
@@ -13,6 +14,7 @@ pub const LOGINS: &[(&str, &str)] = &[
     ("gate", "gate"),
     ("operator", "operator"),
     ("ehs", "ehs-burner"),
+    ("dispatcher", "dispatcher-collector"),
     ("admin", "admin"),
 ];
 

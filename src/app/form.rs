@@ -67,15 +67,17 @@ pub(super) fn alone(form: Form, signs: &'static str) -> Sheaf {
     Sheaf { title: form.title.clone(), lead: form.lead.clone(), stamp: None, forms: vec![form], signs }
 }
 
-/// The foot of what shows the journal as far as it is entered.
-pub(super) fn foot_at(conn: &mut Conn, env: &Env, position: i64) -> Result<Foot, Error> {
-    foot(conn, env, format!("台账登记至事件序号 {position} 之前"), Some(position))
+/// The foot of what shows the journal as far as it is entered, and a page of the platform shows the same.
+pub(super) fn foot_at(conn: &mut Conn, env: &Env, position: i64, page: &str) -> Result<Foot, Error> {
+    let foot = foot(conn, env, format!("台账登记至事件序号 {position} 之前"), Some(position))?;
+    Ok(Foot { opens: Some(format!("{}{page}", env.public_url)), ..foot })
 }
 
-/// The foot of what shows a revision: the state after an event.
-pub(super) fn foot_of(conn: &mut Conn, env: &Env, row: &EventRow) -> Result<Foot, Error> {
+/// The foot of what shows a revision, the state after an event, and a page of the platform shows the same.
+pub(super) fn foot_of(conn: &mut Conn, env: &Env, row: &EventRow, page: &str) -> Result<Foot, Error> {
     let shows = format!("修订 {} · 叶 {}", row.version, row.hash);
-    foot(conn, env, shows, row.position.map(|position| position + 1))
+    let foot = foot(conn, env, shows, row.position.map(|position| position + 1))?;
+    Ok(Foot { opens: Some(format!("{}{page}", env.public_url)), ..foot })
 }
 
 /// The foot of what shows something else, as far as the journal was read for it.
@@ -86,5 +88,6 @@ pub(super) fn foot(conn: &mut Conn, env: &Env, shows: String, size: Option<i64>)
         tree: checkpoint.map(|one| (one.size, one.root)),
         printed_on: env.clock.now().legal_day(),
         demo: env.demo,
+        opens: None,
     })
 }

@@ -239,7 +239,7 @@ pub(super) fn act_at(
         Ask::DamageLabel => Command::DamageLabel,
         Ask::Count(mass) => Command::Count { mass: *mass },
         Ask::Fill(mass) => Command::Fill { mass: *mass },
-        Ask::Draw(mass) => Command::Draw { mass: *mass },
+        Ask::Draw(mass) => Command::Draw { mass: *mass, manifest: None },
         Ask::SelfTreat { method, facility_code } => {
             if !is_name(method) || !facility_code.as_deref().is_none_or(is_name) {
                 return Err(Refusal::of(Code::RequestField).with("pointer", "/method").into());

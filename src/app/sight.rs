@@ -12,6 +12,7 @@ use super::{
 use crate::{
     domain::{
         access::Role, manifest::Manifest, notice::Notice, paper::check::parameter::STREAM as CHECKS, reference::Table,
+        trip::ROUND_PLANNED,
     },
     store::{self, Conn, event::EventRow},
 };
@@ -70,7 +71,9 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let manifests = manifests_in_sight(conn, actor, &ids("manifest"))?;
     let mut streams: HashSet<String> = manifests.iter().map(|one| Manifest::stream(one.id)).collect();
     streams.extend(super::paper::visible_streams(conn, actor, rows.iter().map(|row| row.stream.as_str()))?);
-    streams.extend(trips_in_sight(conn, actor, ids("trip"))?);
+    let (trips, own) = trips_in_sight(conn, actor, ids("trip"))?;
+    streams.extend(trips);
+    let round = |row: &EventRow| row.kind == ROUND_PLANNED && !own.contains(&row.stream);
     let checks = store::inspection::many(conn, &ids("inspection"))?;
     let checks = checks.iter().filter(|one| super::inspection::in_sight(actor, one));
     streams.extend(checks.map(|one| format!("inspection/{}", one.id)));
@@ -87,6 +90,7 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
     let batches = Batches::of(conn, actor, &rows, &others)?;
     Ok(rows
         .into_iter()
+        .filter(|row| !round(row))
         .filter(|row| {
             Table::of_stream(&row.stream).is_some()
                 || row.stream == CHECKS
@@ -96,8 +100,13 @@ pub fn visible_events(conn: &mut Conn, actor: &Actor, rows: Vec<EventRow>) -> Re
         .collect())
 }
 
-/// Streams of the trips that the actor sees: its carrier's people and its crew, and who sees a manifest that goes by it.
-fn trips_in_sight(conn: &mut Conn, actor: &Actor, ids: Vec<String>) -> Result<HashSet<String>, Error> {
+/// Streams of the trips that the actor sees: its carrier's people and its crew, and who sees a manifest that goes by it; and those
+/// that the former see by themselves.
+fn trips_in_sight(
+    conn: &mut Conn,
+    actor: &Actor,
+    ids: Vec<String>,
+) -> Result<(HashSet<String>, HashSet<String>), Error> {
     let mut seen = HashSet::new();
     let mut rest: BTreeSet<String> = ids.into_iter().collect();
     for trip in store::trip::many(conn, &rest.iter().cloned().collect::<Vec<_>>())? {
@@ -106,13 +115,14 @@ fn trips_in_sight(conn: &mut Conn, actor: &Actor, ids: Vec<String>) -> Result<Ha
             seen.insert(format!("trip/{}", trip.id));
         }
     }
+    let own = seen.clone();
     for one in store::manifest::of_trips(conn, &rest.into_iter().collect::<Vec<_>>())? {
         if sees(actor, &one) {
             let crews = one.legs.iter().filter_map(|leg| leg.crew.as_ref());
             seen.extend(crews.map(|crew| format!("trip/{}", crew.trip)));
         }
     }
-    Ok(seen)
+    Ok((seen, own))
 }
 
 /// Batches of others' sites into which waste went that the actor's side made or handed over (Order 23 Art. 10-5, 12-4). One

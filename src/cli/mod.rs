@@ -11,6 +11,7 @@ mod import;
 mod journal;
 mod ledger;
 mod measure;
+mod milk_run;
 mod notices;
 mod outside;
 mod own_rule;
@@ -59,6 +60,8 @@ enum Command {
     Ledger(ledger::Ledger),
     /// Write a management plan from what is known; 管理计划.
     Plan(plan::Plan),
+    /// Propose or make a collector's round over its small customers; 巡回收集.
+    MilkRun(milk_run::MilkRun),
     /// Judge what happened by the rules and list the notices; 预警报警.
     Notices(notices::Notices),
     /// Show the rules that watch, with their figures and what they rest on.
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Plan(command) => command.run(),
+        Command::MilkRun(command) => command.run(),
         Command::Notices(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Deliveries(command) => command.run(),

@@ -2,7 +2,7 @@
 
 use super::{Failure, place::Place, say};
 use crate::{
-    app::Env,
+    app::{Env, Error, alarm::settings::Chosen},
     domain::alarm::{
         Level,
         own::{Bar, Event, Own},
@@ -32,14 +32,16 @@ pub fn list(place: &Place) -> Result<(), Failure> {
     })
 }
 
-/// One of them whole.
-pub fn show(place: &Place, code: &str) -> Result<(), Failure> {
+/// One of them whole, with what was chosen for it, each by `chosen`.
+pub fn show(place: &Place, code: &str, chosen: fn(&Chosen)) -> Result<(), Failure> {
     with(place, |env| {
         let now = env.clock.now();
-        let known = env.db.read(|conn| env.own_rules.all(conn, now))?;
+        let (known, all) =
+            env.db.read(|conn| Ok::<_, Error>((env.own_rules.all(conn, now)?, env.rules.all(conn, now)?)))?;
         let one =
             known.book.get(code).ok_or_else(|| format!("{code}: no rule; `weifei rules list --own` names them"))?;
         whole(one, now.legal_day());
+        all.iter().filter(|one| one.setting.rule == code).for_each(chosen);
         Ok(())
     })
 }

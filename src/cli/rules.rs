@@ -109,7 +109,7 @@ impl Rules {
                     own_rule::list(&asked.place)?;
                 }
             }
-            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code)?,
+            Command::Show(asked) if is_own(&asked.code) => own_rule::show(&asked.place, &asked.code, chosen)?,
             Command::Show(asked) => asked.run()?,
             Command::DryRun(asked) => asked.run()?,
             Command::Measure(asked) => asked.run()?,
@@ -154,6 +154,7 @@ fn chosen(one: &Chosen) {
     );
     line.extend(of.clocks.iter().map(|(clock, days)| format!("{} {days} days", clock.as_str())));
     line.push(of.reason.clone());
+    line.extend((!of.basis.is_empty()).then(|| format!("rests on {}", of.basis)));
     say(&line.join("  "));
 }
 

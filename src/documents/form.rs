@@ -17,6 +17,8 @@ pub struct Foot {
     pub printed_on: NaiveDate,
     /// 演示: made in the demonstration world.
     pub demo: bool,
+    /// The address at which the platform shows what the paper shows: its QR code; `None` where there is no such page.
+    pub opens: Option<String>,
 }
 
 /// The forms as a PDF of as many pages as they need.
@@ -30,7 +32,7 @@ pub fn forms_pdf(_sheaf: &Sheaf, _foot: &Foot) -> Result<Vec<u8>, DocumentError>
 pub fn forms_pdf(sheaf: &Sheaf, foot: &Foot) -> Result<Vec<u8>, DocumentError> {
     use serde_json::json;
 
-    use super::typeset;
+    use super::{qr::Modules, typeset};
 
     let tree = foot.tree.as_ref().map(|(size, root)| json!({ "size": size, "root": root }));
     let stamp = sheaf.stamp.map_or("", crate::domain::form::Stamp::words);
@@ -44,9 +46,13 @@ pub fn forms_pdf(sheaf: &Sheaf, foot: &Foot) -> Result<Vec<u8>, DocumentError> {
         "tree": tree,
         "printed_on": foot.printed_on.to_string(),
         "demo": foot.demo,
+        "opens": foot.opens,
     });
     let ident = format!("{} {} {stamp} {} {:?}", sheaf.title, sheaf.lead, foot.shows, foot.tree);
-    let files = vec![("data.json".to_owned(), data.to_string().into_bytes())];
+    let mut files = vec![("data.json".to_owned(), data.to_string().into_bytes())];
+    if let Some(address) = &foot.opens {
+        files.push(("qr.svg".to_owned(), Modules::of(address)?.picture().into_bytes()));
+    }
     typeset::typeset(include_str!("templates/form.typ"), files, &ident, foot.printed_on)
 }
 

@@ -71,6 +71,8 @@ pub enum Stamp {
     Confirmed,
     /// A declaration that was handed in and not answered yet.
     Submitted,
+    /// A management plan that was handed in and has no filing number yet.
+    ToBeFiled,
     /// A declaration that was sent back.
     Returned,
     /// A declaration that was accepted.
@@ -87,6 +89,7 @@ impl Stamp {
             Self::Filed => "已备案",
             Self::Confirmed => "已确认",
             Self::Submitted => "已提交",
+            Self::ToBeFiled => "已提交，待备案",
             Self::Returned => "退回补正",
             Self::Accepted => "已接受",
             Self::Superseded => "被替代",

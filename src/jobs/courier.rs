@@ -1,4 +1,4 @@
-//! Couriers: one thread a channel, so that a slow or absent receiver holds up nobody else, and a housekeeper who reminds and forgets.
+//! Couriers: one thread a channel, so that a slow or absent receiver holds up nobody else, and one thread that reminds and a housekeeper.
 
 use std::{
     sync::{
@@ -21,6 +21,9 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// Pause of the housekeeper.
 const TIDY: Duration = Duration::from_mins(10);
 
+/// Pause between two looks at clocks: red has hours.
+const CLOCKS: Duration = Duration::from_mins(1);
+
 /// Running couriers.
 pub struct Couriers(Vec<(SyncSender<()>, JoinHandle<()>)>);
 
@@ -33,10 +36,12 @@ pub fn start(env: &Env, served: Vec<(Channel, Arc<dyn Courier>)>) -> Stored<Cour
         let round = move || Ok(dispatch::send::round(&env, channel, courier.as_ref())? > 0);
         running.push(thread(format!("courier-{}", channel.as_str()), PAUSE, round)?);
     }
+    let clocked = env.clone();
+    let remind = move || dispatch::remind::remind(&clocked).map(|_| false);
+    running.push(thread("courier-clocks".to_owned(), CLOCKS, remind)?);
     let env = env.clone();
     let keep = move || {
         dispatch::handover::hand_over(&env)?;
-        dispatch::remind::remind(&env)?;
         dispatch::digest::gather(&env)?;
         dispatch::returned::remind(&env)?;
         dispatch::tidy(&env, &channels).map(|()| false)

@@ -13,6 +13,10 @@ use std::{
 use reqwest::{StatusCode, Url, blocking::Client, header::HeaderMap, redirect::Policy};
 
 use super::Fault;
+use crate::{
+    domain::refusal::{Code, Refusal},
+    kernel::text::Words,
+};
 
 /// Time for one request from beginning to end.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +32,63 @@ pub struct Gate {
     pub inside: Vec<String>,
 }
 
+/// Why an address is not let through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It cannot be read.
+    NoAddress,
+    /// It names no machine.
+    NoMachine,
+    /// Longer than [`URL_MAX`].
+    TooLong,
+    /// A name, a password or a fragment stands in it.
+    Secret,
+    /// Not by TLS.
+    NotHttps,
+    /// A machine within this server's own network.
+    Inside,
+}
+
+impl Unfit {
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::NoAddress, Self::NoMachine, Self::TooLong, Self::Secret, Self::NotHttps, Self::Inside];
+
+    /// The permanent text.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoAddress => "no_address",
+            Self::NoMachine => "no_machine",
+            Self::TooLong => "too_long",
+            Self::Secret => "secret_inside",
+            Self::NotHttps => "not_https",
+            Self::Inside => "machine_inside",
+        }
+    }
+
+    /// In words.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::NoAddress => Words { zh: "这不是网址", en: "not an address" },
+            Self::NoMachine => Words { zh: "网址里没有主机名", en: "no machine is named" },
+            Self::TooLong => Words { zh: "网址超过1000字", en: "longer than 1000 characters" },
+            Self::Secret => Words {
+                zh: "网址里不能有用户名、密码或 # 片段",
+                en: "neither a password nor a fragment may stand in it",
+            },
+            Self::NotHttps => Words { zh: "只能用 https", en: "only https" },
+            Self::Inside => Words { zh: "这是内网的机器", en: "a machine inside" },
+        }
+    }
+
+    /// The refusal of the address in a field.
+    pub fn refusal(self, pointer: &str) -> Refusal {
+        let Words { zh, en } = self.words();
+        let refused = Refusal::of(Code::HookAddress).with("pointer", pointer).with("reason", self.as_str());
+        refused.with("zh", zh).with("en", en)
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -39,21 +100,21 @@ pub struct Answer {
 
 impl Gate {
     /// An address as it may be kept: whole, HTTPS, without a name and password.
-    pub fn check(&self, url: &str) -> Result<Url, &'static str> {
-        let parsed = Url::parse(url).map_err(|_| "not an address")?;
-        let Some(host) = parsed.host_str() else { return Err("no machine is named") };
+    pub fn check(&self, url: &str) -> Result<Url, Unfit> {
+        let parsed = Url::parse(url).map_err(|_| Unfit::NoAddress)?;
+        let Some(host) = parsed.host_str() else { return Err(Unfit::NoMachine) };
         if url.len() > URL_MAX {
-            return Err("longer than 1000 characters");
+            return Err(Unfit::TooLong);
         }
         if !parsed.username().is_empty() || parsed.password().is_some() || parsed.fragment().is_some() {
-            return Err("neither a password nor a fragment may stand in it");
+            return Err(Unfit::Secret);
         }
         if parsed.scheme() != "https" && !(parsed.scheme() == "http" && self.names(host)) {
-            return Err("only https");
+            return Err(Unfit::NotHttps);
         }
         let number = bare(host).parse::<IpAddr>();
         if number.is_ok_and(|ip| !is_public(ip)) && !self.names(host) {
-            return Err("a machine inside");
+            return Err(Unfit::Inside);
         }
         Ok(parsed)
     }
@@ -78,7 +139,7 @@ impl Gate {
 
     /// Sends a body; gives whatever answer there is.
     pub fn post(&self, url: &str, headers: HeaderMap, body: String) -> Result<Answer, Fault> {
-        let url = self.check(url).map_err(|why| Fault::Refused(why.to_owned()))?;
+        let url = self.check(url).map_err(|why| Fault::Refused(why.words().en.to_owned()))?;
         let machines = self.machines(&url)?;
         let host = url.host_str().unwrap_or_default().to_owned();
         let client = plain().resolve_to_addrs(&host, &machines).build().map_err(|_| no_client())?;

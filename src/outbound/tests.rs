@@ -2,7 +2,11 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{gate::Gate, robot::dingtalk_signature, webhook::signature};
+use super::{
+    gate::{Gate, Unfit},
+    robot::dingtalk_signature,
+    webhook::signature,
+};
 
 #[test]
 fn a_signature_is_the_one_of_standard_webhooks() {
@@ -51,6 +55,20 @@ fn machines_inside_are_not_spoken_to_however_they_are_written() {
     {
         assert!(gate.check(good).is_ok(), "{good}");
     }
+    for (bad, why) in [
+        ("no address", Unfit::NoAddress),
+        ("data:text/plain,x", Unfit::NoMachine),
+        (format!("https://example.com/{}", "x".repeat(1000)).as_str(), Unfit::TooLong),
+        ("https://example.com/#x", Unfit::Secret),
+        ("http://example.com/", Unfit::NotHttps),
+        ("https://10.1.2.3/", Unfit::Inside),
+    ] {
+        assert_eq!(gate.check(bad), Err(why), "{bad}");
+    }
+    let mut codes: Vec<&str> = Unfit::ALL.iter().map(|one| one.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), Unfit::ALL.len());
     let open = Gate { inside: vec!["127.0.0.1".into(), "hooks.lan".into()] };
     assert!(open.check("http://127.0.0.1:9/").is_ok() && open.check("http://hooks.lan/").is_ok());
     assert!(open.check("http://127.0.0.2/").is_err() && open.check("http://other.lan/").is_err());

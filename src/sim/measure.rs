@@ -148,8 +148,8 @@ pub fn calls(env: &Env) -> Result<Vec<Call>, Error> {
             let Fact::Notice(event) = event else { continue };
             let held = told.get(&row.stream).copied();
             let level = match event {
-                Event::Raised { found, .. } | Event::Recurred { found } => Some(found.level),
-                Event::LevelChanged { found } => {
+                Event::Raised { found, .. } | Event::Recurred { found, .. } => Some(found.level),
+                Event::LevelChanged { found, .. } => {
                     let level = found.level;
                     told.insert(row.stream.clone(), level);
                     (Some(level) > held).then_some(level)

@@ -114,6 +114,7 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     if !life.planted.lawful {
         work::leave(&mut life, &district)?;
     }
+    logins::entrust(&mut life, &district)?;
     devices::install(&mut life, &district)?;
     watch(env)?;
     ledger::project::catch_up(env)?;

@@ -1,7 +1,7 @@
 //! Notices are seen to: each by those it concerns and by the district's reviewer, a step every few evenings, so that they stand at
 //! every state of their life when the world ends. Who does what follows from the notice's id: nothing is drawn by lot.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 
 use super::{Life, parties::District};
 use crate::{
@@ -26,13 +26,15 @@ const STEPS: i64 = 5;
 
 /// An evening: some of what is open is taken a step further.
 pub fn see_to(life: &Life<'_>, district: &District, number: usize) -> Result<(), Error> {
-    let filter = Filter { open: true, ..Filter::default() };
+    let (filter, today) = (Filter { open: true, ..Filter::default() }, life.now().legal_day());
     let open = life.env.db.read(|conn| list(conn, &district.reviewer, &filter, None, MOST))?;
     for one in open {
         let lot = one.id.0.as_bytes().first().copied().map_or(0, usize::from);
         let fresh = one.raised_at.legal_day() == life.today();
         let turn = (lot + number).is_multiple_of(EVERY) && !fresh;
-        if let Some((who, ask)) = own(district, &one).filter(|_| turn).and_then(|own| step(district, own, &one, lot)) {
+        if let Some((who, ask)) =
+            own(district, &one).filter(|_| turn).and_then(|own| step(district, own, &one, lot, today))
+        {
             say(life, who, &one, ask)?;
         }
     }
@@ -50,7 +52,13 @@ fn own<'a>(district: &'a District, one: &Notice) -> Option<&'a Actor> {
 }
 
 /// What comes next of it, and who does it.
-fn step<'a>(district: &'a District, own: &'a Actor, one: &Notice, lot: usize) -> Option<(&'a Actor, Ask)> {
+fn step<'a>(
+    district: &'a District,
+    own: &'a Actor,
+    one: &Notice,
+    lot: usize,
+    today: NaiveDate,
+) -> Option<(&'a Actor, Ask)> {
     let reviewer = &district.reviewer;
     let early = one.version < STEPS;
     Some(match one.state {
@@ -61,9 +69,10 @@ fn step<'a>(district: &'a District, own: &'a Actor, one: &Notice, lot: usize) ->
         State::Acknowledged => {
             (own, Ask::Handle { measures: "安排专人核对并在期限内处理（演示）".into(), due_on: None })
         }
-        State::Handling => match one.due_on.filter(|_| lot % 8 == 3 && early) {
+        State::Handling => match one.due_on.filter(|known| lot % 8 == 3 && early && *known < one.due_last(today, None))
+        {
             Some(due_on) => {
-                let due_on = due_on + Duration::days(LONGER);
+                let due_on = one.due_last(today, None).min(due_on + Duration::days(LONGER));
                 (own, Ask::AskExtension { due_on, reason: "接受单位本周没有车次（演示）".into() })
             }
             None => (own, Ask::Submit { result: "已核对处理，情况属实部分已改正（演示）".into() }),

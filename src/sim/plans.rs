@@ -21,7 +21,7 @@ use crate::{
             },
             finding::is_due,
         },
-        waste::container,
+        waste::{catalogue::Catalogue, container},
     },
     kernel::mass::Mass,
 };
@@ -80,6 +80,8 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
     let (tier, own) = (works.site.tier, &works.site);
     let head = life.read(|conn| crate::store::registry::organisation(conn, &own.organisation.to_string()))?;
     let head = head.ok_or_else(|| Error::Fault("a works without organisation".into()))?;
+    let shelf = life.env.db.read(|conn| life.env.reference.shelf(conn, life.env.clock.now()))?;
+    let catalogue = shelf.catalogue_on(life.today());
     let mut content = Content {
         tier: facts(tier),
         assigned: None,
@@ -111,7 +113,7 @@ fn content(life: &Life<'_>, district: &District, works: &Works) -> Result<Conten
                 receiver_site: Some(plant.id),
             });
         }
-        content.a3.push(generated(row, waste, Mass::kg(sum)));
+        content.a3.push(generated(row, waste, Mass::kg(sum), catalogue_name(catalogue, waste.code)));
         if is_due(tier, 4) {
             let (facility_code, facility_kind) = ("TS001".to_owned(), "store".to_owned());
             let packaging = container::words(waste.container);
@@ -219,14 +221,20 @@ fn basics(works: &Works, uscc: String) -> Basics {
     }
 }
 
-fn generated(row: u32, waste: &names::Profile, mass_g: Mass) -> Generated {
+/// What the catalogue calls a waste, cut to what a field holds.
+fn catalogue_name(catalogue: &Catalogue, code: &str) -> String {
+    let entry = code.parse().ok().and_then(|code| catalogue.get(code));
+    entry.map(|entry| entry.description.chars().take(500).collect()).unwrap_or_default()
+}
+
+fn generated(row: u32, waste: &names::Profile, mass_g: Mass, catalogue_name: String) -> Generated {
     Generated {
         row,
         facility_code: "MF0001".into(),
         facility: "生产线".into(),
         source: "生产".into(),
         name: waste.name.into(),
-        catalogue_name: waste.name.into(),
+        catalogue_name,
         waste_code: waste.code.into(),
         components: waste.components.into(),
         physical_state: waste.state.into(),

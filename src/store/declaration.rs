@@ -213,12 +213,25 @@ pub fn treated(conn: &mut Conn, site: &str, (from, to): (&str, &str)) -> Stored<
     Ok(of.group_by(columns).order(columns).select((ledger_line::waste_code, ledger_line::method, sum)).load(conn)?)
 }
 
-/// Lines of B.5 of a site's own waste between two days.
-pub fn entrusted(conn: &mut Conn, site: &str, (from, to): (&str, &str), limit: i64) -> Stored<Vec<LineRow>> {
-    let of = ledger_line::table
+/// Lines of B.5 of a site's own waste between two days, after one of them.
+pub fn entrusted(
+    conn: &mut Conn,
+    site: &str,
+    (from, to): (&str, &str),
+    after: Option<&LineRow>,
+    limit: i64,
+) -> Stored<Vec<LineRow>> {
+    let from = after.map_or(from, |last| last.day.as_str());
+    let mut of = ledger_line::table
         .filter(ledger_line::site.eq(site).and(ledger_line::day.between(from, to)))
         .filter(ledger_line::sheet.eq("B.5"))
-        .filter(sql::<Bool>(OWN));
+        .filter(sql::<Bool>(OWN))
+        .into_boxed();
+    if let Some(last) = after {
+        let same = ledger_line::position.eq(last.position).and(ledger_line::ordinal.gt(last.ordinal));
+        let later = ledger_line::position.gt(last.position).or(same);
+        of = of.filter(ledger_line::day.gt(last.day.clone()).or(later));
+    }
     let order = (ledger_line::day, ledger_line::position, ledger_line::ordinal);
     Ok(of.order(order).limit(limit).load(conn)?)
 }

@@ -132,6 +132,13 @@ pub fn sent(conn: &mut Conn, id: &str, now: i64) -> Stored<()> {
     Ok(())
 }
 
+/// What it warned of is over: nobody need be told.
+pub fn drop(conn: &mut Conn, id: &str, now: i64) -> Stored<()> {
+    const TEXT: &str = "UPDATE delivery SET state = 'dropped', next_at = NULL, ended_at = ? WHERE id = ?";
+    execute!(conn, TEXT, &[now.into(), id.into()])?;
+    Ok(())
+}
+
 /// It was not taken: tried again at `next`, or given up.
 pub fn failed(conn: &mut Conn, id: &str, fault: &str, next: Option<i64>, now: i64) -> Stored<()> {
     const AGAIN: &str = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, next_at = ?, last_fault = ? \
@@ -187,12 +194,6 @@ pub fn expire(conn: &mut Conn, channel: &str, before: i64, now: i64) -> Stored<u
 /// Forgets what was over before a moment.
 pub fn forget(conn: &mut Conn, before: i64) -> Stored<usize> {
     execute!(conn, "DELETE FROM delivery WHERE rank < ? AND next_at IS NULL", &[(&rank(before, "")).into()])
-}
-
-/// Whether an occasion of a notice was told to anybody.
-pub fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Stored<bool> {
-    let told = delivery::table.filter(delivery::notice.eq(notice)).filter(delivery::occasion.eq(occasion));
-    Ok(told.select(delivery::id).limit(1).first::<String>(conn).optional()?.is_some())
 }
 
 /// A delivery.

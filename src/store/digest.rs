@@ -86,12 +86,6 @@ pub fn of_notice(conn: &mut Conn, notice: &str) -> Stored<Vec<DigestRow>> {
     Ok(of.limit(LINES).load(conn)?)
 }
 
-/// Whether an occasion of a notice waits in anybody's digest, or was told in one.
-pub fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Stored<bool> {
-    let told = digest_item::table.filter(digest_item::notice.eq(notice)).filter(digest_item::occasion.eq(occasion));
-    Ok(told.select(digest_item::recipient).limit(1).first::<String>(conn).optional()?.is_some())
-}
-
 /// Forgets what was told before a moment.
 pub fn forget(conn: &mut Conn, before: i64) -> Stored<usize> {
     execute!(conn, "DELETE FROM digest_item WHERE due_at < ? AND delivery IS NOT NULL", &[before.into()])

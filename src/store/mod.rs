@@ -34,6 +34,8 @@ pub mod manifest;
 pub mod measure;
 pub mod memory;
 pub mod notice;
+pub mod notice_clock;
+pub mod notice_figure;
 pub mod outbox;
 pub mod own_rule;
 pub mod package;

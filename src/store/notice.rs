@@ -14,9 +14,10 @@ pub use self::{
 use super::{
     Conn, Stored, corrupt,
     duty::{self, DutyRow},
+    notice_figure::{self, FigureRow},
     statement::{Question, direct, execute},
 };
-use crate::domain::notice::{Notice, State};
+use crate::domain::notice::{Mark, Notice};
 
 use tables::{notice, notice_party};
 
@@ -65,17 +66,20 @@ pub fn rank(one: &Notice) -> String {
     format!("{:020}-{}", one.raised_at.micros(), one.id)
 }
 
-fn read(id: &str, body: &str) -> Stored<Notice> {
+pub(super) fn read(id: &str, body: &str) -> Stored<Notice> {
     serde_json::from_str(body).map_err(|_| corrupt("notice", id, "body"))
 }
 
-/// Adds a notice, or writes it over the version before.
-pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
-    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body) \
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
-                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body";
-    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division, untold) \
-                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+/// Adds a notice, or writes it over the version before; `mark` is what its newest event says beside its state.
+pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
+    // Whatever happened to it, its clock is looked at anew; what the ladder told since it is in this state stays told.
+    const TEXT: &str = "INSERT INTO notice (id, rank, rule, subject, state, level, open, version, body, told_at, look_at) \
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+                        level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body, \
+                        told_at = CASE WHEN notice.told_at > excluded.told_at THEN notice.told_at ELSE \
+                        excluded.told_at END, look_at = excluded.look_at";
+    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division) \
+                         VALUES (?, ?, ?, ?, ?, ?, ?)";
     let (id, rank, open) = (one.id.to_string(), rank(one), i64::from(one.state.is_open()));
     let body = serde_json::to_string(one).map_err(|_| corrupt("notice", &id, "body"))?;
     let binds = [
@@ -88,9 +92,12 @@ pub fn save(conn: &mut Conn, one: &Notice) -> Stored<()> {
         open.into(),
         one.version.into(),
         (&body).into(),
+        one.since.micros().into(),
+        one.state.is_open().then(|| one.since.micros()).into(),
     ];
     execute!(conn, TEXT, &binds)?;
     wait::save(conn, one, &id)?;
+    notice_figure::save(conn, one, mark)?;
     if one.version > 1 {
         execute!(conn, "UPDATE notice_party SET open = ? WHERE notice = ?", &[open.into(), (&id).into()])?;
         return duty::save(conn, one, &id, open);
@@ -149,17 +156,6 @@ pub fn open_of(conn: &mut Conn, subjects: &[String]) -> Stored<Vec<Notice>> {
     rows.iter().map(|(id, body)| read(id, body)).collect()
 }
 
-/// Open notices in a state, of those raised within a span of microseconds if one is named, the earliest first.
-pub fn in_state(conn: &mut Conn, state: State, raised: Option<[i64; 2]>, limit: i64) -> Stored<Vec<Notice>> {
-    let mut query = notice::table.filter(notice::open.eq(1)).filter(notice::state.eq(state.as_str())).into_boxed();
-    if let Some([from, to]) = raised {
-        query = query.filter(notice::rank.ge(format!("{from:020}"))).filter(notice::rank.lt(format!("{to:020}")));
-    }
-    let of = query.order(notice::rank).limit(limit).select((notice::id, notice::body));
-    let rows: Vec<(String, String)> = of.load(conn)?;
-    rows.iter().map(|(id, body)| read(id, body)).collect()
-}
-
 /// Every notice and what is found of it beside its state, for comparison with a rebuild.
 pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Columns)>> {
     let of = notice::table.filter(notice::id.gt(after.to_owned())).order(notice::id).limit(limit);
@@ -179,6 +175,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         }
     }
     let (mut duties, mut waits) = (duty::of(conn, &ids)?, wait::of(conn, &ids)?);
+    let figures = notice_figure::of(conn, &ids)?;
+    let mut figures: BTreeMap<String, FigureRow> = figures.into_iter().map(|one| (one.notice.clone(), one)).collect();
     let whole = many(conn, &ids)?;
     Ok(whole
         .into_iter()
@@ -186,8 +184,8 @@ pub fn all(conn: &mut Conn, after: &str, limit: i64) -> Stored<Vec<(Notice, Colu
         .map(|(one, (id, state, level, open, rank, version))| {
             let parties = parties.remove(&id).unwrap_or_default();
             let duties = duties.remove(&id).unwrap_or_default();
-            let wait = waits.remove(&id);
-            (one, Columns { state, level, open, rank, version, parties, duties, wait })
+            let (wait, figure) = (waits.remove(&id), figures.remove(&id));
+            (one, Columns { state, level, open, rank, version, parties, duties, wait, figure })
         })
         .collect())
 }
@@ -209,11 +207,13 @@ pub struct Columns {
     pub duties: Vec<DutyRow>,
     /// While it is open.
     pub wait: Option<WaitRow>,
+    /// What is counted of it.
+    pub figure: Option<FigureRow>,
 }
 
 impl Columns {
-    /// As they follow from a state.
-    pub fn of(one: &Notice) -> Self {
+    /// As they follow from a state and what its events said beside it.
+    pub fn of(one: &Notice, mark: Mark) -> Self {
         let party = |party: &crate::domain::notice::Party| {
             let untold = i64::from(one.hides_from(party));
             (party.organisation.to_string(), party.site.map(|site| site.to_string()), party.division.clone(), untold)
@@ -221,6 +221,7 @@ impl Columns {
         Self {
             duties: duty::rows(one),
             wait: wait::row(one),
+            figure: Some(FigureRow::of(one, mark)),
             state: one.state.as_str().to_owned(),
             level: one.found.level.as_str().to_owned(),
             open: i64::from(one.state.is_open()),

@@ -284,6 +284,14 @@ pub fn oldest_in_stock(conn: &mut Conn, site: &str, limit: i64) -> Stored<Vec<Pa
     rows.into_iter().map(PackageRow::into_domain).collect()
 }
 
+/// The same of several sites together.
+pub fn oldest_in_stock_among(conn: &mut Conn, sites: &[String], limit: i64) -> Stored<Vec<Package>> {
+    let lies = package::holder_site.eq_any(sites.to_vec()).and(package::state.eq("in_stock"));
+    let rows: Vec<PackageRow> =
+        package::table.filter(lies).order((package::stored_at, package::id)).limit(limit).load(conn)?;
+    rows.into_iter().map(PackageRow::into_domain).collect()
+}
+
 /// The largest container and the whole volume of these wastes in a zone, millilitres; content at one gram a millilitre
 /// where the container's volume is not known.
 pub fn volumes_in(conn: &mut Conn, zone: &str, wastes: &[String]) -> Stored<(i64, i64)> {

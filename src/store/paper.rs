@@ -15,6 +15,10 @@ use crate::domain::paper::{Kind, Paper};
 
 use tables::paper;
 
+mod beside;
+
+pub use beside::beside;
+
 mod tables {
     use crate::store::schema::{organisation, site};
 
@@ -169,6 +173,15 @@ pub fn of_site<P: Paper>(conn: &mut Conn, site: &str) -> Stored<Vec<P>> {
     let of = paper::table.filter(paper::kind.eq(P::KIND.as_str())).filter(paper::site.eq(site));
     let rows: Vec<PaperRow> = of.order((paper::valid_to.desc(), paper::id)).limit(MOST).load(conn)?;
     to_papers(&rows)
+}
+
+/// Papers of a register that others have with a site, of one state and within their days on a day, by id.
+pub fn with_site<P: Paper>(conn: &mut Conn, site: &str, state: &str, day: NaiveDate, most: i64) -> Stored<Vec<P>> {
+    let day = day.to_string();
+    let of = paper::table
+        .filter(paper::kind.eq(P::KIND.as_str()).and(paper::other_site.eq(site)))
+        .filter(paper::state.eq(state).and(paper::valid_from.le(day.clone())).and(paper::valid_to.ge(day)));
+    to_papers(&of.order(paper::id).limit(most).load::<PaperRow>(conn)?)
 }
 
 /// Papers of a register of these organisations that are in such a state; however many there are, they are few of each.

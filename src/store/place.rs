@@ -121,6 +121,15 @@ pub fn delete_before(conn: &mut Conn, at: i64) -> Stored<usize> {
     execute!(conn, "DELETE FROM trip_position WHERE at < ?", &[at.into()])
 }
 
+/// Where each of several sites is, as far as that is known.
+pub fn among(conn: &mut Conn, sites: &[String]) -> Stored<BTreeMap<String, Point>> {
+    let of = site_place::table.filter(site_place::site.eq_any(sites));
+    let rows: Vec<(String, i64, i64)> =
+        of.select((site_place::site, site_place::longitude_e6, site_place::latitude_e6)).load(conn)?;
+    let point = |(site, longitude_e6, latitude_e6)| (site, Point { longitude_e6, latitude_e6 });
+    Ok(rows.into_iter().map(point).collect())
+}
+
 /// Where several sites are: those that are known.
 pub fn of_sites(conn: &mut Conn, sites: &[String]) -> Stored<Vec<Point>> {
     let of = site_place::table.filter(site_place::site.eq_any(sites));

@@ -68,6 +68,14 @@ pub fn is_filed(conn: &mut Conn, site: &str, year: i32) -> Stored<bool> {
     Ok(!matches!(state, PlanState::Draft | PlanState::Submitted))
 }
 
+/// Those of these sites whose plan for a year is filed.
+pub fn filed_among(conn: &mut Conn, sites: &[String], year: i32) -> Stored<Vec<String>> {
+    let open = [PlanState::Draft.as_str(), PlanState::Submitted.as_str()];
+    let of = management_plan::table.filter(management_plan::site.eq_any(sites.to_vec()));
+    let of = of.filter(management_plan::year.eq(i64::from(year)).and(management_plan::state.ne_all(open)));
+    Ok(of.select(management_plan::site).load(conn)?)
+}
+
 /// A page of the plans of a site, the newest year first.
 pub fn of_site(conn: &mut Conn, site: &str, before: Option<i32>, limit: i64) -> Stored<Vec<Plan>> {
     let before = before.map_or(i64::MAX, i64::from);

@@ -118,6 +118,19 @@ pub fn lines_of(conn: &mut Conn, paper: Kind, id: &str) -> Stored<Vec<Line>> {
     Ok(rows.into_iter().map(to_line).collect())
 }
 
+/// Limits of the lines of several papers of a register, by paper.
+pub fn limits_of(conn: &mut Conn, paper: Kind, ids: &[String]) -> Stored<BTreeMap<String, BTreeMap<String, Mass>>> {
+    let rows: Vec<(String, String, i64)> = quota_line::table
+        .filter(quota_line::paper.eq(paper.as_str()).and(quota_line::id.eq_any(ids.to_vec())))
+        .select((quota_line::id, quota_line::line, quota_line::limit_g))
+        .load(conn)?;
+    let mut limits: BTreeMap<String, BTreeMap<String, Mass>> = BTreeMap::new();
+    for (id, line, limit) in rows {
+        limits.entry(id).or_default().insert(line, Mass(limit));
+    }
+    Ok(limits)
+}
+
 type Row = (String, String, String, i64, i64, i64);
 
 fn to_figure((paper, id, line, year, reserved_g, consumed_g): Row) -> Stored<(Place, Figure)> {

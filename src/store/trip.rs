@@ -22,14 +22,15 @@ mod tables {
             planned_on -> Text,
             version -> BigInt,
             way -> Nullable<Text>,
+            round -> Nullable<Text>,
         }
     }
 }
 
-type TripRow = (String, String, String, String, String, Option<String>, String, i64, Option<String>);
+type TripRow = (String, String, String, String, String, Option<String>, String, i64, Option<String>, Option<String>);
 
 fn trip_of(row: TripRow) -> Stored<Trip> {
-    let (id, state, carrier, vehicle, driver, escort, planned_on, version, way) = row;
+    let (id, state, carrier, vehicle, driver, escort, planned_on, version, way, round) = row;
     let bad = |column| corrupt("trip", &id, column);
     Ok(Trip {
         id: id.parse().map_err(|_| bad("id"))?,
@@ -40,6 +41,7 @@ fn trip_of(row: TripRow) -> Stored<Trip> {
         escort: escort.as_deref().map(str::parse).transpose().map_err(|_| bad("escort"))?,
         planned_on: planned_on.parse().map_err(|_| bad("planned_on"))?,
         way: way.map_or_else(|| Ok(Vec::new()), |way| serde_json::from_str(&way)).map_err(|_| bad("way"))?,
+        round: round.as_deref().map(serde_json::from_str).transpose().map_err(|_| bad("round"))?,
         version,
     })
 }
@@ -48,12 +50,14 @@ fn trip_of(row: TripRow) -> Stored<Trip> {
 pub fn save(conn: &mut Conn, one: &Trip) -> Stored<()> {
     let way = (!one.way.is_empty()).then(|| serde_json::to_string(&one.way)).transpose();
     let way = way.map_err(|_| corrupt("trip", one.id, "way"))?;
+    let round = one.round.as_ref().map(serde_json::to_string).transpose();
+    let round = round.map_err(|_| corrupt("trip", one.id, "round"))?;
     execute!(
         conn,
-        "INSERT INTO trip (id, state, carrier, vehicle, driver, escort, planned_on, version, way) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
+        "INSERT INTO trip (id, state, carrier, vehicle, driver, escort, planned_on, version, way, round) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state, \
          vehicle = excluded.vehicle, driver = excluded.driver, escort = excluded.escort, version = excluded.version, \
-         way = excluded.way",
+         way = excluded.way, round = excluded.round",
         &[
             (&one.id.to_string()).into(),
             one.state.as_str().into(),
@@ -64,6 +68,7 @@ pub fn save(conn: &mut Conn, one: &Trip) -> Stored<()> {
             (&one.planned_on.to_string()).into(),
             one.version.into(),
             (&way).into(),
+            (&round).into(),
         ],
     )?;
     Ok(())
@@ -142,5 +147,29 @@ pub fn of_day(conn: &mut Conn, carrier: &str, day: &str, left: bool, limit: i64)
         query = query.filter(trip::planned_on.eq(day.to_owned()));
     }
     let rows: Vec<TripRow> = query.order((trip::vehicle, trip::id)).limit(limit).load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
+/// Planned runs from a day on that are to call at a site, by day.
+pub fn calling_at(conn: &mut Conn, site: &str, from: &str, limit: i64) -> Stored<Vec<Trip>> {
+    let named = trip::round.like(format!("%\"{site}\"%"));
+    let rows: Vec<TripRow> = trip::table
+        .filter(trip::round.is_not_null().and(trip::planned_on.ge(from.to_owned())))
+        .filter(trip::state.eq(State::Planned.as_str()).and(named.assume_not_null()))
+        .order((trip::planned_on, trip::id))
+        .limit(limit)
+        .load(conn)?;
+    rows.into_iter().map(trip_of).collect()
+}
+
+/// Rounds of a carrier on a day that are not over, the first planned first.
+pub fn rounds_of(conn: &mut Conn, carrier: &str, day: &str, limit: i64) -> Stored<Vec<Trip>> {
+    let open = trip::state.eq_any([State::Planned.as_str(), State::Underway.as_str()]);
+    let rows: Vec<TripRow> = trip::table
+        .filter(trip::round.is_not_null().and(trip::planned_on.eq(day.to_owned())))
+        .filter(trip::carrier.eq(carrier.to_owned()).and(open))
+        .order(trip::id)
+        .limit(limit)
+        .load(conn)?;
     rows.into_iter().map(trip_of).collect()
 }

@@ -19,13 +19,17 @@ use weifei::{
         refusal::Code,
     },
     kernel::{
-        id::{PersonId, RandomIds, SiteId},
+        clock::Instant,
+        id::{Ids as _, PersonId, RandomIds, SiteId},
         mass::Mass,
     },
     store,
 };
 
-use crate::support::{World, officer, run};
+use crate::{
+    books::enter_all,
+    support::{World, officer, run},
+};
 
 /// A plan of a registered producer that lacks its people.
 pub fn content(world: &World) -> Content {
@@ -198,6 +202,7 @@ fn one_click_proposes_each_figure_with_its_origin_and_leaves_empty_what_nobody_r
     world.clock.advance(chrono::Duration::days(45));
     let site = world.site.id.to_string();
     let output = Some(Output { last: 100, next: 106 });
+    enter_all(&world);
     let ask = |who: &Actor| world.env.db.read(|conn| propose(conn, &world.env, who, &site, 2027, output));
     assert_eq!(code(ask(&world.neighbour().ehs)), Code::NotFound);
     assert_eq!(code(ask(&officer("33"))), Code::NotAllowed);
@@ -217,7 +222,7 @@ fn one_click_proposes_each_figure_with_its_origin_and_leaves_empty_what_nobody_r
     assert_eq!(findings.iter().map(|one| one.code).collect::<Vec<_>>(), [Code::PlanTierUnknown]);
     let mut content = content;
     content.tier.discharge_g = Some(Mass::kg(20_000));
-    let findings = world.env.db.read(|conn| judged(conn, &world.env, &content)).unwrap();
+    let findings = world.env.db.read(|conn| judged(conn, &world.env, (world.site.id, 2027), &content)).unwrap();
     assert_eq!(content.tier(), Some(Tier::Simplified));
     assert!(findings.iter().all(|one| one.code == Code::PlanFieldMissing), "{findings:?}");
     assert!(findings.iter().any(|one| one.params["field"] == "receiver_name"));
@@ -226,4 +231,102 @@ fn one_click_proposes_each_figure_with_its_origin_and_leaves_empty_what_nobody_r
     let plan = run(&world.env, &world.ehs, move |tx| draft(tx, &site, 2027, &written)).unwrap();
     assert_eq!(plan.content, content);
     world.verified();
+}
+
+#[test]
+fn the_year_begins_with_what_the_ledger_held_when_31_december_ended_in_shanghai() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    let at = |text: &str| world.clock.set(Instant::parse(text).unwrap());
+    let proposed = |year: i32| {
+        enter_all(&world);
+        let site = world.site.id.to_string();
+        world.env.db.read(|conn| propose(conn, &world.env, &world.ehs, &site, year, None)).unwrap().0
+    };
+    let opening = |content: &Content| {
+        let told = |one: &&weifei::domain::plan::origin::Origin| matches!(one.how, How::Stock | How::YearEnd);
+        let origin = content.origins.iter().find(told).unwrap();
+        assert_eq!(origin.mass_g, content.a3[0].opening_g);
+        (content.a3[0].opening_g, origin.how, origin.packages)
+    };
+    world.stored(&waste, 400, world.store[0].id);
+    // The last minute of the year in Shanghai, and the first of the next: 16:00 UTC parts them.
+    at("2026-12-31T15:59:00Z");
+    world.stored(&waste, 50, world.store[0].id);
+    assert_eq!(
+        opening(&proposed(2027)),
+        (Mass::kg(450), How::Stock, 2),
+        "before the year what lies there stands for it"
+    );
+    at("2026-12-31T16:00:00Z");
+    assert_eq!(opening(&proposed(2027)), (Mass::kg(450), How::YearEnd, 0));
+    world.stored(&waste, 600, world.store[0].id);
+    at("2027-02-20T02:00:00Z");
+    // What arose since 1 January is yield of the year, not opening stock too.
+    let content = proposed(2027);
+    assert_eq!(opening(&content), (Mass::kg(450), How::YearEnd, 0));
+    let row = &content.a3[0];
+    let gone: i64 =
+        content.a4.iter().map(|one| one.mass_g.grams()).chain(content.a7.iter().map(|one| one.mass_g.grams())).sum();
+    assert_eq!(row.opening_g.grams() + row.mass_g.grams(), gone, "the balance is even");
+    // The plan for the year after still begins with what lies there now.
+    assert_eq!(opening(&proposed(2028)), (Mass::kg(1_050), How::Stock, 3));
+    world.verified();
+}
+
+#[test]
+fn why_a_plan_was_sent_back_or_amended_is_shown_with_it() {
+    let world = World::new();
+    drafted(&world, 2027);
+    let mut basics = content(&world).a1;
+    basics.legal_representative = Some(worker(&world));
+    basics.technical_lead = basics.legal_representative;
+    let asks = [
+        Ask::Change(vec![Part::A1(Box::new(basics))]),
+        Ask::Submit,
+        Ask::Return("A.7缺许可证编号".into()),
+        Ask::Submit,
+        Ask::File(filing(&world, "33011120270001")),
+        Ask::Amend("增产".into()),
+    ];
+    for ask in asks {
+        say(&world, &world.ehs, ask).unwrap();
+    }
+    let site = world.site.id.to_string();
+    let shown = world.env.db.read(|conn| show(conn, &world.env, &world.ehs, &site, 2027)).unwrap();
+    let told: Vec<(&str, &str)> = shown.reasons.iter().map(|one| (one.action.as_str(), one.reason.as_str())).collect();
+    assert_eq!(told, [("return", "A.7缺许可证编号"), ("amend", "增产")]);
+    assert_eq!(shown.reasons[0].at, world.env.clock.now());
+}
+
+#[test]
+fn two_who_write_a_plan_do_not_overwrite_each_other() {
+    let mut world = World::new();
+    world.ehs = crate::manifest::person(&world, Role::Ehs, world.site.organisation);
+    drafted(&world, 2027);
+    let api = crate::api::Api::start(&world.env);
+    let body = json!({"login": world.ehs.id.to_string(), "password": "correct horse"});
+    let session = api.ask("POST", "/api/v1/auth/login", None, None, &body).json();
+    let token = session["access_token"].as_str().unwrap();
+    let path = format!("/api/v1/sites/{}/plans/2027", world.site.id);
+    let key = || RandomIds.next(world.env.clock.now()).to_string();
+    let read = api.ask("GET", &path, Some(token), None, &serde_json::Value::Null);
+    assert_eq!(read.headers["etag"].to_str().unwrap(), "\"1\"");
+    let change = |version: Option<&str>, plan: &str| {
+        let rows = json!({"rows": [], "hazard_plan": plan, "measures": ""});
+        let body = json!({"parts": [{"table": "a6", "rows": rows}]});
+        api.ask_with("POST", &format!("{path}/change"), token, &key(), version, &body)
+    };
+    let answer = change(None, "甲");
+    assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (428, Some("document.version_needed")));
+    let answer = change(Some("\"1\""), "甲");
+    assert_eq!((answer.status.as_u16(), answer.headers["etag"].to_str().unwrap()), (200, "\"2\""), "{}", answer.text);
+    let late = change(Some("\"1\""), "乙");
+    assert_eq!((late.status.as_u16(), late.json()["code"].as_str()), (412, Some("document.stale")));
+    assert_eq!(late.json()["params"]["version"], 2);
+    // Other steps heed it where it is told.
+    let submit = api.ask_with("POST", &format!("{path}/submit"), token, &key(), Some("\"1\""), &json!({}));
+    assert_eq!(submit.status.as_u16(), 412);
+    let plan = world.env.db.read(|conn| store::plan::get(conn, &world.site.id.to_string(), 2027)).unwrap().unwrap();
+    assert_eq!((plan.version, plan.content.a6.hazard_plan.as_str()), (2, "甲"));
 }

@@ -235,7 +235,7 @@ fn a_file_says_whether_its_version_is_a_draft_holds_or_is_superseded() {
     let filed_on = world.env.clock.now().legal_day();
     let filing = |number: &str| Filing { number: number.into(), receipt: None, filed_on };
     say(&world, 2027, Ask::Submit);
-    assert!(lead(Which::Now).contains("状态：草稿"), "submitted is not filed");
+    assert!(lead(Which::Now).contains("状态：已提交，待备案　　备案编号：未备案"), "submitted is not filed");
     say(&world, 2027, Ask::File(filing("B1")));
     assert!(lead(Which::Now).contains(&format!("状态：已备案　　备案编号：B1　　备案日期：{filed_on}")));
     say(&world, 2027, Ask::Amend("变化".into()));
@@ -352,7 +352,7 @@ fn a_code_that_the_catalogue_lists_no_more_is_told_of_and_the_plan_is_printed_al
     let site = world.site.id.to_string();
     run(&world.env, &world.ehs, move |tx| draft(tx, &site, 2026, &before)).unwrap();
     let judged = |content: &Content| {
-        let found = world.env.db.read(|conn| judged(conn, &world.env, content)).unwrap();
+        let found = world.env.db.read(|conn| judged(conn, &world.env, (world.site.id, 2027), content)).unwrap();
         found.into_iter().filter(|one| one.code == Code::StreamUnlisted).collect::<Vec<_>>()
     };
     let last = world.env.db.read(|conn| weifei::store::plan::get(conn, &world.site.id.to_string(), 2026)).unwrap();
@@ -383,7 +383,7 @@ fn without_an_eia_figure_the_tier_is_asked_for_and_a_receiver_without_permit_has
         receiver_site: Some(world.site.id),
         ..content.a7[0].clone()
     };
-    let found = other.env.db.read(|conn| judged(conn, &other.env, &content)).unwrap();
+    let found = other.env.db.read(|conn| judged(conn, &other.env, (other.site.id, 2027), &content)).unwrap();
     let codes: Vec<(Code, bool)> = found.iter().map(|one| (one.code, one.stops)).collect();
     assert!(codes.contains(&(Code::PlanReceiverNotPermitted, false)), "{codes:?}");
     assert!(codes.contains(&(Code::PlanFieldMissing, true)), "the permit's number: {codes:?}");

@@ -33,6 +33,17 @@ export async function ownrules({ person, address, faults }) {
   const code = await page.getAttribute('[data-own]', 'data-own')
   if (!/^U-3301\d\d-\d{3}$/.test(code)) faults.push(`the rule is called ${code}`)
   await shot('own-rule')
+  // Sites of one tier are judged by another figure from today on.
+  await page.fill('[data-form=setting] [name=warn_g]', '300')
+  await page.click('[data-form=setting] details summary')
+  await page.selectOption('[data-form=setting] [name=tier]', 'key')
+  await page.click('[data-go=choose]')
+  await page.waitForSelector('[data-form=setting] [role=alert]')
+  await page.fill('[data-form=setting] [name=reason]', '重点单位从严')
+  await page.click('[data-go=choose]')
+  await page.waitForSelector('[data-part=chosen] [data-setting]')
+  if ((await page.getAttribute('[data-part=here] [data-figure=warn_g]', 'data-value')) !== '500000') faults.push('a figure chosen for one tier is shown for the whole district')
+  await shot('own-rule-chosen')
   // The officer reads it on a phone, in English, and changes nothing.
   const officer = await enterAs(person, 'officer', PHONE)
   await officer.page.goto(`${address}/rules`)
@@ -40,6 +51,8 @@ export async function ownrules({ person, address, faults }) {
   await officer.page.goto(`${address}/own-rules/${code}`)
   await officer.page.waitForSelector('[data-step=written]')
   if (await officer.page.$('[data-part=acts]')) faults.push('an officer may end a rule')
+  await officer.page.waitForSelector('[data-part=chosen] [data-setting]')
+  if (await officer.page.$('[data-form=setting]')) faults.push('an officer may choose for a rule')
   await officer.shot('own-rule-phone')
   // A new version, and then it is silenced.
   await page.click('[data-go=amend]')

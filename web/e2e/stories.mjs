@@ -17,6 +17,7 @@ import { later } from './later.mjs'
 import { ledger } from './ledger.mjs'
 import { live } from './live.mjs'
 import { logbook } from './logbook.mjs'
+import { milkrun } from './milkrun.mjs'
 import { mishaps } from './mishaps.mjs'
 import { newer } from './newer.mjs'
 import { notices } from './notices.mjs'
@@ -87,6 +88,7 @@ export const stages = {
     desks,
     people: forgiven(people, /status of (401|404|422)/),
     oneclick,
+    milkrun,
     ledger,
     logbook,
     notices: forgiven(notices, /ERR_FAILED/),

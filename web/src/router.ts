@@ -49,6 +49,7 @@ export const router = createRouter({
     { path: '/manifests/:id/receive', component: () => import('./pages/ReceivePage.vue'), props: true, meta: { roles: ['gate', 'ehs'] } },
     { path: '/manifests/:id/edit', component: () => import('./pages/DraftPage.vue'), props: true, meta: { roles: ['ehs', 'dispatcher'] } },
     { path: '/trips', component: () => import('./pages/TripsPage.vue'), meta: { roles: ['dispatcher', 'driver'] } },
+    { path: '/milk-run', component: () => import('./pages/MilkRunPage.vue'), meta: { roles: ['dispatcher'] } },
     { path: '/trips/:id', component: () => import('./pages/TripPage.vue'), props: true },
     { path: '/treatments', component: () => import('./pages/TreatmentsPage.vue'), meta: { roles: TREATERS } },
     { path: '/treatments/:id', component: () => import('./pages/TreatmentPage.vue'), props: true, meta: { roles: TREATERS } },

@@ -60,7 +60,8 @@ pub struct ManifestBriefView {
 }
 
 impl ManifestBriefView {
-    fn of(one: &Manifest) -> Result<Self, Error> {
+    /// Shapes what a command answers.
+    pub fn of(one: &Manifest) -> Result<Self, Error> {
         Ok(Self {
             id: one.id.to_string(),
             display: one.display(),

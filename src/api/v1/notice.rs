@@ -18,6 +18,7 @@ use crate::{
     api::{actor::Caller, problem::Problem, run},
     app::{
         Actor, Env, Error,
+        alarm::settings::basis_of,
         notice::{self, seen},
     },
     domain::{
@@ -212,8 +213,13 @@ pub async fn sum_notices(
 #[get("/notices/{id}")]
 pub async fn get_notice(caller: Caller, id: Path<String>, env: Data<Env>) -> Result<Json<NoticeView>, Problem> {
     let (actor, inner) = (caller.actor.clone(), env.clone());
-    let shown = run::read(&env, &caller, move |conn| seen::show(conn, &inner, &actor, &id)).await?;
-    Ok(Json(NoticeView::of(shown, &caller, env.clock.now())))
+    let (shown, chosen) = run::read(&env, &caller, move |conn| {
+        let shown = seen::show(conn, &inner, &actor, &id)?;
+        let chosen = basis_of(conn, &inner, &shown.notice)?;
+        Ok::<_, Error>((shown, chosen))
+    })
+    .await?;
+    Ok(Json(NoticeView::of(shown, &chosen, &caller, env.clock.now())))
 }
 
 /// What an action needs. Files that prove it are sent before and named in the header `Evidence`.
@@ -225,7 +231,7 @@ pub struct NoticeActBody {
     /// The day by which it is done (`handle`; left out: the last that the level allows) or should be instead (`ask_extension`).
     #[schema(value_type = Option<String>)]
     pub due_on: Option<NaiveDate>,
-    /// What was done (`submit`).
+    /// What was done (`submit`), or found and done on the spot (`find_on_spot`).
     pub result: Option<String>,
     /// Why (`return`, `ask_extension`, `refuse_extension`, `claim_false`, `reject_false`, `reopen`).
     pub reason: Option<String>,
@@ -242,6 +248,7 @@ impl NoticeActBody {
             Action::Acknowledge => Ask::Acknowledge,
             Action::Handle => Ask::Handle { measures: measures.ok_or_else(|| missing("/measures"))?, due_on },
             Action::Submit => Ask::Submit { result: result.ok_or_else(|| missing("/result"))? },
+            Action::FindOnSpot => Ask::FindOnSpot { result: result.ok_or_else(|| missing("/result"))? },
             Action::Verify => Ask::Verify,
             Action::Return => Ask::Return { reason: why()? },
             Action::AskExtension => {
@@ -253,12 +260,15 @@ impl NoticeActBody {
             Action::ConfirmFalse => Ask::ConfirmFalse,
             Action::RejectFalse => Ask::RejectFalse { reason: why()? },
             Action::Reopen => Ask::Reopen { reason: why()? },
-            Action::Change | Action::Subside | Action::Recur | Action::Clear => return Err(Code::NotFound.into()),
+            Action::Change | Action::Rise | Action::Subside | Action::Recur | Action::Clear => {
+                return Err(Code::NotFound.into());
+            }
         })
     }
 }
 
-/// Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), finds it done (`verify`) or not
+/// Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), or what the authority found on the
+/// spot where nobody answers (`find_on_spot`), finds it done (`verify`) or not
 /// (`return`); asks for more time (`ask_extension`), gives it (`grant_extension`) or not (`refuse_extension`); says that it is none
 /// (`claim_false`), agrees (`confirm_false`) or not (`reject_false`); takes it up again (`reopen`).
 #[utoipa::path(

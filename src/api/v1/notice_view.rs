@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -87,6 +88,8 @@ pub struct NoticeRowView {
     pub occurrences: i64,
     /// When it was raised.
     pub raised_at: String,
+    /// Since when it waits for whoever must act next.
+    pub since: String,
     /// When it was closed or cleared.
     pub ended_at: Option<String>,
     /// The day by which it is to be done.
@@ -127,6 +130,7 @@ impl NoticeRowView {
             parties: one.parties.iter().map(|party| party_view(party, names)).collect(),
             occurrences: one.occurrences,
             raised_at: one.raised_at.to_string(),
+            since: one.since.to_string(),
             ended_at: one.ended_at.map(|at| at.to_string()),
             due_on: one.due_on.map(|day| day.to_string()),
             overdue: one.is_overdue(now),
@@ -215,6 +219,11 @@ pub fn basis(rule: &Rule, now: Instant, language: Language) -> Vec<NoticeBasisVi
     grounds(rule.ground.iter().copied(), now, language)
 }
 
+/// What choices for a rule rest on.
+pub fn chosen_basis(chosen: &[(String, NaiveDate)]) -> impl Iterator<Item = NoticeBasisView> {
+    chosen.iter().map(|(text, from)| NoticeBasisView { text: text.clone(), valid_from: from.to_string() })
+}
+
 fn grounds<'a>(keys: impl Iterator<Item = &'a str>, now: Instant, language: Language) -> Vec<NoticeBasisView> {
     let Ok(table) = LegalBasis::builtin() else { return Vec::new() };
     let cited = keys.filter_map(|key| table.cite(key, now.legal_day()));
@@ -292,7 +301,7 @@ pub struct NoticeView {
     pub rule_version: u32,
     /// What to do about it.
     pub advice: Option<String>,
-    /// What it rests on; empty: the house's own rule.
+    /// What its rule and what was chosen for it rest on; empty: the house's own rule.
     pub basis: Vec<NoticeBasisView>,
     /// Nothing undoes what was found: a person's word alone ends it.
     pub lasting: bool,
@@ -313,13 +322,13 @@ pub struct NoticeView {
 }
 
 impl NoticeView {
-    /// Shapes a notice that is shown whole.
-    pub fn of(shown: Shown, caller: &Caller, now: Instant) -> Self {
+    /// Shapes a notice that is shown whole; `chosen`: what the choices rest on that were in force for its rule when it was raised.
+    pub fn of(shown: Shown, chosen: &[(String, NaiveDate)], caller: &Caller, now: Instant) -> Self {
         let Shown { notice: one, names, history, people, handle_days } = shown;
         let language = caller.guest.language;
         let (rule, own) = (Rule::find(&one.rule), names.own(&one));
         let own_figures = own.map(|own| &own.figures);
-        let actions = notice::actions(&caller.actor, &one).into_iter().map(|(action, allowed)| {
+        let actions = notice::actions(&caller.actor, &one, now.legal_day()).into_iter().map(|(action, allowed)| {
             let next = forward(one.state) == Some(action);
             NoticeActionView {
                 action: ActionView::of(caller, (action.as_str(), action.zh()), allowed.err().as_ref(), next),
@@ -334,7 +343,10 @@ impl NoticeView {
             rule_version: one.found.rule_version,
             advice: names.advice(&one, language).map(str::to_owned),
             basis: rule
-                .map_or_else(|| own_basis(own, one.raised_at, language), |rule| basis(rule, one.raised_at, language)),
+                .map_or_else(|| own_basis(own, one.raised_at, language), |rule| basis(rule, one.raised_at, language))
+                .into_iter()
+                .chain(chosen_basis(chosen))
+                .collect(),
             duties: one.duties.iter().map(|duty| NoticeDutyView::of(duty, &people)).collect(),
             lasting: one.lasting,
             needs_authority: one.needs_authority(),

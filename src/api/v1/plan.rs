@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{package::ActionView, site::PageQuery, view::PageView};
 use crate::{
-    api::{actor::Caller, problem::Problem, run, spent::Spent},
+    api::{actor::Caller, document, problem::Problem, run, spent::Spent},
     app::{
         Env, effort,
         plan::{self, drawn::Drawn, propose::propose},
@@ -80,6 +80,8 @@ pub struct PlanShownView {
     /// What is to be looked at: `code`, `stops`, `title`, `remedy`, `basis`, `params`.
     #[schema(value_type = Vec<Object>)]
     pub findings: Vec<Value>,
+    /// Why it was sent back or amended, the oldest first.
+    pub reasons: Vec<PlanReasonView>,
     /// What was booked in its year so far.
     pub done: Vec<DoneView>,
     /// What manifests drew on the version that holds, by waste and receiver.
@@ -88,6 +90,23 @@ pub struct PlanShownView {
     pub as_of: String,
     /// What the caller may do now.
     pub actions: Vec<ActionView>,
+}
+
+/// Why a plan was sent back or a change of it begun.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlanReasonView {
+    /// `return` or `amend`.
+    pub action: &'static str,
+    /// In the words of who told it.
+    pub reason: String,
+    /// When.
+    pub at: String,
+}
+
+impl From<plan::Reason> for PlanReasonView {
+    fn from(one: plan::Reason) -> Self {
+        Self { action: one.action.as_str(), reason: one.reason, at: one.at.to_string() }
+    }
 }
 
 /// What was booked of a waste in the year so far.
@@ -272,22 +291,18 @@ fn year(caller: &Caller, text: &str) -> Result<i32, Problem> {
     params(("id" = String, Path), ("year" = String, Path)), responses((status = 200, body = PlanShownView))
 )]
 #[get("/sites/{id}/plans/{year}")]
-pub async fn get_plan(
-    caller: Caller,
-    path: Path<(String, String)>,
-    env: Data<Env>,
-) -> Result<Json<PlanShownView>, Problem> {
+pub async fn get_plan(caller: Caller, path: Path<(String, String)>, env: Data<Env>) -> Result<HttpResponse, Problem> {
     let (site, of) = path.into_inner();
     let (actor, of, inner) = (caller.actor.clone(), year(&caller, &of)?, env.clone());
     let shown = run::read(&env, &caller, move |conn| plan::show(conn, &inner, &actor, &site, of)).await?;
-    let plan::Shown { plan: one, site, findings, done, drawn } = shown;
+    let plan::Shown { plan: one, site, findings, reasons, done, drawn } = shown;
     let actions = Action::ALL.iter().map(|action| {
         let refused = plan::refused(&caller.actor, &one, &site, &findings, *action);
         let forward = matches!(action, Action::Submit | Action::File);
         ActionView::of(&caller, (action.as_str(), action.zh()), refused.as_ref(), forward)
     });
     let now = env.clock.now();
-    Ok(Json(PlanShownView {
+    let view = PlanShownView {
         actions: actions.collect(),
         findings: findings.iter().map(|finding| told(finding, &caller, now)).collect(),
         plan: PlanView::from(&one),
@@ -295,8 +310,10 @@ pub async fn get_plan(
         filed: one.filed,
         done: done.into_iter().map(DoneView::from).collect(),
         drawn: drawn.into_iter().map(DrawnView::from).collect(),
+        reasons: reasons.into_iter().map(PlanReasonView::from).collect(),
         as_of: now.to_string(),
-    }))
+    };
+    Ok(document::show(view.plan.version, &view))
 }
 
 /// What an action needs.
@@ -327,13 +344,14 @@ fn ask(caller: &Caller, action: &str, body: PlanActBody) -> Result<Ask, Problem>
 }
 
 /// Writes tables anew (`change`), submits (`submit`), notes that it was sent back (`return`) or filed (`file`), begins a change of
-/// what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds.
+/// what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds. `change` needs `If-Match`, so
+/// that two who write do not overwrite each other; with the others it is heeded where it is sent.
 #[utoipa::path(
     params(
-        ("id" = String, Path), ("year" = String, Path),
+        ("id" = String, Path), ("year" = String, Path), ("If-Match" = Option<String>, Header),
         ("action" = String, Path, description = "change, submit, return, file, amend or drop")
     ),
-    request_body = PlanActBody, responses((status = 200, body = PlanView))
+    request_body = PlanActBody, responses((status = 200, body = PlanView), (status = 412), (status = 428))
 )]
 #[post("/sites/{id}/plans/{year}/{action}")]
 pub async fn act_on_plan(
@@ -346,8 +364,10 @@ pub async fn act_on_plan(
     let of = year(&caller, &of)?;
     let ask = ask(&caller, &action, run::parse(&caller, &body)?)?;
     let name = format!("sites/{site}/plans/{of}/{action}");
-    run::write(&env, &caller, &name, &body, StatusCode::OK, move |tx| {
-        Ok(PlanView::from(&plan::act(tx, &site, of, &ask)?))
+    let expected =
+        if ask.action() == Action::Change { Some(document::version(&caller)?) } else { document::given(&caller)? };
+    document::put(&env, &caller, &name, &body, move |tx| {
+        Ok(PlanView::from(&plan::act_on(tx, (&site, of), &ask, expected)?))
     })
     .await
 }

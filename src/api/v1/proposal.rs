@@ -15,18 +15,18 @@ use crate::{
         Env,
         manifest::{
             DraftFields, check,
-            proposal::{self, Asked, LeftOut, Proposal},
+            proposal::{self, Asked, Call, LeftOut, Proposal},
         },
     },
     domain::{
-        manifest::proposal::Line,
+        manifest::{PACKAGES_MAX, proposal::Line},
         refusal::{Code, Refusal},
     },
     kernel::{mass::Mass, text::Language},
 };
 
-/// Most packages named in one question: they stand in its address.
-const NAMED_MAX: usize = 100;
+/// Most packages named in one question: as many as one manifest holds. They stand in its address.
+const NAMED_MAX: usize = PACKAGES_MAX;
 
 /// Of which stock, for when.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,7 +37,7 @@ pub struct ProposalQuery {
     day: Option<String>,
     /// To this site only.
     receiver: Option<String>,
-    /// Of these packages only: ids or label codes with commas between, 100 at most. All that lie there when absent.
+    /// Of these packages only: ids or label codes with commas between, 500 at most. All that lie there when absent.
     packages: Option<String>,
 }
 
@@ -73,6 +73,29 @@ pub struct LeftOutView {
     pub remedy: &'static str,
 }
 
+/// A milk run that is to call at the site.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(missing_docs, reason = "described by the glossary")]
+pub struct CallView {
+    pub planned_on: String,
+    pub carrier_id: String,
+    pub carrier_name: String,
+    pub receiver_site: String,
+    pub receiver_name: String,
+}
+
+impl From<Call> for CallView {
+    fn from(one: Call) -> Self {
+        Self {
+            planned_on: one.planned_on.to_string(),
+            carrier_id: one.carrier,
+            carrier_name: one.carrier_name,
+            receiver_site: one.receiver.to_string(),
+            receiver_name: one.receiver_name,
+        }
+    }
+}
+
 /// A manifest proposed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProposalView {
@@ -84,6 +107,10 @@ pub struct ProposalView {
     pub carrier_name: String,
     /// The carrier carried for this site before; else the first that is licensed.
     pub carrier_habit: bool,
+    /// Metres to the receiver as the crow flies, where both places are known.
+    pub metres: Option<i64>,
+    /// Milk runs that are to call at the site from today on: a draft to the receiver, on the day, by the carrier goes by the run.
+    pub calls: Vec<CallView>,
     /// Approved load of the carrier's largest licensed vehicle.
     pub load_max_g: Option<i64>,
     /// By waste.
@@ -106,6 +133,8 @@ impl ProposalView {
             receiver_name,
             carrier_name,
             carrier_habit,
+            metres,
+            calls,
             load_max,
             lines,
             numbers,
@@ -131,6 +160,8 @@ impl ProposalView {
             receiver_name,
             carrier_name,
             carrier_habit,
+            metres,
+            calls: calls.into_iter().map(CallView::from).collect(),
             load_max_g: load_max.map(Mass::grams),
             lines: lines.into_iter().map(line).collect(),
             mass_g: mass.grams(),
@@ -142,7 +173,8 @@ impl ProposalView {
 }
 
 impl LeftOutView {
-    fn of(one: LeftOut, language: Language) -> Self {
+    /// Shapes it.
+    pub fn of(one: LeftOut, language: Language) -> Self {
         Self {
             package_id: one.package.to_string(),
             code: one.label,
@@ -180,7 +212,7 @@ fn asked(query: &ProposalQuery, today: NaiveDate) -> Result<Asked, Refusal> {
     let named = query.packages.as_deref().unwrap_or_default().split(',').map(str::trim);
     let packages: Vec<String> = named.filter(|one| !one.is_empty()).map(str::to_owned).collect();
     if packages.len() > NAMED_MAX {
-        return Err(bad("/packages", "100 at most"));
+        return Err(bad("/packages", "500 at most"));
     }
-    Ok(Asked { site: query.site.clone(), day, receiver: query.receiver.clone(), packages })
+    Ok(Asked { site: query.site.clone(), day, receiver: query.receiver.clone(), today, packages })
 }

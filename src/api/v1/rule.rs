@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     check::day,
+    rule_own,
     rule_view::{AlarmRuleView, AlarmRuleWholeView, AlarmSettingView, RehearsalView},
     view::PageView,
 };
@@ -22,7 +23,7 @@ use crate::{
     app::{
         Env, Error,
         alarm::{
-            own::seen,
+            own::{figures_of, seen},
             rehearse::{Asked, rehearse},
             settings::{NewSetting, set, watch},
         },
@@ -71,13 +72,13 @@ pub async fn list_alarm_rules(
     let (found, chosen) = run::read(&env, &caller, read).await?;
     let open = |rule: &Rule| found.iter().filter(|one| one.rule == rule.code).map(|one| one.notices).sum();
     let language = caller.guest.language;
-    let view = |rule: &'static Rule| {
-        AlarmRuleView::of(rule, &watch(&chosen, rule.code, &division, on), open(rule), now, language)
-    };
+    let view =
+        |rule: &'static Rule| AlarmRuleView::of(rule, &watch(&chosen, rule, &division, on), open(rule), now, language);
     Ok(Json(PageView::whole(RULES.iter().copied().map(view).collect())))
 }
 
-/// One rule, as it watches in a division on a day, with every choice that was made for it.
+/// One rule, as it watches in a division on a day, with every choice that was made for it; of an authority's own for those who may know
+/// of it.
 #[utoipa::path(
     params(("code" = String, Path), AlarmRuleQuery), responses((status = 200, body = AlarmRuleWholeView))
 )]
@@ -88,8 +89,11 @@ pub async fn get_alarm_rule(
     query: Query<AlarmRuleQuery>,
     env: Data<Env>,
 ) -> Result<Json<AlarmRuleWholeView>, Problem> {
-    let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
     let (division, on) = query.place(&caller, &env)?;
+    if is_own(&code) {
+        return Ok(Json(rule_own::whole(&caller, &env, code.into_inner(), &division, on).await?));
+    }
+    let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
     let (actor, inner, now) = (caller.actor.clone(), env.clone(), env.clock.now());
     let filter = Filter { open: true, rule: Some(rule.code.to_owned()), ..Filter::default() };
     let read = move |conn: &mut _| {
@@ -99,10 +103,11 @@ pub async fn get_alarm_rule(
     let (open, chosen, makers) = run::read(&env, &caller, read).await?;
     let language = caller.guest.language;
     let of = chosen.iter().filter(|one| one.setting.rule == rule.code);
-    let history = of.map(|one| AlarmSettingView::of(one, makers.get(&one.version), language)).collect();
-    let watch = watch(&chosen, rule.code, &division, on);
+    let history = of.map(|one| AlarmSettingView::of(one, makers.get(&one.version), None, language)).collect();
+    let watch = watch(&chosen, rule, &division, on);
     Ok(Json(AlarmRuleWholeView {
         rule: AlarmRuleView::of(rule, &watch, open, now, language),
+        division: division.clone(),
         history,
         may_set: role_for(&caller.actor, prefix(&division)).is_some(),
         may_rehearse: cockpit::look(&caller.actor, Some(&division), None, now).is_ok(),
@@ -136,16 +141,20 @@ pub struct AlarmSettingBody {
     pub levels: BTreeMap<String, String>,
     /// Whom it tells; left out: as the wider place has it.
     pub to: Option<Vec<String>>,
-    /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it.
+    /// Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`, and hours for red, `urgent_hours`, `urgent_city_hours`; what is not named is as the wider place has it.
     #[serde(default)]
     pub clocks: BTreeMap<String, i64>,
+    /// What it rests on, 2 to 200 characters: a document of the place or of the authority, with its number. Needed for a figure whose
+    /// mark is `local` or `granted`; what is granted is for one enterprise and has a last day.
+    #[serde(default)]
+    pub basis: String,
 }
 
 impl AlarmSettingBody {
     /// What is asked for, or which field cannot be read.
     fn asked(
         self,
-        rule: &Rule,
+        rule: &str,
         valid_from: Option<NaiveDate>,
         valid_to: Option<NaiveDate>,
     ) -> Result<NewSetting, Refusal> {
@@ -169,7 +178,7 @@ impl AlarmSettingBody {
             .as_deref()
             .map(|text| Tier::parse(text).ok_or_else(|| wrong("/tier".into(), "key, simplified or registered")));
         Ok(NewSetting {
-            rule: rule.code.to_owned(),
+            rule: rule.to_owned(),
             division: self.division,
             off: self.off,
             figures: self.figures,
@@ -181,12 +190,13 @@ impl AlarmSettingBody {
             levels: levels.collect::<Result<_, Refusal>>()?,
             to: self.to.as_ref().map(|to| to.iter().map(recipient).collect()).transpose()?,
             clocks: self.clocks.iter().map(clock).collect::<Result<_, _>>()?,
+            basis: self.basis,
         })
     }
 }
 
-/// Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
-/// made for that place before.
+/// Chooses how a rule watches: the admin for the whole installation, a reviewer for its division; for a rule of an authority's own the
+/// office that wrote it, or one above, for the rule's place or one within. It takes the place of the choice made for that place before.
 #[utoipa::path(
     params(("code" = String, Path)), request_body = AlarmSettingBody,
     responses((status = 201, body = AlarmSettingView))
@@ -198,14 +208,17 @@ pub async fn set_alarm_rule(
     body: Bytes,
     env: Data<Env>,
 ) -> Result<HttpResponse, Problem> {
-    let rule = Rule::find(&code).ok_or_else(|| caller.problem(Code::NotFound))?;
+    if Rule::find(&code).is_none() && !is_own(&code) {
+        return Err(caller.problem(Code::NotFound));
+    }
     let asked: AlarmSettingBody = run::parse(&caller, &body)?;
     let valid_from = day(&caller, "/valid_from", asked.valid_from.as_deref())?;
     let valid_to = day(&caller, "/valid_to", asked.valid_to.as_deref())?;
-    let asked = asked.asked(rule, valid_from, valid_to).map_err(|refusal| caller.problem(refusal))?;
-    let (language, name) = (caller.guest.language, format!("alarm-rules/{}/settings", rule.code));
+    let asked = asked.asked(&code, valid_from, valid_to).map_err(|refusal| caller.problem(refusal))?;
+    let (language, name) = (caller.guest.language, format!("alarm-rules/{code}/settings"));
     let answer = run::write(&env, &caller, &name, &body, StatusCode::CREATED, move |tx| {
-        Ok(AlarmSettingView::of(&set(tx, asked.clone())?, None, language))
+        let (chosen, own) = (set(tx, asked.clone())?, figures_of(tx.conn, &code)?);
+        Ok(AlarmSettingView::of(&chosen, None, Some(&own), language))
     })
     .await;
     env.rules.forget();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::notice_view::{FigureView, NoticeBasisView, basis};
+use super::notice_view::{FigureView, NoticeBasisView, basis, chosen_basis};
 use crate::{
     app::{
         alarm::{
@@ -16,7 +16,7 @@ use crate::{
         paper::parameters::By,
     },
     domain::{
-        alarm::{Kind, Mark, Recipient, Rule, ladder::Clock, setting::Watch},
+        alarm::{Kind, Mark, Recipient, Rule, ladder::Clock, own::Figure, setting::Watch},
         notice::statistics::ALARMS_A_DAY,
         party::Tier,
     },
@@ -31,7 +31,8 @@ pub struct ParameterView {
     pub figure: FigureView,
     /// Where nobody chose.
     pub default: i64,
-    /// What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen.
+    /// What the default rests on: `law`, `practice`, `design`, `local` (until a rule of the place is named) or `granted`
+    /// (to one enterprise, until a day). What rests on law is not chosen.
     pub mark: &'static str,
     /// `default`, `installation`, or `division/` and the beginning of the divisions.
     pub source: String,
@@ -40,19 +41,20 @@ pub struct ParameterView {
 /// A clock of the ladder.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ClockView {
-    /// `head_days`, `district_days`, `city_days` or `handle_days`.
+    /// `head_days`, `district_days`, `city_days` or `handle_days`; `urgent_hours` or `urgent_city_hours`.
     pub code: &'static str,
     /// The same in Chinese.
     pub name: &'static str,
-    /// Days.
+    /// Days, or hours where the code says so.
     pub days: i64,
     /// Where nobody chose.
     pub default: i64,
 }
 
 impl ClockView {
-    const fn of(clock: Clock, days: i64) -> Self {
-        Self { code: clock.as_str(), name: clock.zh(), days, default: clock.days() }
+    /// Shapes a clock.
+    pub const fn of(clock: Clock, days: i64, default: i64) -> Self {
+        Self { code: clock.as_str(), name: clock.zh(), days, default }
     }
 }
 
@@ -60,11 +62,11 @@ impl ClockView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AlarmRuleView {
     /// Its permanent code.
-    pub code: &'static str,
+    pub code: String,
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// What to do about what it finds.
-    pub advice: &'static str,
+    pub advice: String,
     /// Where in the chain it watches.
     pub stage: &'static str,
     /// The same in Chinese.
@@ -93,7 +95,7 @@ pub struct AlarmRuleView {
     pub off: bool,
     /// Who says so: as `source` of a figure.
     pub off_source: String,
-    /// What it rests on that day; empty: the house's own.
+    /// What it and what was chosen for it rest on that day; empty: the house's own.
     pub basis: Vec<NoticeBasisView>,
     /// What it finds is of the past: nothing undoes it.
     pub lasting: bool,
@@ -114,9 +116,9 @@ impl AlarmRuleView {
             source: source(one.code),
         });
         Self {
-            code: rule.code,
-            name: rule.name.of(language),
-            advice: rule.advice.of(language),
+            code: rule.code.to_owned(),
+            name: rule.name.of(language).to_owned(),
+            advice: rule.advice.of(language).to_owned(),
             stage: rule.stage.as_str(),
             stage_name: rule.stage.zh(),
             subject: rule.subjects.first().map_or("", |kind| kind.as_str()),
@@ -126,12 +128,12 @@ impl AlarmRuleView {
             told_levels: rule.levels.iter().map(|level| watch.told_as(*level, false).as_str()).collect(),
             to: rule.to.iter().map(|to| to.as_str()).collect(),
             told_to: watch.recipients(rule).into_iter().map(Recipient::as_str).collect(),
-            clocks: Clock::ALL.iter().map(|clock| ClockView::of(*clock, watch.ladder.days(*clock))).collect(),
+            clocks: Clock::ALL.iter().map(|one| ClockView::of(*one, watch.ladder.count(*one), one.usual())).collect(),
             of_law: rule.parameters.iter().any(|one| one.mark == Mark::Law),
             parameters: parameters.collect(),
             off: watch.off,
             off_source: watch.off_by.to_string(),
-            basis: basis(rule, now, language),
+            basis: basis(rule, now, language).into_iter().chain(chosen_basis(&watch.basis)).collect(),
             lasting: rule.lasting,
             version: rule.version,
             open,
@@ -166,6 +168,8 @@ pub struct AlarmSettingView {
     pub to: Option<Vec<&'static str>>,
     /// Days of the ladder.
     pub clocks: BTreeMap<&'static str, i64>,
+    /// What it rests on; empty: nothing but the choice.
+    pub basis: String,
     /// When it was made.
     pub set_at: String,
     /// The role it was made in; in lists, not in the answer to the write.
@@ -177,13 +181,13 @@ pub struct AlarmSettingView {
 }
 
 impl AlarmSettingView {
-    /// Shapes a choice.
-    pub fn of(one: &Chosen, by: Option<&By>, language: Language) -> Self {
+    /// Shapes a choice. `own`: figures that are a rule's own.
+    pub fn of(one: &Chosen, by: Option<&By>, own: Option<&BTreeMap<String, Figure>>, language: Language) -> Self {
         Self {
             rule: one.setting.rule.clone(),
             division: one.setting.division.clone(),
             off: one.setting.off,
-            figures: FigureView::all(&one.setting.figures, language),
+            figures: FigureView::own(&one.setting.figures, own, language),
             reason: one.setting.reason.clone(),
             valid_from: one.setting.valid_from.to_string(),
             valid_to: one.setting.valid_to.map(|day| day.to_string()),
@@ -192,6 +196,7 @@ impl AlarmSettingView {
             levels: one.setting.levels.iter().map(|(own, told)| (own.as_str(), told.as_str())).collect(),
             to: one.setting.to.as_ref().map(|to| to.iter().map(|one| one.as_str()).collect()),
             clocks: one.setting.clocks.iter().map(|(clock, days)| (clock.as_str(), *days)).collect(),
+            basis: one.setting.basis.clone(),
             set_at: one.set_at.to_string(),
             set_by_role: by.map(|by| by.role.clone()),
             set_by_name: by.and_then(|by| by.name.clone()),
@@ -206,6 +211,8 @@ pub struct AlarmRuleWholeView {
     /// The rule as it watches in the division and on the day asked for.
     #[serde(flatten)]
     pub rule: AlarmRuleView,
+    /// Six digits of that division; of an authority's own its own place where a wider one was asked for; empty: the whole installation.
+    pub division: String,
     /// Every choice for it anywhere, the oldest first.
     pub history: Vec<AlarmSettingView>,
     /// The caller may choose for that division.
@@ -357,8 +364,8 @@ impl RehearsalView {
             division: division.to_owned(),
             from,
             to,
-            in_force: FigureView::all(&one.in_force, language),
-            figures: FigureView::all(&one.figures, language),
+            in_force: FigureView::own(&one.in_force, Some(&one.own), language),
+            figures: FigureView::own(&one.figures, Some(&one.own), language),
             known_since: one.known_since.map(|at| at.to_string()),
             subjects: one.subjects,
             untold: one.untold,

@@ -27,6 +27,7 @@ use crate::{
     },
     domain::{
         access::Permission,
+        manifest::Manifest,
         refusal::{Code, Refusal},
         trip::{self, Action, Trip},
     },
@@ -87,8 +88,36 @@ pub struct TripShownView {
     /// The run.
     #[serde(flatten)]
     pub trip: TripView,
-    /// What it carries.
+    /// What it carries; of a milk run in the order of its stops.
     pub manifests: Vec<ManifestRowView>,
+    /// Where a milk run calls, in order: for its carrier's people and its crew.
+    pub stops: Vec<CalledView>,
+}
+
+/// A site at which a milk run calls.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CalledView {
+    /// The site.
+    pub site_id: String,
+    /// Its name.
+    pub name: String,
+    /// Its manifest on this run, once its carrier has confirmed it.
+    pub manifest_id: Option<String>,
+}
+
+/// Where a run calls, with names in one question; nothing where it is no milk run, or where the caller sees it by a manifest alone.
+fn called(conn: &mut store::Conn, actor: &Actor, trip: &Trip, carried: &[Manifest]) -> Result<Vec<CalledView>, Error> {
+    let Some(round) = trip.round.as_ref().filter(|_| parties::sees_trip(actor, trip)) else { return Ok(Vec::new()) };
+    let ids: Vec<String> = round.sites.iter().map(ToString::to_string).collect();
+    let names: HashMap<SiteId, String> =
+        store::party::get_sites(conn, &ids)?.into_iter().map(|one| (one.id, one.name)).collect();
+    let of = |site: &SiteId| carried.iter().find(|one| one.consignor.site == *site);
+    let view = |site: &SiteId| CalledView {
+        site_id: site.to_string(),
+        name: names.get(site).cloned().unwrap_or_default(),
+        manifest_id: of(site).map(|one| one.id.to_string()),
+    };
+    Ok(round.sites.iter().map(view).collect())
 }
 
 /// Whose runs a list shows.
@@ -150,10 +179,14 @@ pub async fn get_trip(caller: Caller, id: Path<String>, env: Data<Env>) -> Resul
         if carried.is_empty() && !parties::sees_trip(&actor, &trip) {
             return Err(Error::from(Code::NotFound));
         }
+        if let Some(round) = &trip.round {
+            carried.sort_by_key(|one| round.sites.iter().position(|site| *site == one.consignor.site));
+        }
+        let stops = called(conn, &actor, &trip, &carried)?;
         let names = seen::of_list(conn, &carried)?;
         let manifests = carried.iter().map(|one| ManifestRowView::of(one, &names)).collect();
         let crew = seen::of_trips(conn, std::slice::from_ref(&trip))?;
-        Ok(TripShownView { trip: TripView::of(&trip, &crew), manifests })
+        Ok(TripShownView { trip: TripView::of(&trip, &crew), manifests, stops })
     });
     Ok(Json(view.await?))
 }

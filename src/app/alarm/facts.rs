@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike as _, Duration, NaiveDate};
 
-use super::{load, touched::siblings};
+use super::load;
 use crate::{
     app::{Env, Error, declaration::drawn},
     domain::{
         alarm::{
-            Facts, Kind, Recipient, Ruling,
+            Facts, Kind, Recipient, Ruling, Share,
             facts::{Consignment, Count, Declared, Paper, Store},
             only_above,
-            steps::permille,
         },
         declaration::State as DeclarationState,
         inspection::{Outcome, State as Check, Verdict},
@@ -41,13 +40,15 @@ pub struct Known {
     pub(super) enterprise: Option<Party>,
     pub(super) carrier: Option<Party>,
     pub(super) receiver: Option<Party>,
+    /// Others whose waste it is, where it is nobody's before the rest.
+    pub(super) consignors: Vec<Party>,
     /// When to look again though nothing happens: what is judged comes without an event, or is not entered yet.
     pub again_at: Option<Instant>,
 }
 
 impl Known {
     pub const fn of(facts: Facts, enterprise: Option<Party>) -> Self {
-        Self { facts, enterprise, carrier: None, receiver: None, again_at: None }
+        Self { facts, enterprise, carrier: None, receiver: None, consignors: Vec::new(), again_at: None }
     }
 
     /// The same, looked at again then.
@@ -73,6 +74,9 @@ impl Known {
         if named.is_empty() {
             let untold = only_above(rule.recipients());
             named.extend(self.enterprise.clone().map(|party| Party { untold, ..party }));
+        }
+        if rule.recipients().contains(&Recipient::Enterprise) {
+            named.extend(self.consignors.iter().cloned());
         }
         named.sort();
         named.dedup();
@@ -154,6 +158,7 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         planned_on: one.planned_on,
         issued_at,
         booked_at: one.booked_at,
+        left_at: None,
         decided_at: one.decided_at,
         completed_at: one.signatures.iter().rev().find(|word| word.action == Action::Complete).map(|word| word.at),
         out_g: one.out_g.map(Mass::grams),
@@ -170,15 +175,14 @@ fn manifest(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Er
         label_g: label_g(&one),
     };
     load::later(conn, &one, now, &mut facts)?;
-    let party = |of: &crate::domain::manifest::Party| {
-        Party::told(of.organisation, Some(of.site), of.division.clone())
-    };
+    let party = |of: &crate::domain::manifest::Party| Party::told(of.organisation, Some(of.site), of.division.clone());
     let carrier = one.current_leg().map(|leg| leg.carrier);
     Ok(Some(Known {
         facts: Facts::Consignment(facts),
         enterprise: Some(party(&one.consignor)),
         carrier: carrier.map(|organisation| Party::told(organisation, None, String::new())),
         receiver: Some(party(&one.receiver)),
+        consignors: Vec::new(),
         again_at: load::again(&one, now),
     }))
 }
@@ -265,11 +269,11 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
     };
     let ends_on = row.valid_to.parse().map_err(|_| store::corrupt("paper", &row.id, "valid_to"))?;
     let longer = |one: &PaperRow| one.id != row.id && one.state == in_force && one.valid_to > row.valid_to;
-    let renewed = siblings(conn, &row)?.iter().any(longer);
+    let renewed = store::paper::beside(conn, std::slice::from_ref(&row))?.iter().any(longer);
     let year = if kind == Register::Permit { i64::from(now.legal_day().year()) } else { 0 };
     let used = store::quota::use_of(conn, kind, &[id.to_owned()], year)?;
     let most = |figure: fn(i64, i64) -> i64| {
-        used.iter().map(|(_, _, limit, reserved, consumed)| permille(figure(*reserved, *consumed), *limit)).max()
+        used.iter().map(|(_, _, limit, reserved, consumed)| Share::of(figure(*reserved, *consumed), *limit)).max()
     };
     let proof = match kind {
         Register::Credential => Some(row.paper::<Credential>()?.terms.proof),
@@ -284,8 +288,8 @@ fn paper(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Error
         valid: row.state == in_force,
         ends_on,
         renewed,
-        used_permille: most(|_, consumed| consumed).unwrap_or(0),
-        taken_permille: most(|reserved, consumed| reserved + consumed).unwrap_or(0),
+        used_permille: most(|_, consumed| consumed).unwrap_or_default(),
+        taken_permille: most(|reserved, consumed| reserved + consumed).unwrap_or_default(),
         limit,
         proof,
     };
@@ -335,7 +339,7 @@ fn declaration(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>,
         for found in one.differences(&drawn::totals(conn, &site, one.period)?) {
             let (differs_g, whole) = ((found.declared_g - found.ledger_g).abs(), found.declared_g.max(found.ledger_g));
             facts.differs_g = facts.differs_g.max(differs_g);
-            facts.differs_permille = facts.differs_permille.max(permille(differs_g, whole));
+            facts.differs_permille = facts.differs_permille.max(Share::of(differs_g, whole));
         }
     }
     let again_at = if handed_in { unread(conn, now)? } else { None };
@@ -354,5 +358,15 @@ fn inspection(conn: &mut Conn, id: &str) -> Result<Option<Known>, Error> {
     };
     let none = one.state == Check::Recorded && one.found.verdict == Verdict::NoManifest;
     let unpapered = none && one.found.outcome != Outcome::Clear && holder.is_some();
-    Ok(Some(Known::of(Facts::Roadside { unpapered }, holder)))
+    // On whose vehicle it was.
+    let vehicle = match one.found.vehicle {
+        Some(vehicle) => store::registry::vehicle(conn, &vehicle.to_string())?,
+        None => None,
+    };
+    let carrier = match vehicle {
+        Some(row) => Some(row.organisation.parse().map_err(|_| store::corrupt("vehicle", &row.id, "organisation"))?),
+        None => None,
+    };
+    let carrier = carrier.map(|organisation| Party::told(organisation, None, String::new()));
+    Ok(Some(Known { carrier, ..Known::of(Facts::Roadside { unpapered }, holder) }))
 }

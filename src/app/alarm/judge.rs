@@ -134,16 +134,18 @@ fn look(conn: &mut Conn, env: &Env, row: &WatchRow, now: Instant) -> Result<Look
     let known: Known = known(conn, env, kind, id, now)?;
     let shelf = env.reference.shelf(conn, now)?;
     let newest = store::notice::newest_of(conn, &row.subject)?;
-    let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let (all, today) = (env.rules.current(conn, now)?, now.legal_day());
     let own = env.own_rules.current(conn, now)?;
     let division = known.owner().map_or("", |one| one.division.as_str());
     let found_before = |code: &str| levels.contains_key(code) || newest.contains_key(code);
     let mut asked: Vec<(Which, Watch)> = Vec::new();
     for rule in Rule::watching(kind) {
-        asked.push((Which::House(rule), settings::watch_for(conn, &all, rule.code, known.owner(), today)?));
+        asked.push((Which::House(rule), settings::watch_for(conn, &all, rule, known.owner(), today)?));
     }
     for (rule, holds) in own.watching(kind, division, today, found_before) {
-        asked.push((Which::Own(rule), Watch { off: !holds, ..Watch::default() }));
+        let watch = settings::watch_for(conn, &all, rule.as_ref(), known.owner(), today)?;
+        let off = watch.off || !holds;
+        asked.push((Which::Own(rule), Watch { off, ..watch }));
     }
     let (mut found, mut look_at, mut changes) = (Vec::new(), None, false);
     for (which, watch) in asked {
@@ -194,7 +196,7 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     };
     let Some(event) = one.event(newest.as_ref(), subject, tx.now) else { return Ok(()) };
     let occasion = Occasion::of(&event, newest.as_ref());
-    let raised = matches!(event, Event::Raised { .. });
+    let (raised, mark) = (matches!(event, Event::Raised { .. }), event.mark(tx.now));
     let after = match newest.filter(|_| !raised) {
         Some(notice) => Some(event.apply(notice, tx.now)),
         None => event.begin(Notice::id_of(one.code(), subject, cause), tx.now),
@@ -204,6 +206,6 @@ fn write(tx: &mut Tx<'_>, one: &Found, subject: &str, cause: &str) -> Result<(),
     let org = after.parties.first().map(|party| party.organisation);
     let with = Circumstance { occurred_at: tx.now, role: Role::System, org, place };
     tx.record(&Notice::stream(after.id), &Fact::Notice(event), &with)?;
-    store::notice::save(tx.conn, &after)?;
+    store::notice::save(tx.conn, &after, mark)?;
     occasion.map_or(Ok(()), |occasion| dispatch::tell(tx, after, occasion).map(drop))
 }

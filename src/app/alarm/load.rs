@@ -7,7 +7,7 @@ use crate::{
     app::Error,
     domain::{
         alarm::facts::Consignment,
-        manifest::{LegKind, LegState, Manifest, Mode, Origin, State},
+        manifest::{Action, LegKind, LegState, Manifest, Mode, Origin, State},
         paper::{Kind as Register, export, permit::Permit},
     },
     kernel::clock::Instant,
@@ -17,6 +17,8 @@ use crate::{
 /// Where a load is on its way or at the gate, and nobody has decided on it.
 pub const UNDECIDED: &[State] =
     &[State::InTransit, State::Handover, State::Exception, State::Arrived, State::Discrepancy];
+/// Where a load is on its way.
+const MOVING: &[State] = &[State::InTransit, State::Handover, State::Exception];
 /// Where the receiver took something.
 const TAKEN: &[State] = &[State::Accepted, State::Partial, State::Completed, State::Treated];
 /// Where it is no more.
@@ -27,6 +29,8 @@ pub fn later(conn: &mut Conn, one: &Manifest, now: Instant, facts: &mut Consignm
     facts.unescorted = unescorted(one);
     facts.outside = outside(conn, one, now)?;
     facts.entered = entered(conn, one)?;
+    let left = one.signatures.iter().find(|word| word.action == Action::Depart);
+    facts.left_at = left.map(|word| word.at).filter(|_| MOVING.contains(&one.state));
     Ok(())
 }
 

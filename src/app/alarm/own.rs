@@ -24,7 +24,7 @@ use crate::{
         access::{Permission, Role},
         alarm::{
             Kind,
-            own::{Action, Book, Definition, Event, Own, Ruled, STREAM, Step, is_own},
+            own::{Action, Book, Definition, Event, Figure, Own, Ruled, STREAM, Step, is_own},
         },
         journal::event::Event as Fact,
         party::division::prefix,
@@ -121,6 +121,11 @@ pub fn named<'a>(conn: &mut Conn, codes: impl IntoIterator<Item = &'a str>) -> R
         return Ok(Book::default());
     }
     Ok(Book::of(steps(store::own_rule::of(conn, &own)?)?))
+}
+
+/// The figures of a rule of an authority's own, of all its versions; none of another.
+pub fn figures_of(conn: &mut Conn, code: &str) -> Result<BTreeMap<String, Figure>, Error> {
+    Ok(named(conn, [code])?.get(code).map(Own::figures).unwrap_or_default())
 }
 
 /// Whether somebody may know of a rule: the authorities over its division and within it, and who keeps the platform.

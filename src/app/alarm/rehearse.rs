@@ -14,7 +14,7 @@ use crate::{
     domain::{
         alarm::{
             Facts, Level, Params, Rule, Ruling,
-            own::{Ruled, is_own},
+            own::{Figure, Ruled, is_own},
             rehearsal::{Episode, Rehearsed, episodes},
             setting::{Watch, figures_fit},
         },
@@ -90,6 +90,8 @@ pub struct Rehearsal {
     pub in_force: BTreeMap<String, i64>,
     /// The figures it was rehearsed with.
     pub figures: BTreeMap<String, i64>,
+    /// What those of a rule of an authority's own are.
+    pub own: BTreeMap<String, Figure>,
     /// From when on anything is known.
     pub known_since: Option<Instant>,
     /// Subjects that were judged.
@@ -135,14 +137,7 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
         return rehearse_own(conn, env, ruled, &Asked { division: division.clone(), ..asked.clone() }, now);
     }
     let rule = Rule::find(&asked.rule).ok_or(Code::NotFound)?;
-    figures_fit(rule, &asked.figures)?;
-    let chosen = env.rules.all(conn, now)?;
-    let today = now.legal_day();
-    let place = |division: &str| settings::watch(&chosen, rule.code, division, today);
-    let whom =
-        |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule.code, party(row)?.as_ref(), today);
-    let in_force = place(&asked.division).params.all(rule.parameters);
-    run(conn, env, &Which { rule, own: None, place: &place, whom: &whom, in_force }, asked, now)
+    chosen(conn, env, (rule, None), asked, now)
 }
 
 /// Rehearses a rule of an authority's own, or the draft of one: with other figures of its own, if any are named.
@@ -150,11 +145,23 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
 /// # Errors
 /// As [`rehearse`].
 pub fn rehearse_own(conn: &mut Conn, env: &Env, rule: &Ruled, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
-    let with = rule.with(&asked.figures)?;
-    let place = |_: &str| Watch::default();
-    let whom = |_: &mut Conn, _: &FactRow| Ok(Watch::default());
-    let in_force = rule.thresholds(&Params::default());
-    run(conn, env, &Which { rule: &with, own: Some(&with), place: &place, whom: &whom, in_force }, asked, now)
+    chosen(conn, env, (rule, Some(rule)), asked, now)
+}
+
+/// Rehearses a rule as it is chosen today for each of those whom it is about.
+fn chosen(
+    conn: &mut Conn,
+    env: &Env,
+    (rule, own): (&dyn Ruling, Option<&Ruled>),
+    asked: &Asked,
+    now: Instant,
+) -> Result<Rehearsal, Error> {
+    figures_fit(&rule.choosable(), &asked.figures)?;
+    let (chosen, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let place = |division: &str| settings::watch(&chosen, rule, division, today);
+    let whom = |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule, party(row)?.as_ref(), today);
+    let in_force = rule.thresholds(&place(&asked.division).params);
+    run(conn, env, &Which { rule, own, place: &place, whom: &whom, in_force }, asked, now)
 }
 
 /// A rule, how it watches everybody of a division, and whoever a subject concerned first.
@@ -199,7 +206,9 @@ fn run(conn: &mut Conn, env: &Env, which: &Which<'_>, asked: &Asked, now: Instan
         // What an older release remembered otherwise says nothing here.
         let read = |row: &FactRow| Some((Instant::from_micros(row.at), serde_json::from_str::<Facts>(&row.body).ok()?));
         let past: Vec<_> = past.iter().filter_map(read).collect();
-        let dark = |(at, facts): &(Instant, Facts)| which.own.is_some_and(|own| own.untold(facts, *at).is_some());
+        let dark = |(at, facts): &(Instant, Facts)| {
+            which.own.is_some_and(|own| own.untold(facts, &watch.params, *at).is_some())
+        };
         untold += usize::from(past.iter().any(dark));
         let within = episodes(&how, &past).into_iter().filter(|one| one.at >= from);
         lines.extend(within.map(|episode| Line {
@@ -213,6 +222,7 @@ fn run(conn: &mut Conn, env: &Env, which: &Which<'_>, asked: &Asked, now: Instan
     })?;
     let notices = raised(conn, rule, asked, (from, until))?;
     let mut told = compared(rule, lines, &notices, until, &verdicts(conn, &notices)?);
+    told.own = which.own.map(|own| own.definition.figures.clone()).unwrap_or_default();
     told.figures = rule.thresholds(&with((which.place)(&asked.division)).params);
     (told.in_force, told.known_since) = (which.in_force.clone(), known_since);
     (told.subjects, told.untold) = (subjects, untold);
@@ -338,12 +348,13 @@ fn compared(
     let all = lines.len();
     lines.truncate(LINES);
     let (both, right, wrong) = (met.len(), judged(true), judged(false));
-    let (in_force, figures, names) = (BTreeMap::new(), BTreeMap::new(), Names::default());
+    let (in_force, figures, own, names) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), Names::default());
     Rehearsal {
         rule: rule.code().to_owned(),
         version: rule.version(),
         in_force,
         figures,
+        own,
         known_since: None,
         subjects: 0,
         untold: 0,

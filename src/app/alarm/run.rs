@@ -8,6 +8,7 @@ use crate::{
     domain::{
         alarm::{Facts, facts::Run},
         device::reading::Quantity,
+        manifest::Manifest,
         notice::Party,
         place::Point,
         trip::{self, Trip},
@@ -53,7 +54,12 @@ pub fn run(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Known>, Err
         again_at = watched.then(|| now.plus(EVERY));
     }
     let carrier = Some(carrier);
-    Ok(Some(Known { facts: Facts::Run(facts), enterprise: None, carrier, receiver: None, again_at }))
+    let of = |load: &Manifest| {
+        let from = &load.consignor;
+        Party::told(from.organisation, Some(from.site), from.division.clone())
+    };
+    let consignors = loads.iter().map(of).collect();
+    Ok(Some(Known { carrier, consignors, ..Known::of(Facts::Run(facts), None) }.again(again_at)))
 }
 
 /// Devices of a vehicle, and open doors of a run, that are looked at.

@@ -1,5 +1,5 @@
-//! What is chosen for rules: by the platform's admin for the installation, by an authority for its division; and that a choice
-//! takes effect on its day.
+//! What is chosen for rules: by the platform's admin for the installation, by an authority for its division, for a rule of an
+//! authority's own by the office that wrote it; and that a choice takes effect on its day.
 //!
 //! **Invariant:** a choice is one event on the one stream of all choices and the row of the same version; none is ever changed.
 //! On the day a choice begins, everything that its rule watches in its place is judged once more.
@@ -10,7 +10,9 @@ use chrono::NaiveDate;
 
 use crate::{
     app::{
-        Actor, Env, Error, found,
+        Actor, Env, Error,
+        alarm::own::{self, office_role, seen},
+        found,
         paper::parameters::role_for,
         party::circumstance,
         record::{Meta, Tx, execute},
@@ -18,16 +20,17 @@ use crate::{
         remembered,
     },
     domain::{
+        access::Role,
         alarm::{
-            Level, Recipient, Rule,
-            ladder::{Clock, Ladder},
-            own::is_own,
+            Level, Recipient, Rule, Ruling,
+            ladder::Clock,
+            own::{Own, Ruled, definition::told, is_own},
             setting::{Event, For, STREAM, Setting, Watch},
         },
         journal::event::Event as Fact,
         notice::{Notice, Party},
         party::{Tier, division::prefix, fields},
-        refusal::Code,
+        refusal::{Code, Refusal},
     },
     kernel::{clock::Instant, id::OrganisationId},
     store::{self, Conn, Stored, corrupt, party::SiteScope, rule_setting::RuleSettingRow},
@@ -55,41 +58,76 @@ impl Remembered {
     pub fn all(&self, conn: &mut Conn, now: Instant) -> Result<Arc<Vec<Chosen>>, Error> {
         self.get(now, || read(conn))
     }
+
+    /// The same, and none older than what the engine was marked for: a mark that another server made is judged with what it was made for.
+    pub fn current(&self, conn: &mut Conn, now: Instant) -> Result<Arc<Vec<Chosen>>, Error> {
+        let known = self.all(conn, now)?;
+        if known.last().map_or(0, |one| one.version) >= store::watch::applied(conn)?.0 {
+            return Ok(known);
+        }
+        self.forget();
+        self.all(conn, now)
+    }
 }
 
 /// How a rule watches in a division on a day, for whoever is chosen nothing for.
-pub fn watch(all: &[Chosen], rule: &str, division: &str, day: NaiveDate) -> Watch {
-    Watch::of(all.iter().map(|one| &one.setting), rule, For::division(division), day)
+pub fn watch(all: &[Chosen], rule: &dyn Ruling, division: &str, day: NaiveDate) -> Watch {
+    let chosen = all.iter().map(|one| &one.setting);
+    rule.watch(Watch::of(chosen, rule.code(), For::division(division), day))
 }
 
 /// How a rule watches for somebody on a day. The site's tier is asked for only where something was chosen for one.
 pub fn watch_for(
     conn: &mut Conn,
     all: &[Chosen],
+    rule: &dyn Ruling,
+    whom: Option<&Party>,
+    day: NaiveDate,
+) -> Result<Watch, Error> {
+    Ok(rule.watch(chosen_for(conn, all, rule.code(), whom, day)?))
+}
+
+fn chosen_for(
+    conn: &mut Conn,
+    all: &[Chosen],
     rule: &str,
     whom: Option<&Party>,
     day: NaiveDate,
 ) -> Result<Watch, Error> {
-    let Some(party) = whom else { return Ok(watch(all, rule, "", day)) };
+    let settings = || all.iter().map(|one| &one.setting);
+    let Some(party) = whom else { return Ok(Watch::of(settings(), rule, For::default(), day)) };
     let asks = all.iter().any(|one| one.setting.rule == rule && one.setting.tier.is_some());
     let tier = match party.site.filter(|_| asks) {
         Some(site) => store::party::get_site(conn, &site.to_string())?.map(|site| site.tier),
         None => None,
     };
     let whom = For { division: &party.division, tier, organisation: Some(party.organisation) };
-    Ok(Watch::of(all.iter().map(|one| &one.setting), rule, whom, day))
+    Ok(Watch::of(settings(), rule, whom, day))
 }
 
 /// How its rule watches for those whom a notice concerns first.
 pub fn of_notice(conn: &mut Conn, env: &Env, one: &Notice, now: Instant) -> Result<Watch, Error> {
-    if is_own(&one.rule) {
-        let known = env.own_rules.all(conn, now)?;
-        let of = known.book.get(&one.rule).and_then(|of| of.shown(now.legal_day())).map(|of| &of.definition);
-        let ladder = of.map(|of| Ladder::with(of.clocks.clone())).unwrap_or_default();
-        return Ok(Watch { to: of.map(|of| of.to.clone()), ladder, ..Watch::default() });
+    let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let chosen = chosen_for(conn, &all, &one.rule, one.parties.first(), today)?;
+    if !is_own(&one.rule) {
+        return Ok(chosen);
     }
-    let all = env.rules.all(conn, now)?;
-    watch_for(conn, &all, &one.rule, one.parties.first(), now.legal_day())
+    let known = env.own_rules.all(conn, now)?;
+    let Some(version) = known.book.get(&one.rule).and_then(|of| of.shown(today)) else { return Ok(Watch::default()) };
+    // A version whose facts a newer release no longer has still says whom it tells.
+    let ruled = known.ruled(&one.rule, version.number);
+    Ok(ruled.map_or_else(|| version.definition.watch(chosen.clone(), &[]), |of| of.watch(chosen.clone())))
+}
+
+/// What the choices rest on that were in force for a notice's rule when it was raised, with their first days.
+pub fn basis_of(conn: &mut Conn, env: &Env, one: &Notice) -> Result<Vec<(String, NaiveDate)>, Error> {
+    let all = env.rules.all(conn, env.clock.now())?;
+    let then = |of: &&Chosen| of.setting.rule == one.rule && of.set_at <= one.raised_at;
+    let then: Vec<Chosen> = all.iter().filter(then).cloned().collect();
+    if then.iter().all(|of| of.setting.basis.is_empty()) {
+        return Ok(Vec::new());
+    }
+    Ok(chosen_for(conn, &then, &one.rule, one.parties.first(), one.raised_at.legal_day())?.basis)
 }
 
 fn read(conn: &mut Conn) -> Result<Vec<Chosen>, Error> {
@@ -132,22 +170,37 @@ pub struct NewSetting {
     pub to: Option<Vec<Recipient>>,
     /// Days of the ladder.
     pub clocks: BTreeMap<Clock, i64>,
+    /// What it rests on.
+    pub basis: String,
 }
 
 /// Chooses. Who calls it forgets what is remembered once it is durable, see [`enter`].
 ///
 /// # Errors
-/// Not the actor's place, no rule, a figure that cannot be, a day that is past, or a law that leaves no choice.
+/// Not the actor's place or rule, no rule, a figure that cannot be, a day that is past, or a law that leaves no choice.
 pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
     let division = fields::division(&asked.division, true)?;
-    let role = role_for(tx.actor, prefix(&division)).ok_or(Code::NotAllowed)?;
     let today = tx.now.legal_day();
+    let (of, role) = ruling(tx, &asked.rule, prefix(&division), asked.valid_from.unwrap_or(today))?;
     let organisation = asked.organisation.as_deref().map(|key| inside(tx, key, prefix(&division))).transpose()?;
-    let NewSetting { rule, off, figures, reason, valid_to, tier, levels, to, clocks, .. } = asked;
+    let NewSetting { rule, off, figures, reason, valid_to, tier, levels, to, clocks, basis, .. } = asked;
     let valid_from = asked.valid_from.unwrap_or(today);
-    let setting =
-        Setting { rule, division, off, figures, reason, valid_from, valid_to, tier, organisation, levels, to, clocks };
-    let setting = setting.checked(today)?;
+    let setting = Setting {
+        rule,
+        division,
+        off,
+        figures,
+        reason,
+        valid_from,
+        valid_to,
+        tier,
+        organisation,
+        levels,
+        to,
+        clocks,
+        basis,
+    };
+    let setting = setting.checked(of.as_ruling(), today)?;
     take_or_begin(tx, STREAM.to_owned())?;
     let version = store::rule_setting::newest(tx.conn)? + 1;
     let chosen = Chosen { setting, version, set_at: tx.now };
@@ -155,6 +208,38 @@ pub fn set(tx: &mut Tx<'_>, asked: NewSetting) -> Result<Chosen, Error> {
     let with = circumstance(tx.now, role, None);
     tx.record(STREAM, &Fact::from(Event::Set(chosen.setting.clone())), &with)?;
     Ok(chosen)
+}
+
+/// A rule for which something is chosen, whoever wrote it.
+enum Of {
+    House(&'static Rule),
+    Own(Box<Ruled>),
+}
+
+impl Of {
+    fn as_ruling(&self) -> &dyn Ruling {
+        match self {
+            Self::House(rule) => *rule,
+            Self::Own(rule) => rule.as_ref(),
+        }
+    }
+}
+
+/// The rule of a code as it is from a day on, and the role in which the actor chooses for it: of an authority's own the office that wrote
+/// it, or one above it, as for everything that is done to such a rule.
+fn ruling(tx: &mut Tx<'_>, code: &str, place: &str, day: NaiveDate) -> Result<(Of, Role), Error> {
+    if !is_own(code) {
+        let role = role_for(tx.actor, place).ok_or(Code::NotAllowed)?;
+        let unknown =
+            || Refusal::of(Code::RequestField).with("pointer", "/rule").with("reason", "a rule of this installation");
+        return Ok((Of::House(Rule::find(code).ok_or_else(unknown)?), role));
+    }
+    let book = own::named(tx.conn, [code])?;
+    let known = seen(&book, tx.actor, code)?;
+    let role = office_role(tx.actor, &known.office).ok_or(Code::NotAllowed)?;
+    let version = known.chosen_for(day)?;
+    let ruled = Ruled::of(code, version.number, version.definition.clone()).map_err(|faults| told(&faults))?;
+    Ok((Of::Own(Box::new(ruled)), role))
 }
 
 /// An enterprise that has a site in the place; elsewhere it is none of the actor's.
@@ -177,8 +262,10 @@ pub fn enter(env: &Env, actor: &Actor, meta: &Meta, asked: NewSetting) -> Result
 /// their places.
 pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
     let today = now.legal_day();
-    let (all, before) =
-        env.db.read(|conn| Ok::<_, Error>((env.rules.all(conn, now)?, store::watch::applied(conn)?)))?;
+    let (all, own, before) = env.db.read(|conn| {
+        let before = store::watch::applied(conn)?;
+        Ok::<_, Error>((env.rules.current(conn, now)?, env.own_rules.current(conn, now)?, before))
+    })?;
     let after = (all.last().map_or(0, |one| one.version), today.to_string());
     if before == after {
         return Ok(());
@@ -189,8 +276,11 @@ pub(super) fn apply(env: &Env, now: Instant) -> Result<(), Error> {
     let lawful = |one: &&Chosen| one.setting.valid_from <= today;
     let mut marked: Vec<(&'static str, String)> = Vec::new();
     for one in all.iter().filter(lawful).filter(begun) {
-        let Some(rule) = Rule::find(&one.setting.rule) else { continue };
-        marked.extend(rule.subjects.iter().map(|kind| (kind.as_str(), one.setting.division.clone())));
+        let house = Rule::find(&one.setting.rule).map(|rule| rule.subjects).unwrap_or_default();
+        // A rule that this server has not heard of yet has everything it watches looked at when it does.
+        let own = own.book.get(&one.setting.rule).and_then(Own::newest).map(|of| of.subject);
+        let kinds = house.iter().copied().chain(own);
+        marked.extend(kinds.map(|kind| (kind.as_str(), one.setting.division.clone())));
     }
     mark(env, marked, now, move |conn| store::watch::set_applied(conn, &before, &after))
 }
@@ -209,6 +299,7 @@ pub(super) fn mark(
             for (kind, division) in &marked {
                 store::alarm_fact::mark(conn, kind, division, now.micros())?;
             }
+            store::notice_clock::wake(conn, now)?;
         }
         Ok(())
     })

@@ -12,16 +12,15 @@ use crate::{
     },
     domain::{
         alarm::{
-            Facts,
+            Facts, Share,
             facts::{Exchange, Site},
-            steps::permille,
         },
-        device::State as InUse,
+        device::{Device, Kind as Measures, State as InUse},
         exchange::{State as Item, Way},
         paper::{
             Kind as Register,
             credential::{Credential, Proof, State as Holds},
-            permit::Permit,
+            permit::{Permit, State as InForce},
         },
         party::WasteStream,
         plan::Plan,
@@ -75,6 +74,7 @@ pub fn site(conn: &mut Conn, env: &Env, id: &str, now: Instant) -> Result<Option
         ..Site::default()
     };
     papers(conn, id, now, &mut facts)?;
+    facts.operates_since = operates_since(conn, id, now)?;
     devices(conn, id, now, &mut facts)?;
     planned(conn, of.id, &made, now, &mut facts)?;
     let shelf = env.reference.shelf(conn, now)?;
@@ -140,6 +140,16 @@ fn exchanged(conn: &mut Conn, id: &str) -> Result<Exchange, Error> {
     Ok(open)
 }
 
+/// Since when it is entered that a site operates under a permit, if one is in force.
+fn operates_since(conn: &mut Conn, id: &str, now: Instant) -> Result<Option<Instant>, Error> {
+    let today = now.legal_day();
+    let permits: Vec<Permit> = store::paper::of_site(conn, id)?;
+    let holds = permits.iter().any(|one| one.state == InForce::Valid && one.terms.term.holds(today));
+    let Some(first) = permits.iter().map(|one| &one.id).min().filter(|_| holds) else { return Ok(None) };
+    let begun = store::event::at_version(conn, &format!("permit/{first}"), 1)?;
+    Ok(begun.map(|row| Instant::from_micros(row.occurred_at)))
+}
+
 /// Last days of what a site holds beside its permits.
 fn papers(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
     let today = now.legal_day();
@@ -165,7 +175,10 @@ const ALTERED_DAYS: i64 = 30;
 /// By how much clocks of its devices are wrong, and which of them altered a reading.
 fn devices(conn: &mut Conn, id: &str, now: Instant, facts: &mut Site) -> Result<(), Error> {
     let used = store::device::of_site(conn, id, "", DEVICES)?;
-    let used: Vec<String> = used.iter().filter(|one| one.state == InUse::InUse).map(|one| one.id.to_string()).collect();
+    let used: Vec<Device> = used.into_iter().filter(|one| one.state == InUse::InUse).collect();
+    let scales = used.iter().filter(|one| one.terms.device_kind == Measures::Scale);
+    facts.scales = i64::try_from(scales.count()).unwrap_or(i64::MAX);
+    let used: Vec<String> = used.iter().map(|one| one.id.to_string()).collect();
     if used.is_empty() {
         return Ok(());
     }
@@ -185,6 +198,7 @@ pub(super) fn ago(now: Instant, days: i64) -> NaiveDate {
 /// What the plan of the year says, and what became of it.
 fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut Site) -> Result<(), Error> {
     let (id, year) = (site.to_string(), now.legal_day().year());
+    facts.unfiled_before = store::plan::get(conn, &id, year - 1)?.is_none_or(|plan| plan.holds().is_none());
     let Some(plan) = store::plan::get(conn, &id, year)? else { return Ok(()) };
     let Some(filed) = plan.holds() else { return Ok(()) };
     facts.plan_filed = true;
@@ -196,8 +210,8 @@ fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut
         *done.entry(code).or_default() += mass_g;
     }
     done.retain(|_, mass_g| *mass_g > 0);
-    let shares = done.iter().filter_map(|(code, mass_g)| Some(permille(*mass_g, *said.get(code)?)));
-    facts.made_permille = shares.max().unwrap_or(0);
+    let shares = done.iter().filter_map(|(code, mass_g)| Some(Share::of(*mass_g, *said.get(code)?)));
+    facts.made_permille = shares.max().unwrap_or_default();
     let beside: Vec<String> =
         done.keys().filter(|code| !said.contains_key(*code)).map(|code| (*code).to_owned()).collect();
     facts.unplanned = i64::try_from(beside.len()).unwrap_or(i64::MAX);
@@ -206,8 +220,8 @@ fn planned(conn: &mut Conn, site: SiteId, made: &Made, now: Instant, facts: &mut
         facts.unplanned_since = Some(first.map_or(now, Instant::from_micros));
     }
     let lines = store::quota::use_of(conn, Register::Plan, &[Plan::id_of(site, year).to_string()], 0)?;
-    let shares = lines.iter().map(|(_, _, limit, reserved, consumed)| permille(reserved + consumed, *limit));
-    facts.taken_permille = shares.max().unwrap_or(0);
+    let shares = lines.iter().map(|(_, _, limit, reserved, consumed)| Share::of(reserved + consumed, *limit));
+    facts.taken_permille = shares.max().unwrap_or_default();
     Ok(())
 }
 

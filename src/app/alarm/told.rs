@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     app::Error,
-    domain::notice::{Event, Notice},
+    domain::notice::{Event, Mark, Notice},
     kernel::{clock::Instant, id::NoticeId},
     store::{self, Conn, notice::Columns},
 };
@@ -14,7 +14,7 @@ const PAGE: i64 = 1000;
 
 /// Notices by id.
 #[derive(Debug, Default)]
-pub struct Told(BTreeMap<NoticeId, Notice>);
+pub struct Told(BTreeMap<NoticeId, (Notice, Mark)>);
 
 impl Told {
     /// Folds an event of the stream of this id; `Err`: it does not begin a notice.
@@ -22,8 +22,8 @@ impl Told {
         let id: NoticeId = id.parse().map_err(|_| "is of no notice")?;
         let at = Instant::from_micros(occurred_at);
         let after = match self.0.remove(&id) {
-            None => event.begin(id, at),
-            Some(one) => Some(event.apply(one, at)),
+            None => event.begin(id, at).map(|one| (one, Mark::default())),
+            Some((one, mark)) => Some((event.apply(one, at), mark.and(event.mark(at)))),
         };
         self.0.insert(id, after.ok_or("does not begin a notice")?);
         Ok(())
@@ -38,7 +38,8 @@ impl Told {
             after = last.id.to_string();
             for (row, columns) in rows {
                 let told = self.0.remove(&row.id);
-                if told.as_ref() != Some(&row) || columns != Columns::of(&row) {
+                let mark = told.as_ref().map(|(_, mark)| *mark).unwrap_or_default();
+                if told.map(|(one, _)| one).as_ref() != Some(&row) || columns != Columns::of(&row, mark) {
                     return Ok(Some(format!("row notice {} differs from its events", row.id)));
                 }
             }

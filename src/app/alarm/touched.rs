@@ -9,11 +9,9 @@ use crate::{
     app::Error,
     domain::{alarm::Kind, journal::event::Event, manifest::Manifest, reference::Table},
     kernel::clock::Instant,
-    store::{self, Conn, blank::BlankRow, event::MentionRow, paper::PaperRow},
+    store::{self, Conn, blank::BlankRow, event::MentionRow},
 };
 
-/// Most papers that one paper takes the place of.
-const SIBLINGS: i64 = 100;
 /// Most loads on their way to a site whose permit changes.
 const BOUND: i64 = 500;
 /// How far back what is corrected may lie: a year that was declared.
@@ -59,7 +57,8 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
     // What names a blank enters it, or no longer does.
     let forms: Vec<String> = loads.into_iter().filter_map(|one| one.paper).collect();
     found.extend(store::blank::said_of(conn, &forms)?.iter().map(|number| BlankRow::stream(number)));
-    for row in store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())? {
+    let papers = store::paper::rows(conn, &[ids("permit"), ids("contract"), ids("credential")].concat())?;
+    for row in &papers {
         // What a permit says changes what its site is; a credential of a site is one of its facts.
         let of_site = [Kind::Permit, Kind::Credential].iter().any(|kind| row.kind == kind.as_str());
         sites.extend(row.site.clone().filter(|_| of_site));
@@ -67,8 +66,9 @@ pub fn subjects(conn: &mut Conn, rows: &[MentionRow], first: bool) -> Result<Vec
             let bound = store::manifest::bound_for(conn, site, load::UNDECIDED, BOUND)?;
             found.extend(bound.iter().map(|one| Manifest::stream(one.id)));
         }
-        found.extend(siblings(conn, &row)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
     }
+    // One of them may take another's place.
+    found.extend(store::paper::beside(conn, &papers)?.iter().map(|one| format!("{}/{}", one.kind, one.id)));
     let of_manifests = rows.iter().filter(|row| row.stream.starts_with("manifest/"));
     let kinds: BTreeMap<String, &str> = of_manifests.map(|row| (row.id.clone(), row.kind.as_str())).collect();
     for (id, body) in store::event::bodies(conn, &kinds.keys().cloned().collect::<Vec<_>>())? {
@@ -104,27 +104,4 @@ fn declared(conn: &mut Conn, earliest: &BTreeMap<String, NaiveDate>) -> Result<V
     let touches =
         |(site, last, _): &(String, String, String)| earliest.get(site).is_some_and(|day| *last >= day.to_string());
     Ok(rows.into_iter().filter(touches).map(|(_, _, id)| format!("declaration/{id}")).collect())
-}
-
-/// Papers of the same register for the same, in force: one of them may take another's place.
-pub fn siblings(conn: &mut Conn, row: &PaperRow) -> Result<Vec<PaperRow>, Error> {
-    use crate::domain::paper::{Kind as Register, credential::Credential};
-    Ok(match (Register::parse(&row.kind), &row.site, &row.other_site) {
-        (Some(Register::Permit), Some(site), _) => store::paper::permits_of(conn, site, "valid", SIBLINGS)?,
-        (Some(Register::Contract), Some(from), Some(to)) => {
-            store::paper::between(conn, from, to, &[(Register::Contract, "in_force")])?
-        }
-        (Some(Register::Approval), Some(from), Some(to)) => {
-            store::paper::between(conn, from, to, &[(Register::Approval, "approved")])?
-        }
-        (Some(Register::Credential), ..) => {
-            let of: Vec<Credential> = store::paper::of_subjects(
-                conn,
-                std::slice::from_ref(&row.organisation),
-                std::slice::from_ref(&row.subject),
-            )?;
-            of.iter().map(PaperRow::of).collect::<Result<_, _>>()?
-        }
-        _ => Vec::new(),
-    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     app::Error,
     domain::{
-        alarm::steps::permille,
+        alarm::Share,
         facility::Zone,
         party::WasteStream,
         waste::{
@@ -22,7 +22,7 @@ pub struct Neighbours {
     /// Pairs of wastes in one zone that may not be.
     pub mixed: i64,
     /// What must be held back over what can be, the worst zone.
-    pub contained_permille: i64,
+    pub contained_permille: Share,
 }
 
 /// What lies in the zones of a facility.
@@ -44,7 +44,7 @@ pub fn neighbours(conn: &mut Conn, zones: &[Zone]) -> Result<Neighbours, Error> 
         if let Some(volume_ml) = zone.containment_ml.filter(|_| !flowing.is_empty()) {
             let (largest_ml, liquid_ml) = store::package::volumes_in(conn, &zone.id.to_string(), &flowing)?;
             let needed = largest_ml.max(liquid_ml.saturating_add(9) / 10);
-            found.contained_permille = found.contained_permille.max(permille(needed, volume_ml));
+            found.contained_permille = found.contained_permille.max(Share::of(needed, volume_ml));
         }
     }
     Ok(found)

@@ -16,11 +16,14 @@ use crate::{
         waste::code::WasteCode,
     },
     kernel::mass::Mass,
-    store::{self, Conn},
+    store::{self, Conn, ledger::LineRow},
 };
 
-/// Most lines of B.5 that one declaration is drawn from.
-const LINES_MAX: i64 = 50_000;
+/// Lines of B.5 read at a time.
+const PAGE: i64 = 5000;
+
+/// Grams entrusted, by waste code and by province, kind, name and number of the receiver and method.
+type Sums = BTreeMap<(String, [String; 5]), i64>;
 
 /// Figures of a site's span as the ledger has them now.
 pub fn totals(conn: &mut Conn, site: &str, period: Period) -> Result<Totals, Error> {
@@ -115,21 +118,14 @@ fn described(code: &str, wastes: &[WasteStream]) -> Row {
 
 /// What was entrusted, by waste code; lines to one receiver by one method are one.
 fn entrusted(conn: &mut Conn, site: &str, days: (&str, &str)) -> Result<BTreeMap<String, Vec<Entrusted>>, Error> {
-    let lines = store::declaration::entrusted(conn, site, days, LINES_MAX + 1)?;
-    if i64::try_from(lines.len()).unwrap_or(i64::MAX) > LINES_MAX {
-        return Err(Refusal::of(Code::LedgerFileTooLong).with("lines_max", LINES_MAX).into());
-    }
     let divisions = Divisions::builtin().map_err(|error| Error::Fault(error.to_string()))?;
-    let mut sums: BTreeMap<(String, [String; 5]), i64> = BTreeMap::new();
-    for (line, went) in lines.iter().zip(ledger::went(conn, site, &lines)?) {
-        let province = went.division.as_deref().and_then(|code| divisions.province(code)).map(|one| one.name.clone());
-        let kind = went.receiver.kind.clone().or_else(|| receiver_kind(&went.receiver).map(str::to_owned));
-        let named = went.receiver;
-        let number = named.permit_number.or(named.export_notice).unwrap_or_default();
-        let name = named.name.or(named.exempt_name).or(named.abroad_name).unwrap_or_default();
-        let key =
-            [province.unwrap_or_default(), kind.unwrap_or_default(), name, number, went.method.unwrap_or_default()];
-        *sums.entry((line.waste_code.clone(), key)).or_default() += line.mass_g;
+    let mut sums = Sums::new();
+    let mut last = None;
+    loop {
+        let lines = store::declaration::entrusted(conn, site, days, last.as_ref(), PAGE)?;
+        add(conn, site, &lines, divisions, &mut sums)?;
+        let Some(line) = lines.into_iter().next_back() else { break };
+        last = Some(line);
     }
     let mut out: BTreeMap<String, Vec<Entrusted>> = BTreeMap::new();
     for ((code, [province, receiver_kind, receiver, number, method]), mass_g) in sums {
@@ -139,4 +135,19 @@ fn entrusted(conn: &mut Conn, site: &str, days: (&str, &str)) -> Result<BTreeMap
         }
     }
     Ok(out)
+}
+
+/// Adds lines of B.5 to the sums by waste code, receiver and method.
+fn add(conn: &mut Conn, site: &str, lines: &[LineRow], divisions: &Divisions, sums: &mut Sums) -> Result<(), Error> {
+    for (line, went) in lines.iter().zip(ledger::went(conn, site, lines)?) {
+        let province = went.division.as_deref().and_then(|code| divisions.province(code)).map(|one| one.name.clone());
+        let kind = went.receiver.kind.clone().or_else(|| receiver_kind(&went.receiver).map(str::to_owned));
+        let named = went.receiver;
+        let number = named.permit_number.or(named.export_notice).unwrap_or_default();
+        let name = named.name.or(named.exempt_name).or(named.abroad_name).unwrap_or_default();
+        let key =
+            [province.unwrap_or_default(), kind.unwrap_or_default(), name, number, went.method.unwrap_or_default()];
+        *sums.entry((line.waste_code.clone(), key)).or_default() += line.mass_g;
+    }
+    Ok(())
 }

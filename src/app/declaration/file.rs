@@ -47,7 +47,7 @@ pub fn draw(
         forms: vec![form],
         signs: "填报人（签字）：　　　　　　　　负责人（签字）：　　　　　　　　单位（盖章）：　　　　　　　　日期：",
     };
-    let bytes = write(&sheaf, &foot_of(conn, env, &revision)?, format)?;
+    let bytes = write(&sheaf, &foot_of(conn, env, &revision, &format!("/declarations/{}/{period}", site.id))?, format)?;
     let of = version.map(|number| format!("-{number}")).unwrap_or_default();
     Ok((format!("declaration-{}-{period}{of}.{}", site.code, format.ending()), bytes))
 }

@@ -36,7 +36,15 @@ fn begin(env: &Env, site: &str, period: Period) -> Result<bool, Error> {
     let content = env.db.read(|conn| {
         let site = super::found(store::party::get_site(conn, site)?)?;
         drawn(conn, env, &site, period, None, "")
-    })?;
+    });
+    let content = match content {
+        // One that cannot be drawn holds up no other: its site draws it, and is told why it cannot.
+        Err(Error::Refused(why)) => {
+            tracing::warn!(site, %period, code = why.code.as_str(), "A declaration could not be begun");
+            return Ok(false);
+        }
+        other => other?,
+    };
     let now = env.clock.now();
     let id = CommandId::make(env.ids.as_ref(), now);
     let body = Hash::of(&[b"declaration", site.as_bytes(), period.to_string().as_bytes()]);

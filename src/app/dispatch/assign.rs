@@ -16,7 +16,7 @@ use crate::{
         access::Role,
         alarm::{Kind, Rule, Stage},
         journal::event::Event as Fact,
-        notice::{Event, Notice, Party},
+        notice::{Event, Mark, Notice, Party},
         roster::{
             Duty, Place, Roster, Rung, Why,
             choose::{Asked, choose},
@@ -45,7 +45,7 @@ pub fn record(tx: &mut Tx<'_>, one: Notice, mut duties: Vec<Duty>) -> Result<Not
     let event = Event::Assigned { duties };
     tx.record(&Notice::stream(one.id), &Fact::Notice(event.clone()), &with)?;
     let after = event.apply(one, tx.now);
-    store::notice::save(tx.conn, &after)?;
+    store::notice::save(tx.conn, &after, Mark::default())?;
     Ok(after)
 }
 

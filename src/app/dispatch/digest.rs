@@ -83,7 +83,7 @@ pub fn gather(env: &Env) -> Result<usize, Error> {
         let Some(channel) = Channel::parse(&channel) else { continue };
         let gather = move |conn: &mut Conn| {
             let day = Some(now.legal_day());
-            let cause = Cause { notice: "", version: now.micros(), occasion: Occasion::Digest, day };
+            let cause = Cause { notice: "", version: now.micros(), occasion: Occasion::Digest, day, hour: None };
             let row = waiting(&cause, channel, &recipient, Level::Blue.as_str(), now, now);
             let lines = store::digest::bind(conn, channel.as_str(), &recipient, now.micros(), &row.id)?;
             if lines > 0 {

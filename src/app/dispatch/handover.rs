@@ -67,7 +67,12 @@ fn instead(
     now: Instant,
 ) -> Result<Vec<Duty>, Error> {
     let has = |rung: Rung| one.duties.iter().any(|duty| duty.rung == rung);
-    let above = whom::Above { head: has(Rung::Head), authority: has(Rung::District), city: has(Rung::City) };
+    let above = whom::Above {
+        head: has(Rung::Head),
+        authority: has(Rung::District),
+        city: has(Rung::City),
+        ..whom::Above::default()
+    };
     let mut duties = assign::wanted(conn, env, one, above, now)?;
     duties.retain(|duty| duty.seat() == seat && duty.person.to_string() != person);
     Ok(duties)
@@ -85,7 +90,7 @@ fn replace(tx: &mut Tx<'_>, notice: &str, seat: &str, person: &str) -> Result<bo
     let Some(new) = duties.first().map(|duty| duty.person.to_string()) else { return Ok(false) };
     let after = assign::record(tx, one, duties)?;
     let id = after.id.to_string();
-    let cause = Cause { notice: &id, version: after.version, occasion: Occasion::HandedOver, day: None };
+    let cause = Cause { notice: &id, version: after.version, occasion: Occasion::HandedOver, day: None, hour: None };
     for (channel, recipient) in whom::by_person(tx.conn, &[new], after.found.level)? {
         let at = not_before(channel, after.found.level, tx.now);
         let row = waiting(&cause, channel, &recipient, after.found.level.as_str(), tx.now, at);

@@ -113,8 +113,7 @@ pub fn register(tx: &mut Tx<'_>, asked: &HookFields) -> Result<HookRow, Error> {
     if given.is_some_and(|secret| channel != Channel::Dingtalk || !fits(secret)) {
         return Err(field("/secret", "only a DingTalk robot has one of its own").into());
     }
-    let refused = |why: &str| Refusal::of(Code::HookAddress).with("pointer", "/url").with("reason", why);
-    let url = tx.env.gate.check(asked.url.trim()).map_err(refused)?;
+    let url = tx.env.gate.check(asked.url.trim()).map_err(|why| why.refusal("/url"))?;
     bound(tx.conn, &organisation.id)?;
     let (digest, digest_to) = digest_of(asked.digest.as_deref(), asked.digest_to.as_deref())?;
     if channel == Channel::Webhook && digest != Cadence::Off.as_str() {
@@ -213,6 +212,6 @@ pub fn act(tx: &mut Tx<'_>, id: &str, action: HookAction) -> Result<HookRow, Err
 fn trial(tx: &Tx<'_>, row: &HookRow) -> Result<DeliveryRow, Error> {
     let channel = Channel::parse(&row.kind).ok_or_else(|| store::corrupt("hook", &row.id, "kind"))?;
     // Of a test the moment stands for the event, so that no two are the same.
-    let cause = Cause { notice: "", version: tx.now.micros(), occasion: Occasion::Test, day: None };
+    let cause = Cause { notice: "", version: tx.now.micros(), occasion: Occasion::Test, day: None, hour: None };
     Ok(waiting(&cause, channel, &row.id, Level::Red.as_str(), tx.now, tx.now))
 }

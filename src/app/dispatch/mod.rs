@@ -23,7 +23,7 @@ use chrono::Duration;
 use super::{Env, Error, record::Tx};
 use crate::{
     domain::{
-        delivery::{Cause, Channel, LIVES, Occasion, State, not_before},
+        delivery::{Audience, Cause, Channel, LIVES, Occasion, State, not_before},
         notice::Notice,
     },
     kernel::clock::Instant,
@@ -38,15 +38,10 @@ const KEPT: Duration = Duration::days(90);
 
 /// Puts on duty for a notice who is to see to it after its newest event, and writes what is to be told of it.
 pub fn tell(tx: &mut Tx<'_>, one: Notice, occasion: Occasion) -> Result<Notice, Error> {
-    let (notice, version, above) = (one.id.to_string(), one.version, whom::Above::default());
-    let one = assign::assign(tx, one, above)?;
-    write(tx.conn, tx.env, &one, &Cause { notice: &notice, version, occasion, day: None }, above, tx.now)?;
+    let (notice, version, above) = (one.id.to_string(), one.version, whom::Above::of(&one, occasion));
+    let one = if one.state.is_open() { assign::assign(tx, one, above)? } else { one };
+    write(tx.conn, tx.env, &one, &Cause { notice: &notice, version, occasion, day: None, hour: None }, above, tx.now)?;
     Ok(one)
-}
-
-/// Whether an occasion of a notice was told to anybody, or waits to be.
-fn is_told(conn: &mut Conn, notice: &str, occasion: &str) -> Result<bool, Error> {
-    Ok(store::delivery::is_told(conn, notice, occasion)? || store::digest::is_told(conn, notice, occasion)?)
 }
 
 /// Writes a delivery for each recipient, or a line of a digest; tells whether there is any.
@@ -58,10 +53,14 @@ fn write(
     above: whom::Above,
     now: Instant,
 ) -> Result<bool, Error> {
-    let recipients = whom::recipients(conn, env, one, above, now)?;
+    let mut recipients = whom::recipients(conn, env, one, above, now)?;
+    if cause.occasion.audience() == Audience::Programs {
+        recipients.retain(|(channel, _)| !channel.wakes_people());
+    }
     let (wishes, level) = (digest::Wishes::of(conn, &recipients)?, one.found.level);
     for (channel, recipient) in &recipients {
-        if let Some(due) = wishes.due_at(*channel, recipient, level, now) {
+        let due = cause.occasion.may_wait().then(|| wishes.due_at(*channel, recipient, level, now)).flatten();
+        if let Some(due) = due {
             store::digest::add(conn, &digest::line(cause, *channel, recipient, level, now, due))?;
             continue;
         }

@@ -1,91 +1,86 @@
-//! Reminders 催办: a notice that nobody takes note of, or whose day is over, is told again on the days of its ladder, in
-//! the morning; the first time to whoever answers for it too, from the third day to the authority, from the seventh to the one above it
-//! unless other clocks were chosen ([`crate::domain::alarm::ladder`]).
+//! Reminders 催办: a notice whose clock runs out – nobody takes note of it, its day is over, or whoever was told the result says
+//! nothing – is told again at the steps of its ladder, in the morning, and red that nobody takes note of by hours, day and night
+//! ([`crate::domain::notice::clock`]). What a server missed while it was off is told when it is back.
 //!
-//! **Invariant:** of a notice one reminder a day, whatever servers look.
+//! **Invariant:** each step is told once, whatever servers look; what is not due costs nothing.
 
-use std::collections::BTreeSet;
+use chrono::{Days, Duration, Timelike as _};
 
-use chrono::{Days, Duration, NaiveDate};
-
-use super::{assign, is_told, whom, write};
+use super::{assign, whom, write};
 use crate::{
     app::{
         Actor, Env, Error,
-        alarm::settings::{self, Chosen},
+        alarm::settings,
         record::{Meta, Tx, execute},
     },
     domain::{
-        alarm::ladder::Clock,
         delivery::{Cause, Occasion},
-        notice::{Notice, State},
+        notice::{
+            Notice,
+            clock::{self, Step},
+        },
     },
     kernel::{clock::Instant, hash::Hash, id::CommandId},
-    store::{self, Conn},
+    store::{self, Conn, notice_clock::Due},
 };
 
-/// Legal hour of the reminders.
-const HOUR: i64 = 9;
-/// Notices of one look.
-const BATCH: i64 = 1000;
+/// Notices read at a time.
+const BATCH: i64 = 500;
 
-/// Writes today's reminders; tells of how many notices.
+/// Writes the reminders that are due; tells of how many notices.
 pub fn remind(env: &Env) -> Result<usize, Error> {
     let now = env.clock.now();
-    let today = now.legal_day();
-    if now < Instant::start_of_legal_day(today).plus(Duration::hours(HOUR)) {
-        return Ok(0);
-    }
-    let due = env.db.read(|conn| due(conn, env, now))?;
     let mut told = 0;
-    for (one, above) in due {
-        let body = Hash::of(&[one.id.to_string().as_bytes(), key(today).as_bytes()]);
-        let meta = Meta { id: CommandId::make(env.ids.as_ref(), now), body, device: None, evidence: Vec::new() };
-        let work = move |tx: &mut Tx<'_>| tell(tx, &one, above);
-        told += usize::from(execute(env, &Actor::system(), &meta, work)? == "true");
-    }
-    Ok(told)
-}
-
-/// Days after which anybody anywhere is reminded.
-fn steps(all: &[Chosen]) -> BTreeSet<i64> {
-    let rungs = [Clock::HeadDays, Clock::DistrictDays, Clock::CityDays];
-    let chosen = all.iter().flat_map(|one| rungs.iter().filter_map(|clock| one.setting.clocks.get(clock).copied()));
-    chosen.chain(rungs.map(Clock::days)).collect()
-}
-
-/// Notices of which somebody is reminded today, with whom the ladder reaches.
-fn due(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<(Notice, whom::Above)>, Error> {
-    let today = now.legal_day();
-    let key = key(today);
-    let mut found = Vec::new();
-    let all = env.rules.all(conn, now)?;
-    for step in steps(&all) {
-        let Some(day) = u64::try_from(step).ok().and_then(|days| today.checked_sub_days(Days::new(days))) else {
-            continue;
-        };
-        let span = [day, day + Days::new(1)].map(|day| Instant::start_of_legal_day(day).micros());
-        let unseen = store::notice::in_state(conn, State::Raised, Some(span), BATCH)?;
-        found.extend(unseen.into_iter().map(|one| (one, step)));
-        for state in [State::Handling, State::ExtensionAsked] {
-            let late = store::notice::in_state(conn, state, None, BATCH)?;
-            found.extend(late.into_iter().filter(|one| one.due_on == Some(day)).map(|one| (one, step)));
+    loop {
+        let looked = env.db.read(|conn| look(conn, env, now))?;
+        if looked.is_empty() {
+            return Ok(told);
+        }
+        let (due, rest): (Vec<Looked>, Vec<Looked>) = looked.into_iter().partition(|one| one.step.is_some());
+        if !rest.is_empty() {
+            env.db.write(move |conn| {
+                for one in &rest {
+                    store::notice_clock::put_off(conn, &one.due, one.next)?;
+                }
+                Ok::<_, Error>(())
+            })?;
+        }
+        for Looked { due, step, next } in due {
+            let Some(step) = step else { continue };
+            let body = Hash::of(&[due.notice.id.to_string().as_bytes(), step.at.to_string().as_bytes()]);
+            let meta = Meta { id: CommandId::make(env.ids.as_ref(), now), body, device: None, evidence: Vec::new() };
+            let work = move |tx: &mut Tx<'_>| tell(tx, &due, step, next);
+            told += usize::from(execute(env, &Actor::system(), &meta, work)? == "true");
         }
     }
-    let mut fresh = Vec::new();
-    for (one, step) in found {
-        let told = is_told(conn, &one.id.to_string(), &key)?;
-        let watch = settings::watch_for(conn, &all, &one.rule, one.parties.first(), today)?;
-        let Some(above) = watch.ladder.reached(step).filter(|_| !told).map(whom::Above::from) else { continue };
-        if is_heard(conn, env, &one, above, now)? {
-            fresh.push((one, above));
-        }
-    }
-    Ok(fresh)
 }
 
-fn key(today: NaiveDate) -> String {
-    Cause { notice: "", version: 0, occasion: Occasion::Reminded, day: Some(today) }.key()
+/// A clock that was looked at.
+struct Looked {
+    due: Due,
+    /// What is told now.
+    step: Option<Step>,
+    /// When to look again.
+    next: Option<Instant>,
+}
+
+/// Looks at clocks that are due.
+fn look(conn: &mut Conn, env: &Env, now: Instant) -> Result<Vec<Looked>, Error> {
+    let mut looked = Vec::new();
+    for due in store::notice_clock::due(conn, now, BATCH)? {
+        let steps = clock::steps(&due.notice, &settings::of_notice(conn, env, &due.notice, now)?.ladder);
+        let mut next = clock::next(&steps, now);
+        let mut step = clock::due(&steps, due.told_at, now);
+        if let Some(of) = step
+            && !is_heard(conn, env, &due.notice, of.reached.into(), now)?
+        {
+            // Nobody would hear of it: asked again tomorrow, and told to whoever is there then.
+            step = None;
+            next = next.into_iter().chain([clock::morning(now.legal_day() + Days::new(1))]).min();
+        }
+        looked.push(Looked { due, step, next });
+    }
+    Ok(looked)
 }
 
 /// Whether anybody would hear of it: where nobody would, nothing is written again and again.
@@ -95,15 +90,20 @@ fn is_heard(conn: &mut Conn, env: &Env, one: &Notice, above: whom::Above, now: I
 }
 
 /// Reminds, and climbs the ladder; tells whether there was anybody to be reminded, and nobody else did it.
-fn tell(tx: &mut Tx<'_>, known: &Notice, above: whom::Above) -> Result<bool, Error> {
-    let (id, day) = (known.id.to_string(), tx.now.legal_day());
-    tx.take(&[Notice::stream(known.id)])?;
-    let one = store::notice::get(tx.conn, &id)?.filter(|one| one.state == known.state && one.due_on == known.due_on);
+fn tell(tx: &mut Tx<'_>, known: &Due, step: Step, next: Option<Instant>) -> Result<bool, Error> {
+    let id = known.notice.id.to_string();
+    tx.take(&[Notice::stream(known.notice.id)])?;
+    let one = store::notice::get(tx.conn, &id)?.filter(|one| one.version == known.notice.version);
     let Some(one) = one else { return Ok(false) };
-    if is_told(tx.conn, &id, &key(day))? {
+    if store::notice_clock::told_at(tx.conn, &id)? != Some(known.told_at) {
         return Ok(false);
     }
-    let cause = Cause { notice: &id, version: one.version, occasion: Occasion::Reminded, day: Some(day) };
+    let hour = step.urgent.then(|| tx.now.plus(Duration::hours(8)).datetime().hour());
+    let day = Some(tx.now.legal_day());
+    let cause = Cause { notice: &id, version: one.version, occasion: Occasion::Reminded, day, hour };
+    let above = step.reached.into();
     let one = assign::assign(tx, one, above)?;
-    write(tx.conn, tx.env, &one, &cause, above, tx.now)
+    let heard = write(tx.conn, tx.env, &one, &cause, above, tx.now)?;
+    store::notice_clock::told(tx.conn, &id, tx.now, next)?;
+    Ok(heard)
 }

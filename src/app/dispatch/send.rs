@@ -11,6 +11,7 @@ use crate::{
     domain::{
         alarm::Level,
         delivery::{Channel, Occasion, next_try, not_before, pause},
+        notice::Notice,
         refusal::Code,
     },
     kernel::{clock::Instant, text::Language},
@@ -73,7 +74,12 @@ fn run(env: &Env, courier: &dyn Courier, lane: &Lane, rows: Vec<DeliveryRow>) ->
         tried += 1;
         let result = match env.db.read(|conn| parcel(conn, env, &row))? {
             Ok(parcel) => courier.send(&parcel),
-            Err(why) => Err(Fault::Refused(why.to_owned())),
+            Err(Unsent::Never(why)) => Err(Fault::Refused(why.to_owned())),
+            Err(Unsent::Over) => {
+                let now = env.clock.now().micros();
+                env.db.write(move |conn| Ok::<_, Error>(store::delivery::drop(conn, &row.id, now)?))?;
+                continue;
+            }
         };
         let away = matches!(result, Err(Fault::Away(_)));
         let now = env.clock.now();
@@ -127,8 +133,23 @@ fn note(env: &Env, channel: Channel, row: DeliveryRow, result: Result<(), Fault>
     })
 }
 
+/// Why something is not sent.
+enum Unsent {
+    /// Nobody can be reached, or may be.
+    Never(&'static str),
+    /// What it warned of is over.
+    Over,
+}
+
+/// Whether it need not be told any more: a warning, or a reminder, of what is over by now. Alarms are told, and programs hear all.
+fn is_over(row: &DeliveryRow, channel: Channel, one: &Notice) -> bool {
+    let warning = Level::parse(&row.level).is_some_and(|level| !level.is_alarm());
+    let reminder = row.occasion.starts_with(Occasion::Reminded.as_str());
+    channel.wakes_people() && !one.state.is_open() && (warning || reminder)
+}
+
 /// What is sent, or why it never is: what was true when it was written may not be so any more.
-fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel, &'static str>, Error> {
+fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel, Unsent>, Error> {
     let channel = Channel::parse(&row.channel).ok_or_else(|| store::corrupt("delivery", &row.id, "channel"))?;
     let now = env.clock.now();
     let parcel = |to: Address, message: Message| Ok(Parcel { id: row.id.clone(), to, message, now });
@@ -136,17 +157,20 @@ fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel
         return digest(conn, env, row, channel);
     }
     let notice = if row.notice.is_empty() { None } else { store::notice::get(conn, &row.notice)? };
+    if notice.as_ref().is_some_and(|one| is_over(row, channel, one)) {
+        return Ok(Err(Unsent::Over));
+    }
     if channel.is_personal() {
         let (Some(notice), Some((to, language))) = (notice, reach(conn, channel, &row.recipient)?) else {
-            return Ok(Err("the person has no address of this channel any more"));
+            return Ok(Err(Unsent::Never("the person has no address of this channel any more")));
         };
         if !sees(conn, &row.recipient, &notice, now)? {
-            return Ok(Err("the notice is not in the person's sight any more"));
+            return Ok(Err(Unsent::Never("the notice is not in the person's sight any more")));
         }
         return Ok(parcel(to, words::Told::of(conn, row, notice)?.message(env, channel, language)));
     }
     let Some(hook) = store::hook::get(conn, &row.recipient)?.filter(|hook| hook.state == "on") else {
-        return Ok(Err("the address is not told any more"));
+        return Ok(Err(Unsent::Never("the address is not told any more")));
     };
     let to = hook::address(env, &hook, now)?;
     let message = match notice {
@@ -157,21 +181,16 @@ fn parcel(conn: &mut Conn, env: &Env, row: &DeliveryRow) -> Result<Result<Parcel
 }
 
 /// A digest as it is sent: what its recipient still sees of what it was to tell.
-fn digest(
-    conn: &mut Conn,
-    env: &Env,
-    row: &DeliveryRow,
-    channel: Channel,
-) -> Result<Result<Parcel, &'static str>, Error> {
+fn digest(conn: &mut Conn, env: &Env, row: &DeliveryRow, channel: Channel) -> Result<Result<Parcel, Unsent>, Error> {
     let now = env.clock.now();
     let (to, language) = if channel.is_personal() {
         let Some(reached) = reach(conn, channel, &row.recipient)? else {
-            return Ok(Err("the person has no address of this channel any more"));
+            return Ok(Err(Unsent::Never("the person has no address of this channel any more")));
         };
         reached
     } else {
         let Some(hook) = store::hook::get(conn, &row.recipient)?.filter(|hook| hook.state == "on") else {
-            return Ok(Err("the address is not told any more"));
+            return Ok(Err(Unsent::Never("the address is not told any more")));
         };
         (hook::address(env, &hook, now)?, Language::Zh)
     };
@@ -185,7 +204,7 @@ fn digest(
         lines.push(told.line(env, channel, language));
     }
     if lines.is_empty() {
-        return Ok(Err("the notice is not in the person's sight any more"));
+        return Ok(Err(Unsent::Never("the notice is not in the person's sight any more")));
     }
     let day = Instant::from_micros(row.made_at).legal_day();
     Ok(Ok(Parcel { id: row.id.clone(), to, message: words::digest(env, &lines, day, language), now }))
@@ -205,7 +224,7 @@ fn reach(conn: &mut Conn, channel: Channel, person: &str) -> Result<Option<(Addr
 }
 
 /// Whether a person who is still at work sees a notice.
-fn sees(conn: &mut Conn, person: &str, one: &crate::domain::notice::Notice, now: Instant) -> Result<bool, Error> {
+fn sees(conn: &mut Conn, person: &str, one: &Notice, now: Instant) -> Result<bool, Error> {
     let Ok(id) = person.parse() else { return Ok(false) };
     match account::grants_of(conn, &id, now) {
         Ok((grants, _)) => Ok(notice::sees(&Actor::user(id, grants), one)),

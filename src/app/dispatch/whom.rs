@@ -8,7 +8,7 @@ use crate::{
     domain::{
         access::Role,
         alarm::{Level, Recipient, Rule, ladder::Reached, only_above},
-        delivery::Channel,
+        delivery::{Audience, Channel, Occasion},
         notice::{Notice, Party},
         roster::{Place, Rung},
     },
@@ -24,6 +24,7 @@ const SIDE_MAX: i64 = 100;
 
 /// Who is told besides those of the level.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is told or not, whoever else is")]
 pub struct Above {
     /// Whoever answers for the site.
     pub head: bool,
@@ -31,15 +32,39 @@ pub struct Above {
     pub authority: bool,
     /// The authority above the district.
     pub city: bool,
+    /// Not those concerned: it waits for the authority.
+    pub aside: bool,
+    /// Those concerned and not the authority: it is theirs to act.
+    pub alone: bool,
+    /// One more officer of the district, beside the one on duty.
+    pub second: bool,
+}
+
+impl Above {
+    /// Who is told of an occasion of a notice: whoever must act next. What the enterprise's own may find done, its head is told of.
+    pub fn of(one: &Notice, occasion: Occasion) -> Self {
+        match occasion.audience() {
+            Audience::Judges if one.waits_for_authority() => Self { authority: true, aside: true, ..Self::default() },
+            Audience::Judges => Self { head: true, alone: true, ..Self::default() },
+            Audience::Sides => Self { alone: true, ..Self::default() },
+            Audience::All | Audience::Programs => Self::default(),
+        }
+    }
+}
+
+/// The level by which it is chosen who is told: of what is over the highest, so that whoever heard of it hears of its end.
+fn level(one: &Notice) -> Level {
+    if one.state.is_open() { one.found.level } else { one.peak }
 }
 
 impl From<Reached> for Above {
     fn from(of: Reached) -> Self {
-        Self { head: of.head, authority: of.district, city: of.city }
+        Self { head: of.head, authority: of.district, city: of.city, aside: !of.sides, alone: false, second: of.second }
     }
 }
 
 /// Which sides a notice is told.
+#[expect(clippy::struct_excessive_bools, reason = "each is told or not, whoever else is")]
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
     /// Those concerned.
@@ -61,7 +86,9 @@ impl Reach {
         // What the authority alone is told of is not told to whom it suspects.
         let sides = !only_above(to);
         let named = chosen.is_none() || to.contains(&Recipient::Authority);
-        let authority = (one.found.level.is_alarm() && named) || !sides || above.authority;
+        // Where it does their part, it is told in their place.
+        let authority = !sides || ((level(one).is_alarm() && named) || above.authority) && !above.alone;
+        let sides = sides && !above.aside;
         let head = above.head || (to.contains(&Recipient::Head) && one.found.level.is_alarm());
         let platform = one.parties.is_empty() || to.contains(&Recipient::Platform);
         Ok(Self { sides, head, authority, platform })
@@ -86,7 +113,7 @@ pub fn recipients(
             people.extend(enterprise(conn, one, party, head, now)?);
         }
         if authority {
-            people.extend(district(conn, one, party, now)?);
+            people.extend(district(conn, one, party, above.second, now)?);
         }
         if above.city {
             people.extend(city(conn, one, party, now)?);
@@ -118,11 +145,21 @@ fn enterprise(conn: &mut Conn, one: &Notice, party: &Party, head: bool, now: Ins
     Ok(duty.into_iter().chain(heads.into_iter().filter(|_| head)).collect())
 }
 
-/// The officer on duty, and whoever was reached because nobody was; without a roster all officers.
-fn district(conn: &mut Conn, one: &Notice, party: &Party, now: Instant) -> Result<Vec<String>, Error> {
+/// The officer on duty, and whoever was reached because nobody was; with one more the least loaded of the others. Without a roster
+/// all officers.
+fn district(conn: &mut Conn, one: &Notice, party: &Party, second: bool, now: Instant) -> Result<Vec<String>, Error> {
     let mut duty = seated(one, Rung::District, party);
     duty.extend(seated(one, Rung::City, party));
-    if duty.is_empty() { officers(conn, &party.division, now) } else { Ok(duty) }
+    if duty.is_empty() || second {
+        let mut others = officers(conn, &party.division, now)?;
+        others.retain(|person| !duty.contains(person));
+        if duty.is_empty() {
+            return Ok(others);
+        }
+        let load: BTreeMap<String, i64> = store::duty::load(conn, &others)?.into_iter().collect();
+        duty.extend(others.into_iter().min_by_key(|one| (load.get(one).copied().unwrap_or(0), one.clone())));
+    }
+    Ok(duty)
 }
 
 /// The officer on duty above the district; without a roster all officers there.
@@ -209,6 +246,6 @@ fn hooks(conn: &mut Conn, one: &Notice, sides: bool, authority: bool) -> Result<
     };
     let divisions: BTreeSet<String> = one.parties.iter().filter(|_| authority).flat_map(above).collect();
     let told = store::hook::told(conn, &own, &divisions.into_iter().collect::<Vec<_>>())?;
-    let wanted = told.into_iter().filter(|row| wants(&row.least, one.found.level));
+    let wanted = told.into_iter().filter(|row| wants(&row.least, level(one)));
     Ok(wanted.filter_map(|row| Some((Channel::parse(&row.kind)?, row.id))).collect())
 }

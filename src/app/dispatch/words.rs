@@ -13,7 +13,7 @@ use crate::{
         alarm::{Kind, Level, Unit, words},
         delivery::{Channel, Occasion},
         journal::body::Body,
-        notice::{Finding, Notice},
+        notice::{Finding, Notice, State},
     },
     kernel::{clock::Instant, text::Language},
     outbound::Message,
@@ -99,7 +99,8 @@ impl Told {
         let name = self.names.rule_name(&self.notice, language);
         let zh = language == Language::Zh;
         let level = if zh { self.found.level.zh() } else { self.found.level.en() };
-        let (occasion, about, at) = (self.occasion_words(zh), self.about(language), self.at.legal_minute());
+        let (about, at) = (self.about(language), self.at.legal_minute());
+        let occasion = [self.occasion_words(zh), self.over(zh)].concat();
         let text = if zh {
             format!("【{level}】{name}{occasion}：{about}（{at}）")
         } else {
@@ -118,9 +119,37 @@ impl Told {
             (Occasion::Reopened, false) => " (taken up again)",
             (Occasion::Reminded, true) => "（催办）",
             (Occasion::Reminded, false) => " (reminder)",
+            (Occasion::Submitted, true) => "（已提交整改，待核查）",
+            (Occasion::Submitted, false) => " (the result is told: verify it)",
+            (Occasion::ExtensionAsked, true) => "（申请延期，待答复）",
+            (Occasion::ExtensionAsked, false) => " (more time is asked for: answer)",
+            (Occasion::FalseClaimed, true) => "（申报误报，待确认）",
+            (Occasion::FalseClaimed, false) => " (said to be false: confirm it or not)",
+            (Occasion::Returned, true) => "（核查退回，继续处置）",
+            (Occasion::Returned, false) => " (returned: go on)",
+            (Occasion::ExtensionGranted, true) => "（同意延期）",
+            (Occasion::ExtensionGranted, false) => " (more time is given)",
+            (Occasion::ExtensionRefused, true) => "（不同意延期）",
+            (Occasion::ExtensionRefused, false) => " (no more time is given)",
+            (Occasion::FalseRejected, true) => "（不是误报，继续处置）",
+            (Occasion::FalseRejected, false) => " (not found false: go on)",
+            (Occasion::Closed, true) => "（已销号）",
+            (Occasion::Closed, false) => " (closed)",
+            (Occasion::Cleared, true) => "（已解除）",
+            (Occasion::Cleared, false) => " (cleared)",
             (Occasion::HandedOver, true) => "（转派）",
             (Occasion::HandedOver, false) => " (handed over to you)",
             (Occasion::Raised | Occasion::Digest | Occasion::Test, _) => "",
+        }
+    }
+
+    /// That it is over by now.
+    const fn over(&self, zh: bool) -> &'static str {
+        match (self.notice.state, zh) {
+            (State::Cleared, true) => "（已解除）",
+            (State::Closed, true) => "（已销号）",
+            (State::Cleared | State::Closed, false) => " (over)",
+            _ => "",
         }
     }
 
@@ -319,9 +348,9 @@ fn table(rows: &[(String, String)]) -> String {
 }
 
 /// A line of a digest's page.
-fn item(line: &Line) -> String {
-    let (link, colour, text) = (escaped(&line.link), colour(line.level), escaped(&line.text));
-    format!("<li style=\"margin:6px 0\"><a href=\"{link}\" style=\"color:{colour}\">{text}</a></li>")
+fn item(one: &Line) -> String {
+    let (link, shade, words) = (escaped(&one.link), colour(one.level), escaped(&one.text));
+    format!("<li style=\"margin:6px 0\"><a href=\"{link}\" style=\"color:{shade}\">{words}</a></li>")
 }
 
 fn escaped(text: &str) -> String {

@@ -123,8 +123,7 @@ pub fn connect(tx: &mut Tx<'_>, asked: &ConnectionFields) -> Result<ConnectionRo
         (Way::File, Some(_)) => return Err(field("/url", "files have no address")),
         (Way::Http, None) => return Err(field("/url", "an address")),
         (Way::Http, Some(url)) => {
-            let refused = |why: &str| Refusal::of(Code::HookAddress).with("pointer", "/url").with("reason", why);
-            let url = tx.env.gate.check(url).map_err(refused)?;
+            let url = tx.env.gate.check(url).map_err(|why| why.refusal("/url"))?;
             if url.query().is_some() {
                 return Err(field("/url", "without a query"));
             }

@@ -63,7 +63,8 @@ pub fn draw_of(
     let site = read::site(conn, actor, &filter.site)?;
     let form = form(conn, env, &site, (table, filter), lines_max)?;
     let position = store::ledger::cursor(conn)?;
-    let foot = foot_at(conn, env, position)?;
+    let page = format!("/ledgers?site={}&table={}", site.id, table.as_str());
+    let foot = foot_at(conn, env, position, &page)?;
     let bytes = write(&alone(form, "台账负责人（签字）：　　　　　　　　日期："), &foot, format)?;
     let days = span(filter).map(|(from, to)| format!("-{from}-{to}")).unwrap_or_default();
     Ok((format!("ledger-{}-{}{days}.{}", table.as_str(), site.code, format.ending()), bytes))

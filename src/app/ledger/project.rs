@@ -92,7 +92,7 @@ fn draft(conn: &mut Conn) -> Result<Draft, Error> {
     let mut due = Vec::new();
     for (row, before, event, after) in &steps {
         let one = Sent::asks(event).and_then(|id| manifests.get(&id));
-        let sent = one.and_then(|one| Sent::of(one, after.id));
+        let sent = one.and_then(|one| Sent::of(one, after));
         let at = Instant::from_micros(row.occurred_at);
         due.push((*row, postings(Step { before: before.as_ref(), event, after, at, sent: sent.as_ref() })));
     }

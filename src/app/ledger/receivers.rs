@@ -103,8 +103,10 @@ impl Receivers {
     pub(super) fn receiver(&self, line: &LineRow) -> ReceiverNamed {
         let mut named = ReceiverNamed::default();
         let item = self.manifest(line).and_then(|one| {
-            let item = one.items.get(&line.package.parse().ok()?)?;
-            Some((one, item.line))
+            // What a pipe takes away is no item of its manifest, only a line of it.
+            let piped = || one.lines.iter().position(|told| told.waste_code == line.waste_code);
+            let at = line.package.parse().ok().and_then(|id| one.items.get(&id)).map(|item| item.line);
+            Some((one, at.or_else(piped)?))
         });
         let Some((one, at)) = item else { return named };
         let shares = || one.shares.iter().filter(move |share| share.line == at + 1);

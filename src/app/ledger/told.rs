@@ -58,7 +58,7 @@ impl Told {
     ) -> Result<(), StoreError> {
         if row.position.is_some() {
             let one = Sent::asks(event).and_then(|id| self.manifests.get(&id));
-            let sent = one.and_then(|one| Sent::of(one, after.id));
+            let sent = one.and_then(|one| Sent::of(one, after));
             let at = Instant::from_micros(row.occurred_at);
             let mut postings = postings(Step { before, event, after, at, sent: sent.as_ref() });
             Posting::settle(&mut postings, &self.locks, recorded(row)?);

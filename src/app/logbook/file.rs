@@ -55,7 +55,7 @@ pub fn write_of(
         forms,
         signs: "记录人（签字）：　　　　　　　　负责人（签字）：　　　　　　　　日期：",
     };
-    let bytes = write(&sheaf, &foot_at(conn, env, book.position)?, format)?;
+    let bytes = write(&sheaf, &foot_at(conn, env, book.position, &format!("/logbook?site={}", book.site.id))?, format)?;
     let (code, Asked { from, to, .. }) = (&book.site.code, asked);
     Ok((format!("logbook-{code}-{from}-{to}.{}", format.ending()), bytes))
 }

@@ -262,7 +262,7 @@ pub(super) fn meter(
     if package.holder_site != one.consignor.site || !listed {
         return Err(crate::domain::manifest::decide::not_listed(one, id).into());
     }
-    let event = of_package(&package, Command::Draw { mass }, role)?;
+    let event = of_package(&package, Command::Draw { mass, manifest: Some(one.id) }, role)?;
     let at = asked.occurred_at.unwrap_or(tx.now);
     step(tx, package, &event, site, role, at, None)?;
     Ok(())

@@ -10,6 +10,7 @@ pub mod code;
 pub mod draft;
 pub mod fields;
 pub mod file;
+pub mod milk_run;
 mod notice;
 mod number;
 pub mod parties;

@@ -121,7 +121,7 @@ pub fn act_on_run(tx: &mut Tx<'_>, id: TripId, action: Action, asked: &RunActFie
             let at = asked.occurred_at.unwrap_or(tx.now);
             plan_way(tx, trip, &asked.way, role, at)?;
         }
-        Action::Start | Action::End => {
+        Action::PlanRound | Action::Start | Action::End => {
             return Err(Refusal::of(Code::NotAllowed).with("action", action.as_str()).into());
         }
     }

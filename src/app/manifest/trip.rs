@@ -13,7 +13,7 @@ use crate::{
     domain::{
         access::Role,
         journal::event::Event as Fact,
-        manifest::{Crew, Event, Leg, LegState, Manifest, Standing, State as ManifestState},
+        manifest::{Crew, Event, Leg, LegKind, LegState, Manifest, Standing, State as ManifestState},
         refusal::{Code, Refusal},
         trip::{self, Action, State, Trip},
     },
@@ -24,6 +24,9 @@ use crate::{
     },
     store,
 };
+
+/// Most milk runs of a carrier on one day among which a manifest's is looked for.
+const ROUNDS_LOOKED_AT: i64 = 200;
 
 fn unfit(pointer: &str) -> Error {
     Refusal::of(Code::ManifestCarrierUnfit).with("pointer", pointer).into()
@@ -56,7 +59,11 @@ pub(super) fn crew(tx: &mut Tx<'_>, one: &Manifest, leg: &Leg, asked: &ActFields
         return Err(Refusal::of(Code::RequestField).with("pointer", "/waybill").into());
     }
     let at = asked.occurred_at.unwrap_or(tx.now);
-    let planned = match &asked.trip_id {
+    let joined = match &asked.trip_id {
+        None if asked.vehicle_id.is_none() && leg.kind == LegKind::Out => round_for(tx, one, leg)?,
+        named => named.clone(),
+    };
+    let planned = match &joined {
         Some(id) => existing(tx, leg.carrier, id)?,
         None => plan(tx, leg.carrier, one.planned_on, &CrewFields::of(asked), (role, at))?,
     };
@@ -64,6 +71,17 @@ pub(super) fn crew(tx: &mut Tx<'_>, one: &Manifest, leg: &Leg, asked: &ActFields
     check_load(tx, one, &planned, load_max)?;
     let Trip { id: trip, vehicle, driver, escort, .. } = planned;
     Ok(Crew { trip, vehicle, driver, escort, waybill })
+}
+
+/// The milk run of the leg's carrier that calls at the manifest's consignor for its receiver on its day.
+fn round_for(tx: &mut Tx<'_>, one: &Manifest, leg: &Leg) -> Result<Option<String>, Error> {
+    let of_day =
+        store::trip::rounds_of(tx.conn, &leg.carrier.to_string(), &one.planned_on.to_string(), ROUNDS_LOOKED_AT)?;
+    let calls = |trip: &Trip| {
+        let round = trip.round.as_ref();
+        round.is_some_and(|round| round.receiver == one.receiver.site && round.sites.contains(&one.consignor.site))
+    };
+    Ok(of_day.into_iter().find(calls).map(|trip| trip.id.to_string()))
 }
 
 fn existing(tx: &mut Tx<'_>, carrier: OrganisationId, id: &str) -> Result<Trip, Error> {

@@ -141,10 +141,10 @@ pub fn ages(conn: &mut Conn, actor: &Actor, filter: &Filter, today: NaiveDate) -
 }
 
 /// The role in which the actor may do this, or why none may.
-fn role_for(actor: &Actor, one: &Notice, action: Action) -> Result<Role, Refusal> {
+fn role_for(actor: &Actor, one: &Notice, action: Action, today: NaiveDate) -> Result<Role, Refusal> {
     let mut refused = Refusal::of(Code::NotAllowed);
     for role in roles(actor, one, Permission::HandleNotices) {
-        match may(one, action, role) {
+        match may(one, action, role, today) {
             Ok(()) => return Ok(role),
             Err(refusal) => refused = refusal,
         }
@@ -153,9 +153,9 @@ fn role_for(actor: &Actor, one: &Notice, action: Action) -> Result<Role, Refusal
 }
 
 /// Every action with whether the actor may do it now, but for the platform's own.
-pub fn actions(actor: &Actor, one: &Notice) -> Vec<(Action, Result<(), Refusal>)> {
+pub fn actions(actor: &Actor, one: &Notice, today: NaiveDate) -> Vec<(Action, Result<(), Refusal>)> {
     let asked = Action::ALL.iter().copied().filter(|action| !action.is_own());
-    asked.map(|action| (action, role_for(actor, one, action).map(drop))).collect()
+    asked.map(|action| (action, role_for(actor, one, action, today).map(drop))).collect()
 }
 
 /// Does what is asked of a notice in the actor's sight.
@@ -163,7 +163,7 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     get(tx.conn, tx.actor, &id.to_string())?;
     tx.take(&[Notice::stream(id)])?;
     let one = get(tx.conn, tx.actor, &id.to_string())?;
-    let role = role_for(tx.actor, &one, ask.action())?;
+    let role = role_for(tx.actor, &one, ask.action(), tx.now.legal_day())?;
     let most = settings::of_notice(tx.conn, tx.env, &one, tx.now)?.ladder.handle_days();
     let event = decide_within(&one, ask, role, tx.now.legal_day(), most)?;
     let org = one.parties.first().map(|party| party.organisation);
@@ -172,7 +172,7 @@ pub fn act(tx: &mut Tx<'_>, id: NoticeId, ask: &Ask) -> Result<Notice, Error> {
     tx.record(&Notice::stream(id), &Fact::Notice(event.clone()), &with)?;
     let occasion = Occasion::of(&event, Some(&one));
     let after = event.apply(one, tx.now);
-    store::notice::save(tx.conn, &after)?;
+    store::notice::save(tx.conn, &after, event.mark(tx.now))?;
     match occasion {
         Some(occasion) => dispatch::tell(tx, after, occasion),
         None => Ok(after),

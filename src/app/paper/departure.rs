@@ -42,6 +42,20 @@ pub fn of_plan(conn: &mut Conn, site: SiteId, year: i32) -> Result<OfPlan, Error
     Ok(OfPlan { id, filed, lines })
 }
 
+/// The same of several sites, in two queries however many there are.
+pub fn of_plans(conn: &mut Conn, sites: &[SiteId], year: i32) -> Result<BTreeMap<SiteId, OfPlan>, Error> {
+    let ids: Vec<String> = sites.iter().map(|site| Plan::id_of(*site, year).to_string()).collect();
+    let mut limits = store::quota::limits_of(conn, Kind::Plan, &ids)?;
+    let named: Vec<String> = sites.iter().map(ToString::to_string).collect();
+    let filed = store::plan::filed_among(conn, &named, year)?;
+    let of = |(site, id): (&SiteId, String)| {
+        let lines = limits.remove(&id).unwrap_or_default();
+        let filed = !lines.is_empty() || filed.contains(&site.to_string());
+        (*site, OfPlan { id, filed, lines })
+    };
+    Ok(sites.iter().zip(ids).map(of).collect())
+}
+
 /// Who takes a load over on the road, and what it comes to lie with, checked as strictly as [`departure`] does. One query.
 pub fn taking_over(conn: &mut Conn, env: &Env, planned: &Planned, day: NaiveDate) -> Result<Vec<Finding>, Error> {
     let parameters = env.checks.on(conn, env.clock.now(), &planned.consignor.division, day)?;

@@ -16,7 +16,7 @@ mod rebuild;
 mod rename;
 mod sight;
 
-pub use departure::{book, book_beyond, departure, of_plan, taking_over};
+pub use departure::{book, book_beyond, departure, of_plan, of_plans, taking_over};
 pub use rebuild::Rebuilt;
 pub use sight::{Listed, figures, get, list, visible_streams};
 

@@ -57,7 +57,7 @@ pub fn draw(
         stamp: Some(stamp),
         signs: "填报人（签字）：　　　　　　　　法定代表人（签字）：　　　　　　　　单位（盖章）：　　　　　　　　日期：",
     };
-    let bytes = write(&sheaf, &foot_of(conn, env, &revision)?, format)?;
+    let bytes = write(&sheaf, &foot_of(conn, env, &revision, &format!("/plans/{}/{year}", site.id))?, format)?;
     let of = match which {
         Which::Now => String::new(),
         Which::Filed(number) => format!("-{number}"),
@@ -80,7 +80,8 @@ fn version(conn: &mut Conn, plan: &Plan, which: Which) -> Result<(Content, Stamp
     let gone = || Error::Fault(format!("{} has no event for its version", plan.stream()));
     let Some(at) = filed(plan, which) else {
         let last = rows.into_iter().last().ok_or_else(gone)?;
-        return Ok((plan.content.clone(), Stamp::Draft, last));
+        let handed_in = matches!(plan.state, State::Submitted | State::Resubmitted);
+        return Ok((plan.content.clone(), if handed_in { Stamp::ToBeFiled } else { Stamp::Draft }, last));
     };
     let absent = || Error::Refused(Refusal::of(Code::NotFound));
     let one = plan.filed.get(at).ok_or_else(absent)?;

@@ -17,6 +17,7 @@ use crate::{
     domain::{
         access::Permission,
         effort::Thing,
+        facility::{Facility, FacilityKind, STORAGE_POINT_LIMIT},
         journal::event::Event as Fact,
         paper::{Kind, permit::Permit},
         party::Site,
@@ -24,12 +25,12 @@ use crate::{
             Action, Ask, Event, Plan,
             content::Content,
             decide, draft as begin,
-            finding::{Finding, findings},
+            finding::{Around, Finding, findings},
             next,
         },
         refusal::{Code, Refusal},
     },
-    kernel::{id::SiteId, mass::Mass},
+    kernel::{clock::Instant, id::SiteId, mass::Mass},
     store::{self, Conn},
 };
 
@@ -49,14 +50,30 @@ pub fn draft(tx: &mut Tx<'_>, site: &str, year: i32, content: &Content) -> Resul
     Ok(plan)
 }
 
-/// Does what is asked of a site's plan for a year.
+/// Does what is asked of a site's plan for a year, as it stands.
 pub fn act(tx: &mut Tx<'_>, site: &str, year: i32, ask: &Ask) -> Result<Plan, Error> {
+    act_on(tx, (site, year), ask, None)
+}
+
+/// Does what is asked of a site's plan for a year; where the version that was read is told, only if it still is that one.
+///
+/// # Errors
+///
+/// `document.stale` where somebody changed it meanwhile; those of [`decide`].
+pub fn act_on(tx: &mut Tx<'_>, (site, year): (&str, i32), ask: &Ask, expected: Option<i64>) -> Result<Plan, Error> {
     let (site, role) = site_for(tx, site, Permission::ManagePapers)?;
     let stream = Plan::stream_of(site.id, year);
     found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
     tx.take(std::slice::from_ref(&stream))?;
     let plan = found(store::plan::get(tx.conn, &site.id.to_string(), year)?)?;
-    let found = if ask.action() == Action::Submit { judged(tx.conn, tx.env, &plan.content)? } else { Vec::new() };
+    if expected.is_some_and(|expected| expected != plan.version) {
+        return Err(Refusal::of(Code::VersionStale).with("version", plan.version).into());
+    }
+    let found = if ask.action() == Action::Submit {
+        judged(tx.conn, tx.env, (site.id, year), &plan.content)?
+    } else {
+        Vec::new()
+    };
     let event = decide(&plan, ask, role, tx.now.legal_day(), &found)?;
     let after = event.apply(plan);
     if ask.action() == Action::Change {
@@ -88,9 +105,14 @@ fn of_its_people(conn: &mut Conn, site: &Site, content: &Content) -> Result<(), 
     Ok(())
 }
 
-/// What is to be looked at in a plan, by the receivers' permits and the catalogue as they are now: two questions, however many
-/// receivers.
-pub fn judged(conn: &mut Conn, env: &Env, content: &Content) -> Result<Vec<Finding>, Error> {
+/// What is to be looked at in a site's plan for a year, by the receivers' permits and what is taken of them, the site's facilities and
+/// the catalogue as they are now: five questions, however many receivers.
+pub fn judged(
+    conn: &mut Conn,
+    env: &Env,
+    (site, year): (SiteId, i32),
+    content: &Content,
+) -> Result<Vec<Finding>, Error> {
     let ids: BTreeSet<SiteId> = content.a7.iter().filter_map(|one| one.receiver_site).collect();
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let sites = store::party::get_sites(conn, &ids)?;
@@ -98,11 +120,54 @@ pub fn judged(conn: &mut Conn, env: &Env, content: &Content) -> Result<Vec<Findi
     let holders: BTreeSet<String> = sites.iter().map(|site| site.organisation.to_string()).collect();
     let holders: Vec<String> = holders.into_iter().collect();
     let permits: Vec<Permit> = store::paper::of_organisations(conn, &holders, "valid")?;
+    let mut papers: Vec<String> = permits.iter().map(|one| one.id.clone()).collect();
+    papers.push(Plan::id_of(site, year).to_string());
+    let figures = store::quota::figures(conn, &papers, year)?;
+    let stores: BTreeMap<String, Mass> =
+        store::party::facilities_of_site(conn, &site.to_string())?.into_iter().filter_map(holds).collect();
     let now = env.clock.now();
     let shelf = env.reference.shelf(conn, now)?;
     let catalogue = shelf.catalogue_on(now.legal_day());
     let listed = |code: &str| code.parse().ok().is_some_and(|code| catalogue.get(code).is_some());
-    Ok(findings(content, &known, &permits, &listed))
+    let around =
+        Around { site, year, known: &known, permits: &permits, figures: &figures, stores: &stores, listed: &listed };
+    Ok(findings(content, &around))
+}
+
+/// Code of a facility and the most that it holds, where that is told; a storage point never holds more than the standard's limit.
+fn holds(one: Facility) -> Option<(String, Mass)> {
+    let limit = (one.kind == FacilityKind::StoragePoint).then_some(STORAGE_POINT_LIMIT);
+    let most = one.capacity.into_iter().chain(limit).min()?;
+    Some((one.code, most))
+}
+
+/// Why a change was begun, or a plan sent back.
+#[derive(Debug)]
+pub struct Reason {
+    /// [`Action::Amend`] or [`Action::Return`].
+    pub action: Action,
+    /// In the words of who told it.
+    pub reason: String,
+    /// When it was told.
+    pub at: Instant,
+}
+
+/// The reasons that were told of a plan, the oldest first; they stand in its events alone.
+fn reasons(conn: &mut Conn, plan: &Plan) -> Result<Vec<Reason>, Error> {
+    let mut out = Vec::new();
+    for row in store::event::of_stream(conn, &plan.stream())? {
+        if !matches!(row.kind.as_str(), "plan.returned" | "plan.amendment_begun") {
+            continue;
+        }
+        let fact = Fact::of_body(&row.kind, &row.body).map_err(|_| store::corrupt("event", &row.id, "body"))?;
+        let at = Instant::from_micros(row.occurred_at);
+        match fact {
+            Fact::Plan(Event::Returned { reason }) => out.push(Reason { action: Action::Return, reason, at }),
+            Fact::Plan(Event::AmendmentBegun { reason }) => out.push(Reason { action: Action::Amend, reason, at }),
+            _ => {}
+        }
+    }
+    Ok(out)
 }
 
 /// A plan as it is shown.
@@ -114,6 +179,8 @@ pub struct Shown {
     pub site: Site,
     /// What is to be looked at.
     pub findings: Vec<Finding>,
+    /// Why it was sent back or amended, the oldest first.
+    pub reasons: Vec<Reason>,
     /// What was booked in its year so far: waste code, kind, grams and packages.
     pub done: Vec<(String, String, i64, i64)>,
     /// What manifests drew on it, by waste and receiver.
@@ -125,11 +192,12 @@ pub fn show(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, year: i32) ->
     let site = read::site(conn, actor, site)?;
     let own = site.id.to_string();
     let plan = found(store::plan::get(conn, &own, year)?)?;
-    let findings = judged(conn, env, &plan.content)?;
+    let findings = judged(conn, env, (site.id, year), &plan.content)?;
+    let reasons = reasons(conn, &plan)?;
     let of = i64::from(year) * 100;
     let done = store::stock::sums(conn, &own, of + 1, of + 12)?;
     let drawn = drawn::drawn(conn, &plan)?;
-    Ok(Shown { plan, site, findings, done, drawn })
+    Ok(Shown { plan, site, findings, reasons, done, drawn })
 }
 
 /// A page of the plans of a site in the actor's sight, the newest year first.

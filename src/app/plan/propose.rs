@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike as _;
+
 use super::judged;
 use crate::{
     app::{Actor, Env, Error, found, read},
@@ -22,7 +24,7 @@ use crate::{
         refusal::{Code, Refusal},
         waste::{code::WasteCode, container},
     },
-    kernel::{clock::Instant, id::SiteId},
+    kernel::{clock::Instant, id::SiteId, mass::Mass},
     store::{self, Conn},
 };
 
@@ -56,7 +58,7 @@ pub fn propose(
     }
     let now = env.clock.now();
     let content = made(conn, env, &site, year, output, now)?;
-    let findings = judged(conn, env, &content)?;
+    let findings = judged(conn, env, (site.id, year), &content)?;
     Ok((content, findings))
 }
 
@@ -92,6 +94,7 @@ fn made(
     let shelf = env.reference.shelf(conn, now)?;
     let catalogue = shelf.catalogue_on(now.legal_day());
     let names = names(&booked, &wastes, |code| catalogue.get(code).map(|entry| entry.description.clone()));
+    let opened = if now.legal_day().year() >= year { Some(opened(conn, &own, year)?) } else { None };
     let known = Known {
         site: site.id,
         year,
@@ -102,6 +105,7 @@ fn made(
         wastes: &wastes,
         names: &names,
         lying: &lying,
+        opened: opened.as_ref(),
         facilities: &facilities,
         contracts: &contracts,
         permits: &permits,
@@ -110,6 +114,13 @@ fn made(
         output,
     };
     Ok(domain::propose(&known))
+}
+
+/// Grams of the site's own wastes that its ledger held when 31 December before the year ended.
+fn opened(conn: &mut Conn, site: &str, year: i32) -> Result<BTreeMap<String, Mass>, Error> {
+    let eve = format!("{}-12-31", year - 1);
+    let held = store::declaration::held(conn, site, (&eve, &eve))?;
+    Ok(held.into_iter().map(|(code, _, closing)| (code, Mass(closing))).collect())
 }
 
 /// What the register knows of the form's head.
@@ -163,7 +174,7 @@ fn sent(conn: &mut Conn, site: &str) -> Result<Vec<Sent>, Error> {
                 manifests: 0,
             });
             let accepted = line.packages.keys().filter_map(|id| one.items.get(id)?.accepted_g);
-            sent.mass_g += accepted.map(crate::kernel::mass::Mass::grams).sum::<i64>();
+            sent.mass_g += accepted.map(Mass::grams).sum::<i64>();
             sent.manifests += 1;
         }
     }

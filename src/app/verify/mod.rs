@@ -162,12 +162,8 @@ impl Rebuilt {
                 let table = Table::of_stream(&row.stream).ok_or_else(|| told(&"is of no known table"))?;
                 self.references.insert((table.as_str().to_owned(), row.version), (event, row.recorded_at));
             }
-            Event::Check(CheckEvent::Set(setting)) => {
-                self.checks.insert(row.version, (setting, row.recorded_at));
-            }
-            Event::Rule(RuleEvent::Set(setting)) => {
-                self.rules.insert(row.version, (setting, row.recorded_at));
-            }
+            Event::Check(CheckEvent::Set(set)) => drop(self.checks.insert(row.version, (set, row.recorded_at))),
+            Event::Rule(RuleEvent::Set(set)) => drop(self.rules.insert(row.version, (set, row.recorded_at))),
             Event::OwnRule(event) => drop(self.own_rules.insert(row.version, (event, row.recorded_at))),
             Event::Roster(event) => self.rosters.fold(&row.stream, &event).map_err(|fault| told(&fault))?,
             Event::Manifest(event) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::Share;
 use crate::{
     domain::{
         device,
@@ -75,8 +76,8 @@ pub struct Store {
     pub operator: bool,
     /// Pairs of wastes that may not lie in one zone and do.
     pub mixed: i64,
-    /// What the containment of a zone must hold back over what it can, the worst zone: thousandths.
-    pub contained_permille: i64,
+    /// What the containment of a zone must hold back over what it can, the worst zone.
+    pub contained_permille: Share,
 }
 
 /// A site.
@@ -88,12 +89,18 @@ pub struct Site {
     pub waiting: i64,
     /// When its first kind of waste was entered; none: it makes no waste.
     pub generates_since: Option<Instant>,
+    /// Since when it is entered that the site operates under a permit, of which one is in force.
+    #[serde(default)]
+    pub operates_since: Option<Instant>,
     /// A plan of the year at hand is filed.
     pub plan_filed: bool,
-    /// What was made of a waste this year over what that plan says, the worst of its wastes: thousandths.
-    pub made_permille: i64,
-    /// What manifests took of a line of that plan, the worst line: thousandths.
-    pub taken_permille: i64,
+    /// None of the year before is.
+    #[serde(default)]
+    pub unfiled_before: bool,
+    /// What was made of a waste this year over what that plan says, the worst of its wastes.
+    pub made_permille: Share,
+    /// What manifests took of a line of that plan, the worst line.
+    pub taken_permille: Share,
     /// Wastes that were made this year and are not in that plan.
     pub unplanned: i64,
     /// When the first of them was.
@@ -134,6 +141,9 @@ pub struct Site {
     /// By how much the clock of its devices is wrong at most, seconds either way.
     #[serde(default)]
     pub skew_s: i64,
+    /// Scales of it that are in use.
+    #[serde(default)]
+    pub scales: i64,
     /// Devices that lately told something else under a number they had used.
     #[serde(default)]
     pub altered: i64,
@@ -193,6 +203,9 @@ pub struct Consignment {
     pub issued_at: Option<Instant>,
     /// When it is expected at the gate.
     pub booked_at: Option<Instant>,
+    /// While it is on the road: when it left.
+    #[serde(default)]
+    pub left_at: Option<Instant>,
     /// When the last package was decided on.
     pub decided_at: Option<Instant>,
     /// When the receiver confirmed.
@@ -253,10 +266,10 @@ pub struct Paper {
     pub ends_on: NaiveDate,
     /// Another one of the same kind for the same holds longer.
     pub renewed: bool,
-    /// Most of what is granted that is used up, over its lines: thousandths.
-    pub used_permille: i64,
+    /// Most of what is granted that is used up, over its lines.
+    pub used_permille: Share,
     /// Most that is used up or spoken for.
-    pub taken_permille: i64,
+    pub taken_permille: Share,
     /// The clock of an application that runs.
     pub limit: Option<Limit>,
     /// What it proves, if it is a credential.
@@ -273,8 +286,8 @@ pub struct Declared {
     pub returned: bool,
     /// It was begun only after that day: history was read in, of which nobody here knows what was declared.
     pub begun_late: Option<Instant>,
-    /// What is handed in differs from the ledger by so much of a figure at most: thousandths.
-    pub differs_permille: i64,
+    /// What is handed in differs from the ledger by so much of a figure at most.
+    pub differs_permille: Share,
     /// And in grams.
     pub differs_g: i64,
 }

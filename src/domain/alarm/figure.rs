@@ -45,6 +45,10 @@ names! {
         Practice = "practice" / "实践",
         /// The house's own starting value, to be set by the authority.
         Design = "design" / "默认",
+        /// A rule of the place, which is named when it is set; until then the house's own starting value.
+        Local = "local" / "地方规定",
+        /// What an authority granted to one enterprise until a day; by itself nothing.
+        Granted = "granted" / "批准",
     }
 }
 
@@ -72,6 +76,16 @@ impl Parameter {
         Self { code, unit, default, mark: Mark::Law }
     }
 
+    /// A starting value that a rule of the place takes the place of.
+    pub const fn local(code: &'static str, unit: Unit, default: i64) -> Self {
+        Self { code, unit, default, mark: Mark::Local }
+    }
+
+    /// What is granted to one enterprise.
+    pub const fn granted(code: &'static str, unit: Unit) -> Self {
+        Self { code, unit, default: 0, mark: Mark::Granted }
+    }
+
     /// A value of practice.
     pub const fn practice(code: &'static str, unit: Unit, default: i64) -> Self {
         Self { code, unit, default, mark: Mark::Practice }
@@ -86,6 +100,17 @@ impl Params {
     /// With these instead of the defaults.
     pub const fn with(set: BTreeMap<String, i64>) -> Self {
         Self(set)
+    }
+
+    /// What was set of a figure.
+    pub fn get(&self, code: &str) -> Option<i64> {
+        self.0.get(code).copied()
+    }
+
+    /// The same with those figures alone of which something holds.
+    #[must_use]
+    pub fn only(self, holds: impl Fn(&str, i64) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|(code, value)| holds(code, *value)).collect())
     }
 
     /// The figure of a parameter.

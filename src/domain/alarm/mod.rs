@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+pub mod choosable;
 pub mod facts;
 pub mod figure;
 pub mod ladder;
@@ -17,16 +18,19 @@ pub mod rehearsal;
 pub mod rules;
 pub mod ruling;
 pub mod setting;
+pub mod share;
 pub mod steps;
 #[cfg(test)]
 mod tests;
 pub mod watching;
 pub mod words;
 
+pub use choosable::Choosable;
 pub use facts::Facts;
 pub use figure::{Mark, Parameter, Params, Unit};
 pub use rules::RULES;
 pub use ruling::Ruling;
+pub use share::Share;
 
 use super::{law::calendar::Calendar, names::names};
 use crate::kernel::{clock::Instant, text::Words};

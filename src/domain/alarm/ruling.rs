@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Debug};
 
-use super::{Asked, Judgement, Kind, Params, Recipient, Rule};
+use super::{Asked, Choosable, Judgement, Kind, Mark, Params, Recipient, Rule, ladder::Clock, watching::Watch};
 
 /// A rule that can be asked.
 pub trait Ruling: Debug + Send + Sync {
@@ -18,6 +18,12 @@ pub trait Ruling: Debug + Send + Sync {
     fn recipients(&self) -> &[Recipient];
     /// Its figures as the evidence keeps them.
     fn thresholds(&self, params: &Params) -> BTreeMap<String, i64>;
+    /// What of it may be chosen for a place.
+    fn choosable(&self) -> Choosable<'_>;
+    /// How it watches by what was chosen for it.
+    fn watch(&self, chosen: Watch) -> Watch {
+        chosen
+    }
     /// What it finds.
     fn ask(&self, asked: &Asked<'_>) -> Judgement;
 }
@@ -45,6 +51,18 @@ impl Ruling for Rule {
 
     fn thresholds(&self, params: &Params) -> BTreeMap<String, i64> {
         params.all(self.parameters)
+    }
+
+    fn choosable(&self) -> Choosable<'_> {
+        Choosable {
+            division: "",
+            figures: self.parameters.iter().map(|one| (one.code, one.unit, one.mark)).collect(),
+            of_law: self.parameters.iter().any(|one| one.mark == Mark::Law),
+            ground: self.ground.to_vec(),
+            levels: self.levels.to_vec(),
+            to: self.to,
+            clocks: Clock::ALL.iter().map(|clock| (*clock, clock.usual())).collect(),
+        }
     }
 
     fn ask(&self, asked: &Asked<'_>) -> Judgement {

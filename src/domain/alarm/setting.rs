@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use super::watching::{For, Watch};
 
 use super::{
-    Level, Mark, Parameter, Recipient, Rule, Unit,
+    Choosable, Level, Mark, Recipient, Ruling, Unit,
     ladder::{self, Clock},
     only_above,
 };
@@ -24,7 +24,10 @@ use crate::{
         party::{Tier, division::prefix},
         refusal::{Code, Refusal},
     },
-    kernel::{id::OrganisationId, text::Language},
+    kernel::{
+        id::OrganisationId,
+        text::{Language, is_remark},
+    },
 };
 
 /// A choice for one rule, in one place, from a day on. It takes the place of the one before whole.
@@ -60,27 +63,37 @@ pub struct Setting {
     /// Days of the ladder by clock; what is not named is as the wider place has it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub clocks: BTreeMap<Clock, i64>,
+    /// What it rests on: a document of the place or of the authority, with its number; empty: nothing but the choice. It is shown on
+    /// what the rule finds while it is in force.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub basis: String,
 }
+
+/// Longest basis, characters.
+const BASIS_MAX: usize = 200;
 
 impl Setting {
     /// The setting as it is kept. What was judged stays judged, so that none begins before the day it is made.
     ///
     /// # Errors
-    /// No such rule or figure, a figure that its unit cannot be, a day that is past, no reason; or a law that leaves no choice.
-    pub fn checked(self, today: NaiveDate) -> Result<Self, Refusal> {
-        let rule = Rule::find(&self.rule).ok_or_else(|| bad("/rule", "a rule of this installation"))?;
-        figures_fit(rule, &self.figures)?;
-        let named = |one: &&Parameter| self.figures.contains_key(one.code);
-        let of_law = rule.parameters.iter().find(|one| one.mark == Mark::Law);
-        let chosen = rule.parameters.iter().filter(named).find(|one| one.mark == Mark::Law);
-        if let Some(one) = chosen.or(of_law.filter(|_| self.off == Some(true))) {
-            return Err(by_law(rule, one, today));
+    /// No such figure, a figure that its unit cannot be, a place where the rule does not watch, a day that is past, no reason; or a law
+    /// that leaves no choice.
+    pub fn checked(self, rule: &dyn Ruling, today: NaiveDate) -> Result<Self, Refusal> {
+        let of = rule.choosable();
+        figures_fit(&of, &self.figures)?;
+        let chosen = of.figures.iter().find(|(code, _, mark)| *mark == Mark::Law && self.figures.contains_key(*code));
+        if let Some((figure, ..)) = chosen {
+            return Err(by_law(rule.code(), &of, figure, today));
         }
-        if let Some(one) = of_law.filter(|_| self.loosens(rule)) {
-            return Err(by_law(rule, one, today));
+        if of.of_law && (self.off == Some(true) || self.loosens(&of)) {
+            return Err(by_law(rule.code(), &of, of.lawful().unwrap_or_default(), today));
         }
-        self.levels_fit(rule)?;
-        self.recipients_fit(rule)?;
+        if !prefix(&self.division).starts_with(of.division) {
+            return Err(bad("/division", "a division in which the rule watches"));
+        }
+        self.levels_fit(&of)?;
+        self.recipients_fit(&of)?;
+        self.grounded(of.figures.iter().map(|(code, _, mark)| (*code, *mark)))?;
         ladder::fit(&self.clocks)?;
         if self.valid_from < today {
             return Err(bad("/valid_from", "today or later"));
@@ -89,18 +102,41 @@ impl Setting {
             return Err(bad("/valid_to", "not before its first day"));
         }
         let division = prefix(&self.division).to_owned();
-        Ok(Self { division, reason: paper::reason(&self.reason)?, ..self })
+        let basis = self.basis.trim().to_owned();
+        Ok(Self { division, reason: paper::reason(&self.reason)?, basis, ..self })
+    }
+
+    /// What takes the place of a local rule names it; what is granted is granted to one enterprise, until a day, by a paper.
+    fn grounded<'a>(&self, figures: impl Iterator<Item = (&'a str, Mark)>) -> Result<(), Refusal> {
+        let basis = self.basis.trim();
+        let length = basis.chars().count();
+        if length > 0 && (!(2..=BASIS_MAX).contains(&length) || !is_remark(basis)) {
+            return Err(bad("/basis", "2 to 200 characters"));
+        }
+        let named: Vec<Mark> =
+            figures.filter(|(code, _)| self.figures.contains_key(*code)).map(|(_, mark)| mark).collect();
+        let granted = named.contains(&Mark::Granted);
+        if length == 0 && (granted || named.contains(&Mark::Local)) {
+            return Err(bad("/basis", "the document that says so, with its number"));
+        }
+        if granted && self.organisation.is_none() {
+            return Err(bad("/organisation", "the enterprise to which it is granted"));
+        }
+        if granted && self.valid_to.is_none() {
+            return Err(bad("/valid_to", "the last day for which it is granted"));
+        }
+        Ok(())
     }
 
     /// Whether it would tell less, fewer or later than the rule does by itself.
-    fn loosens(&self, rule: &Rule) -> bool {
+    fn loosens(&self, rule: &Choosable<'_>) -> bool {
         let lower = self.levels.iter().any(|(own, told)| told < own);
         let fewer = self.to.as_ref().is_some_and(|to| rule.to.iter().any(|one| !to.contains(one)));
-        lower || fewer || self.clocks.iter().any(|(clock, days)| *days > clock.days())
+        lower || fewer || self.clocks.iter().any(|(clock, days)| *days > rule.days(*clock))
     }
 
     /// Levels are the rule's, and what is more serious stays so.
-    fn levels_fit(&self, rule: &Rule) -> Result<(), Refusal> {
+    fn levels_fit(&self, rule: &Choosable<'_>) -> Result<(), Refusal> {
         if let Some(level) = self.levels.keys().find(|level| !rule.levels.contains(level)) {
             return Err(bad(&format!("/levels/{}", level.as_str()), "a level of this rule"));
         }
@@ -109,7 +145,7 @@ impl Setting {
     }
 
     /// Somebody is told; of those whom the rule concerns all or none; and whom the authority suspects learns nothing.
-    fn recipients_fit(&self, rule: &Rule) -> Result<(), Refusal> {
+    fn recipients_fit(&self, rule: &Choosable<'_>) -> Result<(), Refusal> {
         let Some(to) = &self.to else { return Ok(()) };
         let above = |one: &&Recipient| matches!(one, Recipient::Authority | Recipient::Platform);
         let sides = |all: &[Recipient]| {
@@ -134,13 +170,12 @@ impl Setting {
 ///
 /// # Errors
 /// The first that is not.
-pub fn figures_fit(rule: &Rule, figures: &BTreeMap<String, i64>) -> Result<(), Refusal> {
+pub fn figures_fit(rule: &Choosable<'_>, figures: &BTreeMap<String, i64>) -> Result<(), Refusal> {
     for (code, value) in figures {
         let pointer = format!("/figures/{code}");
-        let known = rule.parameters.iter().find(|one| one.code == code);
-        let known = known.ok_or_else(|| bad(&pointer, "a figure of this rule"))?;
-        if !can_be(known.unit, *value) {
-            return Err(bad(&pointer, known.unit.as_str()));
+        let (_, unit, _) = rule.figure(code).ok_or_else(|| bad(&pointer, "a figure of this rule"))?;
+        if !can_be(unit, *value) {
+            return Err(bad(&pointer, unit.as_str()));
         }
     }
     Ok(())
@@ -173,13 +208,13 @@ fn bad(pointer: &str, reason: &str) -> Refusal {
     Refusal::of(Code::RequestField).with("pointer", pointer).with("reason", reason)
 }
 
-fn by_law(rule: &Rule, one: &Parameter, today: NaiveDate) -> Refusal {
+fn by_law(rule: &str, of: &Choosable<'_>, figure: &str, today: NaiveDate) -> Refusal {
     let cited = |table: &LegalBasis| {
-        let all = rule.ground.iter().filter_map(|key| table.cite(key, today).map(|found| found.cite(Language::Zh)));
+        let all = of.ground.iter().filter_map(|key| table.cite(key, today).map(|found| found.cite(Language::Zh)));
         all.collect::<Vec<String>>()
     };
     let law = LegalBasis::builtin().map(cited).unwrap_or_default();
-    Refusal::of(Code::RuleSetByLaw).with("rule", rule.code).with("figure", one.code).with("law", law)
+    Refusal::of(Code::RuleSetByLaw).with("rule", rule).with("figure", figure).with("law", law)
 }
 
 /// One fact about what was chosen for rules. All are on one stream, so that the later of two holds.

@@ -85,23 +85,28 @@ pub fn working_days(asked: &Asked<'_>, from: Instant, count: i64) -> (Instant, b
     (after(due.day), due.provisional)
 }
 
-/// Above a figure a level.
+/// Above a figure, or a share, a level.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Bar {
+pub struct Bar<T = i64> {
     /// The level begins at this figure.
-    pub from: i64,
+    pub from: T,
     /// Once begun it holds while the figure is above this one.
-    pub until: i64,
+    pub until: T,
     /// The level.
     pub level: Level,
     /// A limit of law is passed.
     pub breach: bool,
 }
 
-impl Bar {
+impl<T: Copy> Bar<T> {
     /// A bar that breaks no law.
-    pub const fn new(from: i64, until: i64, level: Level) -> Self {
+    pub const fn new(from: T, until: T, level: Level) -> Self {
         Self { from, until, level, breach: false }
+    }
+
+    /// The same that holds no longer than the figure reaches it.
+    pub const fn at(from: T, level: Level) -> Self {
+        Self::new(from, from, level)
     }
 
     /// The same past a limit of law.
@@ -113,8 +118,8 @@ impl Bar {
 }
 
 /// The highest bar that a figure reaches, or holds since the judgement before.
-pub fn by_figure(figure: i64, held: Option<Level>, bars: &[Bar]) -> Judgement {
-    let stands = |bar: &&Bar| figure >= bar.from || (held >= Some(bar.level) && figure > bar.until);
+pub fn by_figure<T: Copy + Ord>(figure: T, held: Option<Level>, bars: &[Bar<T>]) -> Judgement {
+    let stands = |bar: &&Bar<T>| figure >= bar.from || (held >= Some(bar.level) && figure > bar.until);
     let highest = bars.iter().filter(stands).max_by_key(|bar| (bar.level, bar.breach));
     Judgement {
         level: highest.map(|bar| bar.level),

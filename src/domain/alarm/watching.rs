@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Level, Params, Recipient, Rule, ladder::Ladder, setting::Setting};
+use super::{Level, Params, Recipient, Ruling, ladder::Ladder, setting::Setting};
 use crate::{
     domain::{paper::check::parameter::Source, party::Tier},
     kernel::id::OrganisationId,
@@ -46,6 +46,8 @@ pub struct Watch {
     pub to: Option<Vec<Recipient>>,
     /// Clocks of its ladder.
     pub ladder: Ladder,
+    /// What the choices in force rest on, with their first days, the widest place first.
+    pub basis: Vec<(String, NaiveDate)>,
 }
 
 impl Watch {
@@ -79,6 +81,7 @@ impl Watch {
             }
             watch.levels.extend(&one.levels);
             clocks.extend(&one.clocks);
+            watch.basis.extend((!one.basis.is_empty()).then(|| (one.basis.clone(), one.valid_from)));
             watch.to = one.to.clone().or(watch.to);
         }
         watch.params = Params::with(figures);
@@ -93,8 +96,8 @@ impl Watch {
     }
 
     /// Whom a rule tells.
-    pub fn recipients(&self, rule: &Rule) -> Vec<Recipient> {
-        self.to.clone().unwrap_or_else(|| rule.to.to_vec())
+    pub fn recipients(&self, rule: &dyn Ruling) -> Vec<Recipient> {
+        self.to.clone().unwrap_or_else(|| rule.recipients().to_vec())
     }
 }
 

@@ -70,6 +70,8 @@ names! {
         Failed = "failed" / "失败待重试",
         /// Given up: until somebody sends it anew.
         Dead = "dead" / "已放弃",
+        /// Not sent: what it warned of was over before.
+        Dropped = "dropped" / "已解除，不再发",
     }
 }
 
@@ -84,6 +86,24 @@ names! {
         Recurred = "recurred" / "再次触发",
         /// A person took it up again.
         Reopened = "reopened" / "重新打开",
+        /// What was done is told: somebody is to look whether it is.
+        Submitted = "submitted" / "提交整改，待核查",
+        /// More time is asked for.
+        ExtensionAsked = "extension_asked" / "申请延期，待答复",
+        /// It is said to be none.
+        FalseClaimed = "false_claimed" / "申报误报，待确认",
+        /// It was not found done.
+        Returned = "returned" / "核查退回",
+        /// More time is given.
+        ExtensionGranted = "extension_granted" / "同意延期",
+        /// It is not.
+        ExtensionRefused = "extension_refused" / "不同意延期",
+        /// It was not found false.
+        FalseRejected = "false_rejected" / "驳回误报申报",
+        /// A person saw that it is over.
+        Closed = "closed" / "已销号",
+        /// It is over by itself.
+        Cleared = "cleared" / "已解除",
         /// Nobody took note of it, or its day is over.
         Reminded = "reminded" / "催办",
         /// Who had it is away: it is somebody else's now.
@@ -109,29 +129,64 @@ names! {
     }
 }
 
+/// Whom an occasion concerns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// Whoever is told of such a notice.
+    All,
+    /// Whoever has to judge it next.
+    Judges,
+    /// Those whom the notice concerns: it is theirs again.
+    Sides,
+    /// Programs, which keep a list of their own.
+    Programs,
+}
+
 impl Occasion {
+    /// Whom it concerns: whoever must act next, and of an end programs alone.
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::Submitted | Self::ExtensionAsked | Self::FalseClaimed => Audience::Judges,
+            Self::Returned | Self::ExtensionGranted | Self::ExtensionRefused | Self::FalseRejected => Audience::Sides,
+            Self::Closed | Self::Cleared => Audience::Programs,
+            Self::Raised
+            | Self::Risen
+            | Self::Recurred
+            | Self::Reopened
+            | Self::Reminded
+            | Self::HandedOver
+            | Self::Digest
+            | Self::Test => Audience::All,
+        }
+    }
+
+    /// Whether it may be told in a digest: news may, what somebody is to do now may not.
+    pub const fn may_wait(self) -> bool {
+        matches!(self, Self::Raised | Self::Risen | Self::Recurred)
+    }
+
     /// What an event of a notice is told as; `None`: nobody is written to for it.
     pub fn of(event: &Event, before: Option<&Notice>) -> Option<Self> {
         match event {
             Event::Raised { .. } => Some(Self::Raised),
-            Event::LevelChanged { found } => {
+            Event::LevelChanged { found, .. } => {
                 before.is_some_and(|one| found.level > one.found.level).then_some(Self::Risen)
             }
             Event::Recurred { .. } => Some(Self::Recurred),
             Event::Reopened { .. } => Some(Self::Reopened),
+            Event::Submitted { .. } => Some(Self::Submitted),
+            Event::ExtensionAsked { .. } => Some(Self::ExtensionAsked),
+            Event::FalseClaimed { .. } => Some(Self::FalseClaimed),
+            Event::Returned { .. } => Some(Self::Returned),
+            Event::ExtensionGranted {} => Some(Self::ExtensionGranted),
+            Event::ExtensionRefused { .. } => Some(Self::ExtensionRefused),
+            Event::FalseRejected { .. } => Some(Self::FalseRejected),
+            Event::Verified {} | Event::FalseConfirmed {} => Some(Self::Closed),
+            Event::Cleared {} => Some(Self::Cleared),
             Event::Subsided {}
-            | Event::Cleared {}
             | Event::Acknowledged {}
             | Event::Handled { .. }
-            | Event::Submitted { .. }
-            | Event::Returned { .. }
-            | Event::Verified {}
-            | Event::ExtensionAsked { .. }
-            | Event::ExtensionGranted {}
-            | Event::ExtensionRefused { .. }
-            | Event::FalseClaimed { .. }
-            | Event::FalseConfirmed {}
-            | Event::FalseRejected { .. }
+            | Event::FoundOnSpot { .. }
             | Event::Assigned { .. } => None,
         }
     }
@@ -148,13 +203,17 @@ pub struct Cause<'a> {
     pub occasion: Occasion,
     /// The legal day of a reminder.
     pub day: Option<NaiveDate>,
+    /// Its legal hour, where hours count.
+    pub hour: Option<u32>,
 }
 
 impl Cause<'_> {
-    /// As it is kept: `raised`, `reminded/2026-11-24`.
+    /// As it is kept: `raised`, `reminded/2026-11-24`, `reminded/2026-11-24/14`.
     pub fn key(&self) -> String {
         let occasion = self.occasion.as_str();
-        self.day.map_or_else(|| occasion.to_owned(), |day| format!("{occasion}/{day}"))
+        let day = self.day.map_or_else(String::new, |day| format!("/{day}"));
+        let hour = self.hour.map_or_else(String::new, |hour| format!("/{hour:02}"));
+        format!("{occasion}{day}{hour}")
     }
 
     /// The id of its delivery to a recipient by a channel.

@@ -47,7 +47,7 @@ fn pauses_double_up_to_six_hours_and_end_after_three_days() {
 
 #[test]
 fn an_id_follows_from_what_is_told_to_whom_by_what() {
-    let cause = Cause { notice: "n", version: 1, occasion: Occasion::Raised, day: None };
+    let cause = Cause { notice: "n", version: 1, occasion: Occasion::Raised, day: None, hour: None };
     let id = cause.delivery(Channel::Mail, "p");
     assert_eq!(id, cause.delivery(Channel::Mail, "p"));
     let day = NaiveDate::from_ymd_opt(2026, 11, 24);

@@ -38,13 +38,15 @@ impl Sent {
     pub const fn asks(event: &Event) -> Option<ManifestId> {
         match event {
             Event::Departed { manifest, .. } | Event::Rejected { manifest, .. } => Some(*manifest),
+            Event::Drawn { manifest, .. } => *manifest,
             _ => None,
         }
     }
 
-    /// What a manifest says of one of its packages.
-    pub fn of(one: &Manifest, package: PackageId) -> Option<Self> {
-        let at = one.items.get(&package)?.line;
+    /// What a manifest says of one of its packages, or of what a pipe draws from it.
+    pub fn of(one: &Manifest, package: &Package) -> Option<Self> {
+        let piped = || one.lines.iter().position(|line| line.waste_code == package.waste_code);
+        let at = one.items.get(&package.id).map(|item| item.line).or_else(piped)?;
         let abroad = one.shares.iter().any(|share| share.line == at + 1 && share.place.paper == Kind::ExportApproval);
         Some(Self { method: one.lines.get(at)?.method.clone(), abroad })
     }
@@ -196,7 +198,12 @@ fn tables(step: Step<'_>) -> Vec<Posting> {
         // What is loaded where it was refused left its site by the first manifest already.
         Event::Loaded { .. } | Event::Unloaded { .. } if redirected(before) => Vec::new(),
         Event::Left { mass_g, batch } => told(Table::TakenOut, mass_g.grams(), &Some(batch.clone())),
-        Event::Drawn { mass_g } => vec![line(Table::TakenOut, mass_g.grams())],
+        Event::Drawn { mass_g, manifest } => {
+            let matter = manifest.map(|id| id.to_string());
+            let mut lines = vec![Posting { matter, ..line(Table::TakenOut, mass_g.grams()) }];
+            lines.extend(treated(step));
+            lines
+        }
         Event::Loaded { mass_g, manifest } => {
             vec![Posting { matter: Some(manifest.to_string()), ..line(Table::TakenOut, mass_g.grams()) }]
         }
@@ -232,7 +239,9 @@ fn treated(step: Step<'_>) -> Option<Posting> {
             matter: Some(batch.to_string()),
             ..line(Table::OwnTreated, mass_g.grams())
         }),
-        Event::Departed { manifest, mass_g } => Some(sent(line(Table::Entrusted, mass_g.grams()), manifest)),
+        Event::Departed { manifest, mass_g } | Event::Drawn { mass_g, manifest: Some(manifest) } => {
+            Some(sent(line(Table::Entrusted, mass_g.grams()), manifest))
+        }
         Event::Rejected { manifest, .. } => {
             let left = before.and_then(|one| one.mass)?;
             Some(Posting { reverses: true, ..sent(line(Table::Entrusted, -left.grams()), manifest) })

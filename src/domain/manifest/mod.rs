@@ -11,6 +11,7 @@ pub mod decide;
 pub mod event;
 mod fold;
 pub mod lifecycle;
+pub mod milk_run;
 pub mod number;
 pub mod proposal;
 pub mod receive;

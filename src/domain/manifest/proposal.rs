@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
+use super::{LINES_MAX, PACKAGES_MAX};
 use crate::{
     domain::{
         paper::{
@@ -115,33 +116,57 @@ pub struct Proposed {
 
 /// Proposes what goes to a receiver.
 pub fn propose(stock: &Stock<'_>, offer: &Offer<'_>) -> Result<Proposed, Refusal> {
-    let mut load =
-        Load { stock, offer, figures: stock.figures.clone(), aboard: Vec::new(), lines: BTreeMap::new(), mass: 0 };
+    let mut cargo = Cargo::of(stock.figures.clone());
+    let mut load = Load::of(stock, offer);
     let mut proposed = Proposed::default();
     for (at, piece) in stock.pieces.iter().enumerate() {
-        match load.take(piece)? {
+        match load.take(&mut cargo, piece)? {
             None => proposed.oldest = proposed.oldest.or(Some(at)),
             Some(code) => proposed.left_out.push((piece.package, code)),
         }
     }
-    proposed.mass = Mass(load.mass);
-    proposed.lines = load.lines.into_values().collect();
+    proposed.mass = cargo.mass();
+    proposed.lines = load.lines();
     Ok(proposed)
 }
 
-/// The better of two proposals stands first: it takes the older package, else the larger load.
-pub fn rank(one: &Proposed) -> (usize, std::cmp::Reverse<i64>) {
-    (one.oldest.unwrap_or(usize::MAX), std::cmp::Reverse(one.mass.grams()))
+/// The better of two proposals stands first: it takes the older package, else it goes the shorter way – metres as the crow flies,
+/// where both places are known –, else it is the larger load.
+pub fn rank(one: &Proposed, metres: Option<i64>) -> (usize, i64, std::cmp::Reverse<i64>) {
+    (one.oldest.unwrap_or(usize::MAX), metres.unwrap_or(i64::MAX), std::cmp::Reverse(one.mass.grams()))
 }
 
-/// A load under way.
-struct Load<'a> {
-    stock: &'a Stock<'a>,
-    offer: &'a Offer<'a>,
+/// A vehicle being filled, by one site or by several after each other.
+#[derive(Debug)]
+pub(super) struct Cargo {
     figures: BTreeMap<Place, Figure>,
     aboard: Vec<WasteStreamId>,
-    lines: BTreeMap<String, Line>,
     mass: i64,
+}
+
+impl Cargo {
+    /// Empty, with what is taken of the papers already.
+    pub(super) const fn of(figures: BTreeMap<Place, Figure>) -> Self {
+        Self { figures, aboard: Vec::new(), mass: 0 }
+    }
+
+    /// What lies on it.
+    pub(super) const fn mass(&self) -> Mass {
+        Mass(self.mass)
+    }
+
+    fn taken(&self, place: &Place) -> i64 {
+        self.figures.get(place).copied().unwrap_or_default().taken()
+    }
+}
+
+/// What one site gives to it.
+#[derive(Debug)]
+pub(super) struct Load<'a> {
+    stock: &'a Stock<'a>,
+    offer: &'a Offer<'a>,
+    lines: BTreeMap<String, Line>,
+    packages: usize,
 }
 
 /// What lets a piece go: a contract's place where its mass is bounded, and a row of a permit.
@@ -154,37 +179,51 @@ struct Pass<'a> {
 }
 
 impl<'a> Load<'a> {
+    /// Nothing yet.
+    pub(super) const fn of(stock: &'a Stock<'a>, offer: &'a Offer<'a>) -> Self {
+        Self { stock, offer, lines: BTreeMap::new(), packages: 0 }
+    }
+
+    /// Its lines, by waste code.
+    pub(super) fn lines(self) -> Vec<Line> {
+        self.lines.into_values().collect()
+    }
+
     /// Takes a piece aboard, or says why it stays.
-    fn take(&mut self, piece: &Piece) -> Result<Option<Code>, Refusal> {
+    pub(super) fn take(&mut self, cargo: &mut Cargo, piece: &Piece) -> Result<Option<Code>, Refusal> {
         let Some(profile) = self.stock.wastes.get(&piece.stream) else { return Ok(Some(Code::NotFound)) };
         let code = profile.code.to_string();
-        let pass = match self.pass(&code, piece.mass) {
+        let of_code = self.lines.contains_key(&code);
+        if self.packages >= PACKAGES_MAX || !of_code && self.lines.len() >= LINES_MAX {
+            return Ok(Some(Code::ManifestPackagesOver));
+        }
+        let pass = match self.pass(cargo, &code, piece.mass) {
             Ok(pass) => pass,
             Err(why) => return Ok(Some(why)),
         };
-        let drawn = match self.drawn(piece, &code) {
+        let drawn = match self.drawn(cargo, piece, &code) {
             Ok(drawn) => drawn,
             Err(why) => return Ok(Some(why)),
         };
         if let Some(most) = self.offer.load_max
-            && self.mass + piece.mass.grams() > most.grams()
+            && cargo.mass + piece.mass.grams() > most.grams()
         {
             return Ok(Some(Code::LoadTooHeavy));
         }
-        if let Some(why) = self.company(piece.stream, profile)? {
+        if let Some(why) = self.company(cargo, piece.stream, profile)? {
             return Ok(Some(why));
         }
-        self.book(piece, code, &pass, drawn);
+        self.book(cargo, piece, code, &pass, drawn);
         Ok(None)
     }
 
-    fn book(&mut self, piece: &Piece, code: String, pass: &Pass<'_>, drawn: Option<Place>) {
+    fn book(&mut self, cargo: &mut Cargo, piece: &Piece, code: String, pass: &Pass<'_>, drawn: Option<Place>) {
         let contract = contract_place(pass.contract);
         let row = self.row_place(pass.permit, pass.row);
         for place in contract.into_iter().chain(drawn).chain([row.clone()]) {
-            self.figures.entry(place).or_default().reserved_g += piece.mass.grams();
+            cargo.figures.entry(place).or_default().reserved_g += piece.mass.grams();
         }
-        let left = pass.row.quota_g.grams() - self.taken(&row);
+        let left = pass.row.quota_g.grams() - cargo.taken(&row);
         let line = self.lines.entry(code.clone()).or_insert_with(|| Line {
             waste_code: code,
             method: pass.method.clone(),
@@ -198,27 +237,28 @@ impl<'a> Load<'a> {
         line.left_g = Mass(left);
         line.packages.push(piece.package);
         line.mass = Mass(line.mass.grams() + piece.mass.grams());
-        self.mass += piece.mass.grams();
-        if !self.aboard.contains(&piece.stream) {
-            self.aboard.push(piece.stream);
+        self.packages += 1;
+        cargo.mass += piece.mass.grams();
+        if !cargo.aboard.contains(&piece.stream) {
+            cargo.aboard.push(piece.stream);
         }
     }
 
     /// The line of the filed plan that has room for a piece.
-    fn drawn(&self, piece: &Piece, code: &str) -> Result<Option<Place>, Code> {
+    fn drawn(&self, cargo: &Cargo, piece: &Piece, code: &str) -> Result<Option<Place>, Code> {
         let Some(plan) = self.stock.plan.filter(|_| !self.stock.foreign.contains(&piece.stream)) else {
             return Ok(None);
         };
         let name = drawn::line(code, self.offer.receiver);
         let limit = plan.lines.get(&name).ok_or(Code::PlanRowMissing)?;
         let place = Place::of(Kind::Plan, &plan.id, &name, 0);
-        let room = self.taken(&place) + piece.mass.grams() <= limit.grams();
+        let room = cargo.taken(&place) + piece.mass.grams() <= limit.grams();
         if room { Ok(Some(place)) } else { Err(Code::PlanRowShort) }
     }
 
     /// The contract and the permit's row that have room for a piece.
-    fn pass(&self, code: &str, mass: Mass) -> Result<Pass<'a>, Code> {
-        let contract = self.contract(code, mass)?;
+    fn pass(&self, cargo: &Cargo, code: &str, mass: Mass) -> Result<Pass<'a>, Code> {
+        let contract = self.contract(cargo, code, mass)?;
         let known = self.lines.get(code);
         let valid = |one: &&Permit| {
             one.terms.site == self.offer.receiver
@@ -231,7 +271,7 @@ impl<'a> Load<'a> {
         let mut covered = false;
         for permit in &permits {
             for row in permit.terms.scope.iter().filter(|row| scope::covers(&row.waste, code)) {
-                let left = row.quota_g.grams() - self.taken(&self.row_place(permit, row));
+                let left = row.quota_g.grams() - cargo.taken(&self.row_place(permit, row));
                 for method in &row.methods {
                     if known.is_some_and(|line| line.method != *method) {
                         continue;
@@ -254,7 +294,7 @@ impl<'a> Load<'a> {
         }
     }
 
-    fn contract(&self, code: &str, mass: Mass) -> Result<&'a Contract, Code> {
+    fn contract(&self, cargo: &Cargo, code: &str, mass: Mass) -> Result<&'a Contract, Code> {
         let in_force = |one: &&Contract| {
             one.state == contract::State::InForce
                 && one.terms.term.holds(self.stock.day)
@@ -267,7 +307,7 @@ impl<'a> Load<'a> {
                 found = if found == Code::ContractNone { Code::ContractNotCovering } else { found };
                 continue;
             }
-            let taken = contract_place(one).map_or(0, |place| self.taken(&place));
+            let taken = contract_place(one).map_or(0, |place| cargo.taken(&place));
             if one.terms.mass_g.is_none_or(|most| taken + mass.grams() <= most.grams()) {
                 return Ok(one);
             }
@@ -277,8 +317,8 @@ impl<'a> Load<'a> {
     }
 
     /// What speaks against a waste beside those aboard.
-    fn company(&self, stream: WasteStreamId, profile: &WasteProfile) -> Result<Option<Code>, Refusal> {
-        for other in self.aboard.iter().filter(|other| **other != stream) {
+    fn company(&self, cargo: &Cargo, stream: WasteStreamId, profile: &WasteProfile) -> Result<Option<Code>, Refusal> {
+        for other in cargo.aboard.iter().filter(|other| **other != stream) {
             let Some(other) = self.stock.wastes.get(other) else { continue };
             let conflict = incompatibility::conflict(profile, other).map_err(|_| Refusal::of(Code::Internal))?;
             match conflict.map(|conflict| conflict.verdict) {
@@ -292,10 +332,6 @@ impl<'a> Load<'a> {
 
     fn row_place(&self, permit: &Permit, row: &ScopeRow) -> Place {
         Place::of(Kind::Permit, &permit.id, &row.row.to_string(), self.stock.day.year())
-    }
-
-    fn taken(&self, place: &Place) -> i64 {
-        self.figures.get(place).copied().unwrap_or_default().taken()
     }
 }
 

@@ -28,6 +28,9 @@ pub enum Ask {
     Submit {
         result: String,
     },
+    FindOnSpot {
+        result: String,
+    },
     Verify,
     Return {
         reason: String,
@@ -59,6 +62,7 @@ impl Ask {
             Self::Acknowledge => Action::Acknowledge,
             Self::Handle { .. } => Action::Handle,
             Self::Submit { .. } => Action::Submit,
+            Self::FindOnSpot { .. } => Action::FindOnSpot,
             Self::Verify => Action::Verify,
             Self::Return { .. } => Action::Return,
             Self::AskExtension { .. } => Action::AskExtension,
@@ -81,8 +85,8 @@ pub const fn days_for(level: Level) -> u64 {
     }
 }
 
-/// Whether somebody in this role may do this now; what they must tell with it is not asked.
-pub fn may(one: &Notice, action: Action, role: Role) -> Result<(), Refusal> {
+/// Whether somebody in this role may do this on a legal day; what they must tell with it is not asked.
+pub fn may(one: &Notice, action: Action, role: Role, today: NaiveDate) -> Result<(), Refusal> {
     // Of what the sides know nothing of, the authority does their part.
     let theirs = matches!(action, Action::Handle | Action::Submit | Action::AskExtension | Action::ClaimFalse);
     let does = if theirs && role.is_regulator() && one.is_for_authority_alone() { Role::System } else { role };
@@ -91,6 +95,9 @@ pub fn may(one: &Notice, action: Action, role: Role) -> Result<(), Refusal> {
     let authority = role.is_regulator() || role == Role::System || (role == Role::Admin && one.parties.is_empty());
     if judges && one.needs_authority() && !authority {
         return Err(Refusal::of(Code::NoticeNeedsAuthority).with("level", one.peak.as_str()));
+    }
+    if action == Action::FindOnSpot && role.is_regulator() && !one.is_the_authoritys() && !one.is_unanswered(today) {
+        return Err(Refusal::of(Code::NoticeAnswered).with("until", one.answers_until().to_string()));
     }
     if action == Action::Verify && one.stands() {
         return Err(Refusal::of(Code::NoticeStillStands).with("rule", one.rule.as_str()));
@@ -111,7 +118,7 @@ pub fn decide_within(
     today: NaiveDate,
     most: Option<u64>,
 ) -> Result<Event, Refusal> {
-    may(one, ask.action(), role)?;
+    may(one, ask.action(), role, today)?;
     Ok(match ask {
         Ask::Acknowledge => Event::Acknowledged {},
         Ask::Handle { measures, due_on } => {
@@ -123,11 +130,16 @@ pub fn decide_within(
             Event::Handled { measures: said("/measures", measures)?, due_on }
         }
         Ask::Submit { result } => Event::Submitted { result: said("/result", result)? },
+        Ask::FindOnSpot { result } => Event::FoundOnSpot { result: said("/result", result)? },
         Ask::Verify => Event::Verified {},
         Ask::Return { reason } => Event::Returned { reason: said("/reason", reason)? },
         Ask::AskExtension { due_on, reason } => {
             if one.due_on.is_some_and(|known| *due_on <= known) {
                 return Err(field("/due_on", "a later day than the one that stands"));
+            }
+            let last = one.due_last(today, most);
+            if *due_on > last {
+                return Err(Refusal::of(Code::NoticeDueTooLate).with("last", last.to_string()));
             }
             Event::ExtensionAsked { due_on: *due_on, reason: said("/reason", reason)? }
         }

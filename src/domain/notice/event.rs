@@ -19,13 +19,23 @@ pub enum Event {
     Raised { rule: String, subject: String, lasting: bool, found: Finding, parties: Vec<Party> },
     /// The same at another level.
     #[serde(rename = "notice.level_changed")]
-    LevelChanged { found: Finding },
+    LevelChanged {
+        found: Finding,
+        /// It is higher than ever: the clock starts anew, and an alarm must be taken note of as what it is now.
+        #[serde(default, skip_serializing_if = "is_not")]
+        anew: bool,
+    },
     /// What it was about is gone; a person still has to close it.
     #[serde(rename = "notice.subsided")]
     Subsided {},
     /// It is back.
     #[serde(rename = "notice.recurred")]
-    Recurred { found: Finding },
+    Recurred {
+        found: Finding,
+        /// Higher than ever, or with a clock that had run out: it starts anew.
+        #[serde(default, skip_serializing_if = "is_not")]
+        anew: bool,
+    },
     /// It is gone by itself.
     #[serde(rename = "notice.cleared")]
     Cleared {},
@@ -36,6 +46,9 @@ pub enum Event {
     Handled { measures: String, due_on: NaiveDate },
     #[serde(rename = "notice.submitted")]
     Submitted { result: String },
+    /// By the authority, on the spot: what was found and done.
+    #[serde(rename = "notice.found_on_spot")]
+    FoundOnSpot { result: String },
     #[serde(rename = "notice.returned")]
     Returned { reason: String },
     /// 闭环销号.
@@ -70,6 +83,7 @@ const TOLD: &[(&str, Words)] = &[
     ("notice.acknowledged", Words { zh: "签收", en: "Acknowledged" }),
     ("notice.handled", Words { zh: "填报措施和期限", en: "Measures and day named" }),
     ("notice.submitted", Words { zh: "提交整改结果", en: "Result submitted" }),
+    ("notice.found_on_spot", Words { zh: "现场核查记录", en: "Found and done on the spot" }),
     ("notice.returned", Words { zh: "核查退回", en: "Returned" }),
     ("notice.verified", Words { zh: "核查通过，闭环销号", en: "Found done and closed" }),
     ("notice.extension_asked", Words { zh: "申请延期", en: "Extension asked for" }),
@@ -106,6 +120,7 @@ impl Event {
             due_on: None,
             wished_on: None,
             raised_at: at,
+            since: at,
             ended_at: None,
             duties: Vec::new(),
             version: 1,
@@ -118,42 +133,42 @@ impl Event {
         one.version += 1;
         match self {
             Self::Raised { .. } => {}
-            Self::LevelChanged { found } => one.find(found),
+            Self::LevelChanged { found, anew } => one.find_at(found, *anew, at),
             Self::Subsided {} => one.subsided = true,
-            Self::Recurred { found } => {
-                one.find(found);
+            Self::Recurred { found, anew } => {
+                one.find_at(found, *anew, at);
                 one.subsided = false;
                 one.occurrences += 1;
                 if !one.state.is_open() {
-                    one.begin_again();
+                    one.begin_again(at);
                 }
             }
             Self::Cleared {} => {
                 one.subsided = true;
                 one.end(State::Cleared, at);
             }
-            Self::Acknowledged {} => one.state = State::Acknowledged,
+            Self::Acknowledged {} => one.enter(State::Acknowledged, at),
             Self::Handled { due_on, .. } => {
-                one.state = State::Handling;
+                one.enter(State::Handling, at);
                 one.due_on = Some(*due_on);
             }
-            Self::Submitted { .. } => one.state = State::Submitted,
-            Self::Returned { .. } | Self::FalseRejected { .. } => one.state = State::Handling,
+            Self::Submitted { .. } | Self::FoundOnSpot { .. } => one.enter(State::Submitted, at),
+            Self::Returned { .. } | Self::FalseRejected { .. } => one.enter(State::Handling, at),
             Self::Verified {} | Self::FalseConfirmed {} => one.end(State::Closed, at),
             Self::ExtensionAsked { due_on, .. } => {
-                one.state = State::ExtensionAsked;
+                one.enter(State::ExtensionAsked, at);
                 one.wished_on = Some(*due_on);
             }
             Self::ExtensionGranted {} => {
-                one.state = State::Handling;
+                one.enter(State::Handling, at);
                 one.due_on = one.wished_on.take();
             }
             Self::ExtensionRefused { .. } => {
-                one.state = State::Handling;
+                one.enter(State::Handling, at);
                 one.wished_on = None;
             }
-            Self::FalseClaimed { .. } => one.state = State::FalseClaimed,
-            Self::Reopened { .. } => one.begin_again(),
+            Self::FalseClaimed { .. } => one.enter(State::FalseClaimed, at),
+            Self::Reopened { .. } => one.begin_again(at),
             Self::Assigned { duties } => {
                 for duty in duties {
                     one.duties.retain(|known| known.seat() != duty.seat());
@@ -165,20 +180,88 @@ impl Event {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
+}
+
+/// What the events of a notice say that its state does not: when somebody took note of it first, and what people said last when they
+/// closed it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Mark {
+    /// When somebody took note.
+    pub acknowledged_at: Option<Instant>,
+    /// It was right, or false.
+    pub right: Option<bool>,
+}
+
+impl Mark {
+    /// With what a later event says.
+    #[must_use]
+    pub fn and(self, later: Self) -> Self {
+        Self { acknowledged_at: self.acknowledged_at.or(later.acknowledged_at), right: later.right.or(self.right) }
+    }
+}
+
+impl Event {
+    /// What it says beside the state, at its moment.
+    pub const fn mark(&self, at: Instant) -> Mark {
+        match self {
+            Self::Acknowledged {} => Mark { acknowledged_at: Some(at), right: None },
+            Self::Verified {} => Mark { acknowledged_at: None, right: Some(true) },
+            Self::FalseConfirmed {} => Mark { acknowledged_at: None, right: Some(false) },
+            Self::Raised { .. }
+            | Self::LevelChanged { .. }
+            | Self::Subsided {}
+            | Self::Recurred { .. }
+            | Self::Cleared {}
+            | Self::Handled { .. }
+            | Self::Submitted { .. }
+            | Self::FoundOnSpot { .. }
+            | Self::Returned { .. }
+            | Self::ExtensionAsked { .. }
+            | Self::ExtensionGranted {}
+            | Self::ExtensionRefused { .. }
+            | Self::FalseClaimed { .. }
+            | Self::FalseRejected { .. }
+            | Self::Reopened { .. }
+            | Self::Assigned { .. } => Mark { acknowledged_at: None, right: None },
+        }
+    }
+}
+
 impl Notice {
-    fn find(&mut self, found: &Finding) {
+    /// Something else was found. With a clock that starts anew, what is due is due no later than the level allows from now on; and
+    /// an alarm that is higher than ever goes back to be taken note of.
+    fn find_at(&mut self, found: &Finding, anew: bool, at: Instant) {
+        let rises = found.level > self.peak;
         self.peak = self.peak.max(found.level);
         self.breach |= found.breach;
         self.found = found.clone();
+        if !anew {
+            return;
+        }
+        self.since = at;
+        if rises {
+            let last = self.due_last(at.legal_day(), None);
+            self.due_on = self.due_on.map(|due_on| due_on.min(last));
+        }
+        if rises && found.level.is_alarm() {
+            (self.state, self.wished_on) = (State::Raised, None);
+        }
+    }
+
+    const fn enter(&mut self, state: State, at: Instant) {
+        (self.state, self.since) = (state, at);
     }
 
     fn end(&mut self, state: State, at: Instant) {
-        self.state = state;
+        self.enter(state, at);
         self.ended_at = Some(at);
     }
 
-    fn begin_again(&mut self) {
-        self.state = State::Raised;
+    fn begin_again(&mut self, at: Instant) {
+        self.enter(State::Raised, at);
         self.ended_at = None;
         (self.due_on, self.wished_on) = (None, None);
     }

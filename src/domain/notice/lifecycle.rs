@@ -40,6 +40,8 @@ names! {
         Handle = "handle" / "处置",
         /// Tell what was done.
         Submit = "submit" / "提交整改",
+        /// The authority's: what was found and done on the spot, where those concerned are not told or do not answer.
+        FindOnSpot = "find_on_spot" / "现场核查",
         /// Find it done: 闭环销号.
         Verify = "verify" / "核查销号",
         /// Find it not done.
@@ -60,6 +62,8 @@ names! {
         Reopen = "reopen" / "重新打开",
         /// The platform: another level.
         Change = "change" / "等级变化",
+        /// The platform: an alarm higher than ever, to be taken note of as what it is now.
+        Rise = "rise" / "等级升高",
         /// The platform: what it was about is gone, a person still has to close it.
         Subside = "subside" / "条件消失",
         /// The platform: it is back.
@@ -88,12 +92,17 @@ pub const ANSWERABLE: &[Role] = &[Role::Ehs, Role::Manager, Role::Dispatcher, Ro
 const VERIFIERS: &[Role] = &[Role::Ehs, Role::Manager, Role::Officer, Role::Reviewer, Role::Admin, Role::System];
 /// The authority; of what concerns the platform its administrator.
 const AUTHORITY: &[Role] = &[Role::Officer, Role::Reviewer, Role::Admin, Role::System];
+/// Officials on the spot.
+const OFFICIALS: &[Role] = &[Role::Officer, Role::Reviewer, Role::System];
 /// Nobody but the platform.
 const PLATFORM: &[Role] = &[Role::System];
 
 /// Every legal move, as (from, action, to, by). A notice begins as [`State::Raised`].
 pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Raised, Action::Acknowledge, State::Acknowledged, DUTY),
+    (State::Raised, Action::FindOnSpot, State::Submitted, OFFICIALS),
+    (State::Acknowledged, Action::FindOnSpot, State::Submitted, OFFICIALS),
+    (State::Handling, Action::FindOnSpot, State::Submitted, OFFICIALS),
     (State::Acknowledged, Action::Handle, State::Handling, ANSWERABLE),
     (State::Acknowledged, Action::ClaimFalse, State::FalseClaimed, ANSWERABLE),
     (State::Handling, Action::Submit, State::Submitted, ANSWERABLE),
@@ -113,6 +122,12 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::ExtensionAsked, Action::Change, State::ExtensionAsked, PLATFORM),
     (State::Submitted, Action::Change, State::Submitted, PLATFORM),
     (State::FalseClaimed, Action::Change, State::FalseClaimed, PLATFORM),
+    (State::Raised, Action::Rise, State::Raised, PLATFORM),
+    (State::Acknowledged, Action::Rise, State::Raised, PLATFORM),
+    (State::Handling, Action::Rise, State::Raised, PLATFORM),
+    (State::ExtensionAsked, Action::Rise, State::Raised, PLATFORM),
+    (State::Submitted, Action::Rise, State::Raised, PLATFORM),
+    (State::FalseClaimed, Action::Rise, State::Raised, PLATFORM),
     (State::Raised, Action::Subside, State::Raised, PLATFORM),
     (State::Acknowledged, Action::Subside, State::Acknowledged, PLATFORM),
     (State::Handling, Action::Subside, State::Handling, PLATFORM),
@@ -145,14 +160,14 @@ pub const fn forward(state: State) -> Option<Action> {
 impl Action {
     /// The platform's own; nobody is asked to do it.
     pub const fn is_own(self) -> bool {
-        matches!(self, Self::Change | Self::Subside | Self::Recur | Self::Clear)
+        matches!(self, Self::Change | Self::Rise | Self::Subside | Self::Recur | Self::Clear)
     }
 
     /// What must be told with it, by the names of the request's fields.
     pub const fn needs(self) -> &'static [&'static str] {
         match self {
             Self::Handle => &["measures"],
-            Self::Submit => &["result"],
+            Self::Submit | Self::FindOnSpot => &["result"],
             Self::AskExtension => &["due_on", "reason"],
             Self::Return | Self::RefuseExtension | Self::ClaimFalse | Self::RejectFalse | Self::Reopen => &["reason"],
             Self::Acknowledge
@@ -160,6 +175,7 @@ impl Action {
             | Self::GrantExtension
             | Self::ConfirmFalse
             | Self::Change
+            | Self::Rise
             | Self::Subside
             | Self::Recur
             | Self::Clear => &[],

@@ -4,6 +4,9 @@
 //! of the rule, stands in the event that says so. A warning clears by itself; a breach of law is closed by a person of the
 //! authority, and only once what it was about is gone. No personal data: parties are ids.
 
+pub mod clock;
+#[cfg(test)]
+mod clock_tests;
 pub mod decide;
 pub mod event;
 pub mod lifecycle;
@@ -21,7 +24,7 @@ use uuid::Builder;
 
 pub use self::{
     decide::Ask,
-    event::Event,
+    event::{Event, Mark},
     lifecycle::{Action, State, TRANSITIONS, next},
 };
 use super::{
@@ -104,6 +107,8 @@ pub struct Notice {
     pub wished_on: Option<NaiveDate>,
     /// When it was raised.
     pub raised_at: Instant,
+    /// Since when it is in its state, and waits for whoever must act next; anew when it rises.
+    pub since: Instant,
     /// When it was closed or cleared.
     pub ended_at: Option<Instant>,
     /// Who is on duty for it, a person in each seat.
@@ -161,7 +166,9 @@ impl Notice {
     pub fn is_overdue(&self, now: Instant) -> bool {
         let theirs =
             matches!(self.state, State::Raised | State::Acknowledged | State::Handling | State::ExtensionAsked);
-        theirs && self.due_on.is_some_and(|due_on| due_on < now.legal_day())
+        let noted = matches!(self.state, State::Acknowledged | State::Handling);
+        let day = if noted { Some(self.answer_day(None)) } else { self.due_on };
+        theirs && day.is_some_and(|due_on| due_on < now.legal_day())
     }
 
     /// The last day that measures begun on a day may have: by its level, and by the clock chosen for its rule, if one is.

@@ -15,24 +15,39 @@ use crate::{
 /// Alarms that reach a district's officers in a day at most (issue of the rules; house design §6).
 pub const ALARMS_A_DAY: u32 = 3;
 
-/// What is counted of a notice.
+/// Notices of one rule and one highest level, counted; nothing is timed of them.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Told {
-    /// Code of its rule.
+pub struct Group {
+    /// Code of their rule.
     pub rule: String,
-    /// The highest level it had.
+    /// The highest level they had.
     pub peak: Level,
-    /// When it was raised.
-    pub raised_at: Instant,
-    /// When somebody took note of it first.
-    pub acknowledged_at: Option<Instant>,
-    /// When it ended.
-    pub ended_at: Option<Instant>,
-    /// What people said when they closed it: that it was right, or false; none: it is open, or went by itself.
-    pub right: Option<bool>,
-    /// It was found again after it was gone.
-    pub repeated: bool,
+    /// How many, and how they ended.
+    pub figures: Figures,
 }
+
+/// What is timed from the moment a notice is raised.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Timed {
+    /// Until somebody took note first.
+    Acknowledged,
+    /// Until people closed it.
+    Closed,
+}
+
+/// Of which notices.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Part {
+    /// All.
+    All,
+    /// Those of one highest level.
+    Level(Level),
+    /// Those of one rule.
+    Rule(String),
+}
+
+/// Minutes in the middle; of two the lower; none where nothing is timed.
+pub type Middles = BTreeMap<(Timed, Part), i64>;
 
 /// Figures of some notices.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -60,26 +75,21 @@ pub struct Figures {
 }
 
 impl Figures {
-    fn of<'a>(told: impl Iterator<Item = &'a Told>) -> Self {
-        let (mut figures, mut acknowledged, mut closed) = (Self::default(), Vec::new(), Vec::new());
-        let after = |one: &Told, at: Instant| at.since(one.raised_at).num_minutes();
-        for one in told {
-            figures.raised += 1;
-            *if one.peak.is_alarm() { &mut figures.alarms } else { &mut figures.warnings } += 1;
-            figures.repeated += i64::from(one.repeated);
-            acknowledged.extend(one.acknowledged_at.map(|at| after(one, at)));
-            match (one.ended_at, one.right) {
-                (None, _) => figures.open += 1,
-                (Some(_), None) => figures.cleared += 1,
-                (Some(at), Some(right)) => {
-                    *if right { &mut figures.closed } else { &mut figures.wrong } += 1;
-                    closed.push(after(one, at));
-                }
-            }
+    /// Of the groups of a part together, with what is timed of it.
+    fn of<'a>(groups: impl Iterator<Item = &'a Group>, middles: &Middles, part: &Part) -> Self {
+        let mut sum = Self::default();
+        for Group { figures: one, .. } in groups {
+            sum.raised += one.raised;
+            sum.warnings += one.warnings;
+            sum.alarms += one.alarms;
+            sum.open += one.open;
+            sum.cleared += one.cleared;
+            sum.closed += one.closed;
+            sum.wrong += one.wrong;
+            sum.repeated += one.repeated;
         }
-        figures.acknowledged_after = middle(acknowledged);
-        figures.closed_after = middle(closed);
-        figures
+        let middle = |timed| middles.get(&(timed, part.clone())).copied();
+        Self { acknowledged_after: middle(Timed::Acknowledged), closed_after: middle(Timed::Closed), ..sum }
     }
 
     /// Of those that people judged, the thousandths that were right; none: nobody judged any.
@@ -87,13 +97,6 @@ impl Figures {
         let judged = self.closed + self.wrong;
         (judged > 0).then(|| self.closed * 1000 / judged)
     }
-}
-
-/// The lower of the two in the middle, or the one.
-fn middle(mut figures: Vec<i64>) -> Option<i64> {
-    figures.sort_unstable();
-    let at = figures.len().checked_sub(1)? / 2;
-    figures.get(at).copied()
 }
 
 /// Figures of a period.
@@ -114,28 +117,37 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Counts the notices that were raised on the legal days from one to another, seen at a moment.
-    pub fn of(told: &[Told], (from, to): (NaiveDate, NaiveDate), now: Instant) -> Self {
-        let group = |pick: &dyn Fn(&Told) -> bool| Figures::of(told.iter().filter(|one| pick(one)));
-        let mut levels: Vec<Level> = told.iter().map(|one| one.peak).collect();
+    /// Sums up the notices that were raised on the legal days from one to another, seen at a moment; `worst` is the day that had most
+    /// alarms, of two such days the first.
+    pub fn of(
+        groups: &[Group],
+        middles: &Middles,
+        worst: Option<(NaiveDate, i64)>,
+        (from, to): (NaiveDate, NaiveDate),
+        now: Instant,
+    ) -> Self {
+        let mut levels: Vec<Level> = groups.iter().map(|one| one.peak).collect();
         levels.sort_unstable_by(|one, other| other.cmp(one));
         levels.dedup();
-        let mut rules: Vec<&String> = told.iter().map(|one| &one.rule).collect();
+        let mut rules: Vec<&String> = groups.iter().map(|one| &one.rule).collect();
         rules.sort_unstable();
         rules.dedup();
-        let mut by_day: BTreeMap<NaiveDate, i64> = BTreeMap::new();
-        for one in told.iter().filter(|one| one.peak.is_alarm()) {
-            *by_day.entry(one.raised_at.legal_day()).or_default() += 1;
-        }
+        let of_level = |level: Level| {
+            let of = groups.iter().filter(|one| one.peak == level);
+            (level, Figures::of(of, middles, &Part::Level(level)))
+        };
+        let of_rule = |rule: &String| {
+            let of = groups.iter().filter(|one| one.rule == *rule);
+            (rule.clone(), Figures::of(of, middles, &Part::Rule(rule.clone())))
+        };
         let last = to.min(now.legal_day());
         Self {
-            all: Figures::of(told.iter()),
-            levels: levels.into_iter().map(|level| (level, group(&|one| one.peak == level))).collect(),
-            rules: rules.into_iter().map(|rule| (rule.clone(), group(&|one| one.rule == *rule))).collect(),
+            all: Figures::of(groups.iter(), middles, &Part::All),
+            levels: levels.into_iter().map(of_level).collect(),
+            rules: rules.into_iter().map(of_rule).collect(),
             names: BTreeMap::new(),
             days: ((last - from) + Duration::days(1)).num_days().max(0),
-            // Of two such days the first.
-            worst: by_day.into_iter().rev().max_by_key(|(_, alarms)| *alarms),
+            worst,
         }
     }
 
@@ -202,49 +214,49 @@ mod tests {
         Instant::parse("2026-11-01T00:00:00Z").unwrap().plus(Duration::hours(hour))
     }
 
-    fn told(rule: &str, peak: Level, raised: i64, noted: Option<i64>, ended: Option<(i64, Option<bool>)>) -> Told {
-        Told {
-            rule: rule.into(),
-            peak,
-            raised_at: at(raised),
-            acknowledged_at: noted.map(at),
-            ended_at: ended.map(|(hour, _)| at(hour)),
-            right: ended.and_then(|(_, right)| right),
-            repeated: false,
-        }
+    fn group(rule: &str, peak: Level, raised: i64, [open, cleared, closed, wrong]: [i64; 4]) -> Group {
+        let (alarms, warnings) = if peak.is_alarm() { (raised, 0) } else { (0, raised) };
+        let figures = Figures { raised, warnings, alarms, open, cleared, closed, wrong, ..Figures::default() };
+        Group { rule: rule.into(), peak, figures }
     }
 
     #[test]
-    fn notices_are_counted_by_how_they_ended_and_timed_by_the_one_in_the_middle() {
+    fn notices_are_summed_by_level_and_rule_with_the_middle_of_each_part() {
         let all = [
-            told("STO-02", Level::Orange, 0, Some(2), Some((10, Some(true)))),
-            told("STO-02", Level::Orange, 1, Some(2), Some((30, Some(true)))),
-            told("STO-02", Level::Yellow, 2, None, Some((3, None))),
-            told("GEN-02", Level::Red, 40, Some(41), Some((43, Some(false)))),
-            told("GEN-02", Level::Yellow, 41, None, None),
+            group("STO-02", Level::Orange, 2, [0, 0, 2, 0]),
+            group("STO-02", Level::Yellow, 1, [0, 1, 0, 0]),
+            group("GEN-02", Level::Red, 1, [0, 0, 0, 1]),
+            group("GEN-02", Level::Yellow, 1, [1, 0, 0, 0]),
         ];
-        let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
-        let found = Statistics::of(&all, days, at(24 * 9));
+        let days: (NaiveDate, NaiveDate) = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
+        let middles: Middles = [
+            ((Timed::Acknowledged, Part::All), 60),
+            ((Timed::Closed, Part::All), 600),
+            ((Timed::Closed, Part::Level(Level::Orange)), 601),
+            ((Timed::Acknowledged, Part::Rule("GEN-02".into())), 61),
+        ]
+        .into();
+        let found = Statistics::of(&all, &middles, Some((days.0, 2)), days, at(24 * 9));
         let f = &found.all;
         assert_eq!((f.raised, f.warnings, f.alarms, f.open, f.cleared, f.closed, f.wrong), (5, 2, 3, 1, 1, 2, 1));
         assert_eq!((f.acknowledged_after, f.closed_after, f.precision_permille()), (Some(60), Some(600), Some(666)));
+        let levels = found.levels.iter().map(|(level, one)| (*level, one.raised, one.closed_after));
         assert_eq!(
-            found.levels.iter().map(|(level, one)| (*level, one.raised)).collect::<Vec<_>>(),
-            [(Level::Red, 1), (Level::Orange, 2), (Level::Yellow, 2)]
+            levels.collect::<Vec<_>>(),
+            [(Level::Red, 1, None), (Level::Orange, 2, Some(601)), (Level::Yellow, 2, None)]
         );
-        assert_eq!(
-            found.rules.iter().map(|(rule, one)| (rule.as_str(), one.alarms)).collect::<Vec<_>>(),
-            [("GEN-02", 1), ("STO-02", 2)]
-        );
+        let rules = found.rules.iter().map(|(rule, one)| (rule.as_str(), one.alarms, one.acknowledged_after));
+        assert_eq!(rules.collect::<Vec<_>>(), [("GEN-02", 1, Some(61)), ("STO-02", 2, None)]);
         assert_eq!((found.days, found.worst), (10, Some((days.0, 2))));
     }
 
     #[test]
     fn of_nothing_there_is_no_middle_and_no_share() {
         let days = ("2026-11-01".parse().unwrap(), "2026-11-30".parse().unwrap());
-        let found = Statistics::of(&[], days, at(0));
+        let found = Statistics::of(&[], &Middles::new(), None, days, at(0));
         assert_eq!((found.all, found.worst, found.days), (Figures::default(), None, 1));
-        let open = Statistics::of(&[told("STO-02", Level::Blue, 0, None, None)], days, at(1));
+        let open = [group("STO-02", Level::Blue, 1, [1, 0, 0, 0])];
+        let open = Statistics::of(&open, &Middles::new(), None, days, at(1));
         assert_eq!((open.all.precision_permille(), open.all.closed_after), (None, None));
         for form in open.forms("富阳区") {
             assert!(form.rows.iter().all(|row| row.len() == form.columns.len()), "{form:?}");

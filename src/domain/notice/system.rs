@@ -32,7 +32,7 @@ pub fn follow(
     now: Instant,
 ) -> Option<Event> {
     match (newest, found) {
-        (Some(one), Some(found)) if one.state.is_open() => risen(one, found),
+        (Some(one), Some(found)) if one.state.is_open() => risen(one, found, now),
         (Some(one), None) if one.state.is_open() && !one.lasting => gone(one),
         (_, None) => None,
         (newest, Some(found)) => {
@@ -44,7 +44,7 @@ pub fn follow(
             let lately =
                 |one: &&Notice| one.ended_at.is_some_and(|at| now <= at.plus(Duration::days(RECURS_WITHIN_DAYS)));
             if closed.as_ref().is_some_and(lately) {
-                return Some(Event::Recurred { found });
+                return Some(Event::Recurred { found, anew: false });
             }
             let (rule, lasting) = (rule.code().to_owned(), rule.lasting());
             Some(Event::Raised { rule, subject: subject.to_owned(), lasting, found, parties })
@@ -52,13 +52,15 @@ pub fn follow(
     }
 }
 
-/// An open notice whose cause stands.
-fn risen(one: &Notice, found: Finding) -> Option<Event> {
+/// An open notice whose cause stands. Its clock starts anew when it is higher than ever, or comes back after the clock has run out; a
+/// figure that goes to and fro does not keep the ladder from being climbed.
+fn risen(one: &Notice, found: Finding, now: Instant) -> Option<Event> {
+    let anew = found.level > one.peak;
     if one.subsided {
-        return Some(Event::Recurred { found });
+        return Some(Event::Recurred { found, anew: anew || one.is_climbed(now.legal_day()) });
     }
     let same = (one.found.level, one.found.breach) == (found.level, found.breach);
-    (!same).then_some(Event::LevelChanged { found })
+    (!same).then_some(Event::LevelChanged { found, anew })
 }
 
 /// An open notice whose cause is gone.

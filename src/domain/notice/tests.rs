@@ -20,26 +20,26 @@ use crate::{
     kernel::{clock::Instant, id::OrganisationId},
 };
 
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::parse("2026-11-23T01:00:00Z").unwrap()
 }
 
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     now().legal_day()
 }
 
-fn found(level: Level, breach: bool) -> Finding {
+pub(super) fn found(level: Level, breach: bool) -> Finding {
     Finding { level, breach, values: BTreeMap::new(), thresholds: BTreeMap::new(), rule_version: 1 }
 }
 
-fn raised(code: &str, level: Level, breach: bool) -> Notice {
+pub(super) fn raised(code: &str, level: Level, breach: bool) -> Notice {
     let rule = Rule::find(code).unwrap();
     let party = Party::told(OrganisationId(uuid::Uuid::nil()), None, "330111".into());
     let event = follow(rule, "facility/x", None, None, Some(found(level, breach)), vec![party], now()).unwrap();
     event.begin(Notice::id_of(code, "facility/x", "1"), now()).unwrap()
 }
 
-fn after(one: &Notice, asks: &[(Role, Ask)]) -> Notice {
+pub(super) fn after(one: &Notice, asks: &[(Role, Ask)]) -> Notice {
     asks.iter().fold(one.clone(), |one, (role, ask)| decide(&one, ask, *role, today()).unwrap().apply(one, now()))
 }
 
@@ -81,11 +81,12 @@ fn every_state_action_and_role_answers_as_the_table_says() {
 #[test]
 fn each_event_of_a_person_leads_where_the_table_says() {
     let reason = || "原因说明".to_owned();
-    let later = today() + Days::new(30);
+    let later = today() + Days::new(1);
     let asks = [
         Ask::Acknowledge,
         Ask::Handle { measures: reason(), due_on: None },
         Ask::Submit { result: reason() },
+        Ask::FindOnSpot { result: reason() },
         Ask::Verify,
         Ask::Return { reason: reason() },
         Ask::AskExtension { due_on: later, reason: reason() },
@@ -126,7 +127,7 @@ fn a_warning_is_closed_by_the_enterprise_and_an_alarm_by_the_authority_alone() {
     // What concerns the platform has no authority over it.
     let mut calendar = submitted(&raised("SYS-02", Level::Orange, false));
     (calendar.subsided, calendar.parties) = (true, Vec::new());
-    assert_eq!(may(&calendar, Action::Verify, Role::Admin), Ok(()));
+    assert_eq!(may(&calendar, Action::Verify, Role::Admin, today()), Ok(()));
 }
 
 #[test]
@@ -150,15 +151,23 @@ fn measures_take_no_longer_than_the_level_allows_and_an_extension_is_given_by_th
     let handled = after(&orange, &[(Role::Ehs, handle(7))]);
     let ask = |days| Ask::AskExtension { due_on: today() + Days::new(days), reason: "等车".into() };
     assert_eq!(decide(&handled, &ask(7), Role::Ehs, today()).unwrap_err().code, Code::RequestField);
-    let asked = after(&handled, &[(Role::Ehs, ask(20))]);
+    assert_eq!(decide(&handled, &ask(8), Role::Ehs, today()).unwrap_err().code, Code::NoticeDueTooLate);
+    // Six days later it is given once more the level's days from then on, and none beyond.
+    let later = today() + Days::new(6);
+    let refused = decide(&handled, &ask(14), Role::Ehs, later).unwrap_err();
+    assert_eq!(
+        (refused.code, refused.params.get("last").cloned()),
+        (Code::NoticeDueTooLate, Some((later + Days::new(7)).to_string().into()))
+    );
+    let asked = decide(&handled, &ask(13), Role::Ehs, later).unwrap().apply(handled.clone(), now());
     assert_eq!(decide(&asked, &Ask::GrantExtension, Role::Ehs, today()).unwrap_err().code, Code::NotAllowed);
     let granted = after(&asked, &[(Role::Reviewer, Ask::GrantExtension)]);
-    assert_eq!((granted.state, granted.due_on), (State::Handling, Some(today() + Days::new(20))));
+    assert_eq!((granted.state, granted.due_on), (State::Handling, Some(today() + Days::new(13))));
     let refused = after(&asked, &[(Role::Reviewer, Ask::RefuseExtension { reason: "不同意".into() })]);
     assert_eq!((refused.state, refused.due_on, refused.wished_on), (State::Handling, handled.due_on, None));
 }
 
-fn carried(one: &Notice, held: Option<Level>, found: Option<Finding>, at: Instant) -> Option<Event> {
+pub(super) fn carried(one: &Notice, held: Option<Level>, found: Option<Finding>, at: Instant) -> Option<Event> {
     follow(Rule::find(&one.rule).unwrap(), &one.subject, Some(one), held, found, Vec::new(), at)
 }
 
@@ -184,6 +193,7 @@ fn an_open_notice_changes_its_level_and_is_never_doubled() {
     let one = raised("STO-01", Level::Blue, false);
     assert_eq!(carried(&one, Some(Level::Blue), Some(found(Level::Blue, false)), now()), None);
     let up = carried(&one, Some(Level::Blue), Some(found(Level::Orange, true)), now()).unwrap().apply(one, now());
+    assert_eq!(up.since, now());
     assert_eq!((up.found.level, up.peak, up.breach, up.state), (Level::Orange, Level::Orange, true, State::Raised));
     let down = carried(&up, None, Some(found(Level::Yellow, false)), now()).unwrap().apply(up, now());
     assert_eq!((down.found.level, down.peak, down.needs_authority()), (Level::Yellow, Level::Orange, true));

@@ -26,9 +26,8 @@ impl Notice {
     pub fn turn(&self) -> Option<Turn> {
         let sides = if self.is_for_authority_alone() { Turn::Authority } else { Turn::Sides };
         match self.state {
-            State::Raised | State::Acknowledged | State::Handling => Some(sides),
             State::Submitted if self.needs_authority() => Some(Turn::Authority),
-            State::Submitted => Some(sides),
+            State::Raised | State::Acknowledged | State::Handling | State::Submitted => Some(sides),
             State::ExtensionAsked | State::FalseClaimed => Some(Turn::Authority),
             State::Closed | State::Cleared => None,
         }

@@ -75,7 +75,9 @@ pub fn bookings(before: Option<&Package>, event: &Event, occurred_at: Instant) -
         }
         // What is loaded where it was refused left its site by the first manifest already.
         Event::Loaded { .. } | Event::Unloaded { .. } if redirected(before) => Vec::new(),
-        Event::Left { mass_g, .. } | Event::Drawn { mass_g } | Event::Loaded { mass_g, .. } => book("left", *mass_g),
+        Event::Left { mass_g, .. } | Event::Drawn { mass_g, .. } | Event::Loaded { mass_g, .. } => {
+            book("left", *mass_g)
+        }
         Event::Unloaded { mass_g, .. } => book("left", Mass(-mass_g.0)),
         // Booked at the site that holds it after the event: the receiver's.
         Event::Accepted { mass_g, .. } => book("received", *mass_g),

@@ -14,7 +14,7 @@ use crate::{
     },
     kernel::{
         clock::Instant,
-        id::{FacilityId, PackageId, ZoneId},
+        id::{FacilityId, ManifestId, PackageId, ZoneId},
         mass::Mass,
     },
 };
@@ -103,7 +103,7 @@ pub enum Command {
     /// Add to a bulk holding.
     Fill { mass: Mass },
     /// Take from a bulk holding.
-    Draw { mass: Mass },
+    Draw { mass: Mass, manifest: Option<ManifestId> },
     /// Use or dispose of it on the site.
     SelfTreat { method: String, facility_code: Option<String> },
     /// Take back.
@@ -176,11 +176,11 @@ pub fn decide(package: &Package, command: Command, role: Role) -> Result<Event, 
             positive(mass.plus(package.held()).unwrap_or(mass))?;
             Ok(Event::Filled { mass_g: mass })
         }
-        Command::Draw { mass } => {
+        Command::Draw { mass, manifest } => {
             bulk(package)?;
             positive(mass)?;
             within(mass, package.stock)?;
-            Ok(Event::Drawn { mass_g: mass })
+            Ok(Event::Drawn { mass_g: mass, manifest })
         }
         Command::SelfTreat { method, facility_code } => {
             Ok(Event::SelfTreated { mass_g: package.held(), method, facility_code })

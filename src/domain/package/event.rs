@@ -123,9 +123,13 @@ pub enum Event {
     /// Waste was added to a bulk holding.
     #[serde(rename = "package.filled")]
     Filled { mass_g: Mass },
-    /// Waste was taken from a bulk holding.
+    /// Waste was taken from a bulk holding; by a pipe, it left by the manifest of the month (events of before name none).
     #[serde(rename = "package.drawn")]
-    Drawn { mass_g: Mass },
+    Drawn {
+        mass_g: Mass,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manifest: Option<ManifestId>,
+    },
     /// B.4: used or disposed of on the site.
     #[serde(rename = "package.self_treated")]
     SelfTreated { mass_g: Mass, method: String, facility_code: Option<String> },
@@ -305,7 +309,7 @@ impl Event {
                 }
                 package.massed(occurred_at);
             }
-            Self::Drawn { mass_g } => {
+            Self::Drawn { mass_g, .. } => {
                 package.stock = Mass(package.stock.0.saturating_sub(mass_g.0));
                 package.massed(occurred_at);
             }

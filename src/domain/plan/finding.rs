@@ -1,17 +1,50 @@
 //! What is to be looked at in a plan before it is submitted: what is missing for its tier (HJ 1259-2022 5.3), what does not add up,
 //! and what the receivers' permits do not say. Pure: the same plan gives the same findings in the same order.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
-use super::content::{Content, Generated, Receiver};
+use super::{
+    content::{Content, Generated, Receiver, Transfer, Transferred},
+    drawn,
+};
 use crate::{
     domain::{
-        paper::{permit::Permit, scope},
+        paper::{
+            Kind,
+            permit::{Permit, ScopeRow},
+            quota::{Figure, Place},
+        },
         party::Tier,
         refusal::{Code, Refusal},
     },
     kernel::{id::SiteId, mass::Mass},
 };
+
+/// What a plan is held against, as it is known now.
+pub struct Around<'a> {
+    /// Whose plan it is.
+    pub site: SiteId,
+    /// For which year.
+    pub year: i32,
+    /// Those of the receivers' sites that are registered.
+    pub known: &'a [SiteId],
+    /// Permits of the receivers that are valid now.
+    pub permits: &'a [Permit],
+    /// What is taken of these permits in that year, and of the plan itself.
+    pub figures: &'a BTreeMap<Place, Figure>,
+    /// The most that the site's facilities hold by discharge permit or EIA (5.5.2.2), by code; those with a figure only.
+    pub stores: &'a BTreeMap<String, Mass>,
+    /// Whether the catalogue in force lists a code.
+    pub listed: &'a dyn Fn(&str) -> bool,
+}
+
+impl Around<'_> {
+    fn taken(&self, place: &Place) -> i64 {
+        self.figures.get(place).map_or(0, |figure| figure.reserved_g + figure.consumed_g)
+    }
+}
 
 /// Something to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,14 +78,8 @@ pub const fn is_due(tier: Tier, table: u8) -> bool {
     }
 }
 
-/// All findings of a plan. `permits` are those valid now of the receivers' sites; a receiver's site that is not among `known`
-/// sites is not judged. `listed` tells whether the catalogue in force lists a code.
-pub fn findings(
-    content: &Content,
-    known: &[SiteId],
-    permits: &[Permit],
-    listed: &dyn Fn(&str) -> bool,
-) -> Vec<Finding> {
+/// All findings of a plan, held against what is known now. The permits of a receiver that is not registered are not judged.
+pub fn findings(content: &Content, around: &Around<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     let Some(tier) = content.tier() else {
         return vec![Finding::of(Code::PlanTierUnknown, true, &[])];
@@ -61,30 +88,115 @@ pub fn findings(
     for row in &content.a3 {
         balance(content, tier, row, &mut out);
     }
-    above_approved(content, &mut out);
+    approved(content, &mut out);
+    if is_due(tier, 6) {
+        reduced(content, &mut out);
+    }
+    if is_due(tier, 4) {
+        stored(content, around, &mut out);
+    }
     // What the catalogue called so once is called otherwise now, or is no hazardous waste any more: somebody must say which.
-    for row in content.a3.iter().filter(|row| !listed(&row.waste_code)) {
+    for row in content.a3.iter().filter(|row| !(around.listed)(&row.waste_code)) {
         let params = [("table", 3.into()), ("row", row.row.into()), ("waste_code", row.waste_code.as_str().into())];
         out.push(Finding::of(Code::StreamUnlisted, false, &params));
     }
+    receivers(content, around, &mut out);
+    scales(content, around, &mut out);
+    out
+}
+
+fn code_of(content: &Content, of: u32) -> Option<&str> {
+    content.a3.iter().find(|row| row.row == of).map(|row| row.waste_code.as_str())
+}
+
+/// Whether the receiver of a row stays within the country: then manifests draw on it by its site.
+fn is_inland(one: &Transferred) -> bool {
+    matches!(one.transfer, Transfer::Province | Transfer::CrossProvince)
+}
+
+/// Receivers whom no manifest could name, and those whose permits do not say what is planned.
+fn receivers(content: &Content, around: &Around<'_>, out: &mut Vec<Finding>) {
     for (at, one) in content.a7.iter().enumerate() {
-        let Some(site) = one.receiver_site.filter(|site| known.contains(site)) else { continue };
-        let Some(code) = content.a3.iter().find(|row| row.row == one.of).map(|row| row.waste_code.as_str()) else {
+        let Some(code) = code_of(content, one.of) else { continue };
+        let params = [("table", 7.into()), ("row", (at + 1).into()), ("waste_code", code.into())];
+        let Some(site) = one.receiver_site.filter(|site| around.known.contains(site)) else {
+            if is_inland(one) && !one.receiver_name.trim().is_empty() {
+                let name = ("receiver", Value::from(one.receiver_name.as_str()));
+                out.push(Finding::of(Code::PlanReceiverUnregistered, false, &[&params[..], &[name]].concat()));
+            }
             continue;
         };
-        let covers = |permit: &Permit| {
-            let allows = |row: &crate::domain::paper::permit::ScopeRow| {
-                scope::covers(&row.waste, code) && row.methods.contains(&one.method)
-            };
-            permit.terms.site == site && permit.terms.scope.iter().any(allows)
-        };
-        if one.receiver_kind == Receiver::Permit && !permits.iter().any(covers) {
-            let params = [("table", 7.into()), ("row", (at + 1).into()), ("waste_code", code.into())];
+        let covers = |permit: &Permit| permit.terms.site == site && permit.rows_for(code, &one.method).next().is_some();
+        if one.receiver_kind == Receiver::Permit && !around.permits.iter().any(covers) {
             let method = ("method", Value::from(one.method.as_str()));
             out.push(Finding::of(Code::PlanReceiverNotPermitted, false, &[&params[..], &[method]].concat()));
         }
     }
-    out
+}
+
+/// A row of A.7 with its place and its waste code.
+type Planned<'a> = (usize, &'a Transferred, &'a str);
+
+/// More planned to a receiver than is left of its permitted scale in the year. What this plan's own loads took of it already is part
+/// of what is planned. Rows that may draw on the same rows of the permits are taken together.
+fn scales(content: &Content, around: &Around<'_>, out: &mut Vec<Finding>) {
+    let mut groups: BTreeMap<Vec<(usize, u32)>, Vec<Planned<'_>>> = BTreeMap::new();
+    for (at, one) in content.a7.iter().enumerate().filter(|(_, one)| one.receiver_kind == Receiver::Permit) {
+        let (Some(site), Some(code)) = (one.receiver_site, code_of(content, one.of)) else { continue };
+        let of_site = around.permits.iter().enumerate().filter(|(_, permit)| permit.terms.site == site);
+        let rows = of_site.flat_map(|(at, permit)| permit.rows_for(code, &one.method).map(move |row| (at, row.row)));
+        let rows: Vec<(usize, u32)> = rows.collect();
+        if !rows.is_empty() {
+            groups.entry(rows).or_default().push((at, one, code));
+        }
+    }
+    for (rows, planned) in groups {
+        let scope = |(at, row): &(usize, u32)| -> Option<(&Permit, &ScopeRow)> {
+            let permit = around.permits.get(*at)?;
+            Some((permit, permit.terms.scope.iter().find(|one| one.row == *row)?))
+        };
+        let left = |(permit, row): (&Permit, &ScopeRow)| {
+            let place = Place::of(Kind::Permit, &permit.id, &row.row.to_string(), around.year);
+            row.quota_g.grams() - around.taken(&place)
+        };
+        let own: BTreeSet<String> =
+            planned.iter().filter_map(|(_, one, code)| Some(drawn::line(code, one.receiver_site?))).collect();
+        let own: i64 = own.iter().map(|line| around.taken(&drawn::place(around.site, around.year, line))).sum();
+        let left = rows.iter().filter_map(scope).map(left).sum::<i64>().max(0) + own;
+        let sum: i64 = planned.iter().map(|(_, one, _)| one.mass_g.grams()).sum();
+        let Some((at, one, code)) = planned.first().filter(|_| sum > left) else { continue };
+        let name = ("receiver", one.receiver_name.as_str().into());
+        let params = [("table", 7.into()), ("row", (at + 1).into()), ("waste_code", (*code).into()), name];
+        let masses = [("scale_left_g", left.into()), ("planned_g", sum.into())];
+        out.push(Finding::of(Code::PlanReceiverShort, false, &[&params[..], &masses].concat()));
+    }
+}
+
+/// More left at the end of the year than a facility holds.
+fn stored(content: &Content, around: &Around<'_>, out: &mut Vec<Finding>) {
+    for (code, most) in around.stores {
+        let here = content.a4.iter().enumerate().filter(|(_, one)| one.facility_code.trim() == code);
+        let (first, sum) = here.fold((None, 0), |(first, sum): (Option<usize>, i64), (at, one)| {
+            (first.or(Some(at)), sum + one.mass_g.grams())
+        });
+        let Some(at) = first.filter(|_| sum > most.grams()) else { continue };
+        let params = [("table", 4.into()), ("row", (at + 1).into()), ("facility_code", code.as_str().into())];
+        let masses = [("capacity_g", most.grams().into()), ("planned_g", sum.into())];
+        out.push(Finding::of(Code::PlanStoreShort, false, &[&params[..], &masses].concat()));
+    }
+}
+
+/// A reduction of more than arises.
+fn reduced(content: &Content, out: &mut Vec<Finding>) {
+    for row in &content.a3 {
+        let less: i64 = content.a6.rows.iter().filter(|one| one.of == row.row).map(|one| one.mass_g.grams()).sum();
+        if less > row.mass_g.grams() {
+            let code = ("waste_code", Value::from(row.waste_code.as_str()));
+            let masses = [("planned_g", row.mass_g.grams().into()), ("less_g", less.into())];
+            let params = [("table", 6.into()), ("row", row.row.into()), code];
+            out.push(Finding::of(Code::PlanReductionAboveYield, false, &[&params[..], &masses].concat()));
+        }
+    }
 }
 
 /// Tables and fields that the tier must write.
@@ -163,9 +275,12 @@ fn balance(content: &Content, tier: Tier, row: &Generated, out: &mut Vec<Finding
     }
 }
 
-/// More than EIA or discharge permit allow a year.
-fn above_approved(content: &Content, out: &mut Vec<Finding>) {
-    let Some(approved) = content.tier.approved() else { return };
+/// More than EIA or discharge permit allow a year, or neither is told.
+fn approved(content: &Content, out: &mut Vec<Finding>) {
+    let Some(approved) = content.tier.approved() else {
+        out.push(Finding::of(Code::PlanApprovedMissing, false, &[("table", 1.into())]));
+        return;
+    };
     let planned: i64 = content.a3.iter().map(|row| row.mass_g.grams()).sum();
     if planned > approved.grams() {
         let params = [("approved_g", approved.grams().into()), ("planned_g", planned.into())];

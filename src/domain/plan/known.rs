@@ -76,6 +76,8 @@ pub struct Known<'a> {
     /// Names of the national catalogue, by code.
     pub names: &'a BTreeMap<String, String>,
     pub lying: &'a [Lying],
+    /// What the ledger held of each waste when the year began, once it has begun.
+    pub opened: Option<&'a BTreeMap<String, Mass>>,
     pub facilities: &'a [Facility],
     pub contracts: &'a [Contract],
     pub permits: &'a [Permit],

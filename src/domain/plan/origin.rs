@@ -16,6 +16,8 @@ names! {
         Forecast = "forecast" / "按以往产生量推算",
         /// From what lies there on the day of the proposal.
         Stock = "stock" / "按现有库存",
+        /// From the ledger's balance when 31 December of the year before ended, legal day.
+        YearEnd = "year_end" / "按上年12月31日台账结存",
         /// So much stays as lay there, two months' yield at most.
         Stays = "stays" / "按期初库存，至多两个月产生量",
         /// The same part of what arises as in the months before.
@@ -39,7 +41,7 @@ pub struct Origin {
     pub of: u32,
     /// Receiver's site of a row of A.7.
     pub receiver: Option<SiteId>,
-    /// How it was found. Of A.3, `stock` is the origin of what the year begins with.
+    /// How it was found. Of A.3, `stock` or `year_end` is the origin of what the year begins with.
     pub how: How,
     /// What was proposed, grams.
     pub mass_g: Mass,

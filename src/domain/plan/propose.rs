@@ -137,8 +137,10 @@ fn codes(known: &Known<'_>, end: i64) -> BTreeSet<String> {
     let recent = |one: &&Booked| one.kind == "generated" && one.mass_g > 0 && index(one.month) > end - 24;
     let arose = known.booked.iter().filter(recent).map(|one| one.waste_code.clone());
     let lies = known.lying.iter().filter(|one| one.mass_g.is_positive()).map(|one| one.waste_code.clone());
+    let opened =
+        known.opened.into_iter().flatten().filter(|(_, mass)| mass.is_positive()).map(|(code, _)| code.clone());
     let stood = known.last.iter().flat_map(|one| &one.a3).map(|one| one.waste_code.clone());
-    arose.chain(lies).chain(stood).collect()
+    arose.chain(lies).chain(opened).chain(stood).collect()
 }
 
 /// One waste in all tables.
@@ -146,7 +148,7 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
     let begun = known.begun().unwrap_or(end + 1);
     let found = forecast(&known.months(code, "generated"), begun, end, i64::from(known.day.day()), known.output);
     let lies: Vec<&Lying> = known.lying.iter().filter(|one| one.waste_code == code).collect();
-    let (made, opening): (Mass, Mass) = (found.mass_g, lies.iter().map(|one| one.mass_g).sum());
+    let (made, (opening, how, lying)) = (found.mass_g, opening(known, code, &lies));
     let most = lies.iter().max_by_key(|one| one.mass_g).copied();
     let place = known.place(most);
     let base = Origin {
@@ -159,9 +161,8 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
         forecast: None,
         contract: None,
     };
-    let lying: i64 = lies.iter().map(|one| one.packages).sum();
     content.origins.push(Origin { forecast: Some(found.clone()), ..base.clone() });
-    content.origins.push(Origin { how: How::Stock, mass_g: opening, packages: lying, ..base.clone() });
+    content.origins.push(Origin { how, mass_g: opening, packages: lying, ..base.clone() });
     content.a3.push(Generated { mass_g: made, opening_g: opening, ..described(known, row, code, place) });
     let all = Mass(opening.grams() + made.grams());
     let own = treated(known, code, &found).min(all);
@@ -187,6 +188,16 @@ fn waste(known: &Known<'_>, content: &mut Content, row: u32, code: &str, end: i6
     if goes.is_positive() {
         sent(known, content, &base, code, goes);
     }
+}
+
+/// What the year begins with, how that is known, and in how many packages where that is. Before the year has begun what lies there
+/// now stands for it; afterwards only what lay there when it began counts, for what arose since is part of the year's yield.
+fn opening(known: &Known<'_>, code: &str, lies: &[&Lying]) -> (Mass, How, i64) {
+    let Some(opened) = known.opened else {
+        let packages = lies.iter().map(|one| one.packages).sum();
+        return (lies.iter().map(|one| one.mass_g).sum(), How::Stock, packages);
+    };
+    (opened.get(code).copied().unwrap_or(Mass::ZERO).max(Mass::ZERO), How::YearEnd, 0)
 }
 
 /// The same part of what is expected as was treated on the site of what arose in the months it rests on, to the kilogram.

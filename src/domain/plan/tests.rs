@@ -1,12 +1,24 @@
 use super::{
     content::{Running, Transfer},
-    finding::{Finding, findings},
+    finding::{Around, Finding, findings},
     *,
 };
 use crate::{
-    domain::{party::Tier, plan::content::Receiver},
+    domain::{
+        paper::{
+            Kind, Term,
+            permit::{self, Permit, ScopeRow, Terms},
+            quota::{Figure, Place},
+        },
+        party::Tier,
+        plan::content::{Receiver, Reduced},
+    },
     kernel::mass::Mass,
 };
+
+/// The receiver, registered and permitted.
+const TAKER: SiteId = SiteId(uuid::Uuid::from_u128(7));
+const OWN: SiteId = SiteId(uuid::Uuid::from_u128(8));
 
 fn content() -> Content {
     let text = |text: &str| text.to_owned();
@@ -71,14 +83,45 @@ fn content() -> Content {
             receiver_kind: Receiver::Permit,
             receiver_name: text("某处置厂"),
             permit_number: Some(text("3301000001")),
-            receiver_site: None,
+            receiver_site: Some(TAKER),
         }],
         origins: Vec::new(),
     }
 }
 
+/// The receiver's permit: so many kilograms a year of HW49, to be burnt.
+fn permit(kg: i64) -> Permit {
+    let scope = ScopeRow { row: 3, waste: "HW49".to_owned(), methods: vec!["D10".to_owned()], quota_g: Mass::kg(kg) };
+    let terms = Terms {
+        number: "3301000001".to_owned(),
+        organisation: crate::kernel::id::OrganisationId(uuid::Uuid::nil()),
+        site: TAKER,
+        authority: "330000".to_owned(),
+        term: Term { from: NaiveDate::default(), to: NaiveDate::MAX },
+        scope: vec![scope],
+        external_id: None,
+    };
+    Permit { id: "p".to_owned(), state: permit::State::Valid, terms, version: 1 }
+}
+
+/// Findings where the receiver may take so much, of which this is taken, and the store holds so much.
+fn found(content: &Content, kg: i64, taken: &[(Place, i64)], store_kg: i64) -> Vec<Finding> {
+    let figure =
+        |(place, consumed_g): &(Place, i64)| (place.clone(), Figure { reserved_g: 0, consumed_g: *consumed_g });
+    let around = Around {
+        site: OWN,
+        year: 2027,
+        known: &[TAKER],
+        permits: &[permit(kg)],
+        figures: &taken.iter().map(figure).collect(),
+        stores: &[("TS001".to_owned(), Mass::kg(store_kg))].into(),
+        listed: &|_| true,
+    };
+    findings(content, &around)
+}
+
 fn codes(content: &Content) -> Vec<Code> {
-    findings(content, &[], &[], &|_| true).iter().map(|one| one.code).collect()
+    found(content, 20_000, &[], 1_000).iter().map(|one| one.code).collect()
 }
 
 #[test]
@@ -133,6 +176,74 @@ fn what_is_missing_or_does_not_add_up_is_found() {
 }
 
 #[test]
+fn a_receiver_that_is_not_registered_is_told_of_before_the_plan_is_filed() {
+    let mut one = content();
+    one.a7[0].receiver_site = None;
+    let told = found(&one, 20_000, &[], 1_000);
+    assert_eq!((told.len(), told[0].code, told[0].stops), (1, Code::PlanReceiverUnregistered, false));
+    assert_eq!((&told[0].params["receiver"], &told[0].params["row"]), (&"某处置厂".into(), &1.into()));
+    assert!(drawn::lines(&one).is_empty(), "no manifest draws on it");
+    one.a7[0].receiver_site = Some(OWN);
+    assert_eq!(codes(&one), [Code::PlanReceiverUnregistered], "a site that is gone");
+    // It is not known who: the name is missing. Abroad no site is named.
+    one.a7[0].receiver_site = None;
+    one.a7[0].receiver_name = String::new();
+    assert_eq!(codes(&one), [Code::PlanFieldMissing]);
+    one.a7[0].receiver_name = "境外厂".to_owned();
+    (one.a7[0].transfer, one.a7[0].receiver_kind) = (Transfer::Abroad, Receiver::Abroad);
+    assert_eq!(codes(&one), []);
+}
+
+#[test]
+fn more_than_is_left_of_the_receivers_scale_is_told_with_what_is_left() {
+    let one = content();
+    let code = |kg: i64, taken: &[(Place, i64)]| {
+        let all = found(&one, kg, taken, 1_000);
+        all.iter().map(|one| (one.code, one.params["scale_left_g"].as_i64())).collect::<Vec<_>>()
+    };
+    let of = |year: i32| Place::of(Kind::Permit, "p", "3", year);
+    let own = drawn::place(OWN, 2027, &drawn::line("900-041-49", TAKER));
+    assert_eq!(code(10_200, &[]), []);
+    assert_eq!(code(10_199, &[]), [(Code::PlanReceiverShort, Some(10_199_000))]);
+    assert_eq!(code(10_200, &[(of(2026), 1)]), [], "of another year");
+    assert_eq!(code(10_200, &[(of(2027), 1)]), [(Code::PlanReceiverShort, Some(10_199_999))]);
+    // What the plan's own loads took is part of what is planned.
+    assert_eq!(code(10_200, &[(of(2027), 5), (own, 5)]), []);
+    // Two rows that draw on the same row of the permit are taken together.
+    let mut two = content();
+    two.a7.push(two.a7[0].clone());
+    two.a3[0].mass_g = Mass::kg(20_200);
+    two.tier.discharge_g = Some(Mass::kg(30_000));
+    let all = found(&two, 20_399, &[], 1_000);
+    assert_eq!((all.len(), all[0].params["planned_g"].as_i64()), (1, Some(20_400_000)));
+    assert_eq!(found(&two, 20_400, &[], 1_000), []);
+}
+
+#[test]
+fn a_full_store_a_reduction_beyond_the_yield_and_a_missing_eia_figure_are_told() {
+    let mut one = content();
+    assert_eq!(found(&one, 20_000, &[], 300), []);
+    let told = found(&one, 20_000, &[], 299);
+    assert_eq!((told.len(), told[0].code), (1, Code::PlanStoreShort));
+    assert_eq!(
+        (told[0].params["capacity_g"].as_i64(), told[0].params["planned_g"].as_i64()),
+        (Some(299_000), Some(300_000))
+    );
+    one.a6.rows = vec![Reduced { of: 1, mass_g: Mass::kg(10_000) }];
+    assert_eq!(codes(&one), []);
+    one.a6.rows.push(Reduced { of: 1, mass_g: Mass(1) });
+    assert_eq!(codes(&one), [Code::PlanReductionAboveYield]);
+    let mut one = content();
+    one.tier.discharge_g = None;
+    assert_eq!(codes(&one), [Code::PlanApprovedMissing]);
+    // Who writes neither A.4 nor A.6 is not held to them.
+    one.tier.discharge_g = Some(Mass::kg(20_000));
+    one.tier.yearly_g = vec![Mass::kg(5_000)];
+    one.a6.rows = vec![Reduced { of: 1, mass_g: Mass::kg(10_001) }];
+    assert_eq!(found(&one, 20_000, &[], 1), []);
+}
+
+#[test]
 fn a_row_that_names_no_waste_and_a_mass_without_bounds_are_refused() {
     let mut one = content();
     one.a7[0].of = 2;
@@ -153,7 +264,7 @@ fn the_filed_version_holds_until_the_change_is_filed() -> Result<(), Refusal> {
     assert_eq!(say(&plan, Ask::File(filing("1")), &[]).map_err(|no| no.code), Err(Code::PlanNotFromState));
     let mut bad = content();
     bad.a7[0].mass_g = Mass::ZERO;
-    let stopped = say(&plan, Ask::Submit, &findings(&bad, &[], &[], &|_| true));
+    let stopped = say(&plan, Ask::Submit, &found(&bad, 20_000, &[], 1_000));
     assert_eq!(stopped.map_err(|no| no.code), Err(Code::PlanIncomplete));
     let less = Part::A4(Vec::new());
     for ask in [

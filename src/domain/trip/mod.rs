@@ -14,7 +14,7 @@ use super::{
     place::Point,
     refusal::{Code, Refusal},
 };
-use crate::kernel::id::{OrganisationId, PersonId, TripId, VehicleId};
+use crate::kernel::id::{OrganisationId, PersonId, SiteId, TripId, VehicleId};
 
 names! {
     /// Where in its life a trip is.
@@ -37,6 +37,8 @@ names! {
         ChangeCrew = "change_crew" / "变更车辆人员",
         /// Say which way it is to go.
         PlanWay = "plan_way" / "给定路线",
+        /// Say at which sites it is to call for one receiver, in which order.
+        PlanRound = "plan_round" / "安排巡回收集",
         /// Start, with the first load that leaves.
         Start = "start" / "发车",
         /// End it.
@@ -57,12 +59,26 @@ pub const TRANSITIONS: &[(State, Action, State, &[Role])] = &[
     (State::Planned, Action::Start, State::Underway, CARRIERS),
     (State::Planned, Action::Cancel, State::Cancelled, DISPATCHERS),
     (State::Planned, Action::PlanWay, State::Planned, DISPATCHERS),
+    (State::Planned, Action::PlanRound, State::Planned, DISPATCHERS),
     (State::Underway, Action::PlanWay, State::Underway, DISPATCHERS),
     (State::Underway, Action::Start, State::Underway, CARRIERS),
     (State::Underway, Action::End, State::Ended, CARRIERS),
 ];
 
 door!(TripNotFromState);
+
+/// A milk run 巡回收集: at which sites a run is to call, in order, and for whom. The manifest of a site that it calls at, for that
+/// receiver and day, goes by it unless another run is named.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Round {
+    /// Who takes what is gathered.
+    pub receiver: SiteId,
+    /// Each once.
+    pub sites: Vec<SiteId>,
+}
+
+/// Its event tells who else is called at: for those alone who see the run by itself.
+pub const ROUND_PLANNED: &str = "trip.round_planned";
 
 /// The folded state of one trip.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,6 +93,8 @@ pub struct Trip {
     pub planned_on: NaiveDate,
     /// The way that it is to go; empty: none was given.
     pub way: Vec<Point>,
+    /// Where it is to call, if it is a milk run.
+    pub round: Option<Round>,
     pub version: i64,
 }
 
@@ -97,6 +115,8 @@ pub enum Event {
     CrewChanged { vehicle: VehicleId, driver: PersonId, escort: Option<PersonId> },
     #[serde(rename = "trip.way_planned")]
     WayPlanned { way: Vec<Point> },
+    #[serde(rename = "trip.round_planned")]
+    RoundPlanned { round: Round },
     #[serde(rename = "trip.started")]
     Started {},
     #[serde(rename = "trip.ended")]
@@ -118,6 +138,7 @@ impl Event {
             escort: *escort,
             planned_on: *planned_on,
             way: Vec::new(),
+            round: None,
             version: 1,
         })
     }
@@ -132,6 +153,7 @@ impl Event {
                 (trip.vehicle, trip.driver, trip.escort) = (*vehicle, *driver, *escort);
             }
             Self::WayPlanned { way } => trip.way.clone_from(way),
+            Self::RoundPlanned { round } => trip.round = Some(round.clone()),
             Self::Started {} => trip.state = State::Underway,
             Self::Ended {} => trip.state = State::Ended,
             Self::Cancelled {} => trip.state = State::Cancelled,

@@ -61,7 +61,7 @@ fn waiting(world: &World, hours: i64) {
     settle(world);
 }
 
-fn somebody(world: &World, login: &str, grant: Grant) -> Actor {
+pub fn somebody(world: &World, login: &str, grant: Grant) -> Actor {
     let id = PersonId::make(&RandomIds, world.env.clock.now());
     let (env, login, grants) = (world.env.clone(), login.to_owned(), vec![grant]);
     let actor = Actor::user(id, grants.clone());

@@ -221,7 +221,8 @@ fn what_a_second_signature_finds_gone_is_suspected_dumping() {
 fn hidden_from_whom_it_suspects(world: &World, one: &Notice) {
     let (id, stream) = (one.id.to_string(), Notice::stream(one.id));
     let organisation = world.site.organisation;
-    let on_site = Grant { role: Role::Ehs, organisation: Some(organisation), site: Some(world.site.id), division: None };
+    let on_site =
+        Grant { role: Role::Ehs, organisation: Some(organisation), site: Some(world.site.id), division: None };
     let on_site = Actor::user(world.ehs.id, vec![on_site]);
     let look = |who: &Actor| {
         let (stream, filter) = (stream.clone(), Filter { rule: Some("SEC-01".into()), ..Filter::default() });

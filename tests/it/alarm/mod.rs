@@ -6,7 +6,9 @@ mod chosen;
 mod further;
 mod guarded;
 mod own;
+mod own_chosen;
 mod settings;
+mod statistics;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -34,9 +34,9 @@ use weifei::{
 use super::{all, notices, settle};
 use crate::support::{World, officer, run};
 
-const FIRST: &str = "U-330111-001";
+pub const FIRST: &str = "U-330111-001";
 
-fn reviewer(division: &str) -> Actor {
+pub fn reviewer(division: &str) -> Actor {
     let grant = Grant { role: Role::Reviewer, organisation: None, site: None, division: Some(division.into()) };
     Actor::user(PersonId::make(&RandomIds, weifei::kernel::clock::Instant::from_micros(7)), vec![grant])
 }
@@ -45,7 +45,7 @@ fn both(zh: &str, en: &str) -> Both {
     Both { zh: zh.into(), en: en.into() }
 }
 
-fn of_stock(world: &World, warn_g: i64) -> Definition {
+pub fn of_stock(world: &World, warn_g: i64) -> Definition {
     let name = both("预警值", "Warning from");
     Definition {
         division: "330111".into(),
@@ -70,31 +70,31 @@ fn of_stock(world: &World, warn_g: i64) -> Definition {
     }
 }
 
-fn today(world: &World) -> NaiveDate {
+pub fn today(world: &World) -> NaiveDate {
     world.env.clock.now().legal_day()
 }
 
-fn written(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
+pub fn written(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
     let own = run(&world.env, who, move |tx| write(tx, what.clone()));
     world.env.own_rules.forget();
     own
 }
 
-fn amended(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
+pub fn amended(world: &World, who: &Actor, what: Definition) -> Result<Own, Error> {
     world.clock.advance(Duration::minutes(1));
     let own = run(&world.env, who, move |tx| amend(tx, FIRST, what.clone()));
     world.env.own_rules.forget();
     own
 }
 
-fn acted(world: &World, who: &Actor, action: Action) -> Result<Own, Error> {
+pub fn acted(world: &World, who: &Actor, action: Action) -> Result<Own, Error> {
     world.clock.advance(Duration::minutes(1));
     let own = run(&world.env, who, move |tx| act(tx, FIRST, action, "本区调整"));
     world.env.own_rules.forget();
     own
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
+pub fn code<T: std::fmt::Debug>(result: Result<T, Error>) -> Code {
     match result {
         Err(Error::Refused(refusal)) => refusal.code,
         other => panic!("expected a refusal, got {other:?}"),

@@ -148,6 +148,61 @@ fn a_choice_is_judged_by_from_its_day_on_in_its_place_alone() {
 }
 
 #[test]
+fn what_takes_the_place_of_a_local_rule_names_it_and_what_is_granted_is_for_one_enterprise_until_a_day() {
+    let world = World::new();
+    let today = world.env.clock.now().legal_day();
+    let longer =
+        |basis: &str| NewSetting { basis: basis.into(), ..asked("STO-01", "330111", &[("producer_days", 540)]) };
+    let granted = NewSetting {
+        basis: "杭环许延〔2026〕3号".into(),
+        organisation: Some(world.site.organisation.to_string()),
+        valid_to: Some(today + Duration::days(300)),
+        ..asked("STO-01", "330111", &[("extended_days", 90)])
+    };
+    let pointer = |what: NewSetting| match choose(&world, &reviewer("3301"), what) {
+        Err(Error::Refused(refusal)) => refusal.params["pointer"].as_str().unwrap().to_owned(),
+        other => panic!("expected a refusal, got {other:?}"),
+    };
+    assert_eq!(pointer(longer(" ")), "/basis");
+    assert_eq!(pointer(longer(&"长".repeat(201))), "/basis");
+    assert_eq!(pointer(NewSetting { basis: String::new(), ..granted.clone() }), "/basis");
+    assert_eq!(pointer(NewSetting { organisation: None, ..granted.clone() }), "/organisation");
+    assert_eq!(pointer(NewSetting { valid_to: None, ..granted.clone() }), "/valid_to");
+    // An operator's year is the law's.
+    assert_eq!(
+        code(choose(&world, &reviewer("3301"), asked("STO-01", "330111", &[("limit_days", 540)]))),
+        Code::RuleSetByLaw
+    );
+    let waste = world.waste("900-041-49", "S");
+    world.stored(&waste, 900, world.point.id);
+    settle(&world);
+    world.clock.advance(Duration::days(365));
+    settle(&world);
+    assert_eq!(all(&world, "STO-01"), [(State::Raised, Level::Orange, 1)]);
+    // What is granted ends it: nobody calls it false. Its last day over, it is back, and says by what it is judged.
+    let until = world.env.clock.now().legal_day() + Duration::days(9);
+    choose(&world, &reviewer("3301"), NewSetting { valid_to: Some(until), ..granted }).unwrap();
+    settle(&world);
+    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Blue, 2));
+    world.clock.advance(Duration::days(10));
+    world.env.rules.forget();
+    settle(&world);
+    assert_eq!(all(&world, "STO-01")[0], (State::Raised, Level::Orange, 3));
+    choose(&world, &reviewer("3301"), longer("本市2026年5号文")).unwrap();
+    settle(&world);
+    assert_eq!(all(&world, "STO-01")[0].0, State::Cleared);
+    world.clock.advance(Duration::days(170));
+    settle(&world);
+    let told = notices(&world, &world.ehs, "STO-01");
+    let raised = told.iter().find(|one| one.state == State::Raised).unwrap();
+    assert_eq!((raised.found.level, raised.found.thresholds["producer_days"]), (Level::Orange, 540));
+    let basis = world.env.db.read(|conn| alarm::settings::basis_of(conn, &world.env, raised)).unwrap();
+    let texts: Vec<&str> = basis.iter().map(|one| one.0.as_str()).collect();
+    assert_eq!(texts, ["本市2026年5号文"]);
+    world.verified();
+}
+
+#[test]
 fn a_rule_that_is_silent_in_a_place_says_nothing_there_and_what_it_said_clears() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");

@@ -130,3 +130,73 @@ fn a_rule_is_written_shown_changed_and_ended_by_its_office_alone() {
     assert_eq!((past["versions"].as_array().unwrap().len(), past["history"].as_array().unwrap().len()), (2, 5));
     world.verified();
 }
+
+#[test]
+fn a_figure_is_chosen_for_one_enterprise_by_the_road_of_built_in_rules() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    world.stored(&waste, 700, world.point.id);
+    settle(&world);
+    let api = Api::start(&world.env);
+    let authority = session(&world, &api, "authority", reviewer("330111"));
+    let city = session(&world, &api, "city", reviewer("3301"));
+    let other = session(&world, &api, "other", reviewer("330106"));
+    let officer = session(&world, &api, "officer", Grant { role: Role::Officer, ..reviewer("330111") });
+    let own = session(&world, &api, "own", enterprise(Role::Ehs, world.site.organisation));
+    assert_eq!(authority.post("own-rules", &body("330111")).status, 201);
+    let path = "alarm-rules/U-330111-001";
+    // Shown as a built-in rule is, with the figure's own name; in a wider place in its own, and nowhere else.
+    let shown = city.get(&format!("{path}?division=330100")).json();
+    assert_eq!((&shown["division"], &shown["levels"]), (&json!("330111"), &json!(["yellow", "orange"])));
+    let figure = |who: &super::papers::Session<'_>| who.get(path).json()["parameters"][0].clone();
+    assert_eq!((&figure(&officer)["name"], &figure(&officer)["unit"]), (&json!("预警值"), &json!("grams")));
+    assert_eq!((&figure(&officer)["default"], &figure(&officer)["source"]), (&json!(800_000), &json!("default")));
+    let clock = |code: &str, at: &str| {
+        let all = officer.get(path).json()["clocks"].as_array().unwrap().clone();
+        all.iter().find(|one| one["code"] == code).unwrap()[at].clone()
+    };
+    assert_eq!((clock("head_days", "days"), clock("head_days", "default")), (json!(2), json!(2)));
+    for who in [&other, &own] {
+        assert_eq!(refused(&who.get(path)).0, 404);
+    }
+    assert_eq!(refused(&city.get(&format!("{path}?division=330106"))).0, 404);
+    // Chosen by its office alone, for one enterprise and a month.
+    let uscc =
+        world.env.db.read(|conn| weifei::store::party::find_organisation(conn, &world.site.organisation.to_string()));
+    let uscc = uscc.unwrap().unwrap().uscc;
+    let day = world.env.clock.now().legal_day();
+    let choice = json!({
+        "division": "330111", "figures": {"warn_g": 600_000}, "organisation": uscc, "reason": "仓小从严",
+        "valid_to": (day + chrono::Duration::days(30)).to_string(), "clocks": {"district_days": 2},
+    });
+    let set = |who: &super::papers::Session<'_>, what: &Value| who.post(&format!("{path}/settings"), what);
+    assert_eq!(refused(&set(&officer, &choice)).1, "access.not_allowed");
+    assert_eq!(refused(&set(&other, &choice)).0, 404);
+    let mut wrong = choice.clone();
+    wrong["figures"] = json!({"alarm_g": 1});
+    assert_eq!(refused(&set(&authority, &wrong)), (400, "request.field_invalid".to_owned()));
+    let made = set(&authority, &choice);
+    assert_eq!(made.status, 201, "{}", made.text);
+    assert_eq!((&made.json()["rule"], &made.json()["figures"][0]["name"]), (&json!("U-330111-001"), &json!("预警值")));
+    settle(&world);
+    let notice = own.get("notices?rule=U-330111-001").json()["items"][0].clone();
+    let whole = own.get(&format!("notices/{}", notice["id"].as_str().unwrap())).json();
+    assert_eq!(
+        (&whole["thresholds"][0]["value"], &whole["thresholds"][0]["name"]),
+        (&json!(600_000), &json!("预警值"))
+    );
+    // For everybody else it stays what the rule says, and who chose is told to those who oversee.
+    assert_eq!(figure(&officer)["value"], json!(800_000));
+    let whole = officer.get(path).json();
+    assert_eq!((&whole["may_set"], &whole["may_rehearse"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&whole["history"][0]["reason"], &authority.get(path).json()["may_set"]),
+        (&json!("仓小从严"), &json!(true))
+    );
+    assert!(whole["history"][0]["set_by_name"].is_string());
+    world.clock.advance(chrono::Duration::minutes(1));
+    let rehearsed = officer.get(&format!("{path}/rehearsal?from={day}&to={day}")).json();
+    assert_eq!((&rehearsed["would"]["warnings"], &rehearsed["both"]), (&json!(1), &json!(1)), "{rehearsed}");
+    assert_eq!(rehearsed["in_force"][0]["name"], json!("预警值"));
+    world.verified();
+}

@@ -201,6 +201,17 @@ impl Target {
         }
     }
 
+    /// The version that a change of a plan must name.
+    fn version(&self, path: &str, filled: &str) -> Option<String> {
+        if !path.ends_with("/plans/{year}/{action}") {
+            return None;
+        }
+        let year = filled.rsplit('/').nth(1)?.parse().ok()?;
+        let site = self.world.site.id.to_string();
+        let plan = self.world.env.db.read(|conn| store::plan::get(conn, &site, year)).unwrap()?;
+        Some(format!("\"{}\"", plan.version))
+    }
+
     /// A stock-take under way, and a zone of its facility.
     fn stock_take(&self) -> (String, String) {
         let (facility, zone) = self.world.facility(FacilityKind::Yard, None, None);
@@ -312,7 +323,10 @@ fn every_role_gets_from_every_route_what_its_permissions_say() {
         for (role, token) in &sessions {
             for (target, foreign) in [(&own, false), (&neighbour, true)] {
                 let (filled, body) = target.request(method, path);
-                let answer = api.ask(method, &filled, Some(token), Some(key()), &body);
+                let answer = match target.version(path, &filled) {
+                    None => api.ask(method, &filled, Some(token), Some(key()), &body),
+                    version => api.ask_with(method, &filled, token, &key(), version.as_deref(), &body),
+                };
                 let got = (!answer.status.is_success()).then_some(answer.status.as_u16());
                 let due = refusal(*need, path, *role, foreign);
                 if got != due {
@@ -361,7 +375,14 @@ fn nobody_gets_in_without_a_token_and_nothing_is_written_without_a_key() {
             assert_eq!(api.ask(method, &filled, token, Some(key()), &body).status, 401, "{method} {path} {need:?}");
         }
         if *method == "POST" && !ASKS.contains(path) {
-            let answer = api.ask(method, &filled, Some(&sessions[&Role::Ehs]), None, &body);
+            let token = &sessions[&Role::Ehs];
+            let answer = match own.version(path, &filled) {
+                None => api.ask(method, &filled, Some(token), None, &body),
+                Some(version) => {
+                    let headers = [("If-Match", version.as_str()), ("Content-Type", "application/json")];
+                    api.send(&filled, token, &headers, body.to_string().into_bytes())
+                }
+            };
             assert_eq!((answer.status.as_u16(), answer.json()["code"].as_str()), (428, Some("command.key_missing")));
         }
     }

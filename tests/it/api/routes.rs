@@ -205,6 +205,7 @@ pub const REGISTER: &[&str] = &[
     "auth/reset",
     "manifests",
     "manifest-proposal",
+    "milk-runs",
     "trips",
     "search",
     "files",

@@ -32,7 +32,7 @@ fn a_rule_is_chosen_for_a_division_shown_there_and_rehearsed_by_those_who_overse
     };
     let before = parameter(&own, "?division=330111", "warn_g");
     assert_eq!((&before["value"], &before["source"]), (&json!(2_400_000), &json!("default")));
-    let body = json!({"division": "330111", "figures": {"warn_g": 2_000_000}, "reason": "汛期从严"});
+    let body = json!({"division": "330111", "figures": {"warn_g": 2_000_000}, "reason": "汛期从严", "basis": "杭环发〔2026〕7号"});
     assert_eq!(refused(&own.post("alarm-rules/STO-02/settings", &body)).1, "access.not_allowed");
     assert_eq!(refused(&officer.post("alarm-rules/STO-02/settings", &body)).1, "access.not_allowed");
     assert_eq!(refused(&authority.post("alarm-rules/NO-1/settings", &body)).0, 404);
@@ -49,6 +49,13 @@ fn a_rule_is_chosen_for_a_division_shown_there_and_rehearsed_by_those_who_overse
     let whole = authority.get("alarm-rules/STO-02?division=330111").json();
     assert_eq!((&whole["may_set"], &whole["may_rehearse"]), (&json!(true), &json!(true)));
     assert_eq!(whole["history"][0]["reason"], "汛期从严");
+    assert_eq!(whole["history"][0]["basis"], "杭环发〔2026〕7号");
+    let rests = whole["basis"].as_array().unwrap();
+    assert_eq!(rests.last().unwrap()["text"], "杭环发〔2026〕7号");
+    // A notice that it raised says so too, one that was raised before does not.
+    let older = own.get("notices?rule=STO-02").json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let says = own.get(&format!("notices/{older}")).json()["basis"].to_string();
+    assert!(says.contains("18597") && !says.contains("7号"), "{says}");
     assert!(whole["history"][0]["set_by_name"].is_string());
     let seen = own.get("alarm-rules/STO-02?division=330111").json();
     assert_eq!((&seen["may_set"], &seen["may_rehearse"]), (&json!(false), &json!(false)));

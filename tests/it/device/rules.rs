@@ -136,7 +136,7 @@ fn a_recorder_tells_its_gaps_and_a_scale_its_last_day() {
     let told = notices(world, &officer("330111"), "DEV-02").remove(0);
     assert_eq!((told.found.level, told.breach, told.found.values["kept_days"]), (Level::Orange, true, 89));
     // 23 November and three days: thirty before the 25th of December.
-    assert_eq!(all(world, "DEV-03"), [(State::Raised, Level::Yellow, 1)]);
+    assert_eq!(all(world, "DEV-03"), [(State::Raised, Level::Blue, 1)]);
     let renewed = works.fields("scale", &json!({"certified_until": "2027-12-25", "certificate": "浙检2026001"}));
     works.api.put(&format!("devices/{scale}"), &works.api.token("ehs"), Some(1), &renewed).expect(200);
     settle(world);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use reqwest::Method;
 use serde_json::{Value, json};
 use weifei::{
     domain::{access::Role, delivery::Channel},
@@ -147,6 +148,18 @@ fn addresses_inside_and_what_is_no_address_are_refused_with_a_way_out() {
     ] {
         let refused = api.post("webhooks", &manager, &asked(&world, url)).expect(422);
         assert_eq!(refused.code(), "webhook.address_refused", "{url}");
+    }
+    // The reason is a code with words in both languages, and the field's fault is told in the caller's.
+    for (language, said) in [("zh-CN", "这是内网的机器"), ("en", "a machine inside")] {
+        let request = api.request(Method::POST, "webhooks", &manager).header("Accept-Language", language);
+        let body = asked(&world, "https://10.0.0.1/");
+        let refused = Api::send(request.header("Idempotency-Key", key()).json(&body)).expect(422).json();
+        let params = &refused["params"];
+        assert_eq!(
+            (&params["reason"], &params["zh"], &params["en"]),
+            (&json!("machine_inside"), &json!("这是内网的机器"), &json!("a machine inside"))
+        );
+        assert_eq!((&refused["errors"][0]["pointer"], &refused["errors"][0]["detail"]), (&json!("/url"), &json!(said)));
     }
     let wrong = |field: &str, value: Value| {
         let mut body = asked(&world, "https://example.com/");

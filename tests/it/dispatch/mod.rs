@@ -1,6 +1,7 @@
 //! Notices that leave the platform: who is told by what and when, what becomes of it when nobody answers, and that nothing is lost or
 //! told twice under another id.
 
+mod clocks;
 mod digest;
 mod hooks;
 mod http;

@@ -122,12 +122,11 @@ impl MailServer {
                         return None;
                     }
                     let mut inner = self.inner.lock().unwrap();
-                    match inner.content.clone() {
-                        Some(answer) => answer,
-                        None => {
-                            inner.letters.push(Arrived { to: to.clone(), text });
-                            "250 taken".to_owned()
-                        }
+                    if let Some(answer) = inner.content.clone() {
+                        answer
+                    } else {
+                        inner.letters.push(Arrived { to: to.clone(), text });
+                        "250 taken".to_owned()
                     }
                 }
                 _ => "250 good".to_owned(),

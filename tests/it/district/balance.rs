@@ -61,7 +61,7 @@ fn beside(told: &Told) -> BTreeMap<String, Beside> {
             Event::Lost { mass_g } => of.lost_on_site += mass_g.grams(),
             Event::Counted { expected_g, mass_g } => of.counted += mass_g.grams() - expected_g.grams(),
             Event::Accepted { sent_g, .. } => of.sent += sent_g.grams(),
-            Event::Drawn { mass_g } | Event::Left { mass_g, .. } => of.drawn += mass_g.grams(),
+            Event::Drawn { mass_g, .. } | Event::Left { mass_g, .. } => of.drawn += mass_g.grams(),
             _ => {}
         }
     }
@@ -101,7 +101,7 @@ pub fn of_each_site_and_of_the_whole_chain(env: &Env, told: &Told) {
 fn of_the_pipe(told: &Told) {
     let metered: i64 = told.papers.values().flat_map(|one| one.metered.values()).map(|mass| mass.grams()).sum();
     let drawn = told.steps.iter().map(|(_, event, _)| match event {
-        Event::Drawn { mass_g } => mass_g.grams(),
+        Event::Drawn { mass_g, .. } => mass_g.grams(),
         _ => 0,
     });
     assert!(metered > 0);

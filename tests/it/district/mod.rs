@@ -42,6 +42,8 @@ const NEVER: &[(&str, &str)] = &[
         "the answer to who loses a race between check and booking; one command after the other never does",
     ),
     ("name_change.late", "no answer to a command: the change tells it when it is read"),
+    ("trip.stops_over", "a round is planned apart from the chain: asked in `manifest::milk_run`"),
+    ("manifest.packages_over", "no answer to a command: a proposal tells why a package stays"),
     ("plan.not_from_state", PLAN),
     ("plan.exists", PLAN),
     ("plan.producer_writes", PLAN),
@@ -52,6 +54,11 @@ const NEVER: &[(&str, &str)] = &[
     ("plan.unbalanced", PLAN),
     ("plan.above_approved", PLAN),
     ("plan.receiver_not_permitted", PLAN),
+    ("plan.receiver_unregistered", PLAN),
+    ("plan.receiver_short", PLAN),
+    ("plan.store_short", PLAN),
+    ("plan.reduction_above_yield", PLAN),
+    ("plan.approved_missing", PLAN),
 ];
 
 /// Beginnings of the codes that the chain can answer with.

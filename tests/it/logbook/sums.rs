@@ -103,7 +103,9 @@ fn journal(env: &Env, site: &str, part: Part) -> BTreeMap<String, i64> {
                 "NOT EXISTS (SELECT 1 FROM event AS no WHERE no.stream = event.stream AND no.kind = 'package.rejected' AND {no} = {})",
                 field("manifest")
             );
-            let mut sums = summed(env, &mass, &format!("event.kind = 'package.departed' AND {sent} AND {refused}"));
+            // By a pipe it goes as it is drawn.
+            let went = "event.kind IN ('package.departed', 'package.drawn')";
+            let mut sums = summed(env, &mass, &format!("{went} AND {sent} AND {refused}"));
             // What a former ledger told.
             for (code, grams) in
                 summed(env, &mass, &format!("event.kind = 'package.entrusted' AND package.site = '{site}'"))

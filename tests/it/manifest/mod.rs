@@ -11,6 +11,7 @@ mod http;
 #[cfg(feature = "pdf")]
 mod large;
 mod later;
+mod milk_run;
 mod origin;
 pub mod papers;
 mod proposal;
@@ -88,6 +89,13 @@ pub fn carrier(world: &World, uscc: &str, plate: &str, load_g: i64) -> Carrier {
     let one =
         Organisation { id, uscc: uscc.into(), name: "某运输".into(), kind: "carrier".into(), external_id: None };
     run(&world.env, &Actor::system(), move |tx| weifei::app::party::register_organisation(tx, one.clone())).unwrap();
+    let one = equipped(world, id, plate, load_g);
+    papers::credentials(world, &one);
+    one
+}
+
+/// A vehicle and people of an organisation, without papers.
+fn equipped(world: &World, id: OrganisationId, plate: &str, load_g: i64) -> Carrier {
     let vehicle = VehicleId(RandomIds.next(world.env.clock.now()));
     let row = VehicleRow {
         id: vehicle.to_string(),
@@ -103,9 +111,7 @@ pub fn carrier(world: &World, uscc: &str, plate: &str, load_g: i64) -> Carrier {
     let add = move |conn: &mut store::Conn| Ok::<_, Error>(store::registry::insert_vehicle(conn, &row)?);
     world.env.db.write(add).unwrap();
     let (dispatcher, driver) = (person(world, Role::Dispatcher, id), person(world, Role::Driver, id));
-    let one = Carrier { id, dispatcher, driver, escort: person(world, Role::Driver, id), vehicle };
-    papers::credentials(world, &one);
-    one
+    Carrier { id, dispatcher, driver, escort: person(world, Role::Driver, id), vehicle }
 }
 
 impl Road {

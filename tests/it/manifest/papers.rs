@@ -74,6 +74,11 @@ pub fn of_receiver(world: &World, receiver: &World) {
     permit(world, receiver, 5_000_000_000).unwrap();
     let to = receiver.site.id;
     crate::plan::filed(world, 2026, &[("900-041-49", to, 5_000_000_000), ("900-300-34", to, 5_000_000_000)]);
+    contract_between(world, receiver);
+}
+
+/// A contract for all that the tests ship.
+pub fn contract_between(world: &World, receiver: &World) {
     let asked = NewContract {
         number: String::new(),
         consignor_site: world.site.id.to_string(),
@@ -86,6 +91,13 @@ pub fn of_receiver(world: &World, receiver: &World) {
     let drafted = run(&world.env, &world.ehs, move |tx| paper::contract::draft(tx, &asked)).unwrap();
     let id = drafted.id;
     run(&world.env, &receiver.ehs, move |tx| paper::contract::act(tx, &id, &contract::Ask::Confirm, None)).unwrap();
+}
+
+/// A vehicle of an organisation that carries for itself, with its people and papers.
+pub fn vehicle_of(world: &World, organisation: OrganisationId, plate: &str, load_g: i64) -> Carrier {
+    let one = super::equipped(world, organisation, plate, load_g);
+    credentials(world, &one);
+    one
 }
 
 /// A permit of a plant for one waste by one method.

@@ -30,6 +30,7 @@ fn asked(road: &Road) -> Asked {
         site: road.world.site.id.to_string(),
         day: road.world.env.clock.now().legal_day(),
         receiver: None,
+        today: road.world.env.clock.now().legal_day(),
         packages: Vec::new(),
     }
 }
@@ -156,6 +157,57 @@ fn a_permit_is_never_proposed_beyond_its_yearly_scale() {
 }
 
 #[test]
+fn of_two_receivers_the_nearer_one_is_proposed_and_says_how_far() {
+    let road = Road::new();
+    road.drums(1);
+    let other = road.world.elsewhere("91330110MA2JKLM91Q", "330110");
+    papers::permit(&road.world, &other, 5_000_000_000).unwrap();
+    papers::contract_between(&road.world, &other);
+    crate::plan::filed(&road.world, 2026, &[("900-041-49", other.site.id, 5_000_000_000)]);
+    let placed = |world: &crate::support::World, east: i64| {
+        let (site, ehs) = (world.site.id.to_string(), world.ehs.clone());
+        let point = weifei::app::place::PointFields { longitude_e6: 119_900_000 + east, latitude_e6: 30_000_000 };
+        run(&world.env, &ehs, move |tx| weifei::app::place::set(tx, &site, point).map(|_| ())).unwrap();
+    };
+    placed(&road.world, 0);
+    let to = |one: &Proposal| one.draft.as_ref().unwrap().receiver_site.clone();
+    for (first, second, nearer) in [(20_000, 90_000, &road.receiver), (120_000, 70_000, &other)] {
+        placed(&road.receiver, first);
+        placed(&other, second);
+        let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+        assert_eq!(to(&one), nearer.site.id.to_string());
+        let east = if nearer.site.id == other.site.id { second } else { first };
+        assert!((east * 94 / 1000..=east * 98 / 1000).contains(&one.metres.unwrap()), "{:?}", one.metres);
+    }
+}
+
+#[test]
+fn a_stock_whose_five_hundred_oldest_have_no_contract_still_gives_what_may_go() {
+    let road = Road::new();
+    let (oil, sludge) = (road.world.waste("900-249-08", "L"), road.world.waste("900-041-49", "S"));
+    let zone = road.world.store[1].id;
+    let first = road.world.stored(&oil, 1, zone);
+    // Copies of the row: 500 rows cost too much by the chain, and only how many are looked at is asked here.
+    let id = first.to_string();
+    let copies = move |conn: &mut weifei::store::Conn| {
+        let one = weifei::store::package::get(conn, &id)?.unwrap();
+        for _ in 0..500 {
+            let id = PackageId::make(&RandomIds, one.produced_at);
+            let copy = weifei::domain::package::Package { id, code: None, ..one.clone() };
+            weifei::store::package::insert(conn, &copy)?;
+        }
+        Ok::<_, Error>(())
+    };
+    road.world.env.db.write(copies).unwrap();
+    road.world.clock.advance(chrono::Duration::hours(1));
+    let last = road.world.stored(&sludge, 100, road.world.store[0].id);
+    let one = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
+    assert_eq!(packages(&one), texts(&[last]));
+    assert_eq!(one.left_out.len(), 501);
+    assert!(one.left_out.iter().all(|left| left.why == Code::ContractNotCovering));
+}
+
+#[test]
 fn nothing_to_propose_says_why_and_only_who_writes_manifests_may_ask() {
     let road = Road::new();
     let none = proposed(&road, &road.world.ehs, &asked(&road)).unwrap();
@@ -202,7 +254,10 @@ fn the_proposal_is_read_over_http_and_sent_back_as_it_came() {
     road.act(&road.world.ehs, id, Action::Check, ActFields::default()).unwrap();
     assert_eq!(get("&day=tomorrow").status, 400);
     hours_are_saved_by_what_was_timed(&road, &api, ehs.unwrap(), id);
-    assert_eq!(get(&format!("&packages={}", vec!["x"; 101].join(","))).status, 400);
+    assert_eq!(get(&format!("&packages={}", vec!["x"; 501].join(","))).status, 400);
+    // As many label codes as one manifest holds fit into the address.
+    let labels = vec!["91330106MA2BCDE24L900041492026112300001"; 500].join(",");
+    assert_eq!(get(&format!("&packages={labels}")).status, 404);
 }
 
 /// One manifest nobody timed, and one of ninety seconds: a manifest takes twenty minutes by hand (`fixtures/effort.csv`).

@@ -1,5 +1,6 @@
 //! Parties' papers: who writes them, who sees them, and the shares they grant.
 
+mod beside;
 mod departure;
 mod lifecycle;
 mod name_change;

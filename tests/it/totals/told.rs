@@ -117,7 +117,9 @@ impl Moved {
                 let left = latest(&number("m", "mass_g"), &["departed"]);
                 format!(
                     "CASE e.kind WHEN 'package.departed' THEN {mass} WHEN 'package.entrusted' THEN {mass} \
-                     WHEN 'package.rejected' THEN -{left} ELSE 0 END"
+                     WHEN 'package.drawn' THEN CASE WHEN {} IS NULL THEN 0 ELSE {mass} END \
+                     WHEN 'package.rejected' THEN -{left} ELSE 0 END",
+                    word("e", "manifest")
                 )
             }
         }

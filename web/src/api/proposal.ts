@@ -4,11 +4,14 @@ import type { Draft } from './transport'
 
 export interface ProposedLine { waste_code: string; packages: number; mass_g: number; method: string; method_habit: boolean; contract_id: string; contract_number: string; permit_id: string; permit_number: string; permit_left_g: number }
 export interface LeftOut { package_id: string; code: string | null; waste_code: string; mass_g: number; why: string; title: string; remedy: string }
+export interface Call { planned_on: string; carrier_id: string; carrier_name: string; receiver_site: string; receiver_name: string }
 export interface Proposal {
   draft: Draft | null
   receiver_name: string
   carrier_name: string
   carrier_habit: boolean
+  metres: number | null
+  calls: Call[]
   load_max_g: number | null
   lines: ProposedLine[]
   mass_g: number
@@ -18,9 +21,9 @@ export interface Proposal {
 }
 
 /** Most packages that one question may name. */
-export const NAMED_MAX = 100
-export const propose = (site: string, day: string, packages: string[]) =>
-  read<Proposal>('manifest-proposal', { site, day: day || undefined, packages: packages.length ? packages.join(',') : undefined })
+export const NAMED_MAX = 500
+export const propose = (site: string, day: string, packages: string[], receiver?: string) =>
+  read<Proposal>('manifest-proposal', { site, day: day || undefined, receiver, packages: packages.length ? packages.join(',') : undefined })
 
 export interface Stays { why: string; title: string; remedy: string; count: number; mass_g: number }
 /** What stays, one row a reason, the most packages first. */

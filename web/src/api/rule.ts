@@ -3,15 +3,15 @@ import { read, write } from './client'
 import type { Level, NoticeFigure } from './notice'
 import type { Page, Role } from './types'
 
-export interface RuleFigure extends NoticeFigure { default: number; mark: 'law' | 'practice' | 'design'; source: string }
+export interface RuleFigure extends NoticeFigure { default: number; mark: 'law' | 'practice' | 'design' | 'local' | 'granted'; source: string }
 export interface RuleClock { code: string; name: string; days: number; default: number }
 export interface RuleRow {
   code: string; name: string; advice: string; stage: string; stage_name: string; subject: string; also: string[]; levels: Level[]; told_levels: Level[]; to: string[]; told_to: string[]; clocks: RuleClock[]; of_law: boolean; parameters: RuleFigure[]
   off: boolean; off_source: string; basis: { text: string; valid_from: string }[]; lasting: boolean; version: number; open: number
 }
-export interface RuleSetting { rule: string; division: string; off: boolean | null; figures: NoticeFigure[]; reason: string; valid_from: string; valid_to: string | null; tier: string | null; organisation_id: string | null; levels: Record<string, Level>; to: string[] | null; clocks: Record<string, number>; set_at: string; set_by_role: Role | 'system' | null; set_by_name: string | null; version: number }
-export interface RuleWhole extends RuleRow { history: RuleSetting[]; may_set: boolean; may_rehearse: boolean }
-export interface NewRuleSetting { division: string; off?: boolean; figures: Record<string, number>; reason: string; valid_from: string; valid_to?: string; tier?: string; organisation?: string; levels?: Record<string, Level>; to?: string[]; clocks?: Record<string, number> }
+export interface RuleSetting { rule: string; division: string; off: boolean | null; figures: NoticeFigure[]; reason: string; valid_from: string; valid_to: string | null; tier: string | null; organisation_id: string | null; levels: Record<string, Level>; to: string[] | null; clocks: Record<string, number>; basis: string; set_at: string; set_by_role: Role | 'system' | null; set_by_name: string | null; version: number }
+export interface RuleWhole extends RuleRow { division: string; history: RuleSetting[]; may_set: boolean; may_rehearse: boolean }
+export interface NewRuleSetting { division: string; off?: boolean; figures: Record<string, number>; reason: string; valid_from: string; valid_to?: string; tier?: string; organisation?: string; levels?: Record<string, Level>; to?: string[]; clocks?: Record<string, number>; basis?: string }
 export interface Tally { warnings: number; alarms: number; told: number; worst_day: number }
 export interface RehearsalLine { subject_kind: string; subject_id: string; subject_name: string | null; place: string | null; level: Level; breach: boolean; at: string; until: string | null; values: NoticeFigure[]; notice: string | null }
 export interface RehearsalDay { day: string; would_warnings: number; would_alarms: number; did_warnings: number; did_alarms: number }

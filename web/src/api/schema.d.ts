@@ -31,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One rule, as it watches in a division on a day, with every choice that was made for it. */
+        /**
+         * One rule, as it watches in a division on a day, with every choice that was made for it; of an authority's own for those who may know
+         *     of it.
+         */
         get: operations["get_alarm_rule"];
         put?: never;
         post?: never;
@@ -68,8 +71,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Chooses how a rule watches: the admin for the whole installation, a reviewer for its division. It takes the place of the choice
-         *     made for that place before.
+         * Chooses how a rule watches: the admin for the whole installation, a reviewer for its division; for a rule of an authority's own the
+         *     office that wrote it, or one above, for the rule's place or one within. It takes the place of the choice made for that place before.
          */
         post: operations["set_alarm_rule"];
         delete?: never;
@@ -1700,6 +1703,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/milk-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a milk run: plans the run with its stops, then writes the manifest of each stop as a command of its own; one that is refused
+         *     stops no other. Sent again with the same key, it writes nothing twice and answers the same. A manifest of a stop, for that receiver
+         *     and day, goes by the run when its carrier confirms it, unless another run or vehicle is named.
+         */
+        post: operations["make_milk_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milk-runs/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposes a milk run of a collector: at which sites a vehicle stops, what it loads at each, and the shortest sensible order. What has
+         *     lain longest goes first; load, permit, plans and what may not meet are kept over all stops together. Changes nothing.
+         */
+        get: operations["propose_milk_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/name-changes": {
         parameters: {
             query?: never;
@@ -1901,7 +1945,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), finds it done (`verify`) or not
+         * Takes note (`acknowledge`), names measures and a day (`handle`), tells what was done (`submit`), or what the authority found on the
+         *     spot where nobody answers (`find_on_spot`), finds it done (`verify`) or not
          *     (`return`); asks for more time (`ask_extension`), gives it (`grant_extension`) or not (`refuse_extension`); says that it is none
          *     (`claim_false`), agrees (`confirm_false`) or not (`reject_false`); takes it up again (`reopen`).
          */
@@ -3292,7 +3337,8 @@ export interface paths {
         put?: never;
         /**
          * Writes tables anew (`change`), submits (`submit`), notes that it was sent back (`return`) or filed (`file`), begins a change of
-         *     what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds.
+         *     what was filed (`amend`) or gives it up (`drop`). Until a change is filed the filed version holds. `change` needs `If-Match`, so
+         *     that two who write do not overwrite each other; with the others it is heeded where it is sent.
          */
         post: operations["act_on_plan"];
         delete?: never;
@@ -4143,7 +4189,7 @@ export interface components {
             advice: string;
             /** @description Further kinds of its subjects. */
             also: string[];
-            /** @description What it rests on that day; empty: the house's own. */
+            /** @description What it and what was chosen for it rest on that day; empty: the house's own. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description Clocks of its ladder. */
             clocks: components["schemas"]["ClockView"][];
@@ -4190,6 +4236,8 @@ export interface components {
         };
         /** @description A rule with every choice that was made for it. */
         AlarmRuleWholeView: components["schemas"]["AlarmRuleView"] & {
+            /** @description Six digits of that division; of an authority's own its own place where a wider one was asked for; empty: the whole installation. */
+            division: string;
             /** @description Every choice for it anywhere, the oldest first. */
             history: components["schemas"]["AlarmSettingView"][];
             /** @description The caller may rehearse there. */
@@ -4199,7 +4247,12 @@ export interface components {
         };
         /** @description A choice as it is sent. */
         AlarmSettingBody: {
-            /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`; what is not named is as the wider place has it. */
+            /**
+             * @description What it rests on, 2 to 200 characters: a document of the place or of the authority, with its number. Needed for a figure whose
+             *     mark is `local` or `granted`; what is granted is for one enterprise and has a last day.
+             */
+            basis?: string;
+            /** @description Days of the ladder: `head_days`, `district_days`, `city_days`, `handle_days`, and hours for red, `urgent_hours`, `urgent_city_hours`; what is not named is as the wider place has it. */
             clocks?: {
                 [key: string]: number;
             };
@@ -4230,6 +4283,8 @@ export interface components {
         };
         /** @description A choice for a rule. */
         AlarmSettingView: {
+            /** @description What it rests on; empty: nothing but the choice. */
+            basis: string;
             /** @description Days of the ladder. */
             clocks: {
                 [key: string]: number;
@@ -4580,6 +4635,23 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** @description A milk run that is to call at the site. */
+        CallView: {
+            carrier_id: string;
+            carrier_name: string;
+            planned_on: string;
+            receiver_name: string;
+            receiver_site: string;
+        };
+        /** @description A site at which a milk run calls. */
+        CalledView: {
+            /** @description Its manifest on this run, once its carrier has confirmed it. */
+            manifest_id?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The site. */
+            site_id: string;
+        };
         /** @description A manifest that a load may travel by. */
         CarriedView: {
             /** @description Its number. */
@@ -4686,11 +4758,11 @@ export interface components {
         };
         /** @description A clock of the ladder. */
         ClockView: {
-            /** @description `head_days`, `district_days`, `city_days` or `handle_days`. */
+            /** @description `head_days`, `district_days`, `city_days` or `handle_days`; `urgent_hours` or `urgent_city_hours`. */
             code: string;
             /**
              * Format: int64
-             * @description Days.
+             * @description Days, or hours where the code says so.
              */
             days: number;
             /**
@@ -6265,6 +6337,36 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description What became of a stop. */
+        MadeStopView: {
+            /** @description As `POST /manifests` answers. */
+            manifest?: Record<string, never> | null;
+            problem?: components["schemas"]["ProblemBody"] | null;
+            /** @description The site. */
+            site_id: string;
+            /**
+             * Format: int32
+             * @description 201: its manifest is written; 202: it is called at, its own one click fills the manifest; else why it was refused – it is
+             *     called at then, too.
+             */
+            status: number;
+        };
+        /** @description What was made. */
+        MadeView: {
+            /** @description One for each stop, in order. */
+            stops: components["schemas"]["MadeStopView"][];
+            /** @description The run, as `POST /trips` answers. */
+            trip: Record<string, never>;
+        };
+        /** @description A milk run as it is made. */
+        MakeFields: {
+            /** @description The collector's site: id or code. */
+            receiver: string;
+            /** @description The run: carrier, vehicle, crew and day. */
+            run: components["schemas"]["RunFields"];
+            /** @description In order, 30 at most. */
+            stops: components["schemas"]["StopFields"][];
+        };
         /** @description A mandate as it is given. */
         MandateFields: {
             /** @description Login of the agent. */
@@ -6486,6 +6588,74 @@ export interface components {
             login: string;
             name: string;
         };
+        /** @description A run as it is proposed. */
+        MilkRunView: {
+            /**
+             * Format: int64
+             * @description Metres from the last stop to the collector.
+             */
+            back_m?: number | null;
+            /** @description More lies, or more customers are there, than were looked at. */
+            cut: boolean;
+            home?: components["schemas"]["PointFields"] | null;
+            /**
+             * Format: int64
+             * @description Approved load of the vehicle.
+             */
+            load_max_g?: number | null;
+            /**
+             * Format: int64
+             * @description Of all stops.
+             */
+            mass_g: number;
+            /**
+             * Format: int64
+             * @description Metres of the whole round, as the crow flies, as far as places are known.
+             */
+            metres: number;
+            /** @description Customers by contract whose stock the caller does not see, the nearest first. */
+            others: components["schemas"]["MilkStopView"][];
+            /** @description Sites at which it does not stop though something lies there. */
+            passed: components["schemas"]["MilkStopView"][];
+            /** @description Its name. */
+            receiver_name: string;
+            /** @description The collector's site. */
+            receiver_site: string;
+            /** @description In order, 30 at most. */
+            stops: components["schemas"]["MilkStopView"][];
+        };
+        /** @description A stop. */
+        MilkStopView: {
+            /** @description The caller does not see its stock: it is called at, and its own one click fills the manifest. */
+            called: boolean;
+            /** @description What stays, and why. */
+            left_out: components["schemas"]["LeftOutView"][];
+            /** @description What is loaded, by waste. */
+            lines: components["schemas"]["StopLineView"][];
+            /**
+             * Format: int64
+             * @description Of all lines.
+             */
+            mass_g: number;
+            /**
+             * Format: int64
+             * @description Metres from the stop before, or from the collector before the first, as the crow flies. Of `others`: from the collector.
+             */
+            metres?: number | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Legal day since which the oldest of it lies. */
+            oldest_since?: string | null;
+            /** @description Packages of all lines. */
+            packages: number;
+            point?: components["schemas"]["PointFields"] | null;
+            /** @description The same, as it is sent to `POST /milk-runs`. */
+            send: components["schemas"]["LineFields"][];
+            /** @description Its code. */
+            site_code: string;
+            /** @description The site. */
+            site_id: string;
+        };
         /** @description A move that this person may make once the manifest is in the state it starts from. */
         MoveView: {
             /** @description One of `actions`. */
@@ -6598,7 +6768,7 @@ export interface components {
             measures?: string | null;
             /** @description Why (`return`, `ask_extension`, `refuse_extension`, `claim_false`, `reject_false`, `reopen`). */
             reason?: string | null;
-            /** @description What was done (`submit`). */
+            /** @description What was done (`submit`), or found and done on the spot (`find_on_spot`). */
             result?: string | null;
         };
         /** @description An action as it stands for the caller now. */
@@ -6786,6 +6956,8 @@ export interface components {
             rule: string;
             /** @description The rule's name. */
             rule_name: string;
+            /** @description Since when it waits for whoever must act next. */
+            since: string;
             /** @description Where in the chain the rule watches: `storage`, `transfer` …. */
             stage?: string | null;
             /** @description The same in Chinese. */
@@ -6905,7 +7077,7 @@ export interface components {
             advice?: string | null;
             /** @description When it was looked at. */
             as_of: string;
-            /** @description What it rests on; empty: the house's own rule. */
+            /** @description What its rule and what was chosen for it rest on; empty: the house's own rule. */
             basis: components["schemas"]["NoticeBasisView"][];
             /** @description The last day that measures begun today may have. */
             due_last: string;
@@ -7290,7 +7462,7 @@ export interface components {
                 advice: string;
                 /** @description Further kinds of its subjects. */
                 also: string[];
-                /** @description What it rests on that day; empty: the house's own. */
+                /** @description What it and what was chosen for it rest on that day; empty: the house's own. */
                 basis: components["schemas"]["NoticeBasisView"][];
                 /** @description Clocks of its ladder. */
                 clocks: components["schemas"]["ClockView"][];
@@ -8126,6 +8298,8 @@ export interface components {
                 rule: string;
                 /** @description The rule's name. */
                 rule_name: string;
+                /** @description Since when it waits for whoever must act next. */
+                since: string;
                 /** @description Where in the chain the rule watches: `storage`, `transfer` …. */
                 stage?: string | null;
                 /** @description The same in Chinese. */
@@ -8793,7 +8967,10 @@ export interface components {
              * @description Where nobody chose.
              */
             default: number;
-            /** @description What the default rests on: `law`, `practice` or `design`. What rests on law is not chosen. */
+            /**
+             * @description What the default rests on: `law`, `practice`, `design`, `local` (until a rule of the place is named) or `granted`
+             *     (to one enterprise, until a day). What rests on law is not chosen.
+             */
             mark: string;
             /** @description `default`, `installation`, or `division/` and the beginning of the divisions. */
             source: string;
@@ -9002,6 +9179,15 @@ export interface components {
             /** @description Tier that follows: `key`, `simplified` or `registered`. */
             tier?: string | null;
         };
+        /** @description Why a plan was sent back or a change of it begun. */
+        PlanReasonView: {
+            /** @description `return` or `amend`. */
+            action: string;
+            /** @description When. */
+            at: string;
+            /** @description In the words of who told it. */
+            reason: string;
+        };
         /** @description A plan with what it says, what is to be looked at, and what the caller may do. */
         PlanShownView: components["schemas"]["PlanView"] & {
             /** @description What the caller may do now. */
@@ -9018,6 +9204,8 @@ export interface components {
             filed: Record<string, never>[];
             /** @description What is to be looked at: `code`, `stops`, `title`, `remedy`, `basis`, `params`. */
             findings: Record<string, never>[];
+            /** @description Why it was sent back or amended, the oldest first. */
+            reasons: components["schemas"]["PlanReasonView"][];
         };
         /** @description A plan in a list. */
         PlanView: {
@@ -9150,6 +9338,8 @@ export interface components {
         };
         /** @description A manifest proposed. */
         ProposalView: {
+            /** @description Milk runs that are to call at the site from today on: a draft to the receiver, on the day, by the carrier goes by the run. */
+            calls: components["schemas"]["CallView"][];
             /** @description The carrier carried for this site before; else the first that is licensed. */
             carrier_habit: boolean;
             /** @description Name of the carrier; empty when none is licensed. */
@@ -9173,6 +9363,11 @@ export interface components {
              * @description Of all lines.
              */
             mass_g: number;
+            /**
+             * Format: int64
+             * @description Metres to the receiver as the crow flies, where both places are known.
+             */
+            metres?: number | null;
             /** @description Name of the receiver's site. */
             receiver_name: string;
         };
@@ -10335,6 +10530,29 @@ export interface components {
             site_id: string;
             zones: components["schemas"]["ZoneStockView"][];
         };
+        /** @description A stop of a run as it is made. */
+        StopFields: {
+            /** @description What its manifest says, as in `POST /manifests`; none where it is only called at. */
+            lines?: components["schemas"]["LineFields"][];
+            /** @description Id of the site. */
+            site: string;
+        };
+        /** @description One waste of a stop and why it may go so. */
+        StopLineView: {
+            contract_number: string;
+            /** Format: int64 */
+            mass_g: number;
+            method: string;
+            method_habit: boolean;
+            packages: number;
+            /**
+             * Format: int64
+             * @description Left of the permit's yearly scale once this and all before it on the run has gone.
+             */
+            permit_left_g: number;
+            permit_number: string;
+            waste_code: string;
+        };
         /** @description A place that a run goes to. */
         StopView: {
             /** @description Its name. */
@@ -10569,8 +10787,10 @@ export interface components {
         };
         /** @description A run with the manifests it carries that the caller may see. */
         TripShownView: components["schemas"]["TripView"] & {
-            /** @description What it carries. */
+            /** @description What it carries; of a milk run in the order of its stops. */
             manifests: components["schemas"]["ManifestRowView"][];
+            /** @description Where a milk run calls, in order: for its carrier's people and its crew. */
+            stops: components["schemas"]["CalledView"][];
         };
         /** @description One run of a vehicle. */
         TripView: {
@@ -12974,7 +13194,7 @@ export interface operations {
                 day?: string | null;
                 /** @description To this site only. */
                 receiver?: string | null;
-                /** @description Of these packages only: ids or label codes with commas between, 100 at most. All that lie there when absent. */
+                /** @description Of these packages only: ids or label codes with commas between, 500 at most. All that lie there when absent. */
                 packages?: string | null;
             };
             header?: never;
@@ -13630,6 +13850,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    make_milk_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeFields"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeView"];
+                };
+            };
+        };
+    };
+    propose_milk_run: {
+        parameters: {
+            query: {
+                /** @description The collector's site: id or code. */
+                receiver: string;
+                /** @description Planned day, `2026-11-23`; today when absent. */
+                day?: string | null;
+                /** @description By this vehicle: its approved load bounds what is taken. */
+                vehicle?: string | null;
+                /** @description By one that carries so many grams, where no vehicle is named. */
+                load_g?: number | null;
+                /** @description At these sites only: ids with commas between, 200 at most. A site whose stock the caller does not see is called at. */
+                stops?: string | null;
+                /** @description `named`: in the order in which the sites are named; else the shortest sensible one. */
+                order?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilkRunView"];
+                };
             };
         };
     };
@@ -16389,7 +16664,9 @@ export interface operations {
     act_on_plan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
                 year: string;
@@ -16411,6 +16688,18 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanView"];
                 };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -12,7 +12,7 @@ export interface Contact { channel: PersonalChannel; least: Level | 'off'; langu
 export interface Webhook { id: string; organisation_id: string; kind: HookKind; name: string; address: string; least: Level; digest: Cadence; digest_to: 'blue' | 'yellow'; state: 'on' | 'off' | 'gone'; generation: number; old_secret_until: string | null; made_at: string; actions: HookAction[] }
 export type HookAction = 'rotate' | 'disable' | 'enable' | 'test'
 export interface NewWebhook { organisation: string; kind: HookKind; name: string; url: string; secret?: string; least: Level; digest?: Cadence; digest_to?: 'blue' | 'yellow' }
-export interface Delivery { id: string; notice_id: string | null; occasion: string; channel: PersonalChannel | HookKind; recipient_id: string; recipient_name: string | null; level: Level; state: 'waiting' | 'sent' | 'failed' | 'dead'; attempts: number; made_at: string; next_at: string | null; ended_at: string | null; fault: string | null; may_replay: boolean }
+export interface Delivery { id: string; notice_id: string | null; occasion: string; channel: PersonalChannel | HookKind; recipient_id: string; recipient_name: string | null; level: Level; state: 'waiting' | 'sent' | 'failed' | 'dead' | 'dropped'; attempts: number; made_at: string; next_at: string | null; ended_at: string | null; fault: string | null; may_replay: boolean }
 
 const at = encodeURIComponent
 export const LEVELS: Level[] = ['blue', 'yellow', 'orange', 'red']

@@ -142,7 +142,9 @@ export interface TripStop { site_id: string; name: string; side: 'consignor' | '
 /** What the way of a run may be made of. */
 export interface TripWays { stops: TripStop[]; earlier: Trip[] }
 export const readWays = (trip: string) => read<TripWays>(`trips/${trip}/ways`)
-export interface TripShown extends Trip { manifests: ManifestRow[] }
+/** A site at which a milk run calls. */
+export interface TripCall { site_id: string; name: string; manifest_id: string | null }
+export interface TripShown extends Trip { manifests: ManifestRow[]; stops: TripCall[] }
 export interface NewRun { carrier: string; vehicle_id: string; driver_id: string; escort_id?: string; planned_on: string }
 export interface RunAct { vehicle_id?: string; driver_id?: string; escort_id?: string; way?: Point[]; reason?: string }
 export interface Carrier { id: string; uscc: string; name: string; division: string }

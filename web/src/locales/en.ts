@@ -7,6 +7,7 @@ import { enExchange, enExchangeEvents } from './en.exchange'
 import { enPlan } from './en.plan'
 import { enEffort } from './en.effort'
 import { enProposal } from './en.proposal'
+import { enMilk } from './en.milk'
 import { enOwn } from './en.own'
 import { enRule } from './en.rule'
 import { enSensor, enSensorEvents } from './en.sensor'
@@ -105,7 +106,7 @@ export const en: Messages = {
   ...enTell,
   ...enExchange,
   ...enSensor,
-  ...enProposal,
+  ...enProposal, ...enMilk,
   ...enEffort,
   ...enCockpit,
 }

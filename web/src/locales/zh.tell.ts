@@ -11,7 +11,7 @@ export const zhTell = {
     onceTitle: '请现在保存密钥', onceHint: '接收方用它核对签名。只显示这一次，离开本页就看不到了。', is: { on: '启用', off: '停用', gone: '对方已拒收' }, deed: { rotate: '更换密钥', disable: '停用', enable: '启用', test: '发送测试' }, overlap: '旧密钥到{time}前仍有效', tested: '测试消息已排队，几秒后看送达记录。', record: '送达记录', since: '登记日期',
   },
   sent: {
-    title: '送达记录', hint: '预警报警发到平台外的情况', state: { waiting: '待发送', sent: '已送达', failed: '失败待重试', dead: '已放弃' }, all: '全部', empty: '没有送达记录', emptyHint: '有预警报警发出时，会出现在这里。', what: '事项', to: '发给', tries: '次数', made: '写入', is: '状态', next: '{time}再试', replay: '重发', notice: '看预警',
-    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', reminded: '催办', handed_over: '转派', digest: '汇总', test: '测试' },
+    title: '送达记录', hint: '预警报警发到平台外的情况', state: { waiting: '待发送', sent: '已送达', failed: '失败待重试', dead: '已放弃', dropped: '已解除，不再发' }, all: '全部', empty: '没有送达记录', emptyHint: '有预警报警发出时，会出现在这里。', what: '事项', to: '发给', tries: '次数', made: '写入', is: '状态', next: '{time}再试', replay: '重发', notice: '看预警',
+    occasion: { raised: '触发', risen: '等级升高', recurred: '再次触发', reopened: '重新打开', submitted: '提交整改，待核查', extension_asked: '申请延期，待答复', false_claimed: '申报误报，待确认', returned: '核查退回', extension_granted: '同意延期', extension_refused: '不同意延期', false_rejected: '驳回误报申报', closed: '已销号', cleared: '已解除', reminded: '催办', handed_over: '转派', digest: '汇总', test: '测试' },
   },
 }

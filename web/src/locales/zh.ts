@@ -7,6 +7,7 @@ import { zhExchange, zhExchangeEvents } from './zh.exchange'
 import { zhPlan } from './zh.plan'
 import { zhEffort } from './zh.effort'
 import { zhProposal } from './zh.proposal'
+import { zhMilk } from './zh.milk'
 import { zhOwn } from './zh.own'
 import { zhRule } from './zh.rule'
 import { zhSensor, zhSensorEvents } from './zh.sensor'
@@ -103,7 +104,7 @@ export const zh = {
   ...zhTell,
   ...zhExchange,
   ...zhSensor,
-  ...zhProposal,
+  ...zhProposal, ...zhMilk,
   ...zhEffort,
   ...zhCockpit,
 }

@@ -12,6 +12,7 @@ use crate::{
             check::Vehicle,
             credential::{self, Credential, Proof, Subject},
         },
+        trip::Trip,
     },
     kernel::{
         id::{OrganisationId, SiteId, VehicleId},
@@ -60,6 +61,15 @@ pub(super) fn carriers(
     let vehicles = vehicles(conn, &ids.into_iter().collect::<Vec<_>>(), day)?;
     let carrier = |(id, habit): (OrganisationId, bool)| Carrier { id, habit, vehicle: vehicles.get(&id).copied() };
     Ok(chosen.into_iter().map(|(receiver, one)| (receiver, carrier(one))).collect())
+}
+
+/// Whoever is to call at the site for a receiver that day carries there.
+pub(super) fn called(conn: &mut Conn, carriers: &mut BTreeMap<SiteId, Carrier>, trip: &Trip) -> Result<(), Error> {
+    let Some(round) = &trip.round else { return Ok(()) };
+    let row = store::registry::vehicle(conn, &trip.vehicle.to_string())?;
+    let vehicle = Vehicle { id: trip.vehicle, load_max: row.and_then(|row| row.load_max_g).map(Mass) };
+    carriers.insert(round.receiver, Carrier { id: trip.carrier, habit: true, vehicle: Some(vehicle) });
+    Ok(())
 }
 
 fn licensed(conn: &mut Conn, day: NaiveDate) -> Result<Option<OrganisationId>, Error> {

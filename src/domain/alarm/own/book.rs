@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::definition::Definition;
+use super::definition::{Definition, Figure};
 use crate::{
     domain::{
         journal,
@@ -158,6 +158,12 @@ impl Own {
         }
     }
 
+    /// Every figure that a version of it has or had; of one name the newest.
+    pub fn figures(&self) -> BTreeMap<String, Figure> {
+        let all = self.versions.iter().flat_map(|one| &one.definition.figures);
+        all.map(|(code, of)| (code.clone(), of.clone())).collect()
+    }
+
     /// Where it holds.
     pub fn division(&self) -> &str {
         self.newest().map_or("", |one| &one.division)
@@ -177,6 +183,12 @@ impl Own {
         }
         if known.division != definition.division {
             return Err(bad("/division", "stays what it is: end this rule and write another"));
+        }
+        // What was chosen for a figure somewhere goes on to mean what it meant.
+        let before = |code: &String| self.versions.iter().find_map(|one| one.definition.figures.get(code));
+        let otherwise = |(code, of): &(&String, &Figure)| before(code).is_some_and(|was| was.unit != of.unit);
+        if let Some((code, _)) = definition.figures.iter().find(otherwise) {
+            return Err(bad(&format!("/figures/{code}/unit"), "stays what it was: give the figure another name"));
         }
         let version = self.versions.last().map_or(1, |one| one.number + 1);
         let (code, office) = (self.code.clone(), self.office.clone());
@@ -202,6 +214,15 @@ impl Own {
             Action::Resume => Event::Resumed { code, reason },
             Action::End => Event::Ended { code, reason },
         })
+    }
+
+    /// The version for which something is chosen from a day on.
+    ///
+    /// # Errors
+    /// It is over.
+    pub fn chosen_for(&self, day: NaiveDate) -> Result<&Version, Refusal> {
+        let version = self.shown(day).filter(|_| !self.ended);
+        version.ok_or_else(|| self.not_now("set"))
     }
 
     fn not_now(&self, action: &str) -> Refusal {

@@ -13,9 +13,10 @@ use super::{
 use crate::{
     domain::{
         alarm::{
-            Kind, Level, Recipient, Unit,
+            Choosable, Kind, Level, Mark, Recipient, Unit,
             ladder::{self, Clock},
             setting::can_be,
+            watching::Watch,
         },
         law::LegalBasis,
         paper,
@@ -187,6 +188,39 @@ impl Definition {
     /// Whether it is read on a day.
     pub fn holds_on(&self, day: NaiveDate) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+    }
+
+    /// What of it may be chosen for a place. `by_law`: figures by which it says that a law is broken.
+    pub fn choosable<'a>(&'a self, by_law: &[String]) -> Choosable<'a> {
+        let days = |clock: &Clock| self.clocks.get(clock).copied().unwrap_or_else(|| clock.usual());
+        let mark = |code: &String| if by_law.contains(code) { Mark::Law } else { Mark::Design };
+        Choosable {
+            division: &self.division,
+            figures: self.figures.iter().map(|(code, of)| (code.as_str(), of.unit, mark(code))).collect(),
+            of_law: self.breach,
+            ground: self.ground.iter().map(String::as_str).collect(),
+            levels: self.levels(),
+            to: &self.to,
+            clocks: Clock::ALL.iter().map(|clock| (*clock, days(clock))).collect(),
+        }
+    }
+
+    /// How it watches by what was chosen for it. Another version may have been in force when that was chosen: what this one has not, or says
+    /// is for a law to say, is as it says itself.
+    pub fn watch(&self, chosen: Watch, by_law: &[String]) -> Watch {
+        let of = self.choosable(by_law);
+        let fits = |code: &str, value: i64| {
+            of.figure(code).is_some_and(|(_, unit, mark)| mark != Mark::Law && can_be(unit, value))
+        };
+        let mut watch = chosen;
+        watch.params = watch.params.only(fits);
+        watch.chosen_by.retain(|code, _| watch.params.get(code).is_some());
+        watch.off &= !of.of_law;
+        watch.levels.retain(|own, told| !of.of_law || *told >= *own);
+        let all = |to: &Vec<Recipient>| !of.of_law || of.to.iter().all(|one| to.contains(one));
+        watch.to = watch.to.filter(all).or_else(|| Some(self.to.clone()));
+        watch.ladder = watch.ladder.over(&self.clocks, |clock, days| !of.of_law || days <= of.days(clock));
+        watch
     }
 
     fn bars_fit(&self) -> Result<(), Refusal> {

@@ -9,9 +9,8 @@ use super::{
     published::{Fact, Shown},
 };
 use crate::{
-    domain::{
-        alarm::{Asked, Facts, Judgement, Kind, Level, Params, Recipient, ruling::Ruling, setting::can_be},
-        refusal::{Code, Refusal},
+    domain::alarm::{
+        Asked, Choosable, Facts, Judgement, Kind, Level, Params, Recipient, ruling::Ruling, watching::Watch,
     },
     kernel::clock::Instant,
 };
@@ -30,7 +29,8 @@ pub struct Ruled {
     pub definition: Definition,
     compiled: Compiled,
     facts: Vec<&'static Fact>,
-    limits: BTreeMap<String, i64>,
+    /// Figures by which it says that a law is broken.
+    by_law: Vec<String>,
 }
 
 impl PartialEq for Fact {
@@ -52,27 +52,10 @@ impl Ruled {
         }
         facts.sort_by_key(|fact| fact.name);
         facts.dedup();
-        let limits = definition.figures.iter().map(|(name, of)| (name.clone(), of.value)).collect();
-        Ok(Self { code: code.to_owned(), number, definition, compiled, facts, limits })
-    }
-
-    /// The same with other figures of its own.
-    ///
-    /// # Errors
-    /// One that it has not, or that its unit cannot be.
-    pub fn with(&self, figures: &BTreeMap<String, i64>) -> Result<Self, Refusal> {
-        let mut other = self.clone();
-        for (code, value) in figures {
-            let known = self.definition.figures.get(code).filter(|known| can_be(known.unit, *value));
-            if known.is_none() {
-                let pointer = format!("/figures/{code}");
-                return Err(Refusal::of(Code::RequestField)
-                    .with("pointer", pointer)
-                    .with("reason", "a figure of this rule"));
-            }
-            other.limits.insert(code.clone(), *value);
-        }
-        Ok(other)
+        let alarms = compiled.bars.iter().filter(|(level, ..)| definition.breach && level.is_alarm());
+        let asked = alarms.flat_map(|(_, when, stays)| std::iter::once(when).chain(stays));
+        let by_law = asked.flat_map(|one| one.limits().iter().cloned()).collect();
+        Ok(Self { code: code.to_owned(), number, definition, compiled, facts, by_law })
     }
 
     /// Facts that it asks for.
@@ -81,10 +64,10 @@ impl Ruled {
     }
 
     /// Why it cannot be told of a subject whether it is so, if it cannot.
-    pub fn untold(&self, facts: &Facts, now: Instant) -> Option<Untold> {
-        let shown = self.shown(facts, now);
+    pub fn untold(&self, facts: &Facts, params: &Params, now: Instant) -> Option<Untold> {
+        let (shown, limits) = (self.shown(facts, now), self.thresholds(params));
         let kind = self.definition.subject;
-        self.compiled.bars.iter().find_map(|(_, when, _)| when.holds(&shown, kind, &self.limits).err())
+        self.compiled.bars.iter().find_map(|(_, when, _)| when.holds(&shown, kind, &limits).err())
     }
 
     fn shown(&self, facts: &Facts, now: Instant) -> Vec<(&'static Fact, Shown)> {
@@ -92,23 +75,34 @@ impl Ruled {
     }
 
     /// The level of what is shown. What cannot be told is not found; what was found stands as long as its other expression says.
-    fn level(&self, shown: &[(&'static Fact, Shown)], held: Option<Level>) -> Option<Level> {
+    fn level(
+        &self,
+        shown: &[(&'static Fact, Shown)],
+        limits: &BTreeMap<String, i64>,
+        held: Option<Level>,
+    ) -> Option<Level> {
         let kind = self.definition.subject;
         let mut bars = self.compiled.bars.iter();
         let found = bars.find(|(level, when, stays)| {
-            let holds = |one: &super::Expression| one.holds(shown, kind, &self.limits) == Ok(true);
+            let holds = |one: &super::Expression| one.holds(shown, kind, limits) == Ok(true);
             holds(when) || (held >= Some(*level) && stays.as_ref().is_some_and(holds))
         });
         found.map(|(level, ..)| *level)
     }
 
     /// When time alone changes the answer: the facts' next changes are gone through in order.
-    fn next(&self, asked: &Asked<'_>, now: &[(&'static Fact, Shown)], level: Option<Level>) -> Option<Instant> {
+    fn next(
+        &self,
+        asked: &Asked<'_>,
+        now: &[(&'static Fact, Shown)],
+        limits: &BTreeMap<String, i64>,
+        level: Option<Level>,
+    ) -> Option<Instant> {
         let soonest = |shown: &[(&'static Fact, Shown)]| shown.iter().filter_map(|(_, one)| one.until).min();
         let mut at = soonest(now)?;
         for _ in 0..AHEAD {
             let shown = self.shown(asked.facts, at);
-            if self.level(&shown, level) != level {
+            if self.level(&shown, limits, level) != level {
                 break;
             }
             match soonest(&shown) {
@@ -141,22 +135,31 @@ impl Ruling for Ruled {
         &self.definition.to
     }
 
-    fn thresholds(&self, _: &Params) -> BTreeMap<String, i64> {
-        self.limits.clone()
+    fn thresholds(&self, params: &Params) -> BTreeMap<String, i64> {
+        let figures = self.definition.figures.iter();
+        figures.map(|(code, of)| (code.clone(), params.get(code).unwrap_or(of.value))).collect()
+    }
+
+    fn choosable(&self) -> Choosable<'_> {
+        self.definition.choosable(&self.by_law)
+    }
+
+    fn watch(&self, chosen: Watch) -> Watch {
+        self.definition.watch(chosen, &self.by_law)
     }
 
     fn ask(&self, asked: &Asked<'_>) -> Judgement {
         if matches!(asked.facts, Facts::Gone) {
             return Judgement::default();
         }
-        let shown = self.shown(asked.facts, asked.now);
-        let level = self.level(&shown, asked.held);
+        let (shown, limits) = (self.shown(asked.facts, asked.now), self.thresholds(asked.params));
+        let level = self.level(&shown, &limits, asked.held);
         let mut named = BTreeMap::new();
         for (fact, shown) in &shown {
             fact.prove(shown, &mut named);
         }
         let breach = self.definition.breach && level.is_some_and(Level::is_alarm);
-        let next_look = self.next(asked, &shown, level);
+        let next_look = self.next(asked, &shown, &limits, level);
         Judgement { level, breach, named, next_look, ..Judgement::default() }
     }
 }

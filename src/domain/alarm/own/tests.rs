@@ -22,7 +22,6 @@ use crate::{
         },
         facility::FacilityKind,
         law::calendar::Calendar,
-        refusal::Code,
     },
     kernel::clock::Instant,
 };
@@ -53,7 +52,7 @@ fn store(stock_g: i64, oldest: Option<Instant>) -> Facts {
         shipped_at: None,
         operator: false,
         mixed: 0,
-        contained_permille: 0,
+        contained_permille: crate::domain::alarm::Share::default(),
     })
 }
 
@@ -207,11 +206,11 @@ fn it_warns_holds_and_clears_as_it_says_with_its_inputs_as_evidence() {
     assert_eq!(ask(900_000, Some(Level::Yellow)).level, None);
     assert_eq!(ask(2_000_001, None).level, Some(Level::Orange));
     // With other figures it is another rule.
-    let strict = rule.with(&[("warn_g".to_owned(), 10)].into()).unwrap();
+    let strict = Params::with([("warn_g".to_owned(), 10), ("no_g".to_owned(), 1)].into());
     let facts = store(11, None);
-    let of = Asked { facts: &facts, params: &params, now: at(0), calendar, held: None };
-    assert_eq!(strict.ask(&of).level, Some(Level::Yellow));
-    assert_eq!(rule.with(&[("no_g".to_owned(), 1)].into()).unwrap_err().code, Code::RequestField);
+    let of = |params| rule.ask(&Asked { facts: &facts, params, now: at(0), calendar, held: None }).level;
+    assert_eq!((of(&params), of(&strict)), (None, Some(Level::Yellow)));
+    assert_eq!(rule.thresholds(&strict), [("warn_g".to_owned(), 10)].into());
 }
 
 #[test]
@@ -230,7 +229,10 @@ fn time_alone_makes_it_speak_at_the_very_moment_and_it_need_not_be_looked_at_bef
     let empty = store(0, None);
     let of = Asked { facts: &empty, params: &params, now: at(0), calendar, held: Some(Level::Yellow) };
     assert_eq!((rule.ask(&of).level, rule.ask(&of).next_look), (None, None));
-    assert!(rule.untold(&empty, at(0)).is_some() && rule.untold(&facts, at(0)).is_none());
+    assert!(
+        rule.untold(&empty, &Params::default(), at(0)).is_some()
+            && rule.untold(&facts, &Params::default(), at(0)).is_none()
+    );
     // Rehearsed over its past it finds the same.
     let watch = Watch { params, ..Watch::default() };
     let how = Rehearsed { rule: &rule, watch: &watch, calendar, until: at(24 * 60) };
@@ -245,7 +247,7 @@ fn what_cannot_be_reckoned_is_not_found_but_what_decides_without_it_is() {
         let rule = ruled(text, "", None);
         let (params, calendar) = (Params::default(), calendar());
         let of = Asked { facts, params: &params, now: at(0), calendar, held: None };
-        (rule.ask(&of).level.is_some(), rule.untold(facts, at(0)).is_some())
+        (rule.ask(&of).level.is_some(), rule.untold(facts, &Params::default(), at(0)).is_some())
     };
     let facts = store(5, None);
     assert_eq!(holds("1000 / facility.mixed > 3", &facts), (false, true));

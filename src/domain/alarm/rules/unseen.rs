@@ -21,6 +21,46 @@ pub const REASONS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Where a rule is not as the district's list (alarm-rules) has it, and why.
+pub const OTHERWISE: &[(&str, &str)] = &[
+    (
+        "LBL-01",
+        "what has no label yet is not stored at all and is GEN-02's; a label that got lost or untrue is told after two hours",
+    ),
+    (
+        "STO-01",
+        "a producer's year is no limit of law: `producer_days` is set for a place with the rule that says so, and warnings come as \
+         long before it as before a year. What an authority lets an enterprise keep for longer is `extended_days`, set for it with \
+         that paper and its last day; of one facility alone it cannot be told",
+    ),
+    (
+        "STO-07",
+        "orange goes to the officer on duty as every alarm does, not only red; a district may choose whom it tells",
+    ),
+    ("STO-09", "300 days are yellow: nothing forbids it, and STO-01 alarms before a year is over"),
+    ("DEV-01", "two hours are yellow and a day is orange: the list has the authority told after a day"),
+    ("DEV-03", "a certificate that is over is yellow: which of these scales the law has verified is not checked yet"),
+    (
+        "DEV-04",
+        "where no scale is entered and half of the masses are typed, none is judged; who entered a scale is judged however many are",
+    ),
+    (
+        "PMT-01",
+        "customers of the holder are not told: it is the holder's notice, and the check before departure stops what the permit no \
+         longer covers on its day",
+    ),
+    (
+        "MAN-04",
+        "12 hours or half as long again as planned, whichever is first, but no alarm before the two hours of its warning",
+    ),
+    (
+        "MAN-05",
+        "below two divisions of the weighbridge an alarm's share of a small load is a warning: the scale may be as much wrong",
+    ),
+    ("MAN-09", "180 days are yellow: no limit of law is known"),
+    ("TRN-03", "one step of 30 minutes: a phone is silent for ten minutes in every tunnel and valley"),
+];
+
 /// What rules of the register do not see, by code.
 pub const UNSEEN: &[(&str, &str)] = &[
     (

@@ -37,6 +37,7 @@ pub fn by_time() -> Vec<ByTime> {
     let scale = Device { certified_until: Some(day("2026-06-30")), ..device(Of::Scale) };
     let retired = Facts::Device(Device { in_use: false, ..scale.clone() });
     let maker = Site { generates_since: Some(monday()), ..Site::default() };
+    let plant = Site { operates_since: Some(monday()), ..Site::default() };
     let until = |text: &str| Some(day(text));
     let filed = Site { emergency_until: until("2026-08-31"), ..maker.clone() };
     let insured = Site { insured_until: until("2026-06-30"), ..maker.clone() };
@@ -62,7 +63,7 @@ pub fn by_time() -> Vec<ByTime> {
         (
             "DEV-03",
             Facts::Device(scale),
-            vec![("2026-05-30T16:00:00Z", Yellow, false), ("2026-06-30T16:00:00Z", Orange, false)],
+            vec![("2026-05-30T16:00:00Z", Blue, false), ("2026-06-30T16:00:00Z", Yellow, false)],
             retired,
         ),
         (
@@ -78,6 +79,8 @@ pub fn by_time() -> Vec<ByTime> {
             vec![("2026-05-30T16:00:00Z", Yellow, false), ("2026-06-30T16:00:00Z", Orange, false)],
             all.clone(),
         ),
+        ("EMG-01", Facts::Site(plant.clone()), vec![("2026-08-30T04:00:00Z", Yellow, false)], all.clone()),
+        ("INS-01", Facts::Site(plant), vec![("2026-08-30T04:00:00Z", Yellow, false)], all.clone()),
         ("INS-01", Facts::Site(maker), vec![("2026-08-30T04:00:00Z", Yellow, false)], all),
     ]
 }

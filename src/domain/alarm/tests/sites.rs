@@ -73,8 +73,10 @@ pub fn by_time() -> Vec<ByTime> {
 pub fn by_figure() -> Vec<ByFigure> {
     use Level::{Orange, Red, Yellow};
     let beside = |mixed| Facts::Store(Store { mixed, ..store() });
-    let held_back = |contained_permille| Facts::Store(Store { contained_permille, ..store() });
+    // Of a containment of a cubic metre, millilitres.
+    let held_back = |ml| Facts::Store(Store { contained_permille: Share::of(ml, 1_000_000), ..store() });
     let typed = |typed, weighed| Facts::Site(Site { weighed: (weighed, typed), ..Site::default() });
+    let scaled = |typed, weighed| Facts::Site(Site { weighed: (weighed, typed), scales: 1, ..Site::default() });
     let counted = |gone_g, closed| {
         Facts::Count(Count { signed: true, closed, expected_g: 1_000_000, difference_g: 0, missing: 0, gone_g })
     };
@@ -87,19 +89,24 @@ pub fn by_figure() -> Vec<ByFigure> {
         ("STO-04", None, beside(0), None, false),
         ("STO-04", None, beside(1), Some(Orange), true),
         ("STO-04", Some(Orange), beside(0), None, false),
-        ("STO-05", None, held_back(899), None, false),
-        ("STO-05", None, held_back(900), Some(Yellow), false),
-        ("STO-05", None, held_back(1000), Some(Yellow), false),
-        ("STO-05", None, held_back(1001), Some(Orange), true),
-        ("STO-05", Some(Orange), held_back(1000), Some(Yellow), false),
+        ("STO-05", None, held_back(899_999), None, false),
+        ("STO-05", None, held_back(900_000), Some(Yellow), false),
+        ("STO-05", None, held_back(1_000_000), Some(Yellow), false),
+        ("STO-05", None, held_back(1_000_001), Some(Orange), true),
+        ("STO-05", Some(Orange), held_back(1_000_000), Some(Yellow), false),
         ("DEV-04", None, typed(1, 19), None, false),
         ("DEV-04", None, typed(5, 100), None, false),
         ("DEV-04", None, typed(6, 100), Some(Yellow), false),
         ("DEV-04", None, typed(49, 100), Some(Yellow), false),
         ("DEV-04", None, typed(50, 100), None, false),
+        ("DEV-04", None, typed(26, 500), Some(Yellow), false),
+        ("DEV-04", None, typed(25, 500), None, false),
+        // There is a scale, and it is used for nothing.
+        ("DEV-04", None, scaled(100, 100), Some(Yellow), false),
+        ("DEV-04", None, scaled(5, 100), None, false),
         ("DEV-04", Some(Yellow), typed(5, 100), None, false),
         ("SEC-01", None, counted(30_000, true), None, false),
-        ("SEC-01", None, counted(31_000, true), Some(Red), false),
+        ("SEC-01", None, counted(30_001, true), Some(Red), false),
         ("SEC-01", None, counted(900_000, false), None, false),
         ("MAN-01", None, Facts::Roadside { unpapered: false }, None, false),
         ("MAN-01", None, Facts::Roadside { unpapered: true }, Some(Red), false),

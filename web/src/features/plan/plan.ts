@@ -1,5 +1,5 @@
-/* What a plan's page works out of its tables: figures in tonnes, origins, progress, what differs between versions. */
-import type { Figure, PlanContent, PlanOrigin, PlanShown, Plant } from '../../api/plan'
+/* What a plan's page works out of its tables: figures in tonnes, origins, progress. */
+import type { Figure, PlanContent, PlanOrigin, PlanShown, Plant, Tier, TierFacts } from '../../api/plan'
 
 /** Tonnes as they are typed: three decimals, more only where there are grams. */
 export function tonnesOf(grams: number): string {
@@ -14,11 +14,13 @@ export function gramsOf(text: string): number | null {
   return match ? Number(match[1]) * 1e6 + Number((match[2] ?? '').padEnd(6, '0')) : null
 }
 
-/** The origin of a row's figure; `stock` is asked for by name. */
+/* What the year begins with stands beside what arises, in the same row. */
+export const isOpening = (one: PlanOrigin) => one.how === 'stock' || one.how === 'year_end'
+/** The origin of a row's figure; what the year begins with is asked for by name. */
 export function originOf(content: PlanContent, table: number, of: number, receiver: string | null = null): PlanOrigin | undefined {
-  return content.origins?.find((one) => one.table === table && one.of === of && one.how !== 'stock' && (table !== 7 || (one.receiver ?? null) === receiver))
+  return content.origins?.find((one) => one.table === table && one.of === of && !isOpening(one) && (table !== 7 || (one.receiver ?? null) === receiver))
 }
-export const stockOf = (content: PlanContent, of: number) => content.origins?.find((one) => one.how === 'stock' && one.of === of)
+export const stockOf = (content: PlanContent, of: number) => content.origins?.find((one) => isOpening(one) && one.of === of)
 export const wasteOf = (content: PlanContent, of: number) => content.a3.find((one) => one.row === of)
 export const sumOf = (rows: { mass_g: number }[]) => rows.reduce((all, one) => all + one.mass_g, 0)
 export const monthText = (month: number) => `${Math.floor(month / 100)}-${String(month % 100).padStart(2, '0')}`
@@ -50,46 +52,46 @@ export function progressOf(shown: Pick<PlanShown, 'content' | 'done'>): Progress
   })
 }
 
-export interface Change { table: string; row: string; field: string; before: string | number | null; after: string | number | null }
-type Plain = Record<string, unknown>
-const rowName = (content: PlanContent, table: string, row: Plain): string => {
-  const code = table === 'a3' ? String(row.waste_code) : (wasteOf(content, Number(row.of))?.waste_code ?? '')
-  return [code, table === 'a7' ? row.receiver_name : table === 'a2' ? row.facility_code : ''].filter(Boolean).join(' ')
-}
-const leaf = (value: unknown): string | number | null => (value === null || value === undefined ? null : typeof value === 'number' ? value : typeof value === 'string' ? value : JSON.stringify(value))
-const SINGLE = ['a1', 'tier', 'a6'] as const
-const ROWS = ['a2', 'a3', 'a4', 'a5', 'a7'] as const
-
-/** Field by field what differs; a row that came or went differs in its mass. */
-export function changesOf(before: PlanContent, after: PlanContent): Change[] {
-  const out: Change[] = []
-  const fields = (table: string, row: string, old: Plain, now: Plain) => {
-    for (const field of Object.keys(now)) {
-      if (field === 'of' || field === 'row') continue
-      const [was, is] = [leaf(old[field]), leaf(now[field])]
-      if (was !== is) out.push({ table, row, field, before: was, after: is })
-    }
-  }
-  for (const table of SINGLE) fields(table, '', before[table] as unknown as Plain, after[table] as unknown as Plain)
-  for (const table of ROWS) {
-    const named = (content: PlanContent) => new Map((content[table] as unknown as Plain[]).map((row, at) => [`${rowName(content, table, row) || at}`, row] as const))
-    const [old, now] = [named(before), named(after)]
-    for (const [name, row] of now) {
-      const was = old.get(name)
-      if (was) fields(table, name, was, row)
-      else out.push({ table, row: name, field: 'mass_g', before: null, after: leaf(row.mass_g) })
-    }
-    for (const [name, row] of old) if (!now.has(name)) out.push({ table, row: name, field: 'mass_g', before: leaf(row.mass_g), after: null })
-  }
-  return out
-}
-
 /** Tables that differ, as the server takes them. */
 export function partsOf(before: PlanContent, after: PlanContent): { table: string; rows: unknown }[] {
   const names = ['tier', 'assigned', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7', 'origins'] as const
   const plain = (content: PlanContent, name: (typeof names)[number]) => (name === 'origins' ? (content.origins ?? []) : content[name])
   return names.filter((name) => JSON.stringify(plain(before, name)) !== JSON.stringify(plain(after, name))).map((name) => ({ table: name, rows: plain(after, name) }))
 }
+
+/** Typed tables on top of what others wrote meanwhile: whatever was not touched here is as they left it. */
+export function rebased(before: PlanContent, mine: PlanContent, theirs: PlanContent): PlanContent {
+  const touched = Object.fromEntries(partsOf(before, mine).map((one) => [one.table, one.rows]))
+  return JSON.parse(JSON.stringify({ ...theirs, ...touched })) as PlanContent
+}
+
+/* 4.2.1, as the server judges it: what the steps show while figures are being typed. */
+const KEY_FROM = 100e6
+const SIMPLIFIED_FROM = 10e6
+/** The tier that follows from the facts; `null` while they do not tell it. */
+export function tierOf(facts: TierFacts): Tier | null {
+  if (facts.treats_itself || facts.holds_permit) return 'key'
+  const approved = facts.eia_g === null && facts.discharge_g === null ? null : Math.max(facts.eia_g ?? 0, facts.discharge_g ?? 0)
+  const grams = facts.running === 'approved' ? approved : facts.yearly_g.length ? Math.max(...facts.yearly_g.slice(0, 3)) : null
+  if (grams === null) return null
+  return grams >= KEY_FROM ? 'key' : grams >= SIMPLIFIED_FROM ? 'simplified' : 'registered'
+}
+const DUE: Record<Tier, number[]> = { key: [1, 2, 3, 4, 5, 6, 7], simplified: [1, 3, 4, 6, 7], registered: [1, 3, 7] }
+/** Tables that the tier writes (5.3), and those that say something already; all of them while the tier is not known. */
+export function dueOf(content: PlanContent): number[] {
+  const tier = content.assigned?.tier ?? tierOf(content.tier)
+  const said: [number, boolean][] = [[4, content.a4.length > 0], [5, content.a5.length > 0], [6, content.a6.rows.length > 0]]
+  return [...new Set([...(tier ? DUE[tier] : DUE.key), ...said.filter(([, is]) => is).map(([table]) => table)])].sort((a, b) => a - b)
+}
+const STEPS = [['unit', [1]], ['plants', [2]], ['wastes', [3]], ['stores', [4, 5]], ['goes', [7]], ['reduce', [6]]] as const
+export type Step = (typeof STEPS)[number][0]
+/** The steps in which a plan is written. */
+export function stepsOf(content: PlanContent): Step[] {
+  const due = new Set(dueOf(content))
+  return STEPS.filter(([, tables]) => tables.some((one) => due.has(one))).map(([step]) => step)
+}
+/** The step that writes a table; what is of no table is of the unit or its wastes. */
+export const stepOf = (table: unknown): Step => STEPS.find(([, tables]) => tables.some((one) => one === table))?.[0] ?? (table === undefined ? 'wastes' : 'unit')
 
 export const FIGURES = ['parameters', 'capacity', 'intermediate_products', 'final_products', 'materials'] as const
 type Which = (typeof FIGURES)[number]

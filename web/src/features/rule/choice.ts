@@ -31,7 +31,7 @@ export function chosenOf(rule: RuleWhole, choice: Choice, from: string): { body:
   const clocks: Record<string, number> = {}
   for (const one of rule.clocks) {
     const typed = (choice.clocks[one.code] ?? '').trim()
-    const most = one.code === 'handle_days' ? one.default : 60
+    const most = one.code === 'handle_days' ? 15 : one.code.endsWith('_hours') ? 24 : 60
     if (!/^\d{1,2}$/.test(typed) || Number(typed) < 1 || Number(typed) > most || (rule.of_law && Number(typed) > one.default)) wrong.push(one.code)
     else if (Number(typed) !== one.default) clocks[one.code] = Number(typed)
   }

@@ -1,7 +1,7 @@
 /** The second key after `g` that leads to a place; the same in both languages, since it is on the key and not in the word. `j` and `k` are rows. */
 export const LETTERS: Record<string, string> = {
   '/': 'h', '/packages/new': 'n', '/ledgers': 'l', '/ledger': 'i', '/plans': 'a', '/declarations': 'd', '/exchange': 'x', '/stock': 's', '/packages': 'p', '/stock-takes': 't', '/devices': 'v',
-  '/manifests': 'm', '/trips': 'r', '/papers': 'c', '/treatments': 'b', '/logbook': '5', '/notices': 'w', '/rules': 'u', '/roster': 'o', '/cockpit': '4', '/roadside': 'f', '/sites': 'e',
+  '/manifests': 'm', '/trips': 'r', '/milk-run': '6', '/papers': 'c', '/treatments': 'b', '/logbook': '5', '/notices': 'w', '/rules': 'u', '/roster': 'o', '/cockpit': '4', '/roadside': 'f', '/sites': 'e',
   '/check-parameters': 'q', '/registrations': 'g', '/people': 'y', '/mandates': 'z', '/events': '1', '/checkpoint': '2', '/reference': '3',
 }
 /** How long the first key waits for the second, ms. */

@@ -19,6 +19,7 @@ const search: Entry = { to: '/packages', key: 'nav.search', icon: 'find' }
 const logbook: Entry = { to: '/logbook', key: 'logbook.nav', icon: 'book' }
 const manifests: Entry = { to: '/manifests', key: 'nav.manifests', icon: 'sheet' }
 const trips: Entry = { to: '/trips', key: 'nav.trips', icon: 'truck' }
+const milk: Entry = { to: '/milk-run', key: 'milk.nav', icon: 'truck' }
 const treatments: Entry = { to: '/treatments', key: 'nav.treatments', icon: 'furnace' }
 const papers: Entry = { to: '/papers', key: 'nav.papers', icon: 'paper' }
 const notices: Entry = { to: '/notices', key: 'notice.nav', icon: 'alert' }
@@ -51,7 +52,7 @@ export function useNav() {
     { key: 'nav.produce', entries: [...(makes.value ? [make] : []), ...(session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer') ? [books] : []), ...(session.is('ehs') ? [ledger] : [])] },
     { key: 'nav.plan', entries: session.is('ehs', 'manager', 'officer', 'reviewer') ? [plans, declarations, exchange] : [] },
     { key: 'nav.store', entries: holds.value ? [stock, packages, ...(session.is('keeper', 'ehs', 'manager', 'officer', 'reviewer') ? [takes] : []), ...(session.is('admin') ? [] : [sensors])] : [] },
-    { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(drives.value ? [] : [papers])] },
+    { key: 'nav.move', entries: [...(session.is('admin') ? [] : [manifests]), ...(carries.value ? [trips] : []), ...(session.is('dispatcher') ? [milk] : []), ...(drives.value ? [] : [papers])] },
     { key: 'nav.treat', entries: treats.value ? [treatments, ...(session.is('gate', 'operator', 'officer', 'reviewer') ? [logbook] : [])] : [] },
     { key: 'notice.group', entries: session.is(...NOTICED) ? [notices, rules, ...(session.is('keeper', 'ehs', 'manager', 'gate', 'operator', 'officer', 'reviewer') ? [roster] : [])] : [] },
     { key: 'nav.watch', entries: [...(session.is('officer', 'reviewer') ? [cockpit, roadside] : []), ...(oversees.value ? [sites, checks] : []), ...(session.is('reviewer', 'admin') ? [registrations] : [])] },

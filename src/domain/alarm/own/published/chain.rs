@@ -129,7 +129,7 @@ pub const DECLARATION: &[Fact] = &[
         whole(Unit::Permille),
         ("与台账差异比例", "Differs from the ledger, share"),
         SAID,
-        |of, _| declared(of, |it| one(it.differs_permille)),
+        |of, _| declared(of, |it| one(it.differs_permille.down())),
     ),
     fact("differs_g", whole(Unit::Grams), ("与台账差异", "Differs from the ledger"), SAID, |of, _| {
         declared(of, |it| one(it.differs_g))

@@ -34,10 +34,10 @@ pub const QUOTA: &[Fact] = &[
     RENEWED,
     LIMIT,
     fact("used_permille", whole(Unit::Permille), ("已使用比例", "Share that is used"), SHARES, |of, _| {
-        paper(of, |it| one(it.used_permille))
+        paper(of, |it| one(it.used_permille.down()))
     }),
     fact("taken_permille", whole(Unit::Permille), ("已占用比例", "Share that is spoken for"), SHARES, |of, _| {
-        paper(of, |it| one(it.taken_permille))
+        paper(of, |it| one(it.taken_permille.down()))
     }),
 ];
 

@@ -75,7 +75,7 @@ pub const FACILITY: &[Fact] = &[
         whole(Unit::Permille),
         ("须截留量占围堰容积", "To be held back, of the containment"),
         ZONES,
-        |of, _| store(of, |it| one(it.contained_permille)),
+        |of, _| store(of, |it| one(it.contained_permille.down())),
     ),
 ];
 
@@ -148,10 +148,10 @@ pub const SITE: &[Fact] = &[
         site(of, |it| flag(it.plan_filed))
     }),
     fact("made_permille", whole(Unit::Permille), ("产生量占计划", "Made, of the plan"), PLAN, |of, _| {
-        site(of, |it| one(it.made_permille))
+        site(of, |it| one(it.made_permille.down()))
     }),
     fact("shipped_permille", whole(Unit::Permille), ("转移量占计划", "Shipped, of the plan"), PLAN, |of, _| {
-        site(of, |it| one(it.taken_permille))
+        site(of, |it| one(it.taken_permille.down()))
     }),
     fact("unplanned", whole(Unit::Pieces), ("计划外废物", "Wastes not in the plan"), PLAN, |of, _| {
         site(of, |it| one(it.unplanned))

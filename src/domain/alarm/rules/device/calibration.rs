@@ -1,4 +1,5 @@
-//! DEV-03 称重器校准到期: the certificate of a scale ends. Masses of a scale whose certificate is over are recorded all the same.
+//! DEV-03 称重器校准到期: the certificate of a scale ends. Masses of a scale whose certificate is over are recorded all the same;
+//! which scales the law has verified, and how often, is not checked yet: a warning is all.
 
 use std::collections::BTreeMap;
 
@@ -27,10 +28,10 @@ pub static RULE: Rule = Rule {
     ground: &[],
     to: &[Recipient::Enterprise],
     subjects: &[Kind::Device],
-    levels: &[Level::Yellow, Level::Orange],
+    levels: &[Level::Blue, Level::Yellow],
     parameters: &[WARN],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -38,7 +39,7 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Device(one) = asked.facts else { return Judgement::default() };
     let scale = one.in_use && one.kind == device::Kind::Scale;
     let Some(ends_on) = one.certified_until.filter(|_| scale) else { return Judgement::default() };
-    let warn = Step::new(days_before(ends_on, asked.params.of(&WARN)), Level::Yellow);
-    let found = by_time(asked.now, &[warn, Step::new(after(ends_on), Level::Orange)]);
+    let warn = Step::new(days_before(ends_on, asked.params.of(&WARN)), Level::Blue);
+    let found = by_time(asked.now, &[warn, Step::new(after(ends_on), Level::Yellow)]);
     Judgement { values: BTreeMap::from([("days_left", (ends_on - asked.now.legal_day()).num_days())]), ..found }
 }

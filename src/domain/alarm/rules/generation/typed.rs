@@ -1,11 +1,11 @@
-//! DEV-04 手工改重: masses that were typed though a scale is connected. Where most are typed there is no scale in use, and nothing is said of
-//! it. A reading itself is changed by nobody: a device that tells another figure under a number it used is an alarm, one whose clock
+//! DEV-04 手工改重: masses that were typed though a scale is connected. Where most are typed and no scale is entered, there is
+//! none, and nothing is said of it. A reading itself is changed by nobody: a device that tells another figure under a number it used is an alarm, one whose clock
 //! is wrong a warning.
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-        steps::{Bar, by_figure, permille},
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
+        steps::{Bar, by_figure},
     },
     kernel::text::Words,
 };
@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, MOST, LEAST, DRIFT],
     lasting: false,
-    version: 2,
+    version: 3,
     judge,
 };
 
@@ -38,10 +38,11 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Site(site) = asked.facts else { return Judgement::default() };
     let ((weighed, typed), of) = (site.weighed, |parameter| asked.params.of(parameter));
     let mut found = Judgement::default();
-    let share = permille(typed, weighed);
-    if weighed >= of(&LEAST) && share < of(&MOST) {
-        found = by_figure(share, asked.held, &[Bar::new(of(&WARN) + 1, of(&WARN), Level::Yellow)]);
-        found.values.extend([("typed_permille", share), ("weighed", weighed)]);
+    let share = Share::of(typed, weighed);
+    // Who enters a scale says that there is one: then it does not help to use it for nothing.
+    if weighed >= of(&LEAST) && (site.scales > 0 || share < Share::just(of(&MOST))) {
+        found = by_figure(share, asked.held, &[Bar::at(Share::beyond(of(&WARN)), Level::Yellow)]);
+        found.values.extend([("typed_permille", share.up()), ("weighed", weighed)]);
     }
     let skew = site.skew_s / 60;
     if skew > of(&DRIFT) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
         steps::{Step, after, by_time, days_before},
     },
     kernel::text::Words,
@@ -40,10 +40,12 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let ends = Step::new(after(paper.ends_on), Level::Blue);
     let mut found =
         by_time(asked.now, &[Step::new(days_before(paper.ends_on, asked.params.of(&WARN)), Level::Blue), ends]);
-    if paper.taken_permille >= asked.params.of(&SHARE) {
+    if paper.taken_permille >= Share::just(asked.params.of(&SHARE)) {
         found.level = found.level.max(Some(Level::Yellow));
     }
-    let values =
-        [("days_left", (paper.ends_on - asked.now.legal_day()).num_days()), ("taken_permille", paper.taken_permille)];
+    let values = [
+        ("days_left", (paper.ends_on - asked.now.legal_day()).num_days()),
+        ("taken_permille", paper.taken_permille.up()),
+    ];
     Judgement { values: BTreeMap::from(values), ..found }
 }

@@ -18,7 +18,8 @@ pub fn judge(
     until: impl Fn(&Site) -> Option<NaiveDate>,
 ) -> Judgement {
     let Facts::Site(site) = asked.facts else { return Judgement::default() };
-    let Some(since) = site.generates_since else { return Judgement::default() };
+    let known = site.generates_since.into_iter().chain(site.operates_since).min();
+    let Some(since) = known else { return Judgement::default() };
     let Some(ends_on) = until(site) else {
         let found = by_time(asked.now, &[Step::new(days(since, asked.params.of(grace)), Level::Yellow)]);
         return Judgement { values: BTreeMap::from([("unentered_days", days_since(since, asked.now))]), ..found };

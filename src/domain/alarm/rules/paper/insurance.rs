@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, GRACE],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 

@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
         steps::{Bar, by_figure},
     },
     kernel::{clock::Instant, text::Words},
@@ -31,7 +31,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Blue, Level::Yellow, Level::Orange],
     parameters: &[EARLY, WARN, LIMIT],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -41,12 +41,12 @@ fn judge(asked: &Asked<'_>) -> Judgement {
         return Judgement::default();
     }
     let of = |parameter| asked.params.of(parameter);
-    let early = Bar::new(of(&EARLY), of(&EARLY) - 1, Level::Blue);
-    let warn = Bar::new(of(&WARN) + 1, of(&WARN), Level::Yellow);
-    let over = Bar::new(of(&LIMIT) + 1, of(&LIMIT), Level::Orange).unlawful();
+    let early = Bar::at(Share::just(of(&EARLY)), Level::Blue);
+    let warn = Bar::at(Share::just(of(&WARN)), Level::Yellow);
+    let over = Bar::at(Share::beyond(of(&LIMIT)), Level::Orange).unlawful();
     let found = by_figure(paper.used_permille, asked.held, &[early, warn, over]);
     // A new year begins with a new scale.
     let new_year = NaiveDate::from_ymd_opt(asked.now.legal_day().year() + 1, 1, 1).map(Instant::start_of_legal_day);
     let next_look = new_year.filter(|_| found.level.is_some());
-    Judgement { values: BTreeMap::from([("used_permille", paper.used_permille)]), next_look, ..found }
+    Judgement { values: BTreeMap::from([("used_permille", paper.used_permille.up())]), next_look, ..found }
 }

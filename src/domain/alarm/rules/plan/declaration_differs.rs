@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
         steps::{Bar, by_figure},
     },
     kernel::text::Words,
@@ -28,18 +28,18 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, ALARM, ALARM_MASS],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Declared(one) = asked.facts else { return Judgement::default() };
     let of = |parameter| asked.params.of(parameter);
-    let bar = |from, level| Bar::new(from, from - 1, level);
-    let bars = [bar(of(&WARN), Level::Yellow), bar(of(&ALARM) + 1, Level::Orange)];
+    let bar = |share, level| Bar::at(Share::beyond(share), level);
+    let bars = [bar(of(&WARN), Level::Yellow), bar(of(&ALARM), Level::Orange)];
     let by_share = by_figure(one.differs_permille, None, &bars);
-    let by_mass = by_figure(one.differs_g, None, &[bar(of(&ALARM_MASS) + 1, Level::Orange)]);
-    let values = [("difference_g", one.differs_g), ("difference_permille", one.differs_permille)];
+    let by_mass = by_figure(one.differs_g, None, &[Bar::at(of(&ALARM_MASS) + 1, Level::Orange)]);
+    let values = [("difference_g", one.differs_g), ("difference_permille", one.differs_permille.up())];
     let level = by_share.level.max(by_mass.level);
     Judgement { level, values: BTreeMap::from(values), ..Judgement::default() }
 }

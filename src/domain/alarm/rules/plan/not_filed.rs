@@ -1,5 +1,5 @@
 //! PLN-01 管理计划未备案: the plan of the year is filed by 31 March (HJ 1259-2022 5.2.2). Whoever came later has some days first;
-//! for them no limit of law is passed.
+//! for them no limit of law is passed. What was not filed in its year stays so in the next one, until it or the plan of that year is.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT, GRACE],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -46,6 +46,16 @@ fn judge(asked: &Asked<'_>) -> Judgement {
         let next_look = on(year + 1, &WARN).map(Instant::start_of_legal_day);
         return Judgement { next_look, ..Judgement::default() };
     }
+    let values = |year| BTreeMap::from([("year", i64::from(year)), ("known_days", days_since(since, asked.now))]);
+    let was_due = on(year - 1, &WARN).is_some_and(|day| since <= Instant::start_of_legal_day(day));
+    if site.unfiled_before && was_due {
+        return Judgement {
+            level: Some(Level::Orange),
+            breach: true,
+            values: values(year - 1),
+            ..Judgement::default()
+        };
+    }
     let late = since > Instant::start_of_legal_day(warn_on);
     let steps = if late {
         [Step::new(days(since, asked.params.of(&GRACE)), Level::Yellow); 2]
@@ -54,8 +64,7 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     };
     let found = by_time(asked.now, &steps);
     let next_year = on(year + 1, &WARN).map(Instant::start_of_legal_day);
-    let values = BTreeMap::from([("year", i64::from(year)), ("known_days", days_since(since, asked.now))]);
-    Judgement { values, next_look: found.next_look.or(next_year), ..found }
+    Judgement { values: values(year), next_look: found.next_look.or(next_year), ..found }
 }
 
 /// The day of a year that a figure month × 100 + day names.

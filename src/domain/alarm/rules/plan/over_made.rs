@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
         steps::{Bar, by_figure, new_year},
     },
     kernel::text::Words,
@@ -28,7 +28,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -38,10 +38,10 @@ fn judge(asked: &Asked<'_>) -> Judgement {
         return Judgement::default();
     }
     let of = |parameter| asked.params.of(parameter);
-    let warn = Bar::new(of(&WARN), of(&WARN) - 1, Level::Yellow);
-    let over = Bar::new(of(&LIMIT) + 1, of(&LIMIT), Level::Orange);
+    let warn = Bar::at(Share::just(of(&WARN)), Level::Yellow);
+    let over = Bar::at(Share::beyond(of(&LIMIT)), Level::Orange);
     let found = by_figure(site.made_permille, asked.held, &[warn, over]);
     // A new year has a new plan.
     let next_look = new_year(asked.now).filter(|_| found.level.is_some());
-    Judgement { values: BTreeMap::from([("made_permille", site.made_permille)]), next_look, ..found }
+    Judgement { values: BTreeMap::from([("made_permille", site.made_permille.up())]), next_look, ..found }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
         steps::{Bar, by_figure},
     },
     kernel::text::Words,
@@ -28,15 +28,15 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, LIMIT],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
 fn judge(asked: &Asked<'_>) -> Judgement {
     let Facts::Store(store) = asked.facts else { return Judgement::default() };
     let of = |parameter| asked.params.of(parameter);
-    let warn = Bar::new(of(&WARN), of(&WARN) - 1, Level::Yellow);
-    let over = Bar::new(of(&LIMIT) + 1, of(&LIMIT), Level::Orange).unlawful();
+    let warn = Bar::at(Share::just(of(&WARN)), Level::Yellow);
+    let over = Bar::at(Share::beyond(of(&LIMIT)), Level::Orange).unlawful();
     let found = by_figure(store.contained_permille, asked.held, &[warn, over]);
-    Judgement { values: BTreeMap::from([("containment_permille", store.contained_permille)]), ..found }
+    Judgement { values: BTreeMap::from([("containment_permille", store.contained_permille.up())]), ..found }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         alarm::{
-            Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-            steps::{Bar, by_figure, permille},
+            Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
+            steps::{Bar, by_figure},
         },
         facility::{FacilityKind, STORAGE_POINT_LIMIT},
     },
@@ -34,7 +34,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, CLEAR_WARN, LIMIT, CLEAR],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -45,10 +45,10 @@ fn judge(asked: &Asked<'_>) -> Judgement {
         return Judgement::default();
     }
     let of = |parameter| asked.params.of(parameter);
-    let used = permille(store.stock_g, capacity_g);
-    let warn = Bar::new(of(&WARN), of(&CLEAR_WARN), Level::Yellow);
-    let over = Bar::new(of(&LIMIT) + 1, of(&CLEAR), Level::Orange).unlawful();
+    let used = Share::of(store.stock_g, capacity_g);
+    let warn = Bar::new(Share::just(of(&WARN)), Share::just(of(&CLEAR_WARN)), Level::Yellow);
+    let over = Bar::new(Share::beyond(of(&LIMIT)), Share::just(of(&CLEAR)), Level::Orange).unlawful();
     let found = by_figure(used, asked.held, &[warn, over]);
-    let values = [("stock_g", store.stock_g), ("capacity_g", capacity_g), ("used_permille", used)];
+    let values = [("stock_g", store.stock_g), ("capacity_g", capacity_g), ("used_permille", used.up())];
     Judgement { values: BTreeMap::from(values), ..found }
 }

@@ -38,7 +38,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange, Level::Red],
     parameters: &[WARN, ALARM, WARN_VOC, ALARM_VOC],
     lasting: false,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -52,29 +52,28 @@ fn judge(asked: &Asked<'_>) -> Judgement {
         device::Kind::Thermometer => {
             let (warn, alarm) = (one.warn_from.unwrap_or(of(&WARN)), one.alarm_from.unwrap_or(of(&ALARM)));
             let bars = [(warn, Level::Yellow), (alarm, Level::Orange)];
-            settled(asked, one, &one.shown, &bars, ["temperature", "peak_temperature"])
+            settled(asked, one, &bars, ["temperature", "peak_temperature"])
         }
         device::Kind::VocSensor => {
             let Some(limit) = one.alarm_from else { return Judgement::default() };
-            let shares: Vec<i64> = one.shown.iter().map(|value| permille(*value, limit)).collect();
-            let warn = one.warn_from.map_or(of(&WARN_VOC), |warn| permille(warn, limit));
-            let bars = [(warn, Level::Yellow), (of(&ALARM_VOC), Level::Orange)];
-            settled(asked, one, &shares, &bars, ["voc_permille", "peak_voc_permille"])
+            // The first reading that is so many thousandths of the limit.
+            let at = |share: i64| i64::try_from((i128::from(share) * i128::from(limit) + 999) / 1000).ok();
+            let warn = one.warn_from.or_else(|| at(of(&WARN_VOC))).unwrap_or(i64::MAX);
+            let bars = [(warn, Level::Yellow), (at(of(&ALARM_VOC)).unwrap_or(i64::MAX), Level::Orange)];
+            let mut found = settled(asked, one, &bars, ["voc_permille", "peak_voc_permille"]);
+            for name in ["voc_permille", "peak_voc_permille"] {
+                found.values.entry(name).and_modify(|value| *value = permille(*value, limit));
+            }
+            found
         }
-        device::Kind::LeakSensor => settled(asked, one, &one.shown, &[(1, Level::Red)], ["leak", "leak"]),
+        device::Kind::LeakSensor => settled(asked, one, &[(1, Level::Red)], ["leak", "leak"]),
         _ => Judgement::default(),
     }
 }
 
 /// The level of what is shown now; what was found before holds until none of the last readings reaches it.
-fn settled(
-    asked: &Asked<'_>,
-    one: &Device,
-    shown: &[i64],
-    bars: &[(i64, Level)],
-    [now, peak]: [&'static str; 2],
-) -> Judgement {
-    let last = shown.get(..NORMAL).unwrap_or(shown);
+fn settled(asked: &Asked<'_>, one: &Device, bars: &[(i64, Level)], [now, peak]: [&'static str; 2]) -> Judgement {
+    let last = one.shown.get(..NORMAL).unwrap_or(&one.shown);
     let (newest, highest) = (last.first().copied().unwrap_or(0), last.iter().copied().max().unwrap_or(0));
     let bars: Vec<Bar> = bars.iter().map(|(from, level)| Bar::new(*from, *from, *level)).collect();
     let found = |figure| by_figure(figure, None, &bars).level;

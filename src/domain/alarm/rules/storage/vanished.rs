@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-        steps::{Bar, by_figure, permille},
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
+        steps::{Bar, by_figure},
     },
     kernel::text::Words,
 };
@@ -24,7 +24,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Red],
     parameters: &[ALARM],
     lasting: true,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -33,8 +33,8 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     if !count.closed {
         return Judgement::default();
     }
-    let (share, alarm) = (permille(count.gone_g, count.expected_g), asked.params.of(&ALARM));
-    let found = by_figure(share, None, &[Bar::new(alarm + 1, alarm, Level::Red)]);
-    let values = [("gone_g", count.gone_g), ("expected_g", count.expected_g), ("difference_permille", share)];
+    let (share, alarm) = (Share::of(count.gone_g, count.expected_g), asked.params.of(&ALARM));
+    let found = by_figure(share, None, &[Bar::at(Share::beyond(alarm), Level::Red)]);
+    let values = [("gone_g", count.gone_g), ("expected_g", count.expected_g), ("difference_permille", share.up())];
     Judgement { values: BTreeMap::from(values), ..found }
 }

@@ -30,7 +30,7 @@ pub static RULE: Rule = Rule {
     },
     stage: Stage::Transport,
     ground: &["manifest.carrier"],
-    to: &[Recipient::Carrier, Recipient::Authority],
+    to: &[Recipient::Carrier, Recipient::Enterprise, Recipient::Authority],
     subjects: &[Kind::Trip],
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN_M, WARN, ALARM_M, ALARM],

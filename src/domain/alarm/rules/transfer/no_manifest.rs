@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     stage: Stage::Transfer,
     ground: &["manifest.required"],
-    to: &[Recipient::Enterprise, Recipient::Authority],
+    to: &[Recipient::Enterprise, Recipient::Carrier, Recipient::Authority],
     subjects: &[Kind::Inspection],
     levels: &[Level::Red],
     parameters: &[],

@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     },
     stage: Stage::Transport,
     ground: &["manifest.carrier"],
-    to: &[Recipient::Carrier, Recipient::Authority],
+    to: &[Recipient::Carrier, Recipient::Enterprise, Recipient::Authority],
     subjects: &[Kind::Trip],
     levels: &[Level::Red],
     parameters: &[],

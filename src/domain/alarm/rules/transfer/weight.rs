@@ -1,13 +1,14 @@
 //! MAN-05 重量偏差: the consignor's scale against the receiver's weighbridge. A net mass is the difference of two weighings,
-//! each right within a division of the weighbridge: what differs by no more than two says nothing and is left alone. What
-//! is reported lost on the road is no deviation of weights.
+//! each right within a division of the weighbridge: what differs by no more than two says nothing and is left alone, unless it is a
+//! large part of a small load: then it warns, and the load is weighed again on a smaller scale. What is reported lost on the road
+//! is no deviation of weights.
 
 use std::collections::BTreeMap;
 
 use crate::{
     domain::alarm::{
-        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Stage, Unit,
-        steps::{Bar, by_figure, permille},
+        Asked, Facts, Judgement, Kind, Level, Parameter, Recipient, Rule, Share, Stage, Unit,
+        steps::{Bar, by_figure},
     },
     kernel::text::Words,
 };
@@ -34,7 +35,7 @@ pub static RULE: Rule = Rule {
     levels: &[Level::Yellow, Level::Orange],
     parameters: &[WARN, WARN_MASS, ALARM, ALARM_LIQUID, ALARM_MASS, DIVISION],
     lasting: true,
-    version: 1,
+    version: 2,
     judge,
 };
 
@@ -44,19 +45,24 @@ fn judge(asked: &Asked<'_>) -> Judgement {
     let of = |parameter| asked.params.of(parameter);
     let expected_g = out_g - one.lost_g;
     let differs = (in_g - expected_g).abs();
-    let share = permille(differs, expected_g);
+    let share = Share::of(differs, expected_g);
     let alarm = of(if one.liquid { &ALARM_LIQUID } else { &ALARM });
-    let bar = |from, level| Bar::new(from, from, level);
-    let by_share = by_figure(share, None, &[bar(of(&WARN) + 1, Level::Yellow), bar(alarm + 1, Level::Orange)]);
-    let by_mass =
-        by_figure(differs, None, &[bar(of(&WARN_MASS) + 1, Level::Yellow), bar(of(&ALARM_MASS) + 1, Level::Orange)]);
-    let level = by_share.level.max(by_mass.level).filter(|_| differs > 2 * of(&DIVISION));
+    let part = |from, level| Bar::at(Share::beyond(from), level);
+    let by_share = by_figure(share, None, &[part(of(&WARN), Level::Yellow), part(alarm, Level::Orange)]).level;
+    let mass = |from, level| Bar::at(from + 1, level);
+    let masses = [mass(of(&WARN_MASS), Level::Yellow), mass(of(&ALARM_MASS), Level::Orange)];
+    let level = if differs > 2 * of(&DIVISION) {
+        by_share.max(by_figure(differs, None, &masses).level)
+    } else {
+        // Within what the weighbridge cannot tell, and a large part of the load.
+        by_share.filter(|level| level.is_alarm()).map(|_| Level::Yellow)
+    };
     let values = [
         ("out_g", out_g),
         ("lost_g", one.lost_g),
         ("in_g", in_g),
         ("difference_g", in_g - expected_g),
-        ("difference_permille", share),
+        ("difference_permille", share.up()),
     ];
     Judgement { level, values: BTreeMap::from(values), ..Judgement::default() }
 }

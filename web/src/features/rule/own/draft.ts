@@ -7,7 +7,7 @@ export const SUBJECTS = ['facility', 'site', 'manifest', 'stock_take', 'permit',
 /** Units of figures. */
 export const UNITS = ['grams', 'pieces', 'days', 'hours', 'minutes', 'working_days', 'permille', 'decicelsius', 'number', 'flag'] as const
 /** Clocks of the ladder. */
-export const CLOCKS = ['head_days', 'district_days', 'city_days', 'handle_days'] as const
+export const CLOCKS = ['head_days', 'district_days', 'city_days', 'handle_days', 'urgent_hours', 'urgent_city_hours'] as const
 
 export interface DraftBar { on: boolean; level: Level; when: string; stays: string }
 export interface DraftFigure { code: string; value: string; unit: string; zh: string; en: string }

@@ -1,0 +1,2 @@
+DROP INDEX trip_round;
+ALTER TABLE trip DROP COLUMN round;
