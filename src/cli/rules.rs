@@ -82,7 +82,13 @@ struct DryRun {
     /// Digits of a division; everywhere when left out.
     #[arg(long, default_value = "")]
     division: String,
-    /// Figures instead of those in force, `warn_g=2000000,clear_g=1800000`.
+    /// Version of a rule of an authority's own; the one in force when left out.
+    #[arg(long)]
+    version: Option<u32>,
+    /// As it stood with the choice of this version, see `weifei rules show`; 0: by itself; as it is chosen today when left out.
+    #[arg(long)]
+    choice: Option<i64>,
+    /// Figures instead of those, `warn_g=2000000,clear_g=1800000`.
     #[arg(long, default_value = "")]
     set: String,
     /// `json`, or lines to read.
@@ -172,7 +178,11 @@ impl DryRun {
     fn told(&self, env: &Env) -> Result<(), Failure> {
         let figures = figures(&self.set).map_err(Error::from)?;
         let division = prefix(&self.division).to_owned();
-        let asked = Asked { rule: self.code.clone(), figures, days: (self.from, self.to), division };
+        let asked = Asked {
+            version: self.version,
+            choice: self.choice,
+            ..Asked::today(self.code.clone(), figures, (self.from, self.to), division)
+        };
         let found = env.db.read(|conn| rehearse(conn, env, &asked, env.clock.now()))?;
         let span = (self.from.to_string(), self.to.to_string());
         let view = RehearsalView::of(&found, &asked.division, span, Language::Zh);

@@ -41,8 +41,11 @@ pub fn see_to(life: &Life<'_>, district: &District, number: usize) -> Result<(),
     Ok(())
 }
 
-/// Who answers for it at the enterprise.
+/// Who answers for it at the enterprise; of what the enterprise knows nothing of, the district's officer.
 fn own<'a>(district: &'a District, one: &Notice) -> Option<&'a Actor> {
+    if one.is_for_authority_alone() {
+        return Some(&district.officer);
+    }
     let party = one.parties.first()?;
     let carrier = || district.carriers.iter().find(|carrier| carrier.id == party.organisation);
     match party.site {

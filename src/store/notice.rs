@@ -78,8 +78,8 @@ pub fn save(conn: &mut Conn, one: &Notice, mark: Mark) -> Stored<()> {
                         level = excluded.level, open = excluded.open, version = excluded.version, body = excluded.body, \
                         told_at = CASE WHEN notice.told_at > excluded.told_at THEN notice.told_at ELSE \
                         excluded.told_at END, look_at = excluded.look_at";
-    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division) \
-                         VALUES (?, ?, ?, ?, ?, ?, ?)";
+    const PARTY: &str = "INSERT INTO notice_party (notice, place, rank, open, organisation, site, division, untold) \
+                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let (id, rank, open) = (one.id.to_string(), rank(one), i64::from(one.state.is_open()));
     let body = serde_json::to_string(one).map_err(|_| corrupt("notice", &id, "body"))?;
     let binds = [

@@ -34,6 +34,18 @@ export async function notices({ person, address, faults }) {
   await page.click('[data-by-state=all]')
   await page.waitForURL(`**/notices?level=${level}&state=all`)
   // About a thing that no notice is about, it says so.
+  // What waits for whoever looks, and what is of one age: a list that is as long as its count says.
+  await page.goto(`${address}/notices`)
+  await page.click('[data-mine]')
+  await page.waitForURL('**/notices?mine=true')
+  await page.waitForSelector('[data-mine][aria-current=true]')
+  await shot('notices-mine')
+  await page.click('[data-mine]')
+  await page.waitForURL('**/notices')
+  await page.locator('[data-by-age]').last().click()
+  await page.waitForURL('**/notices?age=*')
+  await page.waitForFunction(() => document.querySelectorAll('[data-notice]').length === Math.min(Number(document.querySelector('[data-by-age][aria-current=true] b')?.textContent), 50))
+  await shot('notices-age')
   await page.goto(`${address}/notices?subject=manifest/none`)
   await page.waitForSelector('.empty')
   await shot('notices-empty')

@@ -42,6 +42,12 @@ export async function rules({ person, address, faults }) {
   await page.waitForSelector('[data-setting="1"]')
   await page.waitForSelector(`[data-figure=${name}][data-value="200"]`)
   await shot('rule-adjusted')
+  // Rehearsed as it is by itself, beside what is in force now.
+  await page.selectOption('[data-form=rehearsal] [name=choice]', '0')
+  await page.click('[data-go=rehearse]')
+  await page.waitForSelector('[data-rehearsed] [data-figures]')
+  if (await page.$('[data-form=rehearsal] .figures')) faults.push('figures are asked for where a choice has them')
+  await shot('rule-rehearsed-choice')
   await page.goto(`${address}/rules`)
   await page.waitForSelector('[data-rule=STO-09] [data-chosen]')
   const phone = await enterAs(person, 'ehs', PHONE)

@@ -340,7 +340,7 @@ pub async fn rehearse_own_rule(
     let first = day(&caller, "from", query.from.as_deref())?;
     let days = (first.unwrap_or_else(|| last.checked_sub_days(Days::new(29)).unwrap_or(last)), last);
     let rule = draft(asked, now.legal_day()).map_err(|refusal| caller.problem(refusal))?;
-    let asked = Asked { rule: rule.code.clone(), figures: BTreeMap::new(), days, division: division.clone() };
+    let asked = Asked::today(rule.code.clone(), BTreeMap::new(), days, division.clone());
     let inner = env.clone();
     let found = run::read(&env, &caller, move |conn| rehearse_own(conn, &inner, &rule, &asked, now)).await?;
     Ok(Json(RehearsalView::of(&found, &division, (days.0.to_string(), days.1.to_string()), language)))

@@ -234,7 +234,12 @@ pub struct RehearsalQuery {
     from: Option<String>,
     /// Last legal day; today when absent.
     to: Option<String>,
-    /// Figures instead of those in force, `limit_g:2500000,alarm_hours:12`.
+    /// Version of a rule of an authority's own; the one in force when absent.
+    version: Option<u32>,
+    /// As it stood with the choice of this version, see the rule's history, on that choice's first day; 0: by itself; as it is
+    /// chosen today when absent.
+    choice: Option<i64>,
+    /// Figures instead of those, `limit_g:2500000,alarm_hours:12`.
     figures: Option<String>,
 }
 
@@ -254,7 +259,11 @@ pub async fn rehearse_alarm_rule(
     let first = day(&caller, "from", query.from.as_deref())?;
     let days = (first.unwrap_or_else(|| last.checked_sub_days(Days::new(29)).unwrap_or(last)), last);
     let figures = figures(query.figures.as_deref().unwrap_or_default()).map_err(|refusal| caller.problem(refusal))?;
-    let asked = Asked { rule: code.into_inner(), figures, days, division: look.division };
+    let asked = Asked {
+        version: query.version,
+        choice: query.choice,
+        ..Asked::today(code.into_inner(), figures, days, look.division)
+    };
     let (inner, actor, place) = (env.clone(), caller.actor.clone(), asked.division.clone());
     let found = run::read(&env, &caller, move |conn| {
         if is_own(&asked.rule) {

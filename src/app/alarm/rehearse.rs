@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Duration, NaiveDate};
 
+mod asked;
+
+pub use self::asked::Asked;
 use super::settings;
 use crate::{
     app::{
@@ -37,19 +40,6 @@ const DAYS: i64 = 400;
 const LINES: usize = 200;
 /// What was known is remembered to ten minutes, and a notice comes a little after its cause.
 const SLACK: Duration = Duration::hours(1);
-
-/// What is asked for.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// Code of the rule.
-    pub rule: String,
-    /// Figures instead of those in force.
-    pub figures: BTreeMap<String, i64>,
-    /// First and last legal day.
-    pub days: (NaiveDate, NaiveDate),
-    /// Digits that the divisions begin with; empty: everywhere.
-    pub division: String,
-}
 
 /// How many, and how they fall.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -121,12 +111,13 @@ pub struct Rehearsal {
 /// Rehearses.
 ///
 /// # Errors
-/// No such rule or figure, a period that is none or too long, or more history than is judged at once.
+/// No such rule, version, choice or figure, a period that is none or too long, or more history than is judged at once.
 pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Result<Rehearsal, Error> {
     if is_own(&asked.rule) {
         let known = env.own_rules.all(conn, now)?;
-        let of = known.book.get(&asked.rule).and_then(|one| one.shown(now.legal_day()));
-        let ruled = of.and_then(|of| known.ruled(&asked.rule, of.number)).ok_or(Code::NotFound)?;
+        let shown = || known.book.get(&asked.rule).and_then(|one| one.shown(now.legal_day())).map(|of| of.number);
+        let number = asked.version.or_else(shown);
+        let ruled = number.and_then(|number| known.ruled(&asked.rule, number)).ok_or(Code::NotFound)?;
         // It watches its own place alone.
         let place = &ruled.definition.division;
         let inside = asked.division.starts_with(place.as_str());
@@ -137,6 +128,10 @@ pub fn rehearse(conn: &mut Conn, env: &Env, asked: &Asked, now: Instant) -> Resu
         return rehearse_own(conn, env, ruled, &Asked { division: division.clone(), ..asked.clone() }, now);
     }
     let rule = Rule::find(&asked.rule).ok_or(Code::NotFound)?;
+    // A release has one version of each of its own rules: what was chosen for it is what has several.
+    if asked.version.is_some_and(|version| version != rule.version) {
+        return Err(Code::NotFound.into());
+    }
     chosen(conn, env, (rule, None), asked, now)
 }
 
@@ -157,10 +152,11 @@ fn chosen(
     now: Instant,
 ) -> Result<Rehearsal, Error> {
     figures_fit(&rule.choosable(), &asked.figures)?;
-    let (chosen, today) = (env.rules.all(conn, now)?, now.legal_day());
-    let place = |division: &str| settings::watch(&chosen, rule, division, today);
-    let whom = |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule, party(row)?.as_ref(), today);
-    let in_force = rule.thresholds(&place(&asked.division).params);
+    let (all, today) = (env.rules.all(conn, now)?, now.legal_day());
+    let in_force = rule.thresholds(&settings::watch(&all, rule, &asked.division, today).params);
+    let (chosen, day) = asked.choices(&all, today)?;
+    let place = |division: &str| settings::watch(&chosen, rule, division, day);
+    let whom = |conn: &mut Conn, row: &FactRow| settings::watch_for(conn, &chosen, rule, party(row)?.as_ref(), day);
     run(conn, env, &Which { rule, own, place: &place, whom: &whom, in_force }, asked, now)
 }
 

@@ -270,7 +270,7 @@ fn rehearsed(world: &World, what: Definition) -> Rehearsal {
     let now = world.env.clock.now();
     let rule = draft(what, now.legal_day()).unwrap();
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
-    let asked = Asked { rule: rule.code.clone(), figures: BTreeMap::new(), days, division: "330111".into() };
+    let asked = Asked::today(rule.code.clone(), BTreeMap::new(), days, "330111".into());
     world.env.db.read(|conn| rehearse_own(conn, &world.env, &rule, &asked, now)).unwrap()
 }
 
@@ -306,7 +306,7 @@ fn a_draft_is_rehearsed_on_what_was_known_and_raises_nothing() {
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
     let by_code = |figures: &[(&str, i64)], division: &str| {
         let figures = figures.iter().map(|(code, value)| ((*code).to_owned(), *value)).collect();
-        let asked = Asked { rule: FIRST.into(), figures, days, division: division.into() };
+        let asked = Asked::today(FIRST.into(), figures, days, division.into());
         world.env.db.read(|conn| rehearse(conn, &world.env, &asked, now))
     };
     let same = by_code(&[], "3301").unwrap();

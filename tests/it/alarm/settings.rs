@@ -64,7 +64,14 @@ pub fn rehearsed(world: &World, rule: &str, division: &str, figures: &[(&str, i6
     let now = world.env.clock.now();
     let days = (now.legal_day() - Duration::days(60), now.legal_day());
     let figures: BTreeMap<String, i64> = figures.iter().map(|(code, value)| ((*code).to_owned(), *value)).collect();
-    let asked = Asked { rule: rule.into(), figures, days, division: division.into() };
+    let asked = Asked::today(rule.into(), figures, days, division.into());
+    world.env.db.read(|conn| rehearse(conn, &world.env, &asked, now))
+}
+
+fn by_choice(world: &World, rule: &str, choice: i64) -> Result<Rehearsal, Error> {
+    let now = world.env.clock.now();
+    let days = (now.legal_day() - Duration::days(60), now.legal_day());
+    let asked = Asked { choice: Some(choice), ..Asked::today(rule.into(), BTreeMap::new(), days, "330111".into()) };
     world.env.db.read(|conn| rehearse(conn, &world.env, &asked, now))
 }
 
@@ -272,6 +279,25 @@ fn a_rehearsal_finds_what_was_found_and_with_other_figures_what_would_have_been(
 }
 
 #[test]
+fn a_rehearsal_is_of_the_rule_by_itself_or_as_a_former_choice_had_it() {
+    let world = World::new();
+    let waste = world.waste("900-041-49", "S");
+    (0..3).for_each(|_| drop(world.stored(&waste, 900, world.point.id)));
+    settle(&world);
+    choose(&world, &reviewer("3301"), asked("STO-02", "330111", &[("warn_g", 2_900_000)])).unwrap();
+    choose(&world, &reviewer("3301"), asked("STO-02", "330111", &[("warn_g", 1_000_000), ("clear_g", 500_000)])).unwrap();
+    choose(&world, &reviewer("3301"), asked("GEN-02", "330111", &[("warn_hours", 20)])).unwrap();
+    let would = |choice| by_choice(&world, "STO-02", choice).map(|one| (one.would.warnings, one.figures["warn_g"]));
+    assert_eq!(would(0).unwrap(), (1, 2_400_000), "by itself");
+    assert_eq!(would(1).unwrap(), (0, 2_900_000));
+    assert_eq!(would(2).unwrap(), (1, 1_000_000));
+    assert_eq!(by_choice(&world, "STO-02", 1).unwrap().in_force["warn_g"], 1_000_000, "beside what is in force");
+    // A choice of another rule is none of this one.
+    assert_eq!(code(would(3)), Code::NotFound);
+    assert_eq!(code(would(9)), Code::NotFound);
+}
+
+#[test]
 fn what_people_said_of_notices_is_counted_for_and_against_a_rehearsal() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
@@ -306,7 +332,7 @@ fn over_a_simulated_month_each_rule_rehearsed_as_it_is_finds_nearly_what_it_foun
     let days = (end.legal_day() - Duration::days(90), end.legal_day());
     let (mut did, mut both) = (0, 0);
     for rule in weifei::domain::alarm::RULES {
-        let asked = Asked { rule: rule.code.into(), figures: BTreeMap::new(), days, division: String::new() };
+        let asked = Asked::today(rule.code.into(), BTreeMap::new(), days, String::new());
         let found = env.db.read(|conn| rehearse(conn, &env, &asked, end)).unwrap();
         println!("{} would {:?} did {:?} both {}", rule.code, found.would, found.did, found.both);
         did += found.did.warnings + found.did.alarms;

@@ -22,8 +22,10 @@ export interface NoticeShown extends NoticeRow {
   lasting: boolean; needs_authority: boolean; due_last: string; wished_on: string | null; duties: NoticeDuty[]; history: NoticeStep[]; actions: NoticeAction[]; as_of: string
 }
 export interface NoticeCount { state: string; level: Level; notices: number }
-export interface NoticeSum { notices: number; open: number; counts: NoticeCount[]; at: string }
-export interface NoticeFilter { state?: string; level?: string; rule?: string; site?: string; subject?: string }
+/** Open ones by when they were raised, in days of law, and how many are overdue. */
+export interface NoticeAges { today: number; to_3: number; to_7: number; older: number; overdue: number }
+export interface NoticeSum { notices: number; open: number; counts: NoticeCount[]; ages: NoticeAges; at: string }
+export interface NoticeFilter { state?: string; level?: string; rule?: string; site?: string; subject?: string; mine?: 'true'; age?: string; overdue?: 'true' }
 export interface NoticeAct { measures?: string; due_on?: string; result?: string; reason?: string }
 
 export const listNotices = (filter: NoticeFilter, after?: string) => read<Page<NoticeRow>>('notices', { ...filter, after, limit: 50 })

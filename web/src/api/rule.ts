@@ -23,4 +23,5 @@ export interface Rehearsal {
 export const listRules = (division: string) => read<Page<RuleRow>>('alarm-rules', { division: division || undefined })
 export const getRule = (code: string, division: string) => read<RuleWhole>(`alarm-rules/${encodeURIComponent(code)}`, { division: division || undefined })
 export const setRule = (code: string, body: NewRuleSetting, key: string) => write<RuleSetting>(`alarm-rules/${encodeURIComponent(code)}/settings`, body, key)
-export const rehearseRule = (code: string, division: string, from: string, to: string, figures: string) => read<Rehearsal>(`alarm-rules/${encodeURIComponent(code)}/rehearsal`, { division: division || undefined, from, to, figures: figures || undefined })
+/** `choice`: version of a choice of its history, 0 for the rule by itself. */
+export const rehearseRule = (code: string, division: string, from: string, to: string, figures: string, choice?: number) => read<Rehearsal>(`alarm-rules/${encodeURIComponent(code)}/rehearsal`, { division: division || undefined, from, to, choice, figures: figures || undefined })

@@ -1820,7 +1820,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Notices that concern the caller's side, or its division; the latest raised first. */
+        /** Notices that concern the caller's side, or its division; the latest raised first, or the most urgent. */
         get: operations["list_notices"];
         put?: never;
         post?: never;
@@ -1874,7 +1874,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many notices the same filter leaves, by state and level; of its `after` and `limit` nothing is asked. */
+        /**
+         * How many notices the same filter leaves, by state and level, and how old the open ones are; of its `after`, `limit` and `order`
+         *     nothing is asked.
+         */
         get: operations["sum_notices"];
         put?: never;
         post?: never;
@@ -6776,6 +6779,34 @@ export interface components {
             /** @description Fields of the request that must be told with it. */
             needs: string[];
         };
+        /** @description Open notices by when they were raised, in days of law; each is counted once. */
+        NoticeAgesView: {
+            /**
+             * Format: int64
+             * @description Earlier.
+             */
+            older: number;
+            /**
+             * Format: int64
+             * @description Of all of them those whose day is over and that nobody said are done.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Before today, at most three days ago.
+             */
+            to_3: number;
+            /**
+             * Format: int64
+             * @description Before those, at most seven days ago.
+             */
+            to_7: number;
+            /**
+             * Format: int64
+             * @description Today.
+             */
+            today: number;
+        };
         /** @description A provision that a rule rests on. */
         NoticeBasisView: {
             /** @description As it is cited, in the caller's language. */
@@ -7054,6 +7085,8 @@ export interface components {
         };
         /** @description How many notices a filter leaves. */
         NoticeSumView: {
+            /** @description The open ones by when they were raised. */
+            ages: components["schemas"]["NoticeAgesView"];
             /** @description When it was counted. */
             at: string;
             /** @description By state and level; what there is none of is left out. */
@@ -14067,6 +14100,14 @@ export interface operations {
                 site?: string | null;
                 /** @description Only about this thing: `facility/<id>`, `manifest/<id>` …. */
                 subject?: string | null;
+                /** @description `true`: only what waits for the caller, who has the duty for it or answers for its next step; the most urgent first. */
+                mine?: boolean | null;
+                /** @description Only those raised so long ago: `today`, `3d` (at most three days, before today), `7d` or `older`. */
+                age?: string | null;
+                /** @description `true`: only those whose day is over and that nobody said are done. */
+                overdue?: boolean | null;
+                /** @description `urgency`: open ones by level, then the day by which they are to be done; else the latest raised first. */
+                order?: string | null;
                 /** @description `next` of the page before. */
                 after?: string | null;
                 /** @description Rows of a page. */
@@ -14152,6 +14193,14 @@ export interface operations {
                 site?: string | null;
                 /** @description Only about this thing: `facility/<id>`, `manifest/<id>` …. */
                 subject?: string | null;
+                /** @description `true`: only what waits for the caller, who has the duty for it or answers for its next step; the most urgent first. */
+                mine?: boolean | null;
+                /** @description Only those raised so long ago: `today`, `3d` (at most three days, before today), `7d` or `older`. */
+                age?: string | null;
+                /** @description `true`: only those whose day is over and that nobody said are done. */
+                overdue?: boolean | null;
+                /** @description `urgency`: open ones by level, then the day by which they are to be done; else the latest raised first. */
+                order?: string | null;
                 /** @description `next` of the page before. */
                 after?: string | null;
                 /** @description Rows of a page. */

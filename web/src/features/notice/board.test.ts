@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NoticeCount } from '../../api/notice'
-import { ageOf, askedState, byLevel, byState, figureText, hoursText, monthBefore, perDay, placeOf, shareText, subjectPath } from './board'
+import { ageOf, askedState, byAge, byLevel, byState, figureText, hoursText, monthBefore, perDay, placeOf, shareText, subjectPath } from './board'
 
 const counts: NoticeCount[] = [
   { state: 'raised', level: 'yellow', notices: 3 },
@@ -18,6 +18,11 @@ it('counts by level, the gravest first, what is in the chosen states', () => {
 it('counts by state at the chosen level, and keeps a chosen state that has none', () => {
   expect(byState(counts, undefined, 'open')).toEqual([{ state: 'open', notices: 5 }, { state: 'raised', notices: 3 }, { state: 'handling', notices: 2 }, { state: 'closed', notices: 5 }, { state: 'cleared', notices: 7 }, { state: 'all', notices: 17 }])
   expect(byState(counts, 'blue', 'submitted')).toEqual([{ state: 'open', notices: 0 }, { state: 'submitted', notices: 0 }, { state: 'cleared', notices: 7 }, { state: 'all', notices: 7 }])
+})
+it('tells how old the open ones are, and keeps the age that is chosen though none is left', () => {
+  const ages = { today: 2, to_3: 0, to_7: 1, older: 4, overdue: 3 }
+  expect(byAge(ages, undefined)).toEqual([{ age: 'overdue', notices: 3 }, { age: 'today', notices: 2 }, { age: '7d', notices: 1 }, { age: 'older', notices: 4 }])
+  expect(byAge(ages, '3d').find((one) => one.age === '3d')).toEqual({ age: '3d', notices: 0 })
 })
 it('asks for every state by naming none', () => {
   expect([askedState('all'), askedState('open'), askedState('closed')]).toEqual([undefined, 'open', 'closed'])

@@ -1,4 +1,4 @@
-import { LEVELS, type Level, type NoticeCount, type NoticeFigure, type NoticeRow } from '../../api/notice'
+import { LEVELS, type Level, type NoticeAges, type NoticeCount, type NoticeFigure, type NoticeRow } from '../../api/notice'
 import { formatMass } from '../../components/mass'
 
 /** In the order of their life. */
@@ -23,6 +23,12 @@ export function byState(counts: readonly NoticeCount[], level: string | undefine
   const of = (state: string) => counts.filter((one) => (!level || one.level === level) && within(one.state, state)).reduce((sum, one) => sum + one.notices, 0)
   const each = STATES.map((state) => ({ state: state as string, notices: of(state) })).filter((one) => one.notices || one.state === chosen)
   return [{ state: OPEN, notices: of(OPEN) }, ...each, { state: ALL, notices: of(ALL) }]
+}
+
+/** Open notices by age as an address names it, and the overdue ones; none of an age is left out unless it is chosen. */
+export function byAge(ages: NoticeAges, chosen: string | undefined): { age: string; notices: number }[] {
+  const all = [['overdue', ages.overdue], ['today', ages.today], ['3d', ages.to_3], ['7d', ages.to_7], ['older', ages.older]] as const
+  return all.map(([age, notices]) => ({ age, notices })).filter((one) => one.notices || one.age === chosen)
 }
 
 /** A state as the list is asked for it. */
