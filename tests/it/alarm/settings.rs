@@ -282,19 +282,23 @@ fn a_rehearsal_finds_what_was_found_and_with_other_figures_what_would_have_been(
 fn a_rehearsal_is_of_the_rule_by_itself_or_as_a_former_choice_had_it() {
     let world = World::new();
     let waste = world.waste("900-041-49", "S");
-    (0..3).for_each(|_| drop(world.stored(&waste, 900, world.point.id)));
+    for _ in 0..3 {
+        world.stored(&waste, 900, world.point.id);
+    }
     settle(&world);
+    world.clock.advance(Duration::days(2));
     choose(&world, &reviewer("3301"), asked("STO-02", "330111", &[("warn_g", 2_900_000)])).unwrap();
-    choose(&world, &reviewer("3301"), asked("STO-02", "330111", &[("warn_g", 1_000_000), ("clear_g", 500_000)])).unwrap();
+    choose(&world, &reviewer("3301"), asked("STO-02", "330111", &[("warn_g", 1_000_000), ("clear_g", 500_000)]))
+        .unwrap();
     choose(&world, &reviewer("3301"), asked("GEN-02", "330111", &[("warn_hours", 20)])).unwrap();
-    let would = |choice| by_choice(&world, "STO-02", choice).map(|one| (one.would.warnings, one.figures["warn_g"]));
-    assert_eq!(would(0).unwrap(), (1, 2_400_000), "by itself");
-    assert_eq!(would(1).unwrap(), (0, 2_900_000));
-    assert_eq!(would(2).unwrap(), (1, 1_000_000));
+    let given = |choice| by_choice(&world, "STO-02", choice).map(|one| (one.would.warnings, one.figures["warn_g"]));
+    assert_eq!(given(0).unwrap(), (1, 2_400_000), "by itself");
+    assert_eq!(given(1).unwrap(), (0, 2_900_000));
+    assert_eq!(given(2).unwrap(), (1, 1_000_000));
     assert_eq!(by_choice(&world, "STO-02", 1).unwrap().in_force["warn_g"], 1_000_000, "beside what is in force");
     // A choice of another rule is none of this one.
-    assert_eq!(code(would(3)), Code::NotFound);
-    assert_eq!(code(would(9)), Code::NotFound);
+    assert_eq!(code(given(3)), Code::NotFound);
+    assert_eq!(code(given(9)), Code::NotFound);
 }
 
 #[test]

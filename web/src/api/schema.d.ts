@@ -11145,7 +11145,14 @@ export interface operations {
                 from?: string | null;
                 /** @description Last legal day; today when absent. */
                 to?: string | null;
-                /** @description Figures instead of those in force, `limit_g:2500000,alarm_hours:12`. */
+                /** @description Version of a rule of an authority's own; the one in force when absent. */
+                version?: number | null;
+                /**
+                 * @description As it stood with the choice of this version, see the rule's history, on that choice's first day; 0: by itself; as it is
+                 *     chosen today when absent.
+                 */
+                choice?: number | null;
+                /** @description Figures instead of those, `limit_g:2500000,alarm_hours:12`. */
                 figures?: string | null;
             };
             header?: never;
