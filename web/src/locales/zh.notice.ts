@@ -8,7 +8,7 @@ export const zhNotice = {
   noticeDeed: { acknowledge: '签收', handle: '填报措施', submit: '提交整改', find_on_spot: '现场核查', verify: '核查销号', return: '退回', ask_extension: '申请延期', grant_extension: '同意延期', refuse_extension: '不同意延期', claim_false: '申报误报', confirm_false: '确认误报', reject_false: '驳回误报', reopen: '重新打开' },
   notice: {
     nav: '预警报警', group: '预警', title: '预警报警', countOpen: '{n}条未办结', openTitle: '未办结的预警报警', inSight: '你的范围内', platform: '平台',
-    level: { blue: '蓝色预警', yellow: '黄色预警', orange: '橙色报警', red: '红色报警' }, of: { open: '未办结', all: '全部' }, byLevel: '按等级', byState: '按状态', byAge: '按时间', mine: '等我处理', aged: { overdue: '已超期', today: '今天', '3d': '3天内', '7d': '7天内', older: '7天以上' },
+    level: { blue: '蓝色预警', yellow: '黄色预警', orange: '橙色报警', red: '红色报警' }, of: { open: '未办结', all: '全部' }, byLevel: '按等级', byState: '按状态', byAge: '按时间', mine: '等我处理', aged: { overdue: '已超期', today: '今天', '3d': '1–3天', '7d': '4–7天', older: '7天以上' },
     urgency: '等级', what: '事项', about: '对象', age: '已发', due: '期限', overdue: '已超期', today: '今天', times: '第{n}次', subsided: '条件已消失', subsidedHint: '触发它的情况已经消失，还要有人核查销号。', breach: '超出法定限值',
     empty: '没有符合条件的预警报警', emptyOpen: '没有未办结的预警报警', emptyMine: '没有等你处理的预警报警', emptyHint: '规则发现问题时，会出现在这里，并写明原因和怎么办。',
     kind: { facility: '贮存设施', site: '厂区', manifest: '联单', paper_blank: '备用联单', stock_take: '盘点', permit: '许可证', contract: '合同', approval: '审批', credential: '证件', declaration: '申报', name_change: '名称变更', trip: '车次', inspection: '路查', device: '监测设备', reference: '基础表' },
