@@ -10,6 +10,9 @@ use diesel::{
     sql_types::{BigInt, Text},
 };
 
+mod own;
+
+pub use self::own::own;
 use self::tables::{ledger_cursor, ledger_line, ledger_package};
 use super::{
     Conn, Stored, effort,

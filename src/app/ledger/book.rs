@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     app::Error,
-    domain::ledger::{Held, HeldRow, LedgerRow, Table},
+    domain::ledger::{Held, HeldRow, LedgerRow, OwnLine, Table},
     kernel::{id::PackageId, mass::Mass},
     store::{self, Conn, corrupt, imported::BatchRow},
 };
@@ -138,4 +138,22 @@ pub fn held(rows: &[BatchRow]) -> Result<Held, Error> {
         held.insert(table.ok_or_else(|| bad("ledger_table"))?, row.code.clone(), line);
     }
     Ok(held)
+}
+
+/// Batch codes asked for at a time.
+const CODES: usize = 500;
+
+/// The lines under some batch codes that came about at a site and were not read in.
+pub fn own(conn: &mut Conn, site: &str, codes: &[String]) -> Result<Vec<OwnLine>, Error> {
+    let mut all = Vec::new();
+    for some in codes.chunks(CODES) {
+        for (table, code, day, waste, grams) in store::ledger::own(conn, site, some)? {
+            let bad = |column| corrupt("ledger_line", &code, column);
+            let table = Table::parse(&table).ok_or_else(|| bad("sheet"))?;
+            let day = day.parse().map_err(|_| bad("day"))?;
+            let waste = waste.parse().map_err(|_| bad("waste_code"))?;
+            all.push((table, code, day, waste, grams));
+        }
+    }
+    Ok(all)
 }

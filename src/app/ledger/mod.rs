@@ -112,11 +112,13 @@ fn attempt(
     site: &Site,
     progress: Progress<'_>,
 ) -> Result<String, Error> {
+    let codes: Vec<String> = ledger::check::batches(&upload.workbook).into_iter().collect();
     let (many, held, shelf) = env.db.read(|conn| {
         let id = site.id.to_string();
         let rows = store::imported::batches(conn, &id)?;
         let mut held = book::held(&rows)?;
         held.lock(store::declaration::locked(conn, &id, "")?);
+        held.know(book::own(conn, &id, &codes)?);
         Ok::<_, Error>((rows.len(), held, env.reference.shelf(conn, env.clock.now())?))
     })?;
     let judged = judge(upload, site, &held, &shelf);

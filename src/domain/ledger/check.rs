@@ -44,6 +44,12 @@ pub struct Outcome {
     pub held: Held,
 }
 
+/// The batch codes that a workbook's lines bear.
+pub fn batches(workbook: &Workbook) -> BTreeSet<String> {
+    let lines = workbook.sheets.iter().flat_map(|sheet| sheet.lines.iter().map(move |line| Reader { sheet, line }));
+    lines.filter_map(|reader| reader.code(Field::Batch)).collect()
+}
+
 /// Judges every line of a workbook against what the site holds.
 pub fn check(workbook: &Workbook, shelf: &Shelf, read_on: NaiveDate, held: &Held) -> Outcome {
     let mut judge = Judge { shelf, read_on, held: held.clone(), used: BTreeSet::new() };
@@ -134,6 +140,11 @@ impl Judge<'_> {
         if let Some(there) = self.held.row(table, &row.batch) {
             row.already_there = there.fingerprint == row.fingerprint();
             return if row.already_there { Ok(row) } else { Err((Reason::BatchConflict, Field::Batch)) };
+        }
+        // What this ledger handed out comes back: it is there.
+        if self.held.is_own(&row) {
+            row.already_there = true;
+            return Ok(row);
         }
         if self.held.is_locked(row.day) {
             return Err((Reason::PeriodLocked, Field::Date));

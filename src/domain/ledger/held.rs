@@ -1,7 +1,7 @@
 //! What a site already holds of its ledger: the rows accepted before, by table and batch code, and what is left of each.
 //! Invariant: a container code stands on at most one batch of B.1.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -34,7 +34,11 @@ pub struct Held {
     rows: BTreeMap<(Table, String), HeldRow>,
     containers: BTreeMap<String, String>,
     locked: Vec<Period>,
+    own: BTreeSet<OwnLine>,
 }
+
+/// A line that this ledger gave itself: table, batch code, legal day, waste code and grams.
+pub type OwnLine = (Table, String, NaiveDate, WasteCode, i64);
 
 impl Held {
     /// Puts a row in as it stands on record.
@@ -50,6 +54,16 @@ impl Held {
     /// Declares that these spans are locked: nothing new is read into them (ADR 18).
     pub fn lock(&mut self, spans: Vec<Period>) {
         self.locked = spans;
+    }
+
+    /// Tells which lines came about here, and need not be read in again.
+    pub fn know(&mut self, lines: impl IntoIterator<Item = OwnLine>) {
+        self.own.extend(lines);
+    }
+
+    /// Whether a row is a line that came about here, to the gram. A code alone says nothing: a former ledger counted by itself.
+    pub fn is_own(&self, row: &LedgerRow) -> bool {
+        self.own.contains(&(row.table, row.batch.clone(), row.day, row.waste_code, row.mass.grams()))
     }
 
     /// Whether a day may no longer be read in.

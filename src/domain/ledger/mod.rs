@@ -23,7 +23,7 @@ pub mod table;
 
 pub use batch::{BatchCode, BatchKind};
 pub use event::Event;
-pub use held::{Held, HeldRow};
+pub use held::{Held, HeldRow, OwnLine};
 pub use refusal::Reason;
 pub use report::{Import, Report, SiteNamed, import};
 pub use row::LedgerRow;
