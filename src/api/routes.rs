@@ -216,6 +216,8 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(v1::delivery::replay_delivery)
         .service(v1::contact::list_contacts)
         .service(v1::contact::set_contact)
+        .service(v1::reach::get_reach)
+        .service(v1::reach::set_reach)
         .service(v1::webhook::list_webhooks)
         .service(v1::webhook::create_webhook)
         .service(v1::webhook::list_webhook_deliveries)

@@ -194,7 +194,10 @@ pub fn draw(conn: &mut Conn, env: &Env, actor: &Actor, site: &str, which: &Which
     let unit = names.into_iter().next().map_or_else(|| site.name.clone(), |(_, name)| name);
     let division = Divisions::builtin().ok().and_then(|all| all.get(&site.division));
     let division = division.map_or_else(|| site.division.clone(), |one| one.full_name.replace('/', ""));
+    let reach = store::reach::of(conn, &[site.organisation.to_string()])?.pop().unwrap_or_default();
     let facts = BlankFacts {
+        address: reach.address,
+        emergency_phone: reach.emergency_phone,
         unit,
         site: site.name.clone(),
         code: site.code.clone(),

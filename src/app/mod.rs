@@ -41,6 +41,7 @@ pub mod plan;
 pub mod position;
 pub mod post;
 pub mod proof;
+pub mod reach;
 pub mod read;
 pub mod record;
 pub mod reference;

@@ -220,7 +220,7 @@ pub fn put(tx: &mut Tx<'_>, asked: &PersonFields, expect: &Expect) -> Result<Put
     let login = fields::login(&asked.login)?;
     let name = fields::name(&asked.name, "/name")?;
     let email = asked.email.as_deref().map(fields::email).transpose()?;
-    let phone = asked.phone.as_deref().map(fields::phone).transpose()?;
+    let phone = asked.phone.as_deref().map(|text| fields::phone(text, "/phone")).transpose()?;
     let external_id = asked.external_id.as_deref().map(fields::external_id).transpose()?;
     let state = if asked.locked { PersonState::Locked } else { PersonState::Active };
     let (keeper, role) = keeper(tx, &asked.organisation)?;

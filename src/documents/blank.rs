@@ -18,6 +18,10 @@ pub struct BlankFacts {
     pub code: String,
     /// 行政区划, from the province down.
     pub division: String,
+    /// 单位地址, where it is known; else a pen writes it.
+    pub address: Option<String>,
+    /// 应急联系电话, likewise.
+    pub emergency_phone: Option<String>,
     /// Of each blank the address that its QR code names, and its serial.
     pub numbers: Vec<(String, String)>,
     /// The legal day it is printed.
@@ -52,6 +56,8 @@ pub fn blank_pdf(facts: &BlankFacts) -> Result<Vec<u8>, DocumentError> {
         "site": facts.site,
         "code": facts.code,
         "division": facts.division,
+        "address": facts.address,
+        "emergency_phone": facts.emergency_phone,
         "blanks": blanks,
         "printed_on": facts.printed_on.to_string(),
         "demo": facts.demo,

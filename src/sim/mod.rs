@@ -20,6 +20,7 @@ mod parties;
 mod pipeline;
 mod places;
 mod plans;
+mod reach;
 mod receipt;
 mod stories;
 mod transport;
@@ -117,6 +118,9 @@ pub fn build(env: &Env, clock: &ManualClock, plan: &Plan) -> Result<World, Error
     logins::entrust(&mut life, &district)?;
     devices::install(&mut life, &district)?;
     watch(env)?;
+    if !life.planted.lawful {
+        reach::tell(&mut life, &district)?;
+    }
     ledger::project::catch_up(env)?;
     Ok(life.world)
 }

@@ -45,6 +45,7 @@ pub mod people;
 pub mod place;
 pub mod plan;
 pub mod quota;
+pub mod reach;
 pub mod reading;
 pub mod reading_block;
 pub mod receipt;

@@ -185,6 +185,7 @@ fn what_stands_in_cells(road: &Road, name: &str) {
     assert_eq!((cell("危险废物类别"), cell("计量单位")), ("HW49".into(), "吨".into()));
     assert_eq!((cell("容器/包装类型"), cell("容器/包装数量")), ("铁桶".into(), "1".into()));
     assert_eq!((cell("去向"), cell("产生部门经办人")), ("贮存库TS001".into(), "某人".into()));
+    assert_eq!(cell("产生危险废物设施编码"), "MF0001", "as A.3 of the plan says");
     assert_eq!(cell("备注"), "");
     assert_eq!(made(-7, "备注"), format!("冲销{}", made(7, "产生批次编码")));
     assert_eq!(made(999_999, "去向"), "贮存库TS001");
@@ -193,6 +194,7 @@ fn what_stands_in_cells(road: &Road, name: &str) {
     let cell = |of: &str| out(100_000, of);
     assert_eq!((cell("贮存设施编码"), cell("贮存设施类型")), ("TS001".into(), "贮存库".into()));
     assert_eq!((cell("去向"), cell("出库部门经办人")), (road.receiver.site.name.clone(), "某人".into()));
+    assert_eq!(cell("运送部门经办人"), "某人", "who drove it away");
     let own = table("B.4");
     let cell = |of: &str| own(999_999, of);
     assert_eq!((cell("自行利用/处置设施编码"), cell("自行利用/处置方式")), ("TS003".into(), "R9".into()));
@@ -204,6 +206,18 @@ fn what_stands_in_cells(road: &Road, name: &str) {
     assert!(!cell("危险废物经营许可证持有单位|许可证编码").is_empty());
     assert!(cell("产生批次编码/出库批次编码").starts_with("HWCK20261123"));
     assert!(entrusted(-100_000, "备注").starts_with("冲销HWWWCZ20261123"));
+}
+
+#[test]
+fn where_a_waste_arises_is_told_once_in_the_plan() {
+    let world = World::new();
+    weighed(&world, &world.waste("900-041-49", "S"), 5_000);
+    weighed(&world, &world.waste("900-249-08", "L"), 6_000);
+    enter_all(&world);
+    let told = || csv(&world, "B.1").lines().filter(|line| line.contains("MF0001")).count();
+    assert_eq!(told(), 0, "nobody said so");
+    crate::plan::drafted(&world, 2025);
+    assert_eq!(told(), 1, "of the plan before; the other waste stands in none");
 }
 
 /// The rows of a table without the names of people, which no import keeps.

@@ -66,8 +66,29 @@ async function registered({ page, shot }, address, faults) {
   await shot('webhooks-phone')
 }
 
+/** An enterprise's officer and a carrier's dispatcher say where they are reached. */
+async function reached({ page, shot }, address, [bad, good], name, faults) {
+  await page.goto(`${address}/me`)
+  await page.click('[data-go=reach]')
+  await page.waitForSelector('[data-reach] form')
+  const before = await page.inputValue('[name=address]')
+  await page.fill('[name=emergency]', bad)
+  await page.click('[data-go=save-reach]')
+  await page.waitForSelector('[data-reach] .problem')
+  await page.fill('[name=emergency]', good)
+  await page.click('[data-go=save-reach]')
+  await page.waitForSelector('[data-reach] [data-done]')
+  await shot(name)
+  await page.reload()
+  await page.waitForSelector('[data-reach] form')
+  const kept = [await page.inputValue('[name=emergency]'), await page.inputValue('[name=address]')]
+  if (kept.join() !== [good, before].join()) faults.push(`how a unit is reached was kept as ${kept}`)
+}
+
 export async function tell({ person, address, faults }) {
   await chosen(await enterAs(person, 'ehs', PHONE), address, faults)
+  await reached(await enterAs(person, 'ehs', PHONE), address, ['十二', '0571-00000112'], 'reach-phone', faults)
+  await reached(await enterAs(person, 'dispatcher', { ...DESK, locale: 'en-GB' }), address, ['12', '0571-00000119'], 'reach', faults)
   await registered(await enterAs(person, 'manager', DESK), address, faults)
   const admin = await enterAs(person, 'admin', { ...DESK, locale: 'en-GB' })
   await admin.page.goto(`${address}/deliveries`)

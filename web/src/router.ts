@@ -89,6 +89,7 @@ export const router = createRouter({
     { path: '/me', component: () => import('./pages/MePage.vue') },
     { path: '/me/security', component: () => import('./pages/SecurityPage.vue') },
     { path: '/me/tokens', component: () => import('./pages/TokensPage.vue') },
+    { path: '/me/reach', component: () => import('./pages/ReachPage.vue') },
     { path: '/me/contacts', component: () => import('./pages/ContactsPage.vue') },
     { path: '/webhooks', component: () => import('./pages/WebhooksPage.vue'), meta: { roles: ['manager', 'admin'] } },
     { path: '/deliveries', component: () => import('./pages/DeliveriesPage.vue'), meta: { roles: ['admin'] } },

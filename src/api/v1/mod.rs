@@ -53,6 +53,7 @@ pub mod plan_file;
 pub mod portion;
 pub mod position;
 pub mod proposal;
+pub mod reach;
 pub mod reading;
 pub mod receipt;
 pub mod reference;

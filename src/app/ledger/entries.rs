@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::receivers::Receivers;
+use super::{arises::Arises, receivers::Receivers};
 use crate::{
     app::Error,
     domain::{
@@ -55,6 +55,7 @@ struct Known<'a> {
     former: HashMap<String, LedgerRow>,
     treatments: HashMap<String, Treatment>,
     receivers: Receivers,
+    arises: Arises,
     next: HashMap<String, Vec<store::ledger::Next>>,
 }
 
@@ -120,6 +121,7 @@ impl<'a> Known<'a> {
             former,
             treatments: treatments.into_iter().map(|(one, _)| (one.id.to_string(), one)).collect(),
             receivers,
+            arises: Arises::of(conn, site, table, lines)?,
             next,
         })
     }
@@ -155,6 +157,10 @@ impl<'a> Known<'a> {
         if let Some(place) = handlers.get_mut(own_handler(self.table)) {
             *place = self.handlers.get(&line.event).cloned();
         }
+        // 运送部门 of B.3: who drove it away.
+        if let (Table::TakenOut, [_, carried]) = (self.table, &mut handlers) {
+            *carried = self.receivers.driver(line);
+        }
         // Where it came to be is no facility of storage, and B.4 names the plant.
         let stored = matches!(self.table, Table::Stored | Table::TakenOut);
         let treatment = line.matter.as_ref().and_then(|id| self.treatments.get(id));
@@ -162,17 +168,20 @@ impl<'a> Known<'a> {
             Some(batch) => (Some(batch.line.clone()), batch.ended_at),
             None => (self.plants.get(&line.event).cloned(), (self.table == Table::OwnTreated).then_some(at)),
         };
+        let local_name = package.and_then(|one| self.wastes.get(&one.waste_stream.to_string()).cloned());
+        let arose = || self.arises.code(at.legal_day(), &line.waste_code, local_name.as_deref());
+        let code = facility.filter(|_| stored).map(|one| one.code.clone()).or(plant).or_else(arose);
         Entry {
             batch: line.code.clone().unwrap_or_default(),
             when: When::At(at),
-            local_name: package.and_then(|one| self.wastes.get(&one.waste_stream.to_string()).cloned()),
+            local_name,
             official_name: self.official_name(&line.waste_code, at),
             waste_code: line.waste_code.clone(),
             mass: Mass(line.mass_g),
             containers: label.into_iter().collect(),
             container_kind: Some(container::words(&line.container_kind)),
             container_count: package.filter(|one| !one.is_bulk()).map(|_| 1),
-            facility: facility.filter(|_| stored).map(|one| one.code.clone()).or(plant),
+            facility: code,
             facility_kind: facility.filter(|_| stored).map(|one| one.kind.zh().to_owned()),
             handlers,
             destination: self.destination(line),

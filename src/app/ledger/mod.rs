@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** a row and its events are entered together or not at all; two imports at once enter each row once.
 
+mod arises;
 pub mod balance;
 mod book;
 mod enter;

@@ -10,7 +10,7 @@ use crate::{
         manifest::Manifest,
         paper::{Kind, export::Export},
     },
-    kernel::clock::Instant,
+    kernel::{clock::Instant, id::PersonId},
     store::{self, Conn, ledger::LineRow, paper::PaperRow},
 };
 
@@ -59,6 +59,7 @@ pub(super) struct Receivers {
     divisions: HashMap<String, String>,
     former: FormerNames,
     papers: HashMap<String, PaperRow>,
+    drivers: HashMap<String, String>,
 }
 
 impl Receivers {
@@ -72,13 +73,21 @@ impl Receivers {
         let former = FormerNames::of(conn, &organisations.iter().cloned().collect::<Vec<_>>())?;
         let papers = manifests.iter().flat_map(|one| &one.shares).map(|share| share.place.id.clone()).collect();
         let papers = in_pieces(papers, |ids| store::paper::rows(conn, ids))?;
+        let drivers = manifests.iter().filter_map(driver).map(|id| id.to_string()).collect();
+        let drivers = in_pieces(drivers, |ids| store::account::person_names(conn, ids))?;
         Ok(Self {
             manifests: manifests.into_iter().map(|one| (one.id.to_string(), one)).collect(),
             divisions: sites.iter().map(|one| (one.id.to_string(), one.division.clone())).collect(),
             names: sites.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
             former,
             papers: papers.into_iter().map(|one| (one.id.clone(), one)).collect(),
+            drivers: drivers.into_iter().collect(),
         })
+    }
+
+    /// Who drove the waste of a line away.
+    pub(super) fn driver(&self, line: &LineRow) -> Option<String> {
+        self.drivers.get(&driver(self.manifest(line)?)?.to_string()).cloned()
     }
 
     fn manifest(&self, line: &LineRow) -> Option<&Manifest> {
@@ -125,4 +134,9 @@ impl Receivers {
         }
         named
     }
+}
+
+/// Who drives from the consignor's door.
+fn driver(manifest: &Manifest) -> Option<PersonId> {
+    Some(manifest.legs.first()?.crew.as_ref()?.driver)
 }

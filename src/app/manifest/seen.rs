@@ -8,7 +8,7 @@ use crate::{
         manifest::{Action, Manifest},
         trip::Trip,
     },
-    store::{self, Conn},
+    store::{self, Conn, reach::ReachRow},
 };
 
 /// Names by id: of sites, organisations, vehicles' plates, people and packages' codes.
@@ -22,6 +22,8 @@ pub struct Names {
     pub people: HashMap<String, String>,
     /// Telephones of the people of one manifest, which the form asks for.
     pub phones: HashMap<String, String>,
+    /// How its parties and carriers are reached, by organisation.
+    pub reach: HashMap<String, ReachRow>,
     /// Code, ours or an outside one, and the name of its waste.
     pub packages: HashMap<String, (Option<String>, String)>,
 }
@@ -102,6 +104,11 @@ pub fn of_one(conn: &mut Conn, one: &Manifest) -> Result<Names, Error> {
     let people: Vec<String> = people.into_iter().collect();
     names.people = store::account::person_names(conn, &people)?.into_iter().collect();
     names.phones = store::account::person_phones(conn, &people)?.into_iter().collect();
+    let parties = [one.consignor.organisation, one.receiver.organisation];
+    let organisations: BTreeSet<String> =
+        one.legs.iter().map(|leg| leg.carrier).chain(parties).map(|id| id.to_string()).collect();
+    let reach = store::reach::of(conn, &organisations.into_iter().collect::<Vec<_>>())?;
+    names.reach = reach.into_iter().map(|row| (row.organisation.clone(), row)).collect();
     for seen in super::packages(conn, one)? {
         let code = seen.package.code.clone().or_else(|| seen.package.external_code.clone());
         names.packages.insert(seen.package.id.to_string(), (code, seen.waste.name));

@@ -79,12 +79,14 @@ pub struct PartyFacts {
     pub code: String,
     /// 行政区划, from the province down.
     pub division: String,
-    /// 单位地址, as its filed management plan has it.
+    /// 单位地址, as its filed management plan has it, else as it told.
     pub address: Option<String>,
     /// 经办人: who signed for it.
     pub handler: Option<String>,
-    /// The handler's telephone, where the register has it.
+    /// The handler's telephone, where the register has it, else the unit's.
     pub phone: Option<String>,
+    /// 应急联系电话 of a consignor, where it told one.
+    pub emergency_phone: Option<String>,
     /// Numbers of what it ships or receives under: cross-province approvals of a consignor, permits of a receiver.
     pub papers: Vec<String>,
 }
@@ -127,6 +129,10 @@ pub struct LegFacts {
     /// 运输工具.
     pub vehicle: String,
     pub carrier: String,
+    /// 单位地址 of the carrier, where it told one.
+    pub address: Option<String>,
+    /// 联系电话 of the carrier, likewise.
+    pub phone: Option<String>,
     /// 道路运输经营许可证.
     pub licence: Option<String>,
     pub plate: Option<String>,

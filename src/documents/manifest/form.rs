@@ -93,8 +93,7 @@ fn consignor(one: &ManifestFacts) -> Vec<Vec<Cell>> {
     let [address, handler, phone] = of(&one.consignor);
     facts([
         ("单位名称", text(&one.consignor.name)),
-        // Who answers there day and night is in no register of ours.
-        ("应急联系电话", Cell::Empty),
+        ("应急联系电话", Cell::of(one.consignor.emergency_phone.as_deref())),
         address,
         handler,
         phone,
@@ -137,8 +136,8 @@ fn carried((number, leg): (i64, &LegFacts)) -> Vec<Cell> {
         Cell::Count(number),
         text(&leg.carrier),
         given(&leg.licence),
-        Cell::Empty,
-        Cell::Empty,
+        given(&leg.address),
+        given(&leg.phone),
         given(&leg.driver),
         given(&leg.driver_phone),
         text(&leg.vehicle),

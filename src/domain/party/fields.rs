@@ -105,13 +105,13 @@ pub fn email(text: &str) -> Result<String, Refusal> {
 }
 
 /// A telephone number as people write it: digits, and `+ - ( ) #` or blanks between them.
-pub fn phone(text: &str) -> Result<String, Refusal> {
+pub fn phone(text: &str, pointer: &str) -> Result<String, Refusal> {
     let text = half_width(text);
     let plain = text.chars().all(|letter| letter.is_ascii_digit() || "+-()# ".contains(letter));
     if plain && text.len() <= 30 && text.chars().filter(char::is_ascii_digit).count() >= 5 {
         return Ok(text);
     }
-    Err(wrong("/phone", "5 to 30 digits, + - ( ) #"))
+    Err(wrong(pointer, "5 to 30 digits, + - ( ) #"))
 }
 
 /// Passwords tried first by everybody.
@@ -159,8 +159,12 @@ mod tests {
 
     #[test]
     fn mail_and_login_have_a_shape() {
-        assert!(phone(" 0571-8888 0000 ").is_ok() && phone("+86 139 0000 0000").is_ok());
-        assert!(phone("110").is_err() && phone("电话 12345").is_err() && phone(&"1".repeat(31)).is_err());
+        assert!(phone(" 0571-8888 0000 ", "/phone").is_ok() && phone("+86 139 0000 0000", "/phone").is_ok());
+        assert!(
+            phone("110", "/phone").is_err()
+                && phone("电话 12345", "/phone").is_err()
+                && phone(&"1".repeat(31), "/phone").is_err()
+        );
         assert!(email("a@b.cn").is_ok() && email("a b@c.cn").is_err() && email("a@b").is_err());
         assert_eq!(login(" Ｚhang.San ").unwrap(), "zhang.san");
         assert!(login("ab").is_err() && login("a b c").is_err());

@@ -96,6 +96,8 @@ fn names_of_two_hundred_characters_stay_whole_on_manifest_receipt_and_blank() {
             site: name("乙终"),
             code: road.world.site.code.clone(),
             division: "浙江省杭州市富阳区".into(),
+            address: Some(name("丙终")),
+            emergency_phone: Some("0571-00000001".into()),
             numbers: vec![("https://weifei.test/manifests/new?blank=1".into(), "PAPER-1-0001".into())],
             printed_on: "2026-11-23".parse().unwrap(),
             demo: true,
@@ -103,6 +105,6 @@ fn names_of_two_hundred_characters_stay_whole_on_manifest_receipt_and_blank() {
         let bytes = blank_pdf(&blank).unwrap();
         kept(&format!("blank-{word}"), &bytes);
         assert_eq!(text(&bytes).len(), 2, "two pages stay two");
-        says(&text(&bytes), &[&name("甲终"), &name("乙终")]);
+        says(&text(&bytes), &[&name("甲终"), &name("乙终"), &name("丙终"), "0571-00000001"]);
     }
 }

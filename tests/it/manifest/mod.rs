@@ -16,6 +16,7 @@ mod origin;
 pub mod papers;
 mod proposal;
 mod races;
+mod reach;
 #[cfg(feature = "pdf")]
 mod receipt;
 mod refusals;

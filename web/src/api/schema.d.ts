@@ -2047,6 +2047,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an organisation in sight is reached. */
+        get: operations["get_reach"];
+        put?: never;
+        /** Tells anew how one's own organisation is reached; its manifests print it from then on. */
+        post: operations["set_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{id}/sites": {
         parameters: {
             query?: never;
@@ -9688,6 +9706,28 @@ export interface components {
              */
             reserved_g: number;
         };
+        /** @description How an organisation is reached; what is left out or empty is taken away. */
+        ReachFields: {
+            /** @description 单位地址, 200 characters at most. */
+            address?: string | null;
+            /** @description 应急联系电话: answered day and night. */
+            emergency_phone?: string | null;
+            /** @description 联系电话. */
+            phone?: string | null;
+        };
+        /** @description How an organisation is reached, as its manifests tell it. */
+        ReachView: {
+            /** @description 单位地址. */
+            address?: string | null;
+            /** @description 应急联系电话: answered day and night. */
+            emergency_phone?: string | null;
+            /** @description The caller may change it. */
+            may_change: boolean;
+            /** @description Whose it is. */
+            organisation_id: string;
+            /** @description 联系电话. */
+            phone?: string | null;
+        };
         /** @description What became of one reading. */
         ReadingAnswer: {
             /** @description `kept`, `repeated` or `refused`. What is refused is refused again: it need not be sent anew. */
@@ -14503,6 +14543,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_HandView"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+        };
+    };
+    set_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
                 };
             };
         };

@@ -49,10 +49,12 @@ pub fn facts(conn: &mut Conn, env: &Env, id: ManifestId) -> Result<ManifestFacts
     let phone = |action: Action| signed(action).and_then(|word| names.phones.get(&word.by.to_string()).cloned());
     let papers = papers(conn, &one)?;
     let (from, to) = (address(conn, &one.consignor)?, address(conn, &one.receiver)?);
+    let reach = |party: &Party| names.reach.get(&party.organisation.to_string()).cloned().unwrap_or_default();
     let party = |party: &Party, address: Option<String>, action: Action, kind: Kind| PartyFacts {
-        address,
+        address: address.or_else(|| reach(party).address),
         handler: handler(action),
-        phone: phone(action),
+        phone: phone(action).or_else(|| reach(party).phone),
+        emergency_phone: reach(party).emergency_phone,
         papers: papers.get(&kind).cloned().unwrap_or_default(),
         ..named(party, &names)
     };

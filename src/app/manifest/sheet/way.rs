@@ -44,6 +44,7 @@ pub(super) fn legs(conn: &mut Conn, one: &Manifest, names: &Names, times: &Times
     let site = |id: String| names.sites.get(&id).map(|(_, name)| name.clone()).unwrap_or_default();
     let (from, to) = (site(one.consignor.site.to_string()), site(one.receiver.site.to_string()));
     let last_out = one.legs.iter().rposition(|leg| leg.kind == LegKind::Out);
+    let reach = |leg: &Leg| names.reach.get(&leg.carrier.to_string());
     let of = |(at, leg): (usize, &Leg)| {
         let crew = leg.crew.as_ref();
         let person = |id: Option<String>| id.and_then(|id| names.people.get(&id).cloned());
@@ -74,6 +75,8 @@ pub(super) fn legs(conn: &mut Conn, one: &Manifest, names: &Names, times: &Times
             licence: licence(Proof::CarrierLicence, Subject::Organisation),
             plate: crew.and_then(|crew| names.plates.get(&crew.vehicle.to_string()).cloned()),
             vehicle_licence: crew.and_then(|crew| licence(Proof::VehicleLicence, Subject::Vehicle(crew.vehicle))),
+            address: reach(leg).and_then(|one| one.address.clone()),
+            phone: reach(leg).and_then(|one| one.phone.clone()),
             driver_phone: crew.and_then(|crew| names.phones.get(&crew.driver.to_string()).cloned()),
             driver: person(crew.map(|crew| crew.driver.to_string())),
             escort: person(crew.and_then(|crew| crew.escort).map(|id| id.to_string())),
