@@ -216,8 +216,6 @@ fn notice_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_
         .service(v1::delivery::replay_delivery)
         .service(v1::contact::list_contacts)
         .service(v1::contact::set_contact)
-        .service(v1::reach::get_reach)
-        .service(v1::reach::set_reach)
         .service(v1::webhook::list_webhooks)
         .service(v1::webhook::create_webhook)
         .service(v1::webhook::list_webhook_deliveries)
@@ -307,9 +305,12 @@ fn paper_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>
         .service(name_change::act_on_name_change);
 }
 
-/// Adds what a person keeps beside the chain: filters, long work, what a token may be given.
+/// Adds what people and organisations keep beside the chain: how they are reached – before the decisions on an organisation, whose
+/// path takes any word –, filters, long work, what a token may be given.
 fn own_routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     config
+        .service(v1::reach::get_reach)
+        .service(v1::reach::set_reach)
         .service(v1::saved_view::list_views)
         .service(v1::saved_view::keep_view)
         .service(v1::saved_view::forget_view)

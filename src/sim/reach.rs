@@ -9,11 +9,12 @@ use crate::{
     kernel::id::OrganisationId,
 };
 
-/// Every unit says how it is reached; carriers, who file no plan, their address as well.
+/// Every unit says how it is reached; carriers and plants, who file no plan, their address as well.
 pub(super) fn tell(life: &mut Life<'_>, district: &District) -> Result<(), Error> {
     let plants = district.plants.iter().map(|plant| &plant.works);
-    let sites = district.works.iter().chain(plants).map(|works| (&works.ehs, works.site.organisation, None));
-    let road = |at| Some(format!("杭州市富阳区物流路{at}号（演示）"));
+    let road = |at: i32| Some(format!("杭州市富阳区物流路{at}号（演示）"));
+    let sites = district.works.iter().map(|works| (works, None)).chain(plants.map(|works| (works, road(100))));
+    let sites = sites.map(|(works, address)| (&works.ehs, works.site.organisation, address));
     let carriers = (1..).zip(&district.carriers).map(|(at, one)| (&one.dispatcher, one.id, road(at)));
     let units: Vec<(&Actor, OrganisationId, Option<String>)> = sites.chain(carriers).collect();
     for (at, (who, organisation, address)) in (1..).zip(units) {

@@ -127,6 +127,11 @@ fn an_organisation_that_registers_itself_waits_for_its_authority() {
     let boss = api.token("boss");
     let site = json!({ "organisation": id, "code": format!("{}-001", uscc(50)), "name": "厂", "division": "330111", "tier": "key" });
     api.post("sites", &boss, &site).expect(201);
+    let reach = format!("organisations/{id}/reach");
+    assert_eq!(api.post(&reach, &boss, &json!({"phone": "0571-00000001"})).expect(200).str("phone"), "0571-00000001");
+    assert_eq!(api.post(&reach, &boss, &json!({"phone": "12"})).expect(400).code(), "request.field");
+    assert_eq!(api.get(&reach, &api.token("reviewer")).expect(200).str("phone"), "0571-00000001");
+    api.get(&reach, &api.token("stranger")).expect(404);
     let mut taken = asked.clone();
     taken["organisation"]["uscc"] = json!(uscc(51));
     assert_eq!(api.post("registrations", "", &taken).expect(409).code(), "login.taken");

@@ -70,7 +70,7 @@ export const stages = {
     blanks,
     crowd: forgiven(crowd, /ERR_INTERNET_DISCONNECTED|status of 409/),
     storage: forgiven(storage, /ERR_INTERNET_DISCONNECTED|status of 409/),
-    tell: forgiven(tell, /status of 422/),
+    tell: forgiven(tell, /status of (400|422)/),
     document,
   },
   second: {
