@@ -129,7 +129,7 @@ fn an_organisation_that_registers_itself_waits_for_its_authority() {
     api.post("sites", &boss, &site).expect(201);
     let reach = format!("organisations/{id}/reach");
     assert_eq!(api.post(&reach, &boss, &json!({"phone": "0571-00000001"})).expect(200).str("phone"), "0571-00000001");
-    assert_eq!(api.post(&reach, &boss, &json!({"phone": "12"})).expect(400).code(), "request.field");
+    assert_eq!(api.post(&reach, &boss, &json!({"phone": "12"})).expect(400).code(), "request.field_invalid");
     assert_eq!(api.get(&reach, &api.token("reviewer")).expect(200).str("phone"), "0571-00000001");
     api.get(&reach, &api.token("stranger")).expect(404);
     let mut taken = asked.clone();
